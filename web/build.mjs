@@ -12,8 +12,8 @@ const wasm = process.env.RAMIFY_WASM ?? join(web, "../build/engine/engine.wasm")
 
 // name in web/dist -> source
 const BUNDLES = {
-  player: "player/src/player.ts",
-  studio: "studio/src/studio.ts",
+  player: "player/src/index.ts",
+  studio: "studio/src/index.ts",
 };
 
 const entryPoints = Object.fromEntries(
