@@ -1,0 +1,54 @@
+// Runs every suite, or those that are named, and counts test cases.
+//   node tools/test.mjs [SUITE…]
+// A suite gives {passed, failed, skipped: [what and why]}. Closes with what was
+// not run, a table, and `N passed, N failed`; exit status 1 when one failed or
+// none ran.
+import { counted } from "./test/child.mjs";
+import { meson } from "./test/meson.mjs";
+import { nodeTests } from "./test/node.mjs";
+
+// Test files for node belong to the first suite whose pattern they match.
+const SUITES = [
+  ["native", () => meson("build")],
+  ["sanitized", () => meson("build-asan")],
+  ["format", () => nodeTests(/^format\//)],
+  ["parity", () => nodeTests(/^tests\/parity\//)],
+  ["http", () => nodeTests(/^tests\/http\//)],
+  ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
+  ["web", () => nodeTests(/^web\//)],
+  ["browser", () => nodeTests(/^tests\/e2e\//)],
+  ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|fault|sim|e2e)\/)/)],
+  ["fuzz", () => counted("tools/fuzz.mjs", "--smoke")],
+  ["lint", () => counted("tools/lint.mjs")],
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !SUITES.some(([known]) => known === name));
+if (unknown.length) {
+  console.error(`no suite ${unknown.join(", ")}; there are: ${SUITES.map(([name]) => name).join(" ")}`);
+  process.exit(2);
+}
+
+const rows = [];
+for (const [name, run] of SUITES) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  console.log(`\n\x1b[1m== ${name}\x1b[0m`);
+  const begun = Date.now();
+  const result = await run();
+  rows.push({ name, ...result, seconds: (Date.now() - begun) / 1000 });
+}
+
+const skipped = rows.flatMap((row) => row.skipped.map((what) => `${row.name}: ${what}`));
+if (skipped.length) {
+  console.log(`\n\x1b[1mNOT RUN (${skipped.length}):\x1b[0m`);
+  for (const what of skipped) console.log(`  ${what}`);
+}
+console.log();
+for (const row of rows) {
+  const figures = [row.passed, row.failed, row.skipped.length].map((n) => String(n).padStart(6)).join("");
+  console.log(`${row.name.padEnd(12)}${figures}   ${row.seconds.toFixed(0).padStart(4)} s`);
+}
+const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+console.log(`${"".padEnd(12)}passed failed not run\n`);
+console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
+process.exit(sum("failed") || !sum("passed") ? 1 : 0);

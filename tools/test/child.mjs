@@ -1,0 +1,34 @@
+// Runs a program, shows what it says as it says it, and keeps it.
+import { spawn } from "node:child_process";
+import { root } from "../files.mjs";
+
+export function child(program, args, env = {}) {
+  return new Promise((resolve) => {
+    const running = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    running.stdout.setEncoding("utf8");
+    running.stdout.on("data", (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    running.on("error", (error) => resolve({ status: 127, output: String(error) }));
+    running.on("close", (status) => resolve({ status: status ?? 128, output }));
+  });
+}
+
+// What a suite that could not say its counts comes to.
+export function atLeastOneFailure(result, status) {
+  if (status !== 0 && result.failed === 0) result.failed = 1;
+  return result;
+}
+
+// A program of ours that closes with `N passed, N failed`.
+export async function counted(...args) {
+  const { status, output } = await child(process.execPath, args);
+  const [, passed = 0, failed = 0] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
+  return atLeastOneFailure({ passed: Number(passed), failed: Number(failed), skipped: [] }, status);
+}
