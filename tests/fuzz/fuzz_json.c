@@ -1,0 +1,80 @@
+/* The JSON reader against jansson: whatever the bytes, nothing breaks, and the
+ * two agree on what is JSON and what it says.
+ *
+ * Where they may differ (all stated in engine/json.h): our depth and node
+ * limits, and numbers that fit no double, which both refuse but by different
+ * reckonings near the edge.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/json.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Our tape written as text again, to be read by jansson. */
+static char *written(const rmf_json *json, size_t *size)
+{
+    rmf_writer count = {NULL, 0, 0};
+    rmf_json_write(json, 0, &count);
+    char *text = malloc(count.size + 1);
+    if (!text) {
+        abort();
+    }
+    rmf_writer out = {text, count.size, 0};
+    rmf_json_write(json, 0, &out);
+    if (out.size != count.size) {
+        abort();
+    }
+    *size = out.size;
+    return text;
+}
+
+static json_t *theirs(const char *text, size_t size)
+{
+    size_t flags =
+        JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
+    return json_loadb(text, size, flags, NULL);
+}
+
+static void same_content(const rmf_json *ours, json_t *expected)
+{
+    size_t size = 0;
+    char *text = written(ours, &size);
+    json_t *again = theirs(text, size);
+    if (!again || !json_equal(again, expected)) {
+        abort();
+    }
+    json_decref(again);
+    free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *text = (const char *)data;
+    size_t need = rmf_json_need(text, size);
+    void *memory = aligned_alloc(16, (need + 31) & ~(size_t)15);
+    if (!memory) {
+        return 0;
+    }
+    rmf_mem mem = {memory, need, 0};
+    rmf_json ours;
+    rmf_json_error error;
+    rmf_err err = rmf_json_read(text, size, &mem, &ours, &error);
+    if (err == RMF_ERR_MEMORY) {
+        abort(); /* rmf_json_need promised that it is enough */
+    }
+    json_t *expected = theirs(text, size);
+    if (err == RMF_OK && expected) {
+        same_content(&ours, expected);
+    } else if (err == RMF_OK) {
+        abort(); /* we took what jansson refuses */
+    } else if (expected && strcmp(error.code, "json_depth") != 0 &&
+               strcmp(error.code, "json_number") != 0 && err != RMF_ERR_LIMIT) {
+        abort(); /* we refused what jansson takes */
+    }
+    json_decref(expected);
+    free(memory);
+    return 0;
+}
