@@ -85,6 +85,8 @@ typedef struct rmf_action {
     uint32_t more;     /* texts: download's name, share's words */
     rmf_str word;      /* emit: name; end: the ending's id */
     rmf_where where;   /* link */
+    uint32_t ending;   /* end: of doc->endings, the first of that id; those
+                          that no scene has stand behind the scenes' */
 } rmf_action;
 
 typedef struct rmf_option_of { /* an option, an answer, a chapter, a button */
@@ -121,7 +123,6 @@ typedef struct rmf_element {
     rmf_place place;
     rmf_place narrow;    /* keys.count 0: as wide */
     bool narrow_hidden;
-    bool hidden;         /* until an action shows it */
     rmf_str first;       /* the group's name, or size 0 */
     bool only_leads;     /* all that it does is a way on */
     bool has_press;      /* `press` was stated */
