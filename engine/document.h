@@ -319,6 +319,11 @@ struct rmf_document {
     X(int64_t, boundaries)                                                     \
     X(rmf_range, buckets) /* ranges of bucket_elements */                      \
     X(uint32_t, bucket_elements)                                               \
+    X(uint32_t, clip_order) /* each sort's rows by id */                       \
+    X(uint32_t, scene_order)                                                   \
+    X(uint32_t, element_order)                                                 \
+    X(uint32_t, panel_order)                                                   \
+    X(uint32_t, variable_order)                                                \
     X(uint32_t, answerers) /* elements that keep an answer; rmf_layout_make */
 #define X(type, name)                                                          \
     type *name;                                                                \
