@@ -1,0 +1,157 @@
+/* From bytes to tokens. */
+#include "expr_lex.h"
+
+#include "number.h"
+#include "text.h"
+
+/* Longer operators first. What people write by habit stands here too, with the
+ * right word. */
+static const struct {
+    const char *text;
+    rmf_op_kind op;
+    const char *why;
+} operators[] = {
+    {"&&", RMF_OP_AND, NULL},
+    {"||", RMF_OP_OR, NULL},
+    {"===", RMF_OP_EQUAL, "Write == to compare."},
+    {"!==", RMF_OP_UNEQUAL, "Write != to compare."},
+    {"==", RMF_OP_EQUAL, NULL},
+    {"!=", RMF_OP_UNEQUAL, NULL},
+    {"<=", RMF_OP_LESS_EQUAL, NULL},
+    {">=", RMF_OP_MORE_EQUAL, NULL},
+    {"<", RMF_OP_LESS, NULL},
+    {">", RMF_OP_MORE, NULL},
+    {"!", RMF_OP_NOT, NULL},
+    {"+", RMF_OP_ADD, NULL},
+    {"-", RMF_OP_SUB, NULL},
+    {"*", RMF_OP_MUL, NULL},
+    {"/", RMF_OP_DIV, NULL},
+    {"=", RMF_OP_EQUAL, "Write == to compare."},
+    {"&", RMF_OP_AND, "Write && for and."},
+    {"|", RMF_OP_OR, "Write || for or."},
+};
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool begins_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (unsigned char)c >= 0x80;
+}
+
+static uint32_t name_size(rmf_str rest)
+{
+    uint32_t size = 1;
+
+    while (size < rest.size &&
+           (begins_name(rest.at[size]) || is_digit(rest.at[size]) ||
+            (rest.at[size] == '.' && size + 1 < rest.size &&
+             begins_name(rest.at[size + 1])))) {
+        size++;
+    }
+    return size;
+}
+
+static void bad(rmf_token *token, const char *why)
+{
+    token->kind = RMF_TOKEN_BAD;
+    token->why = why;
+}
+
+static void take_number(rmf_str rest, rmf_token *token)
+{
+    token->kind = RMF_TOKEN_NUMBER;
+    token->text.size = (uint32_t)rmf_number_size(rest.at, rest.size);
+    if (token->text.size == 0 ||
+        (token->text.size < rest.size &&
+         (begins_name(rest.at[token->text.size]) ||
+          is_digit(rest.at[token->text.size]) ||
+          rest.at[token->text.size] == '.'))) {
+        bad(token, "This is no number; write it as in 0.5 or 12.");
+    }
+}
+
+/* From the opening quote; the token's text is what lies between the quotes. */
+static void take_text(rmf_str rest, rmf_token *token)
+{
+    uint32_t end = 1;
+
+    token->kind = RMF_TOKEN_TEXT;
+    while (end < rest.size && rest.at[end] != '\'') {
+        bool escape = rest.at[end] == '\\';
+
+        if (escape && (rest.size - end < 2 || (rest.at[end + 1] != '\'' &&
+                                               rest.at[end + 1] != '\\'))) {
+            bad(token, "Behind a backslash only ' or another backslash may "
+                       "stand.");
+            return;
+        }
+        token->escaped = token->escaped || escape;
+        end += escape ? 2 : 1;
+    }
+    if (end >= rest.size) {
+        bad(token, "This text has no closing quote.");
+        return;
+    }
+    token->text = (rmf_str){rest.at + 1, end - 1};
+}
+
+static void take_operator(rmf_str rest, rmf_token *token)
+{
+    token->kind = RMF_TOKEN_OPERATOR;
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
+        rmf_str text = rmf_str_of(operators[i].text);
+
+        if (rest.size >= text.size && rmf_same(rest.at, text.at, text.size)) {
+            token->op = operators[i].op;
+            token->text.size = text.size;
+            if (operators[i].why != NULL) {
+                bad(token, operators[i].why);
+            }
+            return;
+        }
+    }
+    bad(token, rest.at[0] == '"' ? "Texts stand in single quotes, as in 'city'."
+                                 : "This sign means nothing here.");
+}
+
+static void take_bracket(rmf_token *token, rmf_token_kind kind)
+{
+    token->kind = kind;
+    token->text.size = 1;
+}
+
+rmf_token rmf_token_next(rmf_str text, uint32_t *at)
+{
+    rmf_token token = {RMF_TOKEN_END, RMF_OP_VALUE, {NULL, 0}, 0, false, NULL};
+    uint32_t from = *at;
+    rmf_str rest;
+
+    while (from < text.size && (text.at[from] == ' ' || text.at[from] == '\n' ||
+                                text.at[from] == '\r' ||
+                                text.at[from] == '\t')) {
+        from++;
+    }
+    rest = (rmf_str){text.at + from, text.size - from};
+    token.offset = from;
+    token.text.at = rest.at;
+    if (rest.size == 0) {
+        *at = from;
+        return token;
+    }
+    if (begins_name(rest.at[0])) {
+        token.kind = RMF_TOKEN_NAME;
+        token.text.size = name_size(rest);
+    } else if (is_digit(rest.at[0])) {
+        take_number(rest, &token);
+    } else if (rest.at[0] == '\'') {
+        take_text(rest, &token);
+    } else if (rest.at[0] == '(' || rest.at[0] == ')') {
+        take_bracket(&token, rest.at[0] == '(' ? RMF_TOKEN_OPEN
+                                               : RMF_TOKEN_CLOSE);
+    } else {
+        take_operator(rest, &token);
+    }
+    *at = from + token.text.size + (token.kind == RMF_TOKEN_TEXT ? 2 : 0);
+    return token;
+}

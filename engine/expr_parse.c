@@ -1,0 +1,655 @@
+/* From tokens to postfix code, types checked and names found on the way: two
+ * stacks, one of operators that wait for their right side, one of the types of
+ * the values that evaluation will hold. */
+#include "expr_compile.h"
+
+#include "expr_lex.h"
+#include "number.h"
+#include "text.h"
+
+/* ---- tables ---------------------------------------------------------- */
+
+static const struct {
+    const char *text;
+    uint32_t strength;
+    uint32_t operands;
+    rmf_type wants; /* RMF_ANY_TYPE: any, but both alike */
+    rmf_type gives;
+} operators[] = {
+    [RMF_OP_VALUE] = {"", 0, 0, RMF_ANY_TYPE, RMF_BOOL},
+    [RMF_OP_FACT] = {"", 0, 0, RMF_ANY_TYPE, RMF_BOOL},
+    [RMF_OP_OR] = {"||", 1, 2, RMF_BOOL, RMF_BOOL},
+    [RMF_OP_AND] = {"&&", 2, 2, RMF_BOOL, RMF_BOOL},
+    [RMF_OP_EQUAL] = {"==", 3, 2, RMF_ANY_TYPE, RMF_BOOL},
+    [RMF_OP_UNEQUAL] = {"!=", 3, 2, RMF_ANY_TYPE, RMF_BOOL},
+    [RMF_OP_LESS] = {"<", 4, 2, RMF_NUMBER, RMF_BOOL},
+    [RMF_OP_LESS_EQUAL] = {"<=", 4, 2, RMF_NUMBER, RMF_BOOL},
+    [RMF_OP_MORE] = {">", 4, 2, RMF_NUMBER, RMF_BOOL},
+    [RMF_OP_MORE_EQUAL] = {">=", 4, 2, RMF_NUMBER, RMF_BOOL},
+    [RMF_OP_ADD] = {"+", 5, 2, RMF_NUMBER, RMF_NUMBER},
+    [RMF_OP_SUB] = {"-", 5, 2, RMF_NUMBER, RMF_NUMBER},
+    [RMF_OP_MUL] = {"*", 6, 2, RMF_NUMBER, RMF_NUMBER},
+    [RMF_OP_DIV] = {"/", 6, 2, RMF_NUMBER, RMF_NUMBER},
+    [RMF_OP_NOT] = {"!", 7, 1, RMF_BOOL, RMF_BOOL},
+    [RMF_OP_NEGATE] = {"-", 7, 1, RMF_NUMBER, RMF_NUMBER},
+};
+
+static const struct {
+    const char *name;
+    rmf_name_kind argument;
+    rmf_type type;
+} facts[] = {
+#define X(name, argument, type) {#name, RMF_NAME_##argument, RMF_##type},
+    RMF_FACTS(X)
+#undef X
+};
+
+#define FACTS ((uint32_t)(sizeof facts / sizeof facts[0]))
+
+static const struct {
+    const char *code;
+    const char *word;
+} name_kinds[] = {
+    [RMF_NAME_NOTHING] = {"wrong_argument", "nothing"},
+    [RMF_NAME_SCENE] = {"unknown_scene", "scene"},
+    [RMF_NAME_ELEMENT] = {"unknown_element", "element"},
+    [RMF_NAME_CHOICE] = {"unknown_choice", "choice"},
+    [RMF_NAME_QUESTION] = {"unknown_question", "question"},
+    [RMF_NAME_FORM] = {"unknown_form", "form"},
+    [RMF_NAME_NUMBER] = {"wrong_argument", "number"},
+};
+
+const char *rmf_fact_name(rmf_fact_kind kind)
+{
+    return (uint32_t)kind < FACTS ? facts[kind].name : "variable";
+}
+
+static rmf_str type_word(rmf_type type)
+{
+    switch (type) {
+    case RMF_BOOL:
+        return RMF_STR("a condition");
+    case RMF_NUMBER:
+        return RMF_STR("a number");
+    case RMF_TEXT:
+        return RMF_STR("a text");
+    }
+    return RMF_STR("a value");
+}
+
+/* ---- the compiler ---------------------------------------------------- */
+
+typedef struct waiting {
+    bool bracket; /* else `op` */
+    rmf_op_kind op;
+    uint32_t offset;
+} waiting;
+
+typedef struct compiler {
+    rmf_field *field;
+    rmf_str text;
+    uint32_t at;       /* behind `token` */
+    rmf_token token;   /* the one being looked at */
+    rmf_op *ops;       /* as many as the text can need */
+    uint32_t count;
+    char *literals;    /* texts whose escapes are replaced */
+    uint64_t reads;
+    waiting stack[RMF_EXPR_DEPTH_MAX];
+    uint32_t depth;
+    rmf_type types[RMF_EXPR_DEPTH_MAX];
+    uint32_t type_count;
+} compiler;
+
+#define WORD_SIZE_MAX 40u /* of a name in a sentence */
+
+rmf_err rmf_field_fail(rmf_field *field, const char *code, uint32_t offset,
+                       const char *sentence, const rmf_str *words)
+{
+    rmf_expr_error *error = field->error;
+    rmf_writer out = {error->text, sizeof error->text - 1, 0};
+
+    error->code = code;
+    error->offset = offset;
+    for (; *sentence != '\0'; sentence++) {
+        if (*sentence == '%') {
+            uint32_t size = rmf_utf8_cut(*words, WORD_SIZE_MAX);
+
+            rmf_put_str(&out, (rmf_str){words->at, size});
+            rmf_put(&out, size < words->size ? "…" : "");
+            words++;
+        } else {
+            rmf_put_char(&out, *sentence);
+        }
+    }
+    if (out.size > out.cap) {
+        out.size = rmf_utf8_prefix(out.at, out.cap);
+    }
+    error->text[out.size] = '\0';
+    return RMF_ERR_DOCUMENT;
+}
+
+static bool fail(compiler *c, const char *code, uint32_t offset,
+                 const char *sentence, const rmf_str *words)
+{
+    rmf_field_fail(c->field, code, offset, sentence, words);
+    return false;
+}
+
+static bool fail_here(compiler *c, const char *sentence)
+{
+    const char *why = c->token.kind == RMF_TOKEN_BAD ? c->token.why : sentence;
+
+    return fail(c, "wrong_expression", c->token.offset, why, NULL);
+}
+
+static void advance(compiler *c) { c->token = rmf_token_next(c->text, &c->at); }
+
+/* ---- emitting -------------------------------------------------------- */
+
+static bool too_deep(compiler *c, uint32_t offset)
+{
+    return fail(c, "deep_expression", offset,
+                "This nests too deep; part it by variables.", NULL);
+}
+
+static bool push_type(compiler *c, rmf_type type, uint32_t offset)
+{
+    if (c->type_count == RMF_EXPR_DEPTH_MAX) {
+        return too_deep(c, offset);
+    }
+    c->types[c->type_count++] = type;
+    return true;
+}
+
+static bool emit_value(compiler *c, rmf_value value, uint32_t offset)
+{
+    c->ops[c->count++] = (rmf_op){RMF_OP_VALUE, RMF_FACT_VARIABLE, 0, value, 0};
+    return push_type(c, value.type, offset);
+}
+
+static bool emit_fact(compiler *c, rmf_op op, uint32_t offset)
+{
+    c->ops[c->count++] = op;
+    c->reads |= (uint64_t)1 << op.fact;
+    return push_type(c, op.value.type, offset);
+}
+
+static bool check_types(compiler *c, const waiting *top)
+{
+    uint32_t operands = operators[top->op].operands;
+    const rmf_type *given = &c->types[c->type_count - operands];
+    rmf_type wants = operators[top->op].wants;
+    rmf_str words[3] = {rmf_str_of(operators[top->op].text)};
+
+    for (uint32_t i = 0; i < operands; i++) {
+        if (wants != RMF_ANY_TYPE && given[i] != wants) {
+            words[1] = type_word(wants);
+            words[2] = type_word(given[i]);
+            return fail(c, "wrong_type", top->offset,
+                        "'%' wants %, and this is %.", words);
+        }
+    }
+    if (given[0] != given[operands - 1]) {
+        words[1] = type_word(given[0]);
+        words[2] = type_word(given[1]);
+        return fail(c, "wrong_type", top->offset,
+                    "'%' compares % with %; both must be of one kind.", words);
+    }
+    return true;
+}
+
+/* Emit the operator that waits on top. */
+static bool emit_top(compiler *c)
+{
+    const waiting *top = &c->stack[c->depth - 1];
+
+    if (!check_types(c, top)) {
+        return false;
+    }
+    c->depth--;
+    c->ops[c->count++] = (rmf_op){.kind = top->op, .fact = RMF_FACT_VARIABLE};
+    c->type_count -= operators[top->op].operands;
+    return push_type(c, operators[top->op].gives, top->offset);
+}
+
+static bool wait_for(compiler *c, bool bracket, rmf_op_kind op)
+{
+    if (c->depth == RMF_EXPR_DEPTH_MAX) {
+        return too_deep(c, c->token.offset);
+    }
+    c->stack[c->depth++] = (waiting){bracket, op, c->token.offset};
+    advance(c);
+    return true;
+}
+
+/* ---- operands -------------------------------------------------------- */
+
+/* The token's text without escapes. */
+static rmf_str literal_of(compiler *c, const rmf_token *token)
+{
+    rmf_str out = {c->literals, 0};
+
+    if (!token->escaped) {
+        return token->text;
+    }
+    for (uint32_t i = 0; i < token->text.size; i++) {
+        i += token->text.at[i] == '\\' ? 1 : 0;
+        *c->literals++ = token->text.at[i];
+        out.size++;
+    }
+    return out;
+}
+
+static uint32_t fact_of_name(rmf_str name)
+{
+    uint32_t kind = 0;
+
+    while (kind < FACTS && !rmf_str_is(name, facts[kind].name)) {
+        kind++;
+    }
+    return kind;
+}
+
+static rmf_str nearest_fact(rmf_str name)
+{
+    rmf_str nearest = {NULL, 0};
+    uint32_t most = name.size / 3 + 1;
+
+    for (uint32_t kind = 0; kind < FACTS; kind++) {
+        rmf_str fact = rmf_str_of(facts[kind].name);
+        uint32_t edits = rmf_edit_distance(name, fact, most);
+
+        if (edits <= most) {
+            nearest = fact;
+            most = edits > 0 ? edits - 1 : 0;
+        }
+    }
+    return nearest;
+}
+
+static bool unknown_function(compiler *c, const rmf_token *name)
+{
+    rmf_str words[2] = {name->text, nearest_fact(name->text)};
+
+    return fail(c, "unknown_function", name->offset,
+                words[1].size > 0 ? "There is no function '%'. Did you mean '%'?"
+                                  : "There is no function '%'.",
+                words);
+}
+
+static bool unknown_variable(compiler *c, const rmf_token *name)
+{
+    const rmf_names *names = c->field->names;
+    rmf_str words[2] = {name->text, name->text};
+
+    if (fact_of_name(name->text) < FACTS) {
+        return fail(c, "unknown_name", name->offset,
+                    "'%' is a function; write its brackets: %(…)", words);
+    }
+    words[1] = names->nearest_variable(names->ctx, name->text);
+    return fail(c, "unknown_name", name->offset,
+                words[1].size > 0
+                    ? "There is no variable '%'. Did you mean '%'?"
+                    : "There is no variable '%'; declare it, or write a text "
+                      "in single quotes.",
+                words);
+}
+
+static bool unknown_id(compiler *c, const rmf_token *token,
+                       rmf_name_kind kind, rmf_str id)
+{
+    const rmf_names *names = c->field->names;
+    rmf_str words[3] = {rmf_str_of(name_kinds[kind].word), id,
+                        names->nearest(names->ctx, kind, id)};
+
+    return fail(c, name_kinds[kind].code, token->offset,
+                words[2].size > 0 ? "There is no % '%'. Did you mean '%'?"
+                                  : "There is no % '%'.",
+                words);
+}
+
+static bool wrong_argument(compiler *c, uint32_t fact)
+{
+    rmf_name_kind kind = facts[fact].argument;
+    rmf_str words[2] = {rmf_str_of(facts[fact].name),
+                        rmf_str_of(name_kinds[kind].word)};
+    const char *sentence = "% wants the id of a % in single quotes.";
+
+    if (c->token.kind == RMF_TOKEN_BAD) {
+        sentence = c->token.why;
+    } else if (kind == RMF_NAME_NUMBER) {
+        sentence = "% wants a number from 0 to 1.";
+    } else if (kind == RMF_NAME_NOTHING) {
+        sentence = "% takes nothing between its brackets.";
+    }
+    return fail(c, "wrong_argument", c->token.offset, sentence, words);
+}
+
+/* The place of a chance: the field's, and which call in it this is. */
+static uint64_t next_place(rmf_field *field)
+{
+    uint32_t n = field->chances++;
+    unsigned char bytes[4] = {(unsigned char)n, (unsigned char)(n >> 8),
+                              (unsigned char)(n >> 16),
+                              (unsigned char)(n >> 24)};
+
+    return rmf_fnv(field->place, bytes, sizeof bytes);
+}
+
+static bool argument_number(compiler *c, rmf_op *op)
+{
+    if (c->token.kind != RMF_TOKEN_NUMBER ||
+        !rmf_number_read(c->token.text, &op->value.number) ||
+        op->value.number > RMF_ONE) {
+        return wrong_argument(c, op->fact);
+    }
+    op->place = next_place(c->field);
+    advance(c);
+    return true;
+}
+
+static bool argument_id(compiler *c, rmf_op *op)
+{
+    const rmf_names *names = c->field->names;
+    rmf_name_kind kind = facts[op->fact].argument;
+    rmf_str id;
+
+    if (c->token.kind != RMF_TOKEN_TEXT) {
+        return wrong_argument(c, op->fact);
+    }
+    id = literal_of(c, &c->token);
+    op->index = names->find(names->ctx, kind, id);
+    if (op->index == RMF_NONE) {
+        return unknown_id(c, &c->token, kind, id);
+    }
+    advance(c);
+    return true;
+}
+
+/* The token is the opening bracket behind the name. */
+static bool read_call(compiler *c, const rmf_token *name)
+{
+    uint32_t fact = fact_of_name(name->text);
+    rmf_op op = {RMF_OP_FACT, (rmf_fact_kind)fact, RMF_NONE, {0}, 0};
+    bool read = true;
+
+    if (fact == FACTS) {
+        return unknown_function(c, name);
+    }
+    op.value.type = facts[fact].type;
+    advance(c);
+    if (facts[fact].argument == RMF_NAME_NUMBER) {
+        read = argument_number(c, &op);
+    } else if (facts[fact].argument != RMF_NAME_NOTHING) {
+        read = argument_id(c, &op);
+    }
+    if (!read) {
+        return false;
+    }
+    if (c->token.kind != RMF_TOKEN_CLOSE) {
+        return facts[fact].argument == RMF_NAME_NOTHING
+                   ? wrong_argument(c, fact)
+                   : fail_here(c, "A closing bracket is wanted here.");
+    }
+    advance(c);
+    return emit_fact(c, op, name->offset);
+}
+
+static bool read_variable(compiler *c, const rmf_token *name)
+{
+    const rmf_names *names = c->field->names;
+    rmf_op op = {RMF_OP_FACT, RMF_FACT_VARIABLE, 0, {0}, 0};
+    bool yes = rmf_str_is(name->text, "true");
+
+    if (yes || rmf_str_is(name->text, "false")) {
+        return emit_value(c, (rmf_value){RMF_BOOL, yes, {NULL, 0}},
+                          name->offset);
+    }
+    op.index = names->find_variable(names->ctx, name->text, &op.value.type);
+    if (op.index == RMF_NONE) {
+        return unknown_variable(c, name);
+    }
+    return emit_fact(c, op, name->offset);
+}
+
+static bool read_name(compiler *c)
+{
+    rmf_token name = c->token;
+
+    advance(c);
+    return c->token.kind == RMF_TOKEN_OPEN ? read_call(c, &name)
+                                           : read_variable(c, &name);
+}
+
+static bool read_number(compiler *c)
+{
+    rmf_token token = c->token;
+    rmf_value value = {RMF_NUMBER, 0, {NULL, 0}};
+
+    if (!rmf_number_read(token.text, &value.number)) {
+        return fail_here(c, "This number is too large.");
+    }
+    advance(c);
+    return emit_value(c, value, token.offset);
+}
+
+static bool read_text(compiler *c)
+{
+    rmf_token token = c->token;
+
+    advance(c);
+    return emit_value(c, (rmf_value){RMF_TEXT, 0, literal_of(c, &token)},
+                      token.offset);
+}
+
+/* ---- the grammar ------------------------------------------------------ */
+
+/* Where a value is wanted: prefixes and opening brackets, or the value. */
+static bool read_operand(compiler *c, bool *complete)
+{
+    *complete = true;
+    switch (c->token.kind) {
+    case RMF_TOKEN_NUMBER:
+        return read_number(c);
+    case RMF_TOKEN_TEXT:
+        return read_text(c);
+    case RMF_TOKEN_NAME:
+        return read_name(c);
+    case RMF_TOKEN_OPEN:
+        *complete = false;
+        return wait_for(c, true, RMF_OP_VALUE);
+    case RMF_TOKEN_OPERATOR:
+        *complete = false;
+        if (c->token.op == RMF_OP_NOT) {
+            return wait_for(c, false, RMF_OP_NOT);
+        }
+        if (c->token.op == RMF_OP_SUB) {
+            return wait_for(c, false, RMF_OP_NEGATE);
+        }
+        break;
+    case RMF_TOKEN_END:
+    case RMF_TOKEN_BAD:
+    case RMF_TOKEN_CLOSE:
+        break;
+    }
+    return fail_here(c, "A value is wanted here: a name, a number or a text in "
+                        "single quotes.");
+}
+
+/* Emit what waits down to the innermost bracket and is at least so strong. */
+static bool emit_stronger(compiler *c, uint32_t strength)
+{
+    while (c->depth > 0 && !c->stack[c->depth - 1].bracket &&
+           operators[c->stack[c->depth - 1].op].strength >= strength) {
+        if (!emit_top(c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_close(compiler *c)
+{
+    if (!emit_stronger(c, 0)) {
+        return false;
+    }
+    if (c->depth == 0) {
+        return fail_here(c, "This bracket closes none.");
+    }
+    c->depth--;
+    advance(c);
+    return true;
+}
+
+/* Where a value has ended: an operator or a closing bracket. `complete` is
+ * false when a value is wanted again. */
+static bool read_behind(compiler *c, bool *complete)
+{
+    if (c->token.kind == RMF_TOKEN_CLOSE) {
+        return read_close(c);
+    }
+    if (c->token.kind != RMF_TOKEN_OPERATOR || c->token.op == RMF_OP_NOT) {
+        return fail_here(c, "An operator is wanted here, as && or ==.");
+    }
+    *complete = false;
+    return emit_stronger(c, operators[c->token.op].strength) &&
+           wait_for(c, false, c->token.op);
+}
+
+static bool read_end(compiler *c, rmf_type wanted)
+{
+    rmf_str words[2] = {type_word(wanted), {NULL, 0}};
+
+    if (!emit_stronger(c, 0)) {
+        return false;
+    }
+    if (c->depth > 0) {
+        return fail(c, "wrong_expression", c->stack[c->depth - 1].offset,
+                    "This bracket is not closed.", NULL);
+    }
+    words[1] = type_word(c->types[0]);
+    return wanted == RMF_ANY_TYPE || wanted == c->types[0] ||
+           fail(c, "wrong_type", 0, "Here % is wanted, and this is %.", words);
+}
+
+/* Each turn reads a token at least. */
+static bool read_all(compiler *c, rmf_type wanted)
+{
+    bool complete = false;
+
+    advance(c);
+    while (!complete || c->token.kind != RMF_TOKEN_END) {
+        if (!(complete ? read_behind(c, &complete)
+                       : read_operand(c, &complete))) {
+            return false;
+        }
+    }
+    return read_end(c, wanted);
+}
+
+/* ---- memory ---------------------------------------------------------- */
+
+/* At most one operation a token; brackets and ends are none. */
+static bool take_memory(compiler *c)
+{
+    rmf_mem *mem = c->field->mem;
+    uint32_t at = 0;
+    uint32_t ops = 0;
+    uint32_t literal_size = 0;
+    rmf_token token;
+
+    do {
+        token = rmf_token_next(c->text, &at);
+        ops += token.kind != RMF_TOKEN_OPEN && token.kind != RMF_TOKEN_CLOSE;
+        literal_size += token.escaped ? token.text.size : 0;
+    } while (token.kind != RMF_TOKEN_END && token.kind != RMF_TOKEN_BAD);
+    c->literals = rmf_mem_take(mem, literal_size, 1);
+    c->ops = rmf_mem_take(mem, ops - 1, sizeof *c->ops);
+    return c->literals != NULL && c->ops != NULL;
+}
+
+rmf_err rmf_field_compile(rmf_field *field, rmf_str text, rmf_type wanted,
+                          rmf_expr *out)
+{
+    compiler c;
+
+    rmf_zero(&c, sizeof c);
+    c.field = field;
+    c.text = text;
+    *out = (rmf_expr){0};
+    if (text.size > RMF_EXPR_SIZE_MAX) {
+        return rmf_field_fail(field, "long_expression", 0,
+                              "This is too long; part it by variables.", NULL);
+    }
+    if (!take_memory(&c)) {
+        return RMF_ERR_MEMORY;
+    }
+    if (!read_all(&c, wanted)) {
+        return RMF_ERR_DOCUMENT;
+    }
+    /* Less than counted when a name stood as an argument. */
+    field->mem->used = (size_t)((char *)(c.ops + c.count) - field->mem->at);
+    *out = (rmf_expr){c.ops, c.count, c.types[0], text, c.reads};
+    return RMF_OK;
+}
+
+rmf_err rmf_expr_compile(rmf_str text, rmf_type wanted, uint64_t place,
+                         const rmf_names *names, rmf_mem *mem, rmf_expr *out,
+                         rmf_expr_error *error)
+{
+    rmf_field field = {place, 0, names, mem, error};
+    size_t used = mem->used;
+    rmf_err err = rmf_field_compile(&field, text, wanted, out);
+
+    if (err != RMF_OK) {
+        mem->used = used;
+    }
+    return err;
+}
+
+/* What rounding up to the arena's alignment can cost an expression. */
+#define ALIGN_COST 16u
+
+size_t rmf_expr_need(size_t text_size)
+{
+    /* Worst is an operation a byte. A text's parts have at least three bytes
+     * each, braces and an operation, and so take less a byte. */
+    return text_size * (sizeof(rmf_op) + 1) + 2 * sizeof(rmf_part) +
+           2 * ALIGN_COST;
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           (unsigned char)c >= 0x80;
+}
+
+static bool is_one_of(char c, const char *set)
+{
+    while (*set != '\0' && *set != c) {
+        set++;
+    }
+    return *set == c;
+}
+
+/* An operation begins with a word or one of these signs. An escape of JSON
+ * counts as a sign and a word, and becomes one of them at most. */
+size_t rmf_expr_need_in(const char *json, size_t size)
+{
+    size_t ops = 0;
+    size_t parts = 1;
+
+    for (size_t i = 0; i < size; i++) {
+        char c = json[i];
+
+        if (is_word(c)) {
+            ops += i == 0 || !is_word(json[i - 1]);
+        } else {
+            ops += is_one_of(c, "!&|=<>+-*/'\\");
+            parts += is_one_of(c, "{\"\\");
+        }
+    }
+    return ops * (sizeof(rmf_op) + ALIGN_COST) +
+           parts * (sizeof(rmf_part) + ALIGN_COST) + size;
+}
