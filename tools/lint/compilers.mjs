@@ -15,9 +15,9 @@ async function findings(program, args) {
     await run(program, args, { cwd: root, maxBuffer: 1 << 26 });
     return [];
   } catch (error) {
-    const said = `${error.stdout ?? ""}${error.stderr ?? ""}`.split("\n").filter((line) => /(error|warning)/.test(line));
+    const said = `${error.stdout ?? ""}${error.stderr ?? ""}`.split("\n").filter((line) => /\b(error|warning): /.test(line) || /error TS/.test(line));
     const shown = said.length ? said : [String(error.message)];
-    return shown.map((line) => line.replace(`${root}/`, ""));
+    return shown.map((line) => line.replace(`${root}/`, "").replace(/^(build\/)?\.\.\//, ""));
   }
 }
 
@@ -65,5 +65,5 @@ export async function tidy() {
     }
   };
   await Promise.all(cpus().map(worker));
-  return all;
+  return [...new Set(all)].sort(); // a header's are found with every file
 }
