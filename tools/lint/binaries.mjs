@@ -51,14 +51,17 @@ const BARE = /^(memcpy|memset|memmove|memcmp|_GLOBAL_OFFSET_TABLE_|__stack_chk_f
 export function symbols() {
   const lib = join(build, "engine/libramify_engine.a");
   if (!existsSync(lib)) return ["build/engine/libramify_engine.a is not built"];
-  const rows = execFileSync("nm", ["-A", lib], { encoding: "utf8", maxBuffer: 1 << 26 })
-    .split("\n")
-    .map((line) => /:([^:]+\.o):[0-9a-f ]*\s([A-Za-z]) (\S+)$/.exec(line)?.slice(1))
-    .filter(Boolean);
-  const defined = new Set(rows.filter(([, kind]) => kind !== "U").map(([, , name]) => name));
-  return rows.flatMap(([file, kind, name]) => {
-    if (kind === "U" && !defined.has(name) && !BARE.test(name)) return [`${file}: calls ${name}`];
-    if (/[bBC]/.test(kind) || (/[dD]/.test(kind) && !/\.rel\.ro/.test(name))) return [`${file}: ${name} is mutable state`];
-    return [];
+  let file = "";
+  const rows = [];
+  for (const line of execFileSync("objdump", ["-t", lib], { encoding: "utf8", maxBuffer: 1 << 26 }).split("\n")) {
+    file = /^(\S+\.o):/.exec(line)?.[1] ?? file;
+    const found = /^[0-9a-f]{8,} .{7} (\S+)\s[0-9a-f]+ (?:\.hidden )?(\S+)$/.exec(line);
+    if (found) rows.push({ file: file.replace(/^.*\//, ""), section: found[1], name: found[2] });
+  }
+  const defined = new Set(rows.filter((row) => row.section !== "*UND*").map((row) => row.name));
+  return rows.flatMap(({ file: where, section, name }) => {
+    if (section === "*UND*" && !defined.has(name) && !BARE.test(name)) return [`${where}: calls ${name}`];
+    const state = /^\.(data|bss|tdata|tbss)/.test(section) && !section.startsWith(".data.rel.ro");
+    return state && name !== section ? [`${where}: ${name} is mutable state`] : [];
   });
 }
