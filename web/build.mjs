@@ -1,5 +1,5 @@
 // Bundles the web into web/dist: what the server embeds and serves.
-//   node web/build.mjs [--watch]
+//   node web/build.mjs
 // A new bundle is one row of BUNDLES. Rooms that are not there yet are left out.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
