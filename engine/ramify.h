@@ -398,6 +398,11 @@ void rmf_status_get(const rmf_document *doc, const rmf_session *session,
 void rmf_status_write(const rmf_document *doc, const rmf_session *session,
                       rmf_writer *out);
 
+/* Where the viewer may seek freely in the current scene: never beyond the start
+ * of a choice that this visit has not answered. */
+void rmf_seek_range(const rmf_document *doc, const rmf_session *session,
+                    int64_t *from_us, int64_t *to_us);
+
 /* Where the scene can lead next, for prefetching, likeliest first. */
 typedef struct rmf_next {
     uint32_t scene;

@@ -1,0 +1,316 @@
+/* What viewers do to elements: presses, choices, answers, forms, verdicts. */
+#include "turn.h"
+
+static bool has_trait(const rmf_run *run, uint32_t element, uint32_t trait)
+{
+    return rmf_kinds[run->doc->elements[element].kind]->traits & trait;
+}
+
+static bool is_there(rmf_run *run, uint32_t element, const char *what)
+{
+    const rmf_session *s = run->s;
+    if (s->scene != RMF_NONE && rmf_is_shown(run->doc, s, element, s->t_us))
+        return true;
+    rmf_late(run, what);
+    return false;
+}
+
+static void mark_clicked(rmf_run *run, uint32_t element)
+{
+    rmf_element_facts_of(run->doc, run->s)[element] |= RMF_ELEMENT_CLICKED;
+}
+
+/* Actions of the viewer's own making. Once a way on is accepted the old scene
+ * only plays: what was done is a fact and nothing more. */
+static void act_now(rmf_run *run, rmf_range actions)
+{
+    if (run->s->going == RMF_NONE)
+        rmf_act(run, actions);
+    else if (actions.count)
+        rmf_late(run, "actions");
+}
+
+static void follow(rmf_run *run, const rmf_option_of *option, rmf_how how)
+{
+    act_now(run, option->actions);
+    if (option->scene == RMF_NONE || run->turn->stopped) return;
+    rmf_go(run, option->scene, option->t_us,
+           option->t_us == RMF_SAME_US ? RMF_BY_SAME : how);
+}
+
+/* ---- presses and hovers ---------------------------------------------- */
+
+static void press_button(rmf_run *run, const rmf_input *in)
+{
+    const rmf_panel *panel = &run->doc->panels[in->panel];
+    const rmf_option_of *button =
+        &run->doc->options[panel->buttons.first + in->option];
+    if (!rmf_is_open(run->s, in->panel) ||
+        !rmf_holds(run->doc, run->s, button->cond)) {
+        rmf_late(run, "pressed");
+        return;
+    }
+    follow(run, button, RMF_BY_ACTION);
+}
+
+static void hover_on(rmf_run *run, uint32_t element)
+{
+    rmf_cause(run, RMF_WHEN_HOVER, element);
+    act_now(run, run->doc->elements[element].hover);
+}
+
+void rmf_press(rmf_run *run, const rmf_input *in)
+{
+    if (in->panel != RMF_NONE) {
+        press_button(run, in);
+        return;
+    }
+    const rmf_element *e = &run->doc->elements[in->element];
+    if (!is_there(run, in->element, "pressed")) return;
+    mark_clicked(run, in->element);
+    rmf_cause(run, RMF_WHEN_PRESS, in->element);
+    if (e->has_press)
+        act_now(run, e->press);
+    else if (e->has_hover)
+        hover_on(run, in->element);
+}
+
+void rmf_hover(rmf_run *run, const rmf_input *in)
+{
+    if (is_there(run, in->element, "hovered")) hover_on(run, in->element);
+}
+
+/* ---- choices --------------------------------------------------------- */
+
+void rmf_decide_choice(rmf_run *run, uint32_t element, bool by_default)
+{
+    const rmf_element *e = &run->doc->elements[element];
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    slot->chosen = slot->answer;
+    slot->flags = by_default ? slot->flags | RMF_SLOT_TIMED_OUT
+                             : slot->flags & ~RMF_SLOT_TIMED_OUT;
+    rmf_effect *effect = rmf_effect_add(
+        run, by_default ? RMF_FX_defaulted : RMF_FX_chosen);
+    effect->element = element;
+    effect->option = slot->answer - 1;
+    act_now(run, run->doc->options[e->options.first + slot->answer - 1].actions);
+}
+
+static void take_answer(rmf_run *run, uint32_t element, uint32_t option)
+{
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    slot->answer = option + 1;
+    slot->picked = 1ull << option;
+    slot->flags |= RMF_SLOT_ANSWERED | RMF_SLOT_DECIDED;
+    slot->flags &= ~RMF_SLOT_RAN;
+    slot->took_ms =
+        slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
+    run->s->stood_ms = run->s->extra_ms = 0;
+    mark_clicked(run, element);
+}
+
+/* An option that leads on at once, from a choice or from chapters. */
+static void choose_at_once(rmf_run *run, uint32_t element, uint32_t option)
+{
+    const rmf_element *e = &run->doc->elements[element];
+    const rmf_option_of *o = &run->doc->options[e->options.first + option];
+    if (has_trait(run, element, RMF_IS_CHAPTERS)) {
+        follow(run, o, RMF_BY_CHAPTER);
+        return;
+    }
+    rmf_decide_choice(run, element, false);
+    if (o->scene != RMF_NONE && !run->turn->stopped)
+        rmf_go(run, o->scene, o->t_us,
+               o->t_us == RMF_SAME_US ? RMF_BY_SAME : RMF_BY_CHOICE);
+}
+
+void rmf_choose(rmf_run *run, const rmf_input *in)
+{
+    const rmf_element *e = &run->doc->elements[in->element];
+    const rmf_option_of *o = &run->doc->options[e->options.first + in->option];
+    if (!is_there(run, in->element, "chose")) return;
+    if (!rmf_holds(run->doc, run->s, o->cond)) {
+        rmf_late(run, "chose");
+        return;
+    }
+    if (has_trait(run, in->element, RMF_IS_CHAPTERS))
+        mark_clicked(run, in->element);
+    else
+        take_answer(run, in->element, in->option);
+    run->s->flags &= ~(uint32_t)RMF_SET_BLOCKED;
+    if (!e->at_end) choose_at_once(run, in->element, in->option);
+}
+
+/* ---- questions and inputs -------------------------------------------- */
+
+static void judge(rmf_run *run, uint32_t element, int64_t points, bool correct)
+{
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    slot->points = points;
+    slot->flags &= ~(RMF_SLOT_PENDING | RMF_SLOT_CORRECT);
+    slot->flags |= RMF_SLOT_GRADED;
+    if (correct) slot->flags |= RMF_SLOT_CORRECT;
+    rmf_effect *effect = rmf_effect_add(run, RMF_FX_judged);
+    effect->element = element;
+    effect->flag = correct;
+    effect->value = (rmf_value){.type = RMF_NUMBER, .number = points};
+    if (slot->flags & RMF_SLOT_UNJUDGED) return; /* its way was taken */
+    const rmf_element *e = &run->doc->elements[element];
+    act_now(run, correct ? e->right : e->wrong);
+}
+
+static void write_through(rmf_run *run, uint32_t variable, const rmf_input *in)
+{
+    if (variable == RMF_NONE || in->value_count != 1) return;
+    rmf_set(run, variable, in->values[0].value);
+}
+
+static void answer_question(rmf_run *run, const rmf_input *in)
+{
+    const rmf_element *e = &run->doc->elements[in->element];
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, in->element);
+    int64_t points = 0;
+    bool correct = false;
+    slot->picked = rmf_picked(run->doc, in);
+    slot->answer = rmf_first_picked(slot->picked);
+    slot->flags &= ~(RMF_SLOT_UNJUDGED | RMF_SLOT_GRADED | RMF_SLOT_CORRECT);
+    slot->flags |= RMF_SLOT_ANSWERED | RMF_SLOT_DECIDED;
+    slot->asked_ms = run->s->at_ms;
+    slot->took_ms = slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
+    mark_clicked(run, in->element);
+    write_through(run, e->variable, in);
+    if (e->graded) slot->flags |= RMF_SLOT_PENDING;
+    if (slot->answer)
+        follow(run, &run->doc->options[e->options.first + slot->answer - 1],
+               RMF_BY_CHOICE);
+    if (e->graded || !e->has_key) return;
+    if (rmf_grade(run->doc, in, &points, &correct) == RMF_OK)
+        judge(run, in->element, points, correct);
+}
+
+void rmf_answer(rmf_run *run, const rmf_input *in)
+{
+    const rmf_element *e = &run->doc->elements[in->element];
+    if (!is_there(run, in->element, "answered")) return;
+    if (has_trait(run, in->element, RMF_IS_QUESTION)) {
+        answer_question(run, in);
+        return;
+    }
+    rmf_slot_of(run->doc, run->s, in->element)->flags |= RMF_SLOT_ANSWERED;
+    mark_clicked(run, in->element);
+    write_through(run, e->variable, in);
+}
+
+void rmf_verdict(rmf_run *run, const rmf_input *in)
+{
+    judge(run, in->element, in->points, in->correct);
+}
+
+/* ---- forms ----------------------------------------------------------- */
+
+static void take_fields(rmf_run *run, const rmf_form *form,
+                        const rmf_input *in)
+{
+    for (uint32_t f = 0; f < form->fields.count; f++) {
+        const rmf_field *field = &run->doc->fields[form->fields.first + f];
+        if (field->variable == RMF_NONE) continue;
+        for (uint32_t v = 0; v < in->value_count; v++)
+            if (rmf_str_same(in->values[v].name, field->id))
+                rmf_set(run, field->variable, in->values[v].value);
+    }
+}
+
+void rmf_submit(rmf_run *run, const rmf_input *in)
+{
+    const rmf_document *doc = run->doc;
+    bool in_panel = in->panel != RMF_NONE;
+    uint32_t index = in_panel ? doc->panels[in->panel].form
+                              : doc->elements[in->element].form;
+    const rmf_form *form = &doc->forms[index];
+    take_fields(run, form, in);
+    rmf_form_facts_of(doc, run->s)[index] = 1;
+    if (!in_panel) mark_clicked(run, in->element);
+    rmf_cause(run, RMF_WHEN_SUBMIT, index);
+    if (in_panel) rmf_close(run, in->panel);
+}
+
+/* ---- time ------------------------------------------------------------ */
+
+void rmf_arrivals(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    rmf_range in = run->doc->scenes[s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        rmf_slot *slot = rmf_slot_of(run->doc, s, e);
+        if (slot->flags & RMF_SLOT_MET) continue;
+        if (!rmf_is_shown(run->doc, s, e, s->t_us)) continue;
+        slot->flags |= RMF_SLOT_MET;
+        slot->flags &= ~RMF_SLOT_STAMPED;
+        slot->first_ms = rmf_now_ms(s);
+        s->flags |= RMF_SET_STAMPS;
+    }
+}
+
+/* When something arrived while `moved` was fed, its session time was only
+ * estimated from the media played. The next at_ms bounds it; `waited`, which
+ * hosts feed when next_change says so, gives it. */
+void rmf_stamp(rmf_run *run, bool exact)
+{
+    rmf_session *s = run->s;
+    if (!(s->flags & RMF_SET_STAMPS) || s->scene == RMF_NONE) return;
+    s->flags &= ~(uint32_t)RMF_SET_STAMPS;
+    rmf_range in = run->doc->scenes[s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        rmf_slot *slot =
+            rmf_slot_of(run->doc, s, run->doc->answerers[in.first + i]);
+        if (!(slot->flags & RMF_SLOT_MET) || slot->flags & RMF_SLOT_STAMPED)
+            continue;
+        slot->flags |= RMF_SLOT_STAMPED;
+        if (exact || slot->first_ms > s->at_ms) slot->first_ms = s->at_ms;
+    }
+}
+
+static void limit_at_once(rmf_run *run, uint32_t element)
+{
+    const rmf_element *e = &run->doc->elements[element];
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    uint32_t done = slot->flags & RMF_SLOT_DECIDED;
+    if (e->at_end || e->limit_us < 0 || e->fallback == RMF_NONE || done) return;
+    if (!(slot->flags & RMF_SLOT_MET)) return;
+    if (run->s->t_us < rmf_limit_us(run->doc, run->s, element)) return;
+    if (!rmf_is_allowed(run->doc, run->s, element)) return;
+    slot->answer = e->fallback + 1;
+    slot->flags |= RMF_SLOT_DECIDED;
+    rmf_decide_choice(run, element, true);
+    const rmf_option_of *o =
+        &run->doc->options[e->options.first + e->fallback];
+    if (o->scene != RMF_NONE && !run->turn->stopped)
+        rmf_go(run, o->scene, o->t_us,
+               o->t_us == RMF_SAME_US ? RMF_BY_SAME : RMF_BY_DEFAULT);
+}
+
+static void verdict_late(rmf_run *run, uint32_t element)
+{
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    if (!run->doc->elements[element].hold) return;
+    if (!(slot->flags & RMF_SLOT_PENDING) || slot->flags & RMF_SLOT_UNJUDGED)
+        return;
+    if (run->s->at_ms - slot->asked_ms < RMF_VERDICT_MS) return;
+    slot->flags |= RMF_SLOT_UNJUDGED;
+    rmf_effect_add(run, RMF_FX_unjudged)->element = element;
+    const rmf_element *e = &run->doc->elements[element];
+    rmf_act(run, e->unjudged.count ? e->unjudged : e->wrong);
+}
+
+void rmf_run_out(rmf_run *run)
+{
+    rmf_range in = run->doc->scenes[run->s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        if (has_trait(run, e, RMF_IS_CHOICE))
+            limit_at_once(run, e);
+        else if (has_trait(run, e, RMF_IS_QUESTION))
+            verdict_late(run, e);
+    }
+}

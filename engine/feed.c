@@ -1,0 +1,427 @@
+/* The engine's one door for change: an input is first looked at, without
+ * touching anything; only one that fits is then run to completion. So a failed
+ * feed leaves the session as it was. */
+#include "turn.h"
+
+/* ---- what fits ------------------------------------------------------- */
+
+static bool has_trait(const rmf_document *doc, uint32_t element,
+                      uint32_t traits)
+{
+    return element < doc->elements_count &&
+           rmf_kinds[doc->elements[element].kind]->traits & traits;
+}
+
+static rmf_err fits_in_scene(const rmf_document *doc, const rmf_session *s,
+                             int64_t t_us)
+{
+    if (s->scene == RMF_NONE) return RMF_ERR_STATE;
+    return t_us >= 0 && t_us <= doc->scenes[s->scene].length_us
+               ? RMF_OK
+               : RMF_ERR_INPUT;
+}
+
+/* The media may run past a place where something holds, and after a way on
+ * was accepted; such a `moved` is fed and ignored. Else it must go on where
+ * the playhead stands. */
+static rmf_err fits_moved(const rmf_document *doc, const rmf_session *s,
+                          const rmf_input *in)
+{
+    if (s->scene == RMF_NONE) return RMF_ERR_STATE;
+    if (in->from_us < 0 || in->t_us < in->from_us) return RMF_ERR_INPUT;
+    if (s->going != RMF_NONE || s->jump != RMF_JUMP_NONE) return RMF_OK;
+    if (in->from_us == s->t_us || rmf_held(doc, s)) return RMF_OK;
+    return RMF_ERR_STATE;
+}
+
+static rmf_err fits_started(const rmf_document *doc, const rmf_session *s,
+                            const rmf_input *in)
+{
+    if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
+    if (in->t_us > doc->scenes[in->scene].length_us) return RMF_ERR_INPUT;
+    if (s->going == in->scene) return RMF_OK;
+    bool on_path = rmf_path_find(s, in->scene) != RMF_NONE;
+    return in->flag && on_path ? RMF_OK : RMF_ERR_STATE;
+}
+
+static rmf_err fits_pressed(const rmf_document *doc, const rmf_input *in)
+{
+    if (in->panel == RMF_NONE)
+        return in->element < doc->elements_count ? RMF_OK : RMF_ERR_INPUT;
+    if (in->panel >= doc->panels_count) return RMF_ERR_INPUT;
+    return in->option < doc->panels[in->panel].buttons.count ? RMF_OK
+                                                             : RMF_ERR_INPUT;
+}
+
+static rmf_err fits_chose(const rmf_document *doc, const rmf_input *in)
+{
+    if (!has_trait(doc, in->element, RMF_IS_CHOICE | RMF_IS_CHAPTERS))
+        return RMF_ERR_INPUT;
+    uint32_t options = doc->elements[in->element].options.count;
+    return in->option < options ? RMF_OK : RMF_ERR_INPUT;
+}
+
+static bool is_blank(const rmf_value *value)
+{
+    if (value->type == RMF_TEXT) return !value->text.size;
+    return value->type == RMF_BOOL && !value->number;
+}
+
+static bool has_field(const rmf_input *in, rmf_str id)
+{
+    for (uint32_t i = 0; i < in->value_count; i++)
+        if (rmf_str_same(in->values[i].name, id) &&
+            !is_blank(&in->values[i].value))
+            return true;
+    return false;
+}
+
+static rmf_err fits_submitted(const rmf_document *doc, const rmf_session *s,
+                              const rmf_input *in)
+{
+    bool in_panel = in->panel != RMF_NONE;
+    uint32_t form = RMF_NONE;
+    if (in_panel && in->panel < doc->panels_count)
+        form = doc->panels[in->panel].form;
+    else if (!in_panel && has_trait(doc, in->element, RMF_IS_FORM))
+        form = doc->elements[in->element].form;
+    if (form == RMF_NONE) return RMF_ERR_INPUT;
+    if (in_panel && !rmf_is_open(s, in->panel)) return RMF_ERR_STATE;
+    rmf_range fields = doc->forms[form].fields;
+    for (uint32_t i = fields.first; i < fields.first + fields.count; i++)
+        if (doc->fields[i].required && !has_field(in, doc->fields[i].id))
+            return RMF_ERR_INPUT;
+    return RMF_OK;
+}
+
+static rmf_err fits_asked(const rmf_document *doc, const rmf_session *s,
+                          const rmf_input *in)
+{
+    if (s->scene == RMF_NONE) return RMF_ERR_STATE;
+    if (in->asked == RMF_ASKED_CHAPTER) return fits_chose(doc, in);
+    if (in->asked != RMF_ASKED_SEEK) return RMF_OK;
+    if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
+    return in->t_us <= doc->scenes[in->scene].length_us ? RMF_OK
+                                                        : RMF_ERR_INPUT;
+}
+
+static rmf_err fits_graded(const rmf_document *doc, const rmf_session *s,
+                           const rmf_input *in)
+{
+    if (!has_trait(doc, in->element, RMF_IS_QUESTION)) return RMF_ERR_INPUT;
+    const rmf_slot *slot =
+        rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, in->element);
+    return slot->flags & RMF_SLOT_ANSWERED ? RMF_OK : RMF_ERR_STATE;
+}
+
+static rmf_err fits_fact(const rmf_document *doc, const rmf_input *in)
+{
+    uint32_t variable = rmf_variable_find(doc, in->name);
+    if (variable == RMF_NONE || in->value_count != 1) return RMF_ERR_INPUT;
+    return doc->variables[variable].type == in->values[0].value.type
+               ? RMF_OK
+               : RMF_ERR_INPUT;
+}
+
+static rmf_err fits_kind(const rmf_document *doc, const rmf_session *s,
+                         const rmf_input *in)
+{
+    switch (in->kind) {
+    case RMF_IN_opened: return RMF_OK;
+    case RMF_IN_started: return fits_started(doc, s, in);
+    case RMF_IN_moved: return fits_moved(doc, s, in);
+    case RMF_IN_seeked:
+    case RMF_IN_looped: return fits_in_scene(doc, s, in->t_us);
+    case RMF_IN_ended:
+    case RMF_IN_failed: return RMF_OK;
+    case RMF_IN_pressed: return fits_pressed(doc, in);
+    case RMF_IN_hovered:
+    case RMF_IN_gazed:
+        return in->element < doc->elements_count ? RMF_OK : RMF_ERR_INPUT;
+    case RMF_IN_chose: return fits_chose(doc, in);
+    case RMF_IN_answered:
+        return has_trait(doc, in->element, RMF_IS_QUESTION | RMF_IS_INPUT)
+                   ? RMF_OK
+                   : RMF_ERR_INPUT;
+    case RMF_IN_submitted: return fits_submitted(doc, s, in);
+    case RMF_IN_closed:
+        return in->panel < doc->panels_count ? RMF_OK : RMF_ERR_INPUT;
+    case RMF_IN_asked: return fits_asked(doc, s, in);
+    case RMF_IN_graded: return fits_graded(doc, s, in);
+    case RMF_IN_fact: return fits_fact(doc, in);
+    case RMF_IN_stalled:
+    case RMF_IN_waited:
+    case RMF_IN_missed:
+    case RMF_IN_paused:
+    case RMF_IN_resumed:
+    case RMF_IN_visible:
+    case RMF_IN_hidden:
+    case RMF_IN_reopened:
+    case RMF_IN_setting:
+    case RMF_IN_narrow:
+    case RMF_IN_released:
+    case RMF_IN_host: return RMF_OK;
+    }
+    return RMF_ERR_INPUT;
+}
+
+static rmf_err fits(const rmf_document *doc, const rmf_session *s,
+                    const rmf_input *in)
+{
+    if (s->shape != doc->shape) return RMF_ERR_SHAPE;
+    bool opened = s->flags & RMF_SET_OPENED;
+    if (opened == (in->kind == RMF_IN_opened)) return RMF_ERR_STATE;
+    if (in->value_count > RMF_INPUT_VALUES_MAX) return RMF_ERR_INPUT;
+    if (in->kind != RMF_IN_moved && in->at_ms < s->at_ms)
+        return RMF_ERR_STATE;
+    if (in->at_ms > RMF_AT_MS_MAX) return RMF_ERR_INPUT;
+    return fits_kind(doc, s, in);
+}
+
+/* ---- what happens ---------------------------------------------------- */
+
+static bool is_viewers(rmf_input_kind kind)
+{
+    static const uint32_t viewers =
+        1u << RMF_IN_pressed | 1u << RMF_IN_hovered | 1u << RMF_IN_gazed |
+        1u << RMF_IN_missed | 1u << RMF_IN_chose | 1u << RMF_IN_answered |
+        1u << RMF_IN_submitted | 1u << RMF_IN_closed | 1u << RMF_IN_paused |
+        1u << RMF_IN_resumed | 1u << RMF_IN_asked | 1u << RMF_IN_setting;
+    return viewers >> kind & 1u;
+}
+
+/* Session time passes: a limit on a standing picture runs on by it. */
+static void pass_time(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    uint32_t held = rmf_held(run->doc, s);
+    uint32_t stands = RMF_HELD_QUESTION | RMF_HELD_END;
+    bool counts = held && !(held & ~stands);
+    if (counts && rmf_limited(run->doc, s) != RMF_NONE)
+        s->stood_ms += in->at_ms - s->at_ms;
+    s->at_ms = in->at_ms;
+    s->since_us = 0;
+    if (is_viewers(in->kind)) s->viewer_ms = s->at_ms;
+    rmf_stamp(run, in->kind == RMF_IN_waited);
+}
+
+static void take_values(rmf_run *run, const rmf_input *in)
+{
+    for (uint32_t i = 0; i < in->value_count; i++) {
+        const rmf_named *named = &in->values[i];
+        for (uint32_t v = 0; v < run->doc->variables_count; v++) {
+            const rmf_variable *known = &run->doc->variables[v];
+            rmf_str name = known->name;
+            uint32_t prefix = known->group == RMF_OF_VIEWER ? 7u
+                              : known->group == RMF_OF_LINK ? 5u
+                                                            : 0u;
+            name.at += prefix; /* "viewer." and "link." */
+            name.size -= prefix;
+            if (known->group != named->group || !rmf_str_same(name, named->name))
+                continue;
+            if (known->group == RMF_OF_KEPT && !known->keep) continue;
+            rmf_variable_store(run->doc, run->s, v, named->value);
+        }
+    }
+}
+
+static void open_session(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    s->flags |= RMF_SET_OPENED | (in->flag ? RMF_SET_RETURNED : 0u);
+    s->seed = in->seed;
+    s->release = rmf_fnv_str(RMF_FNV_START, in->name);
+    s->device_size =
+        (uint8_t)rmf_utf8_cut(in->device, (uint32_t)sizeof s->device);
+    rmf_copy(s->device, in->device.at, s->device_size);
+    s->language = rmf_language_find(run->doc, in->language);
+    take_values(run, in);
+    rmf_go(run, run->doc->start, 0, RMF_BY_START);
+}
+
+static void seeked(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    const rmf_scene *scene = &run->doc->scenes[s->scene];
+    if (s->going != RMF_NONE) return;
+    s->jump = RMF_JUMP_NONE;
+    s->jump_us = 0;
+    s->t_us = in->t_us < scene->length_us ? in->t_us : scene->length_us - 1;
+    s->flags &= ~(uint32_t)(RMF_SET_AT_END | RMF_SET_FINISHED |
+                            RMF_SET_END_RUN | RMF_SET_BLOCKED);
+    if (s->t_us < scene->commit_us) rmf_reopen(run);
+}
+
+static void looped(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    if (s->going != RMF_NONE) return;
+    int64_t before = s->t_us;
+    rmf_leave_windows(run);
+    seeked(run, in);
+    if (s->lap < UINT32_MAX) s->lap++;
+    if (before > s->t_us && rmf_limited(run->doc, s) != RMF_NONE)
+        s->stood_ms += (before - s->t_us) / 1000;
+}
+
+static void ended(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    bool current = in->scene == s->scene && s->scene != RMF_NONE &&
+                   in->visit == s->visit && in->lap == s->lap;
+    bool over = s->flags & RMF_SET_AT_END || s->jump != RMF_JUMP_NONE;
+    if (!current || over || s->going != RMF_NONE) return;
+    s->t_us = run->doc->scenes[s->scene].length_us - 1;
+    rmf_reach_end(run);
+}
+
+/* The way on could not be played: back to the old scene, held, so that the
+ * viewer decides when to try again. */
+static void failed(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    s->flags |= RMF_SET_PAUSED | RMF_SET_BLOCKED;
+    if (s->going == RMF_NONE || s->scene == RMF_NONE) return;
+    s->going = s->going_entry = RMF_NONE;
+    s->going_us = 0;
+    s->going_how = 0;
+    s->decided = RMF_NONE;
+    s->decided_us = 0;
+}
+
+static void resumed(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    s->flags &= ~(uint32_t)(RMF_SET_PAUSED | RMF_SET_BLOCKED);
+    rmf_close_pausing(run);
+}
+
+/* Whoever drew the session is gone: ask again for what was not confirmed. */
+static void reopened(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    s->flags |= RMF_SET_PAUSED;
+    s->flags &= ~(uint32_t)RMF_SET_HIDDEN;
+    rmf_effect *effect;
+    if (s->going != RMF_NONE) {
+        effect = rmf_effect_add(run, RMF_FX_go);
+        effect->scene = s->going;
+        effect->t_us = s->going_us;
+        effect->text = RMF_STR("again");
+    } else if (s->jump != RMF_JUMP_NONE) {
+        effect = rmf_effect_add(run, s->jump == RMF_JUMP_LOOP ? RMF_FX_loop
+                                                              : RMF_FX_seek);
+        effect->t_us = s->jump_us;
+    }
+}
+
+static void asked_seek(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    if (in->scene != s->scene) {
+        rmf_go_path(run, in->scene, in->t_us);
+        return;
+    }
+    if (s->going != RMF_NONE) {
+        rmf_late(run, "seek");
+        return;
+    }
+    int64_t from, to;
+    rmf_seek_range(run->doc, s, &from, &to);
+    int64_t t_us = in->t_us > to ? to : in->t_us < from ? from : in->t_us;
+    s->jump = RMF_JUMP_SEEK;
+    s->jump_us = t_us;
+    rmf_effect_add(run, RMF_FX_seek)->t_us = t_us;
+}
+
+static void asked(rmf_run *run, const rmf_input *in)
+{
+    switch (in->asked) {
+    case RMF_ASKED_BACK: rmf_go_back(run); break;
+    case RMF_ASKED_RESTART: rmf_go_restart(run); break;
+    case RMF_ASKED_SEEK: asked_seek(run, in); break;
+    case RMF_ASKED_CHAPTER: rmf_choose(run, in); break;
+    }
+}
+
+static void change_setting(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    if (in->value_count != 1) return;
+    rmf_value value = in->values[0].value;
+    if (rmf_str_is(in->name, "no_time_limits")) {
+        s->flags &= ~(uint32_t)RMF_SET_UNTIMED;
+        if (value.number) s->flags |= RMF_SET_UNTIMED;
+    } else if (rmf_str_is(in->name, "more_time")) {
+        bool seconds = value.type == RMF_NUMBER && value.number > 0;
+        int64_t more = seconds ? value.number / 1000 : RMF_MORE_TIME_MS;
+        s->extra_ms += more > RMF_MORE_TIME_MAX_MS ? RMF_MORE_TIME_MAX_MS : more;
+        if (s->extra_ms > RMF_MORE_TIME_MAX_MS)
+            s->extra_ms = RMF_MORE_TIME_MAX_MS;
+    } else if (rmf_str_is(in->name, "language") && value.type == RMF_TEXT) {
+        s->language = rmf_language_find(run->doc, value.text);
+    }
+}
+
+static void set_flag(rmf_session *s, uint32_t flag, bool on)
+{
+    s->flags = on ? s->flags | flag : s->flags & ~flag;
+}
+
+static void happen(rmf_run *run, const rmf_input *in)
+{
+    switch (in->kind) {
+    case RMF_IN_opened: open_session(run, in); break;
+    case RMF_IN_started: rmf_enter(run, in); break;
+    case RMF_IN_moved: rmf_move(run, in); break;
+    case RMF_IN_seeked: seeked(run, in); break;
+    case RMF_IN_ended: ended(run, in); break;
+    case RMF_IN_looped: looped(run, in); break;
+    case RMF_IN_failed: failed(run); break;
+    case RMF_IN_pressed: rmf_press(run, in); break;
+    case RMF_IN_hovered:
+    case RMF_IN_gazed: rmf_hover(run, in); break;
+    case RMF_IN_chose: rmf_choose(run, in); break;
+    case RMF_IN_answered: rmf_answer(run, in); break;
+    case RMF_IN_submitted: rmf_submit(run, in); break;
+    case RMF_IN_closed:
+        if (!rmf_close(run, in->panel)) rmf_late(run, "closed");
+        break;
+    case RMF_IN_paused: set_flag(run->s, RMF_SET_PAUSED, true); break;
+    case RMF_IN_resumed: resumed(run); break;
+    case RMF_IN_visible: set_flag(run->s, RMF_SET_HIDDEN, false); break;
+    case RMF_IN_hidden: set_flag(run->s, RMF_SET_HIDDEN, true); break;
+    case RMF_IN_reopened: reopened(run); break;
+    case RMF_IN_asked: asked(run, in); break;
+    case RMF_IN_setting: change_setting(run, in); break;
+    case RMF_IN_narrow: set_flag(run->s, RMF_SET_NARROW, in->flag); break;
+    case RMF_IN_fact:
+        rmf_set(run, rmf_variable_find(run->doc, in->name),
+                in->values[0].value);
+        break;
+    case RMF_IN_graded: rmf_verdict(run, in); break;
+    case RMF_IN_released:
+        run->s->release = rmf_fnv_str(RMF_FNV_START, in->name);
+        break;
+    case RMF_IN_host: rmf_cause_host(run, in->name); break;
+    case RMF_IN_stalled:
+    case RMF_IN_waited:
+    case RMF_IN_missed: break; /* recorded; nothing in the session hangs on it */
+    }
+}
+
+rmf_err rmf_feed(const rmf_document *doc, rmf_session *session,
+                 const rmf_input *input, rmf_turn *turn)
+{
+    rmf_run run = {.doc = doc, .s = session, .turn = turn};
+    rmf_turn_reset(turn);
+    rmf_err err = fits(doc, session, input);
+    if (err != RMF_OK) return err;
+    if (input->kind != RMF_IN_moved) pass_time(&run, input);
+    happen(&run, input);
+    if (input->kind == RMF_IN_moved) return RMF_OK;
+    rmf_drain(&run);
+    turn->stopped = turn->stopped && session->going != RMF_NONE;
+    rmf_settle(&run);
+    return RMF_OK;
+}

@@ -1,0 +1,227 @@
+/* What is on the picture, and where (SEMANTICS 3). Follows from the time and
+ * the facts alone. */
+#include "session.h"
+
+static const uint8_t *element_facts(const rmf_document *doc,
+                                    const rmf_session *s)
+{
+    return rmf_element_facts_of(doc, (rmf_session *)(uintptr_t)s);
+}
+
+/* `if`, joined with what show and hide have said. */
+static bool own_condition(const rmf_document *doc, const rmf_session *s,
+                          uint32_t element)
+{
+    const rmf_element *e = &doc->elements[element];
+    uint8_t facts = element_facts(doc, s)[element];
+    if (facts & RMF_ELEMENT_HIDE) return false;
+    if (e->hidden && !(facts & RMF_ELEMENT_SHOW)) return false;
+    if (e->narrow_hidden && s->flags & RMF_SET_NARROW) return false;
+    return rmf_holds(doc, s, e->cond);
+}
+
+/* Of the elements with the same `first`, only the first that may. */
+static bool is_first(const rmf_document *doc, const rmf_session *s,
+                     uint32_t element)
+{
+    uint32_t group = doc->elements[element].group;
+    if (group == RMF_NONE) return true;
+    for (uint32_t i = doc->elements[element].leader; i < element; i++)
+        if (doc->elements[i].group == group && own_condition(doc, s, i))
+            return false;
+    return true;
+}
+
+bool rmf_is_allowed(const rmf_document *doc, const rmf_session *s,
+                    uint32_t element)
+{
+    return own_condition(doc, s, element) && is_first(doc, s, element);
+}
+
+static bool in_window(const rmf_document *doc, const rmf_session *s,
+                      uint32_t element, int64_t t_us)
+{
+    const rmf_element *e = &doc->elements[element];
+    if (t_us < e->from_us) return false;
+    if (t_us < e->until_us) return true;
+    return e->slot != RMF_NONE && rmf_choice_open(doc, s, element, t_us);
+}
+
+bool rmf_is_shown(const rmf_document *doc, const rmf_session *s,
+                  uint32_t element, int64_t t_us)
+{
+    return doc->elements[element].scene == s->scene &&
+           in_window(doc, s, element, t_us) && rmf_is_allowed(doc, s, element);
+}
+
+uint32_t rmf_shown_next(const rmf_document *doc, const rmf_session *s,
+                        int64_t t_us, uint32_t *cursor)
+{
+    const rmf_scene *scene = &doc->scenes[s->scene];
+    if (!scene->buckets.count) return RMF_NONE;
+    int64_t at = t_us / scene->bucket_us;
+    if (at >= scene->buckets.count) at = scene->buckets.count - 1;
+    rmf_range bucket = doc->buckets[scene->buckets.first + (uint32_t)at];
+    while (*cursor < bucket.count) {
+        uint32_t e = doc->bucket_elements[bucket.first + (*cursor)++];
+        if (in_window(doc, s, e, t_us) && rmf_is_allowed(doc, s, e)) return e;
+    }
+    return RMF_NONE;
+}
+
+/* ---- places ---------------------------------------------------------- */
+
+/* Index of the last key at or before t; the first when t lies before all. */
+static uint32_t key_before(const rmf_key *keys, uint32_t count, int64_t t_us)
+{
+    uint32_t low = 0, high = count;
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (keys[middle].t_us <= t_us)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static double linear(double a, double b, double u)
+{
+    return a + (b - a) * u;
+}
+
+/* Cubic Hermite with Catmull-Rom tangents for uneven spacing: the tangent at a
+ * key is the slope between its neighbours, scaled to this interval. */
+static double cubic(const double *p, const double *t, double u)
+{
+    double width = t[2] - t[1];
+    double m1 = (p[2] - p[0]) / (t[2] - t[0]) * width;
+    double m2 = (p[3] - p[1]) / (t[3] - t[1]) * width;
+    double u2 = u * u, u3 = u2 * u;
+    return (2 * u3 - 3 * u2 + 1) * p[1] + (u3 - 2 * u2 + u) * m1 +
+           (3 * u2 - 2 * u3) * p[2] + (u3 - u2) * m2;
+}
+
+static double value_of(const rmf_key *key, uint32_t field)
+{
+    const double fields[] = {key->x, key->y, key->w,
+                             key->h, key->turn, key->fade};
+    return fields[field];
+}
+
+static double smooth(const rmf_key *const near[4], uint32_t field, double u)
+{
+    double p[4], t[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        p[i] = value_of(near[i], field);
+        t[i] = (double)near[i]->t_us;
+    }
+    return cubic(p, t, u);
+}
+
+static void set_field(rmf_placed *out, uint32_t field, double value)
+{
+    double *const fields[] = {&out->x, &out->y, &out->w,
+                              &out->h, &out->turn, &out->fade};
+    *fields[field] = value;
+}
+
+static double unit(double x)
+{
+    return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+static void place_at(const rmf_document *doc, const rmf_place *place,
+                     int64_t t_us, rmf_placed *out)
+{
+    const rmf_key *keys = &doc->keys[place->keys.first];
+    uint32_t count = place->keys.count;
+    uint32_t i = key_before(keys, count, t_us);
+    uint32_t next = i + 1 < count ? i + 1 : i;
+    bool between = next != i && t_us > keys[i].t_us;
+    double u = between ? (double)(t_us - keys[i].t_us) /
+                             (double)(keys[next].t_us - keys[i].t_us)
+                       : 0;
+    const rmf_key *const near[4] = {&keys[i ? i - 1 : i], &keys[i],
+                                    &keys[next],
+                                    &keys[next + 1 < count ? next + 1 : next]};
+    for (uint32_t field = 0; field < 6; field++) {
+        double value = value_of(&keys[i], field);
+        if (between && place->smooth)
+            value = smooth(near, field, u);
+        else if (between)
+            value = linear(value, value_of(&keys[next], field), u);
+        set_field(out, field, value);
+    }
+    out->fade = unit(out->fade);
+    if (between || (next != i && t_us == keys[i].t_us))
+        out->flags |= RMF_PLACED_MOVES;
+}
+
+/* ---- the picture ----------------------------------------------------- */
+
+static void place_element(const rmf_document *doc, const rmf_session *s,
+                          uint32_t element, int64_t t_us, rmf_placed *out)
+{
+    const rmf_element *e = &doc->elements[element];
+    bool narrow = s->flags & RMF_SET_NARROW && e->narrow.keys.count;
+    *out = (rmf_placed){.element = element, .kind = e->kind, .fade = 1};
+    if (s->decided != RMF_NONE && e->only_leads)
+        out->flags |= RMF_PLACED_DISABLED;
+    if (s->going != RMF_NONE && e->only_leads)
+        out->flags |= RMF_PLACED_DISABLED;
+    if (element_facts(doc, s)[element] & RMF_ELEMENT_CLICKED)
+        out->flags |= RMF_PLACED_VISITED;
+    const rmf_place *place = narrow ? &e->narrow : &e->place;
+    if (place->keys.count) place_at(doc, place, t_us, out);
+}
+
+uint32_t rmf_on_picture(const rmf_document *doc, const rmf_session *session,
+                        int64_t t_us, rmf_placed *out, uint32_t cap)
+{
+    uint32_t count = 0, cursor = 0;
+    if (session->scene == RMF_NONE) return 0;
+    for (;;) {
+        uint32_t e = rmf_shown_next(doc, session, t_us, &cursor);
+        if (e == RMF_NONE) return count;
+        if (count < cap) place_element(doc, session, e, t_us, &out[count]);
+        count++;
+    }
+}
+
+const char *rmf_kind_name(uint32_t kind)
+{
+    return kind < rmf_kinds_count ? rmf_kinds[kind]->name : "";
+}
+
+/* ---- what holds playback --------------------------------------------- */
+
+static bool question_holds(const rmf_document *doc, const rmf_session *s)
+{
+    rmf_range in = doc->scenes[s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = doc->answerers[in.first + i];
+        if (!doc->elements[e].hold) continue;
+        uint32_t flags =
+            rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, e)->flags;
+        bool judged = !(flags & RMF_SLOT_PENDING);
+        if (flags & RMF_SLOT_DECIDED && judged) continue;
+        if (flags & RMF_SLOT_UNJUDGED) continue;
+        if (rmf_is_shown(doc, s, e, s->t_us)) return true;
+    }
+    return false;
+}
+
+uint32_t rmf_held(const rmf_document *doc, const rmf_session *s)
+{
+    uint32_t held = 0;
+    if (s->flags & RMF_SET_PAUSED) held |= RMF_HELD_VIEWER;
+    for (uint32_t i = 0; i < s->panel_count; i++)
+        if (s->panels[i].pauses) held |= RMF_HELD_PANEL;
+    if (s->scene == RMF_NONE) return held;
+    if (question_holds(doc, s)) held |= RMF_HELD_QUESTION;
+    if (s->flags & RMF_SET_HIDDEN && rmf_limited(doc, s) != RMF_NONE)
+        held |= RMF_HELD_HIDDEN;
+    if (s->flags & RMF_SET_AT_END) held |= RMF_HELD_END;
+    return held;
+}

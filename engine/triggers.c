@@ -1,0 +1,173 @@
+/* Triggers: when this happens, if this holds, do these actions (SEMANTICS 4).
+ * Caused triggers wait in one queue; those of time, idleness and changed facts
+ * are looked at whenever something may have changed. */
+#include "turn.h"
+
+/* Own triggers of the current scene, then those of the film. */
+static rmf_range own_triggers(const rmf_run *run)
+{
+    if (run->s->scene == RMF_NONE) return (rmf_range){0, 0};
+    return run->doc->scenes[run->s->scene].triggers;
+}
+
+static rmf_trigger_facts *facts_of(rmf_run *run, uint32_t trigger)
+{
+    return &rmf_trigger_facts_of(run->doc, run->s)[trigger];
+}
+
+/* Returns whether it fired. */
+static bool fire(rmf_run *run, uint32_t trigger)
+{
+    const rmf_trigger *t = &run->doc->triggers[trigger];
+    rmf_trigger_facts *facts = facts_of(run, trigger);
+    if (facts->flags & RMF_TRIGGER_SPENT) return false;
+    if (!rmf_decides(run, t->id, t->cond)) return false;
+    bool level = t->when == RMF_WHEN_TIME || t->when == RMF_WHEN_IDLE;
+    if (t->once != RMF_ALWAYS || level) facts->flags |= RMF_TRIGGER_SPENT;
+    rmf_effect_add(run, RMF_FX_fired)->trigger = trigger;
+    rmf_act(run, t->actions);
+    return true;
+}
+
+static void enqueue(rmf_run *run, uint32_t trigger)
+{
+    rmf_turn *turn = run->turn;
+    if (turn->queue_tail == RMF_ACTIONS_MAX) {
+        if (!turn->overrun) rmf_effect_add(run, RMF_FX_overrun);
+        turn->overrun = true;
+        return;
+    }
+    turn->queue[turn->queue_tail++] = trigger;
+}
+
+static void cause_in(rmf_run *run, rmf_range in, rmf_when when,
+                     uint32_t target)
+{
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_trigger *t = &run->doc->triggers[i];
+        if (t->when != when) continue;
+        if (t->target != RMF_NONE && t->target != target) continue;
+        enqueue(run, i);
+    }
+}
+
+void rmf_cause(rmf_run *run, rmf_when when, uint32_t target)
+{
+    if (run->s->going != RMF_NONE && when != RMF_WHEN_LEAVE) return;
+    cause_in(run, own_triggers(run), when, target);
+    cause_in(run, run->doc->film_triggers, when, target);
+}
+
+static void cause_named(rmf_run *run, rmf_range in, rmf_str name)
+{
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_trigger *t = &run->doc->triggers[i];
+        if (t->when == RMF_WHEN_HOST && rmf_str_same(t->name, name))
+            enqueue(run, i);
+    }
+}
+
+void rmf_cause_host(rmf_run *run, rmf_str name)
+{
+    if (run->s->going != RMF_NONE) return;
+    cause_named(run, own_triggers(run), name);
+    cause_named(run, run->doc->film_triggers, name);
+}
+
+void rmf_drain(rmf_run *run)
+{
+    rmf_turn *turn = run->turn;
+    while (turn->queue_head < turn->queue_tail && !turn->stopped)
+        fire(run, turn->queue[turn->queue_head++]);
+    turn->queue_head = turn->queue_tail = 0;
+}
+
+static uint64_t value_hash(rmf_value value)
+{
+    uint64_t hash = rmf_fnv(RMF_FNV_START, &value.number, sizeof value.number);
+    return value.type == RMF_TEXT ? rmf_fnv_str(hash, value.text) : hash;
+}
+
+/* Whether the watched value differs from the one last seen. */
+static bool has_changed(rmf_run *run, uint32_t trigger)
+{
+    rmf_trigger_facts *facts = facts_of(run, trigger);
+    uint64_t now =
+        value_hash(rmf_value_now(run, run->doc->triggers[trigger].watch));
+    bool known = facts->flags & RMF_TRIGGER_KNOWN;
+    bool changed = known && facts->value != now;
+    facts->value = now;
+    facts->flags |= RMF_TRIGGER_KNOWN;
+    return changed;
+}
+
+static bool is_due(rmf_run *run, uint32_t trigger)
+{
+    const rmf_trigger *t = &run->doc->triggers[trigger];
+    rmf_trigger_facts *facts = facts_of(run, trigger);
+    bool in;
+    if (t->when == RMF_WHEN_TIME)
+        in = run->s->t_us >= t->from_us && run->s->t_us < t->until_us;
+    else if (t->when == RMF_WHEN_IDLE)
+        in = run->s->at_ms - run->s->viewer_ms >= t->after_ms;
+    else
+        return t->when == RMF_WHEN_FACT && has_changed(run, trigger);
+    if (!in && t->once == RMF_ALWAYS) facts->flags &= ~RMF_TRIGGER_SPENT;
+    return in;
+}
+
+static bool try_in(rmf_run *run, rmf_range in)
+{
+    bool fired = false;
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        if (run->turn->stopped) return false;
+        if (!is_due(run, i) || !fire(run, i)) continue;
+        fired = true;
+        rmf_drain(run);
+    }
+    return fired;
+}
+
+void rmf_try_triggers(rmf_run *run)
+{
+    rmf_drain(run);
+    if (run->s->scene == RMF_NONE || run->s->going != RMF_NONE) return;
+    /* Each round fires at least one; the actions they may run are limited. */
+    for (uint32_t round = 0; round < RMF_ACTIONS_MAX; round++) {
+        bool own = try_in(run, own_triggers(run));
+        bool film = try_in(run, run->doc->film_triggers);
+        if ((!own && !film) || run->turn->overrun) return;
+    }
+}
+
+static void arm(rmf_run *run, rmf_range in, bool own)
+{
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        rmf_trigger_facts *facts = facts_of(run, i);
+        if (run->doc->triggers[i].once != RMF_ONCE_SESSION)
+            facts->flags &= ~RMF_TRIGGER_SPENT;
+        if (own) facts->flags &= ~RMF_TRIGGER_KNOWN;
+    }
+}
+
+void rmf_arm_visit(rmf_run *run, uint32_t scene)
+{
+    arm(run, run->doc->scenes[scene].triggers, true);
+    arm(run, run->doc->film_triggers, false);
+}
+
+void rmf_arm_session(rmf_run *run)
+{
+    for (uint32_t i = 0; i < run->doc->triggers_count; i++)
+        facts_of(run, i)->flags &= ~RMF_TRIGGER_SPENT;
+}
+
+void rmf_leave_windows(rmf_run *run)
+{
+    rmf_range in = own_triggers(run);
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_trigger *t = &run->doc->triggers[i];
+        if (t->when == RMF_WHEN_TIME && t->once == RMF_ALWAYS)
+            facts_of(run, i)->flags &= ~RMF_TRIGGER_SPENT;
+    }
+}

@@ -1,0 +1,108 @@
+/* Collects what one input causes. */
+#include "turn.h"
+
+static uint32_t effect_cap(const rmf_document *doc)
+{
+    return RMF_EFFECTS_MAX + doc->elements_count + doc->goals_count;
+}
+
+static size_t align16(size_t size)
+{
+    return (size + 15u) & ~(size_t)15u;
+}
+
+size_t rmf_turn_size(const rmf_document *doc)
+{
+    return align16(sizeof(rmf_turn)) +
+           align16(effect_cap(doc) * sizeof(rmf_effect)) + RMF_TURN_TEXT +
+           RMF_TURN_WHY;
+}
+
+rmf_turn *rmf_turn_init(const rmf_document *doc, void *memory)
+{
+    rmf_turn *turn = memory;
+    char *at = (char *)memory + align16(sizeof *turn);
+    rmf_zero(turn, sizeof *turn);
+    turn->effect_cap = effect_cap(doc);
+    turn->effects = (rmf_effect *)(void *)at;
+    turn->text = at + align16(turn->effect_cap * sizeof(rmf_effect));
+    turn->why_text = turn->text + RMF_TURN_TEXT;
+    return turn;
+}
+
+void rmf_turn_why(rmf_turn *turn, rmf_why_fn *fn, void *ctx)
+{
+    turn->why = fn;
+    turn->why_ctx = ctx;
+}
+
+void rmf_turn_reset(rmf_turn *turn)
+{
+    turn->effect_count = turn->text_used = turn->actions_run = 0;
+    turn->queue_head = turn->queue_tail = 0;
+    turn->overrun = turn->stopped = false;
+}
+
+const rmf_effect *rmf_turn_effects(const rmf_turn *turn, uint32_t *count)
+{
+    *count = turn->effect_count;
+    return turn->effects;
+}
+
+rmf_effect *rmf_effect_add(rmf_run *run, rmf_effect_kind kind)
+{
+    rmf_turn *turn = run->turn;
+    bool full = turn->effect_count == turn->effect_cap;
+    rmf_effect *effect = &turn->effects[turn->effect_count - full];
+    *effect = (rmf_effect){.kind = full ? RMF_FX_overrun : kind,
+                           .scene = RMF_NONE,
+                           .element = RMF_NONE,
+                           .option = RMF_NONE,
+                           .panel = RMF_NONE,
+                           .trigger = RMF_NONE};
+    turn->effect_count += !full;
+    return effect;
+}
+
+void rmf_late(rmf_run *run, const char *what)
+{
+    rmf_effect_add(run, RMF_FX_late)->text = rmf_str_of(what);
+}
+
+rmf_str rmf_turn_text(rmf_run *run, uint32_t text)
+{
+    rmf_turn *turn = run->turn;
+    uint32_t room = RMF_TURN_TEXT - turn->text_used;
+    rmf_writer out = {.at = turn->text + turn->text_used, .cap = room};
+    rmf_text_write(run->doc, run->s, text, &out);
+    rmf_str written = {out.at, out.size > room ? room : (uint32_t)out.size};
+    if (out.size > room) written.size = rmf_utf8_cut(written, room);
+    turn->text_used += written.size;
+    return written;
+}
+
+bool rmf_decides(rmf_run *run, rmf_str where, uint32_t expr)
+{
+    rmf_turn *turn = run->turn;
+    if (expr == RMF_NONE) return true;
+    if (!turn->why) return rmf_holds(run->doc, run->s, expr);
+    const rmf_expr *e = &run->doc->exprs[expr];
+    rmf_writer facts = {.at = turn->why_text, .cap = RMF_TURN_WHY};
+    rmf_reading reading = {run->doc, run->s, &facts};
+    bool result = rmf_expr_true(e, rmf_read_fact, &reading);
+    if (facts.size > facts.cap) facts.size = 0; /* too many to tell */
+    turn->why(turn->why_ctx, where, e->text, result,
+              (rmf_str){facts.at, (uint32_t)facts.size});
+    return result;
+}
+
+rmf_value rmf_value_now(rmf_run *run, uint32_t expr)
+{
+    rmf_reading reading = {.doc = run->doc, .session = run->s};
+    return rmf_expr_eval(&run->doc->exprs[expr], rmf_read_fact, &reading);
+}
+
+int64_t rmf_now_ms(const rmf_session *s)
+{
+    return s->at_ms + s->since_us / 1000;
+}

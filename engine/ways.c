@@ -1,0 +1,451 @@
+/* Ways on: from one scene to another (SEMANTICS 5). A way on is accepted once;
+ * the host confirms it by `started` or takes it back by `failed`. */
+#include "turn.h"
+
+static const char *const how_words[] = {"start",   "choice",  "default", "rule",
+                                        "action",  "same",    "back",    "restart",
+                                        "seek",    "chapter"};
+
+static int64_t cut_to(const rmf_document *doc, uint32_t scene, int64_t t_us)
+{
+    int64_t last = doc->scenes[scene].length_us - 1;
+    if (t_us > last) t_us = last;
+    return t_us < 0 ? 0 : t_us;
+}
+
+/* Whether the viewer asked to move on the path, which a decision allows. */
+static bool is_on_path(rmf_how how)
+{
+    return how == RMF_BY_BACK || how == RMF_BY_RESTART || how == RMF_BY_SEEK ||
+           how == RMF_BY_START;
+}
+
+void rmf_reopen(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    if (s->scene == RMF_NONE) return;
+    bool stood = s->decided != RMF_NONE;
+    s->decided = RMF_NONE;
+    s->flags &= ~(uint32_t)RMF_SET_NOWHERE;
+    rmf_range in = run->doc->scenes[s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        rmf_slot *slot = rmf_slot_of(run->doc, s, e);
+        bool by_default = slot->flags & RMF_SLOT_TIMED_OUT;
+        if (run->doc->elements[e].at_end && slot->flags & RMF_SLOT_RAN &&
+            by_default) {
+            slot->answer = 0;
+            slot->flags &= ~RMF_SLOT_DECIDED;
+        }
+        slot->flags &= ~RMF_SLOT_RAN;
+    }
+    if (stood) rmf_effect_add(run, RMF_FX_reopen);
+}
+
+static void accept_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
+{
+    rmf_session *s = run->s;
+    s->going = scene;
+    s->going_us = cut_to(run->doc, scene, t_us);
+    s->going_how = how;
+    s->going_entry = RMF_NONE;
+    run->turn->stopped = true;
+    rmf_effect *effect = rmf_effect_add(run, RMF_FX_go);
+    effect->scene = scene;
+    effect->t_us = s->going_us;
+    effect->text = rmf_str_of(how_words[how]);
+}
+
+bool rmf_go(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
+{
+    rmf_session *s = run->s;
+    bool closed = s->decided != RMF_NONE && !is_on_path(how);
+    if (s->going != RMF_NONE || closed) {
+        rmf_late(run, "go");
+        return false;
+    }
+    if (s->decided != RMF_NONE) rmf_reopen(run);
+    if (t_us == RMF_SAME_US) t_us = s->t_us;
+    accept_way(run, scene, t_us, how);
+    return true;
+}
+
+bool rmf_go_back(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    if (!s->path_count || !s->cursor) {
+        rmf_late(run, "back");
+        return false;
+    }
+    const rmf_visit *entry = &s->path[s->cursor - 1];
+    bool early = entry->left_us < run->doc->scenes[entry->scene].commit_us;
+    if (!rmf_go(run, entry->scene, early ? entry->left_us : 0, RMF_BY_BACK))
+        return false;
+    s->going_entry = s->cursor - 1;
+    return true;
+}
+
+bool rmf_go_restart(rmf_run *run)
+{
+    return rmf_go(run, run->doc->start, 0, RMF_BY_RESTART);
+}
+
+/* The entry with this scene nearest before the cursor, else the first behind. */
+uint32_t rmf_path_find(const rmf_session *s, uint32_t scene)
+{
+    for (uint32_t i = s->cursor + 1; i-- > 0;)
+        if (i < s->path_count && s->path[i].scene == scene) return i;
+    for (uint32_t i = s->cursor + 1; i < s->path_count; i++)
+        if (s->path[i].scene == scene) return i;
+    return RMF_NONE;
+}
+
+void rmf_go_path(rmf_run *run, uint32_t scene, int64_t t_us)
+{
+    uint32_t entry = rmf_path_find(run->s, scene);
+    if (entry == RMF_NONE) {
+        rmf_late(run, "seek");
+        return;
+    }
+    if (rmf_go(run, scene, t_us, RMF_BY_SEEK)) run->s->going_entry = entry;
+}
+
+/* ---- endings --------------------------------------------------------- */
+
+static void complete(rmf_run *run)
+{
+    if (run->s->flags & RMF_SET_COMPLETE) return;
+    run->s->flags |= RMF_SET_COMPLETE;
+    rmf_effect_add(run, RMF_FX_completed);
+}
+
+void rmf_end_film(rmf_run *run, uint32_t ending)
+{
+    rmf_session *s = run->s;
+    if (s->going != RMF_NONE || s->decided != RMF_NONE) {
+        rmf_late(run, "end");
+        return;
+    }
+    s->flags |= RMF_SET_FINISHED | RMF_SET_AT_END | RMF_SET_ENDING;
+    s->ending = ending;
+    run->turn->stopped = true;
+    if (ending != RMF_NONE)
+        rmf_effect_add(run, RMF_FX_ending)->text = run->doc->endings[ending].id;
+    complete(run);
+}
+
+static void name_ending(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    rmf_range in = run->doc->scenes[s->scene].endings;
+    if (s->flags & RMF_SET_ENDING) return;
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_named_end *end = &run->doc->endings[i];
+        if (!rmf_decides(run, end->id, end->cond)) continue;
+        s->flags |= RMF_SET_ENDING;
+        s->ending = i;
+        rmf_effect_add(run, RMF_FX_ending)->text = end->id;
+        complete(run);
+        return;
+    }
+}
+
+/* Where the film names no ending: 95 % of the path's seconds. */
+static void complete_by_watching(rmf_run *run)
+{
+    const rmf_document *doc = run->doc;
+    rmf_session *s = run->s;
+    if (doc->names_endings || s->flags & RMF_SET_COMPLETE) return;
+    int64_t all = 0, watched = 0;
+    for (uint32_t i = 0; i < s->path_count && i <= s->cursor; i++) {
+        uint32_t scene = s->path[i].scene;
+        int64_t length = doc->scenes[scene].length_us;
+        all = rmf_add(all, length);
+        watched = rmf_add(
+            watched, rmf_scale(length, rmf_watched(doc, s, scene), RMF_ONE));
+    }
+    if (all && watched >= rmf_scale(all, 95, 100)) complete(run);
+}
+
+/* ---- the commit ------------------------------------------------------ */
+
+static bool counts_at_end(const rmf_run *run, uint32_t element)
+{
+    const rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    return slot->flags & RMF_SLOT_DECIDED ||
+           rmf_is_allowed(run->doc, run->s, element);
+}
+
+/* A choice that is still to be answered before the scene may go on. */
+static uint32_t open_choice(const rmf_run *run)
+{
+    rmf_range in = run->doc->scenes[run->s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        if (rmf_choice_open(run->doc, run->s, e, run->s->t_us) &&
+            rmf_is_allowed(run->doc, run->s, e))
+            return e;
+    }
+    return RMF_NONE;
+}
+
+static void decide_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
+{
+    rmf_session *s = run->s;
+    s->decided = scene;
+    s->decided_us = t_us == RMF_SAME_US ? t_us : cut_to(run->doc, scene, t_us);
+    s->decided_how = how;
+    s->flags &= ~(uint32_t)RMF_SET_NOWHERE;
+    rmf_effect *effect = rmf_effect_add(run, RMF_FX_decided);
+    effect->scene = scene;
+    effect->t_us = cut_to(run->doc, scene,
+                          t_us == RMF_SAME_US
+                              ? run->doc->scenes[s->scene].length_us
+                              : t_us);
+}
+
+static void run_at_end_choice(rmf_run *run, uint32_t element)
+{
+    const rmf_element *e = &run->doc->elements[element];
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    bool by_default = !slot->answer;
+    if (by_default && e->fallback == RMF_NONE) return;
+    if (by_default) slot->answer = e->fallback + 1;
+    if (!(slot->flags & RMF_SLOT_RAN)) {
+        rmf_decide_choice(run, element, by_default);
+        slot->flags |= RMF_SLOT_RAN | RMF_SLOT_DECIDED;
+    }
+    const rmf_option_of *option =
+        &run->doc->options[e->options.first + slot->answer - 1];
+    if (option->scene == RMF_NONE || run->s->decided != RMF_NONE) return;
+    bool late = slot->flags & RMF_SLOT_TIMED_OUT;
+    decide_way(run, option->scene, option->t_us,
+               late ? RMF_BY_DEFAULT : RMF_BY_CHOICE);
+}
+
+static void run_at_end_choices(rmf_run *run)
+{
+    rmf_range in = run->doc->scenes[run->s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        if (run->doc->elements[e].at_end && counts_at_end(run, e))
+            run_at_end_choice(run, e);
+    }
+}
+
+static void try_rules(rmf_run *run)
+{
+    rmf_range in = run->doc->scenes[run->s->scene].rules;
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_rule *rule = &run->doc->rules[i];
+        if (!rmf_decides(run, rule->id, rule->cond)) continue;
+        decide_way(run, rule->scene, rule->t_us, RMF_BY_RULE);
+        return;
+    }
+}
+
+static bool may_commit(const rmf_run *run)
+{
+    const rmf_session *s = run->s;
+    uint32_t never = RMF_SET_FINISHED | RMF_SET_BLOCKED;
+    if (s->scene == RMF_NONE || s->going != RMF_NONE) return false;
+    if (s->decided != RMF_NONE || s->jump != RMF_JUMP_NONE) return false;
+    if (s->flags & never || run->turn->stopped) return false;
+    const rmf_scene *scene = &run->doc->scenes[s->scene];
+    bool over = s->flags & RMF_SET_AT_END && scene->end == RMF_END_STOP &&
+                s->flags & RMF_SET_NOWHERE;
+    return s->t_us >= scene->commit_us && !over;
+}
+
+static void leave_at_end(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    int64_t t_us = s->decided_us;
+    uint32_t scene = s->decided;
+    if (t_us == RMF_SAME_US) t_us = run->doc->scenes[s->scene].length_us;
+    accept_way(run, scene, t_us,
+               s->decided_us == RMF_SAME_US ? RMF_BY_SAME
+                                            : (rmf_how)s->decided_how);
+}
+
+void rmf_try_commit(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    if (!may_commit(run) || open_choice(run) != RMF_NONE) return;
+    run_at_end_choices(run);
+    if (s->decided == RMF_NONE) try_rules(run);
+    if (s->decided == RMF_NONE) {
+        s->flags |= RMF_SET_NOWHERE;
+        name_ending(run);
+        complete_by_watching(run);
+    } else if (s->flags & RMF_SET_AT_END) {
+        leave_at_end(run);
+    }
+}
+
+/* ---- the scene's end ------------------------------------------------- */
+
+static void ask_loop(rmf_run *run, int64_t t_us)
+{
+    run->s->jump = RMF_JUMP_LOOP;
+    run->s->jump_us = t_us;
+    rmf_effect_add(run, RMF_FX_loop)->t_us = t_us;
+}
+
+static void stand_at_end(rmf_run *run)
+{
+    run->s->flags |= RMF_SET_AT_END;
+    rmf_effect_add(run, RMF_FX_stand)->t_us = run->s->t_us;
+}
+
+void rmf_reach_end(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    const rmf_scene *scene = &run->doc->scenes[s->scene];
+    if (!(s->flags & RMF_SET_END_RUN)) {
+        s->flags |= RMF_SET_END_RUN;
+        rmf_cause(run, RMF_WHEN_END, RMF_NONE);
+        rmf_settle(run);
+    }
+    if (s->going != RMF_NONE || s->jump || s->flags & RMF_SET_AT_END) return;
+    if (s->decided != RMF_NONE) {
+        leave_at_end(run);
+        return;
+    }
+    uint32_t open = open_choice(run);
+    int64_t wait_from = open == RMF_NONE ? -1 : run->doc->elements[open].wait_from_us;
+    if (wait_from >= 0)
+        ask_loop(run, wait_from);
+    else if (open == RMF_NONE && scene->end == RMF_END_LOOP)
+        ask_loop(run, scene->loop_from_us);
+    else
+        stand_at_end(run);
+}
+
+/* ---- leaving and entering -------------------------------------------- */
+
+static void mark_skipped(rmf_run *run, uint32_t scene)
+{
+    rmf_scene_facts *facts = &rmf_scene_facts_of(run->doc, run->s)[scene];
+    if (rmf_watched(run->doc, run->s, scene) < RMF_ONE / 2)
+        facts->flags |= RMF_SCENE_SKIPPED;
+}
+
+static void leave(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    rmf_cause(run, RMF_WHEN_LEAVE, RMF_NONE);
+    rmf_drain(run);
+    run->turn->stopped = false;
+    rmf_close_leaving(run);
+    rmf_effect *effect = rmf_effect_add(run, RMF_FX_left);
+    effect->scene = s->scene;
+    effect->t_us = s->t_us;
+    mark_skipped(run, s->scene);
+    s->path[s->cursor].left_us = s->t_us;
+    rmf_scene_facts *facts = rmf_scene_facts_of(run->doc, s);
+    for (uint32_t i = 0; i < run->doc->scenes_count; i++)
+        facts[i].flags &= (uint8_t)~RMF_SCENE_STAYED;
+}
+
+static void append_to_path(rmf_session *s, uint32_t scene)
+{
+    s->path_count = s->path_count ? s->cursor + 1 : 0;
+    if (s->path_count == RMF_PATH_MAX) {
+        for (uint32_t i = 1; i < RMF_PATH_MAX; i++) s->path[i - 1] = s->path[i];
+        s->path_count--;
+    }
+    s->cursor = s->path_count++;
+    s->path[s->cursor] = (rmf_visit){.scene = scene};
+    for (uint32_t i = s->path_count; i < RMF_PATH_MAX; i++)
+        rmf_zero(&s->path[i], sizeof s->path[i]);
+}
+
+/* To an entry that the path has; scenes jumped over may have been skipped. */
+static void move_on_path(rmf_run *run, uint32_t entry)
+{
+    rmf_session *s = run->s;
+    for (uint32_t i = s->cursor + 1; i < entry; i++)
+        mark_skipped(run, s->path[i].scene);
+    s->cursor = entry;
+}
+
+static void clear_answers(rmf_run *run, uint32_t scene)
+{
+    rmf_range in = run->doc->scenes[scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        rmf_slot *slot = rmf_slot_of(run->doc, run->s, e);
+        slot->flags &= ~RMF_SLOT_MET;
+        if (!(rmf_kinds[run->doc->elements[e].kind]->traits & RMF_IS_CHOICE))
+            continue;
+        slot->answer = 0;
+        slot->flags &= ~(RMF_SLOT_DECIDED | RMF_SLOT_RAN);
+    }
+}
+
+static void begin_again(rmf_run *run)
+{
+    for (uint32_t i = 0; i < run->doc->variables_count; i++) {
+        const rmf_variable *v = &run->doc->variables[i];
+        if (v->group == RMF_OF_KEPT && !v->keep)
+            rmf_variable_reset(run->doc, run->s, i);
+    }
+    rmf_arm_session(run);
+}
+
+/* A scene that this stay has not met yet begins its visit. */
+static void begin_visit(rmf_run *run, uint32_t scene)
+{
+    rmf_scene_facts *facts = &rmf_scene_facts_of(run->doc, run->s)[scene];
+    if (facts->flags & RMF_SCENE_STAYED) return;
+    facts->flags |= RMF_SCENE_SEEN | RMF_SCENE_STAYED;
+    if (facts->visits < RMF_VISITS_MAX) facts->visits++;
+    rmf_arm_visit(run, scene);
+    clear_answers(run, scene);
+}
+
+static void follow_path(rmf_run *run, uint32_t scene, uint32_t entry, bool stay)
+{
+    rmf_session *s = run->s;
+    if (stay)
+        s->path[s->cursor].scene = scene;
+    else if (entry != RMF_NONE && entry < s->path_count)
+        move_on_path(run, entry);
+    else
+        append_to_path(s, scene);
+}
+
+static void forget_way(rmf_session *s)
+{
+    s->going = s->decided = s->going_entry = RMF_NONE;
+    s->going_us = s->decided_us = s->jump_us = s->stood_ms = s->extra_ms = 0;
+    s->going_how = s->decided_how = 0;
+    s->jump = RMF_JUMP_NONE;
+    s->flags &= ~(uint32_t)(RMF_SET_AT_END | RMF_SET_NOWHERE | RMF_SET_END_RUN |
+                            RMF_SET_FINISHED | RMF_SET_ENDING |
+                            RMF_SET_BLOCKED);
+}
+
+void rmf_enter(rmf_run *run, const rmf_input *in)
+{
+    rmf_session *s = run->s;
+    bool asked = s->going == in->scene && !in->flag;
+    rmf_how how = asked ? (rmf_how)s->going_how : RMF_BY_SEEK;
+    uint32_t entry = asked ? s->going_entry : rmf_path_find(s, in->scene);
+    bool stay = how == RMF_BY_SAME && s->scene != RMF_NONE &&
+                run->doc->scenes[s->scene].take ==
+                    run->doc->scenes[in->scene].take;
+    s->going = in->scene; /* also after a seek: leaving leads nowhere else */
+    if (s->scene != RMF_NONE && !stay) leave(run);
+    follow_path(run, in->scene, entry, stay);
+    forget_way(s);
+    if (how == RMF_BY_RESTART) begin_again(run);
+    s->scene = in->scene;
+    s->t_us = cut_to(run->doc, in->scene, in->t_us);
+    s->lap = 0;
+    begin_visit(run, in->scene);
+    s->visit = rmf_scene_facts_of(run->doc, s)[in->scene].visits;
+    rmf_effect_add(run, RMF_FX_entered)->scene = in->scene;
+    rmf_cause(run, RMF_WHEN_ENTER, RMF_NONE);
+}
