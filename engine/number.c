@@ -302,24 +302,19 @@ double rmf_double_read(rmf_str text)
 {
     decimal number;
     leading first;
+    int64_t tens;
     double value;
 
     if (!take_apart(text, &number)) {
         return 0;
     }
     first = cut_at(&number, -EXPONENT_MAX * 100);
-    if (first.tens > TENS_MAX) {
-        first.tens = TENS_MAX;
-    }
-    if (first.tens < -TENS_MAX) {
-        first.tens = -TENS_MAX;
-    }
+    tens = first.tens < 0 ? -first.tens : first.tens;
+    tens = tens < TENS_MAX ? tens : TENS_MAX;
     value = (double)first.digits;
-    for (; first.tens > 0; first.tens -= EXACT_TENS) {
-        value *= power_of_ten(first.tens);
-    }
-    for (; first.tens < 0; first.tens += EXACT_TENS) {
-        value /= power_of_ten(-first.tens);
+    for (; tens > 0; tens -= EXACT_TENS) {
+        value = first.tens > 0 ? value * power_of_ten(tens)
+                               : value / power_of_ten(tens);
     }
     return number.negative ? -value : value;
 }
