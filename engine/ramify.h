@@ -69,6 +69,7 @@ typedef struct rmf_writer {
     char *at;
     size_t cap;  /* bytes at `at` */
     size_t size; /* bytes written or wanted */
+    bool quoted; /* within a JSON string: texts are escaped as they come */
 } rmf_writer;
 
 typedef enum rmf_type { RMF_BOOL, RMF_NUMBER, RMF_TEXT } rmf_type;

@@ -127,7 +127,7 @@ void rmf_put_char(rmf_writer *out, char c)
     out->size++;
 }
 
-void rmf_put_str(rmf_writer *out, rmf_str text)
+static void put_raw(rmf_writer *out, rmf_str text)
 {
     size_t room = out->size < out->cap ? out->cap - out->size : 0;
 
@@ -136,6 +136,53 @@ void rmf_put_str(rmf_writer *out, rmf_str text)
                  text.size < room ? text.size : room);
     }
     out->size += text.size;
+}
+
+static char hex_digit(uint64_t nibble)
+{
+    return "0123456789abcdef"[nibble & 15u];
+}
+
+static void put_escaped(rmf_writer *out, unsigned char c)
+{
+    static const char short_forms[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+    for (uint32_t i = 0; i + 1 < sizeof short_forms; i += 2) {
+        if ((unsigned char)short_forms[i] == c) {
+            rmf_put_char(out, '\\');
+            rmf_put_char(out, short_forms[i + 1]);
+            return;
+        }
+    }
+    put_raw(out, RMF_STR("\\u00"));
+    rmf_put_char(out, hex_digit(c >> 4));
+    rmf_put_char(out, hex_digit(c));
+}
+
+/* What stands between the quotes of a JSON string. */
+static void put_json_body(rmf_writer *out, rmf_str text)
+{
+    uint32_t from = 0; /* what is not yet written begins here */
+
+    for (uint32_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+
+        if (c < 0x20 || c == '"' || c == '\\') {
+            put_raw(out, (rmf_str){text.at + from, i - from});
+            put_escaped(out, c);
+            from = i + 1;
+        }
+    }
+    put_raw(out, (rmf_str){text.at + from, text.size - from});
+}
+
+void rmf_put_str(rmf_writer *out, rmf_str text)
+{
+    if (out->quoted) {
+        put_json_body(out, text);
+    } else {
+        put_raw(out, text);
+    }
 }
 
 void rmf_put(rmf_writer *out, const char *zero_ended)
@@ -190,11 +237,6 @@ void rmf_put_micro(rmf_writer *out, int64_t millionths)
     put_digits(out, part, places);
 }
 
-static char hex_digit(uint64_t nibble)
-{
-    return "0123456789abcdef"[nibble & 15u];
-}
-
 void rmf_put_hex64(rmf_writer *out, uint64_t value)
 {
     for (uint32_t shift = 64; shift > 0; shift -= 4) {
@@ -202,39 +244,10 @@ void rmf_put_hex64(rmf_writer *out, uint64_t value)
     }
 }
 
-static void put_escaped(rmf_writer *out, unsigned char c)
-{
-    static const char short_forms[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-
-    for (uint32_t i = 0; i + 1 < sizeof short_forms; i += 2) {
-        if ((unsigned char)short_forms[i] == c) {
-            rmf_put_char(out, '\\');
-            rmf_put_char(out, short_forms[i + 1]);
-            return;
-        }
-    }
-    rmf_put(out, "\\u00");
-    rmf_put_char(out, hex_digit(c >> 4));
-    rmf_put_char(out, hex_digit(c));
-}
-
 void rmf_put_json(rmf_writer *out, rmf_str text)
 {
-    uint32_t from = 0; /* what is not yet written begins here */
-
     rmf_put_char(out, '"');
-    for (uint32_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-
-        if (c < 0x20 || c == '"' || c == '\\') {
-            rmf_put_str(out, (rmf_str){text.at + from, i - from});
-            put_escaped(out, c);
-            from = i + 1;
-        }
-    }
-    if (from < text.size) {
-        rmf_put_str(out, (rmf_str){text.at + from, text.size - from});
-    }
+    put_json_body(out, text);
     rmf_put_char(out, '"');
 }
 
