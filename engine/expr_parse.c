@@ -106,7 +106,7 @@ rmf_err rmf_field_fail(rmf_field *field, const char *code, uint32_t offset,
                        const char *sentence, const rmf_str *words)
 {
     rmf_expr_error *error = field->error;
-    rmf_writer out = {error->text, sizeof error->text - 1, 0};
+    rmf_writer out = {.at = error->text, .cap = sizeof error->text - 1};
 
     error->code = code;
     error->offset = offset;

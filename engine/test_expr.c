@@ -31,7 +31,7 @@ static rmf_err compile(const char *text, rmf_type wanted, rmf_expr *expr,
 /* The value as a viewer would read it. */
 static void value_of(const char *text, char *out, size_t size)
 {
-    rmf_writer writer = {out, size - 1, 0};
+    rmf_writer writer = {.at = out, .cap = size - 1};
     rmf_expr expr;
     rmf_expr_error error;
     rmf_value value;

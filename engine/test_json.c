@@ -45,12 +45,12 @@ static reading read_text(const char *text, size_t size)
 
 static char *written(const rmf_json *json, uint32_t node)
 {
-    rmf_writer out = {NULL, 0, 0};
+    rmf_writer out = {.at = NULL};
     size_t size;
 
     rmf_json_write(json, node, &out);
     size = out.size;
-    out = (rmf_writer){calloc(size + 1, 1), size, 0};
+    out = (rmf_writer){.at = calloc(size + 1, 1), .cap = size};
     assert_non_null(out.at);
     rmf_json_write(json, node, &out);
     assert_int_equal(out.size, size);
@@ -275,7 +275,7 @@ static void finds_what_is_there(void **state)
 
 static rmf_writer grow(size_t size)
 {
-    rmf_writer out = {malloc(size), size, 0};
+    rmf_writer out = {.at = malloc(size), .cap = size};
 
     assert_non_null(out.at);
     return out;
@@ -693,7 +693,7 @@ static void agrees_on_made_and_damaged_texts(void **state)
     (void)state;
     for (int i = 0; i < 30000; i++) {
         char memory[4096];
-        rmf_writer text = {memory, sizeof memory - 8, 0};
+        rmf_writer text = {.at = memory, .cap = sizeof memory - 8};
         reading r;
 
         put_document(&text);

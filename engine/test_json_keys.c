@@ -38,7 +38,7 @@ static int counted_order(rmf_str a, rmf_str b)
 static rmf_writer made_object(uint32_t twin)
 {
     size_t size = (size_t)KEYS * (KEY_SIZE + 6) + 64;
-    rmf_writer out = {malloc(size), size, 0};
+    rmf_writer out = {.at = malloc(size), .cap = size};
 
     assert_non_null(out.at);
     for (uint32_t i = 0; i < KEYS; i++) {

@@ -168,7 +168,7 @@ static void written_reads_back(void **state)
         int64_t value = random_value();
         int64_t back = 0;
         char memory[32];
-        rmf_writer out = {memory, sizeof memory, 0};
+        rmf_writer out = {.at = memory, .cap = sizeof memory};
 
         rmf_put_micro(&out, value);
         assert_true(

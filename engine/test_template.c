@@ -58,7 +58,7 @@ static void reads_as(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         char text[64] = {0};
-        rmf_writer out = {text, sizeof text - 1, 0};
+        rmf_writer out = {.at = text, .cap = sizeof text - 1};
         rmf_template parts;
         rmf_expr_error error;
 

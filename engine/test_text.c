@@ -107,7 +107,7 @@ static void writes_what_printf_writes(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(values); i++) {
-        rmf_writer out = {memory, sizeof memory, 0};
+        rmf_writer out = {.at = memory, .cap = sizeof memory};
         int size = snprintf(expected, sizeof expected, "%lld|%016llx",
                             (long long)values[i],
                             (unsigned long long)values[i]);
@@ -141,7 +141,7 @@ static void millionths_lose_their_zeros(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         char memory[32] = {0};
-        rmf_writer out = {memory, sizeof memory, 0};
+        rmf_writer out = {.at = memory, .cap = sizeof memory};
 
         rmf_put_micro(&out, rows[i].value);
         assert_string_equal(memory, rows[i].text);
@@ -151,7 +151,7 @@ static void millionths_lose_their_zeros(void **state)
 static void json_strings_are_escaped(void **state)
 {
     char memory[64] = {0};
-    rmf_writer out = {memory, sizeof memory, 0};
+    rmf_writer out = {.at = memory, .cap = sizeof memory};
 
     (void)state;
     rmf_put_json(&out, RMF_STR("a\"b\\c\n\r\t\b\f\x01\x1f\x7f/\xc3\xa9"));
@@ -168,7 +168,7 @@ static void writer_counts_on(void **state)
     (void)state;
     for (size_t cap = 0; cap < 12; cap++) {
         char memory[16] = "################";
-        rmf_writer out = {memory, cap, 0};
+        rmf_writer out = {.at = memory, .cap = cap};
 
         rmf_put_char(&out, '[');
         rmf_put(&out, "seven77");

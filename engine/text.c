@@ -173,7 +173,9 @@ static void put_json_body(rmf_writer *out, rmf_str text)
             from = i + 1;
         }
     }
-    put_raw(out, (rmf_str){text.at + from, text.size - from});
+    if (from < text.size) {
+        put_raw(out, (rmf_str){text.at + from, text.size - from});
+    }
 }
 
 void rmf_put_str(rmf_writer *out, rmf_str text)

@@ -87,7 +87,7 @@ static void template(rmf_str text, const rmf_names *names, rmf_mem mem)
     rmf_template parts;
     rmf_expr_error error;
     if (rmf_template_compile(text, 7, names, &mem, &parts, &error) == RMF_OK) {
-        rmf_writer out = {NULL, 0, 0};
+        rmf_writer out = {.at = NULL};
         rmf_template_write(&parts, fact, NULL, &out);
     }
 }
