@@ -1,0 +1,72 @@
+/**
+ * Where the pictures are taken: Chromium draws a frame on a canvas and hands
+ * its raw pixels (RGBA, 1280 x 720) back over a server on the loopback.
+ */
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const PAGE = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/stage.mjs"></script>';
+const ARGUMENTS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+async function readBody(request) {
+  const pieces = [];
+  for await (const piece of request) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** Serves the drawing modules and takes in the pixels of finished frames. */
+async function openCounter() {
+  const waiting = new Map();
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    if (request.method === 'POST') {
+      const ticket = path.slice('/frame/'.length);
+      waiting.get(ticket)?.(await readBody(request));
+      waiting.delete(ticket);
+      response.end();
+    } else if (path === '/') {
+      response.setHeader('content-type', 'text/html');
+      response.end(PAGE);
+    } else if (/^\/(scenes\/)?[a-z]+\.mjs$/.test(path)) {
+      response.setHeader('content-type', 'text/javascript');
+      response.end(await readFile(ROOT + path.slice(1)));
+    } else {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return { server, waiting, address: `http://127.0.0.1:${server.address().port}/` };
+}
+
+/** A studio draws frames until it is closed. */
+export async function openStudio() {
+  const counter = await openCounter();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ARGUMENTS,
+  });
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(`film page: ${error.message}`));
+  await page.goto(counter.address);
+  await page.waitForFunction('typeof window.drawFrame === "function"', null, { timeout: 20000 });
+  let tickets = 0;
+  return {
+    /** The pixels of one frame. */
+    async frame(clip, number) {
+      const ticket = String(++tickets);
+      const arrived = new Promise((resolve) => counter.waiting.set(ticket, resolve));
+      await page.evaluate(([c, n, t]) => window.drawFrame(c, n, t), [clip, number, ticket]);
+      return arrived;
+    },
+    async close() {
+      await browser.close();
+      counter.server.close();
+    },
+  };
+}
