@@ -4,18 +4,6 @@
 #include "number.h"
 #include "text.h"
 
-static const rmf_value yes = {RMF_BOOL, 1, {NULL, 0}};
-
-static rmf_value number(int64_t millionths)
-{
-    return (rmf_value){RMF_NUMBER, millionths, {NULL, 0}};
-}
-
-static rmf_value truth(bool is_true)
-{
-    return (rmf_value){RMF_BOOL, is_true, {NULL, 0}};
-}
-
 bool rmf_value_same(rmf_value a, rmf_value b)
 {
     if (a.type != b.type) {
@@ -25,66 +13,78 @@ bool rmf_value_same(rmf_value a, rmf_value b)
                               : a.number == b.number;
 }
 
-/* Of a prefix only b is given. */
-static rmf_value apply(rmf_op_kind kind, rmf_value a, rmf_value b)
+/* Of a prefix both are its one operand. */
+static int64_t apply(rmf_op_kind kind, const rmf_value *a, const rmf_value *b)
 {
+    int64_t x = a->number;
+    int64_t y = b->number;
+
     switch (kind) {
     case RMF_OP_NOT:
-        return truth(b.number == 0);
+        return y == 0;
     case RMF_OP_NEGATE:
-        return number(rmf_sub(0, b.number));
+        return rmf_sub(0, y);
     case RMF_OP_AND:
-        return truth(a.number != 0 && b.number != 0);
+        return x != 0 && y != 0;
     case RMF_OP_OR:
-        return truth(a.number != 0 || b.number != 0);
+        return x != 0 || y != 0;
     case RMF_OP_EQUAL:
-        return truth(rmf_value_same(a, b));
+        return rmf_value_same(*a, *b);
     case RMF_OP_UNEQUAL:
-        return truth(!rmf_value_same(a, b));
+        return !rmf_value_same(*a, *b);
     case RMF_OP_LESS:
-        return truth(a.number < b.number);
+        return x < y;
     case RMF_OP_LESS_EQUAL:
-        return truth(a.number <= b.number);
+        return x <= y;
     case RMF_OP_MORE:
-        return truth(a.number > b.number);
+        return x > y;
     case RMF_OP_MORE_EQUAL:
-        return truth(a.number >= b.number);
+        return x >= y;
     case RMF_OP_ADD:
-        return number(rmf_add(a.number, b.number));
+        return rmf_add(x, y);
     case RMF_OP_SUB:
-        return number(rmf_sub(a.number, b.number));
+        return rmf_sub(x, y);
     case RMF_OP_MUL:
-        return number(rmf_mul(a.number, b.number));
+        return rmf_mul(x, y);
     case RMF_OP_DIV:
-        return number(rmf_div(a.number, b.number));
+        return rmf_div(x, y);
     case RMF_OP_VALUE:
     case RMF_OP_FACT:
         break;
     }
-    return b;
+    return y;
+}
+
+static bool is_prefix(rmf_op_kind kind)
+{
+    return kind == RMF_OP_NOT || kind == RMF_OP_NEGATE;
+}
+
+static bool gives_number(rmf_op_kind kind)
+{
+    return kind == RMF_OP_NEGATE || kind >= RMF_OP_ADD;
 }
 
 rmf_value rmf_expr_eval(const rmf_expr *expr, rmf_fact_fn *fact, void *ctx)
 {
     rmf_value stack[RMF_EXPR_DEPTH_MAX];
-    uint32_t depth = 0;
+    rmf_value *top = stack; /* behind the last */
 
-    if (expr->count == 0) {
-        return yes;
-    }
+    *top = (rmf_value){RMF_BOOL, 1, {NULL, 0}};
     for (uint32_t i = 0; i < expr->count; i++) {
         const rmf_op *op = &expr->ops[i];
 
         if (op->kind == RMF_OP_VALUE) {
-            stack[depth++] = op->value;
+            *top++ = op->value;
         } else if (op->kind == RMF_OP_FACT) {
-            stack[depth++] = fact(ctx, op);
-        } else if (op->kind == RMF_OP_NOT || op->kind == RMF_OP_NEGATE) {
-            stack[depth - 1] = apply(op->kind, yes, stack[depth - 1]);
+            *top++ = fact(ctx, op);
         } else {
-            depth--;
-            stack[depth - 1] =
-                apply(op->kind, stack[depth - 1], stack[depth]);
+            const rmf_value *right = top - 1;
+
+            top -= is_prefix(op->kind) ? 1 : 2;
+            top->number = apply(op->kind, top, right);
+            top->type = gives_number(op->kind) ? RMF_NUMBER : RMF_BOOL;
+            top++;
         }
     }
     return stack[0];

@@ -115,43 +115,43 @@ static void take_operator(rmf_str rest, rmf_token *token)
                                  : "This sign means nothing here.");
 }
 
-static void take_bracket(rmf_token *token, rmf_token_kind kind)
+static bool is_space(char c)
 {
-    token->kind = kind;
-    token->text.size = 1;
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-rmf_token rmf_token_next(rmf_str text, uint32_t *at)
+static void take_token(rmf_str rest, rmf_token *token)
 {
-    rmf_token token = {RMF_TOKEN_END, RMF_OP_VALUE, {NULL, 0}, 0, false, NULL};
+    char c = rest.at[0];
+
+    if (begins_name(c)) {
+        token->kind = RMF_TOKEN_NAME;
+        token->text.size = name_size(rest);
+    } else if (is_digit(c)) {
+        take_number(rest, token);
+    } else if (c == '\'') {
+        take_text(rest, token);
+    } else if (c == '(' || c == ')') {
+        token->kind = c == '(' ? RMF_TOKEN_OPEN : RMF_TOKEN_CLOSE;
+        token->text.size = 1;
+    } else {
+        take_operator(rest, token);
+    }
+}
+
+void rmf_token_next(rmf_str text, uint32_t *at, rmf_token *out)
+{
     uint32_t from = *at;
     rmf_str rest;
 
-    while (from < text.size && (text.at[from] == ' ' || text.at[from] == '\n' ||
-                                text.at[from] == '\r' ||
-                                text.at[from] == '\t')) {
+    while (from < text.size && is_space(text.at[from])) {
         from++;
     }
     rest = (rmf_str){text.at + from, text.size - from};
-    token.offset = from;
-    token.text.at = rest.at;
-    if (rest.size == 0) {
-        *at = from;
-        return token;
+    *out = (rmf_token){.kind = RMF_TOKEN_END, .text = {rest.at, 0}};
+    out->offset = from;
+    if (rest.size > 0) {
+        take_token(rest, out);
     }
-    if (begins_name(rest.at[0])) {
-        token.kind = RMF_TOKEN_NAME;
-        token.text.size = name_size(rest);
-    } else if (is_digit(rest.at[0])) {
-        take_number(rest, &token);
-    } else if (rest.at[0] == '\'') {
-        take_text(rest, &token);
-    } else if (rest.at[0] == '(' || rest.at[0] == ')') {
-        take_bracket(&token, rest.at[0] == '(' ? RMF_TOKEN_OPEN
-                                               : RMF_TOKEN_CLOSE);
-    } else {
-        take_operator(rest, &token);
-    }
-    *at = from + token.text.size + (token.kind == RMF_TOKEN_TEXT ? 2 : 0);
-    return token;
+    *at = from + out->text.size + (out->kind == RMF_TOKEN_TEXT ? 2 : 0);
 }

@@ -24,7 +24,7 @@ typedef struct rmf_token {
     const char *why; /* static */
 } rmf_token;
 
-/* The token at or behind byte `at`; *at moves behind it. */
-rmf_token rmf_token_next(rmf_str text, uint32_t *at);
+/* The token at or behind byte *at, which moves behind it. */
+void rmf_token_next(rmf_str text, uint32_t *at, rmf_token *out);
 
 #endif

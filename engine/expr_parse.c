@@ -93,6 +93,8 @@ typedef struct compiler {
     rmf_op *ops;       /* as many as the text can need */
     uint32_t count;
     char *literals;    /* texts whose escapes are replaced */
+    rmf_str name;      /* the one being looked up, and where it stands */
+    uint32_t name_offset;
     uint64_t reads;
     waiting stack[RMF_EXPR_DEPTH_MAX];
     uint32_t depth;
@@ -142,7 +144,10 @@ static bool fail_here(compiler *c, const char *sentence)
     return fail(c, "wrong_expression", c->token.offset, why, NULL);
 }
 
-static void advance(compiler *c) { c->token = rmf_token_next(c->text, &c->at); }
+static void advance(compiler *c)
+{
+    rmf_token_next(c->text, &c->at, &c->token);
+}
 
 /* ---- emitting -------------------------------------------------------- */
 
@@ -152,26 +157,21 @@ static bool too_deep(compiler *c, uint32_t offset)
                 "This nests too deep; part it by variables.", NULL);
 }
 
-static bool push_type(compiler *c, rmf_type type, uint32_t offset)
+/* Another operation, which leaves a value of that type on the stack; NULL when
+ * that is too deep. What it is not given is zero, as the arena gave it. */
+static rmf_op *emit(compiler *c, rmf_op_kind kind, rmf_type type,
+                    uint32_t offset)
 {
+    rmf_op *op = &c->ops[c->count++];
+
     if (c->type_count == RMF_EXPR_DEPTH_MAX) {
-        return too_deep(c, offset);
+        too_deep(c, offset);
+        return NULL;
     }
     c->types[c->type_count++] = type;
-    return true;
-}
-
-static bool emit_value(compiler *c, rmf_value value, uint32_t offset)
-{
-    c->ops[c->count++] = (rmf_op){RMF_OP_VALUE, RMF_FACT_VARIABLE, 0, value, 0};
-    return push_type(c, value.type, offset);
-}
-
-static bool emit_fact(compiler *c, rmf_op op, uint32_t offset)
-{
-    c->ops[c->count++] = op;
-    c->reads |= (uint64_t)1 << op.fact;
-    return push_type(c, op.value.type, offset);
+    op->kind = kind;
+    op->value.type = type;
+    return op;
 }
 
 static bool check_types(compiler *c, const waiting *top)
@@ -207,9 +207,8 @@ static bool emit_top(compiler *c)
         return false;
     }
     c->depth--;
-    c->ops[c->count++] = (rmf_op){.kind = top->op, .fact = RMF_FACT_VARIABLE};
     c->type_count -= operators[top->op].operands;
-    return push_type(c, operators[top->op].gives, top->offset);
+    return emit(c, top->op, operators[top->op].gives, top->offset) != NULL;
 }
 
 static bool wait_for(compiler *c, bool bracket, rmf_op_kind op)
@@ -225,8 +224,9 @@ static bool wait_for(compiler *c, bool bracket, rmf_op_kind op)
 /* ---- operands -------------------------------------------------------- */
 
 /* The token's text without escapes. */
-static rmf_str literal_of(compiler *c, const rmf_token *token)
+static rmf_str literal_of(compiler *c)
 {
+    const rmf_token *token = &c->token;
     rmf_str out = {c->literals, 0};
 
     if (!token->escaped) {
@@ -267,45 +267,34 @@ static rmf_str nearest_fact(rmf_str name)
     return nearest;
 }
 
-static bool unknown_function(compiler *c, const rmf_token *name)
+static bool unknown(compiler *c, const char *code, const char *word,
+                    rmf_str nearest)
 {
-    rmf_str words[2] = {name->text, nearest_fact(name->text)};
+    rmf_str words[3] = {rmf_str_of(word), c->name, nearest};
 
-    return fail(c, "unknown_function", name->offset,
-                words[1].size > 0 ? "There is no function '%'. Did you mean '%'?"
-                                  : "There is no function '%'.",
+    return fail(c, code, c->name_offset,
+                nearest.size > 0 ? "There is no % '%'. Did you mean '%'?"
+                                 : "There is no % '%'.",
                 words);
 }
 
-static bool unknown_variable(compiler *c, const rmf_token *name)
+static bool unknown_variable(compiler *c)
 {
     const rmf_names *names = c->field->names;
-    rmf_str words[2] = {name->text, name->text};
+    rmf_str words[2] = {c->name, c->name};
+    rmf_str nearest;
 
-    if (fact_of_name(name->text) < FACTS) {
-        return fail(c, "unknown_name", name->offset,
+    if (fact_of_name(c->name) < FACTS) {
+        return fail(c, "unknown_name", c->name_offset,
                     "'%' is a function; write its brackets: %(…)", words);
     }
-    words[1] = names->nearest_variable(names->ctx, name->text);
-    return fail(c, "unknown_name", name->offset,
-                words[1].size > 0
-                    ? "There is no variable '%'. Did you mean '%'?"
-                    : "There is no variable '%'; declare it, or write a text "
+    nearest = names->nearest_variable(names->ctx, c->name);
+    return nearest.size > 0
+               ? unknown(c, "unknown_name", "variable", nearest)
+               : fail(c, "unknown_name", c->name_offset,
+                      "There is no variable '%'; declare it, or write a text "
                       "in single quotes.",
-                words);
-}
-
-static bool unknown_id(compiler *c, const rmf_token *token,
-                       rmf_name_kind kind, rmf_str id)
-{
-    const rmf_names *names = c->field->names;
-    rmf_str words[3] = {rmf_str_of(name_kinds[kind].word), id,
-                        names->nearest(names->ctx, kind, id)};
-
-    return fail(c, name_kinds[kind].code, token->offset,
-                words[2].size > 0 ? "There is no % '%'. Did you mean '%'?"
-                                  : "There is no % '%'.",
-                words);
+                      words);
 }
 
 static bool wrong_argument(compiler *c, uint32_t fact)
@@ -352,94 +341,117 @@ static bool argument_id(compiler *c, rmf_op *op)
 {
     const rmf_names *names = c->field->names;
     rmf_name_kind kind = facts[op->fact].argument;
-    rmf_str id;
 
     if (c->token.kind != RMF_TOKEN_TEXT) {
         return wrong_argument(c, op->fact);
     }
-    id = literal_of(c, &c->token);
-    op->index = names->find(names->ctx, kind, id);
+    c->name = literal_of(c);
+    c->name_offset = c->token.offset;
+    op->index = names->find(names->ctx, kind, c->name);
     if (op->index == RMF_NONE) {
-        return unknown_id(c, &c->token, kind, id);
+        return unknown(c, name_kinds[kind].code, name_kinds[kind].word,
+                       names->nearest(names->ctx, kind, c->name));
     }
     advance(c);
     return true;
 }
 
-/* The token is the opening bracket behind the name. */
-static bool read_call(compiler *c, const rmf_token *name)
+static bool read_argument(compiler *c, rmf_op *op)
 {
-    uint32_t fact = fact_of_name(name->text);
-    rmf_op op = {RMF_OP_FACT, (rmf_fact_kind)fact, RMF_NONE, {0}, 0};
-    bool read = true;
+    switch (facts[op->fact].argument) {
+    case RMF_NAME_NOTHING:
+        return c->token.kind == RMF_TOKEN_CLOSE || wrong_argument(c, op->fact);
+    case RMF_NAME_NUMBER:
+        return argument_number(c, op);
+    case RMF_NAME_SCENE:
+    case RMF_NAME_ELEMENT:
+    case RMF_NAME_CHOICE:
+    case RMF_NAME_QUESTION:
+    case RMF_NAME_FORM:
+        break;
+    }
+    return argument_id(c, op);
+}
+
+/* The token is the opening bracket behind the name. */
+static bool read_call(compiler *c)
+{
+    uint32_t fact = fact_of_name(c->name);
+    rmf_op *op;
 
     if (fact == FACTS) {
-        return unknown_function(c, name);
+        return unknown(c, "unknown_function", "function",
+                       nearest_fact(c->name));
     }
-    op.value.type = facts[fact].type;
+    op = emit(c, RMF_OP_FACT, facts[fact].type, c->name_offset);
+    if (op == NULL) {
+        return false;
+    }
+    op->fact = (rmf_fact_kind)fact;
+    op->index = RMF_NONE;
+    c->reads |= (uint64_t)1 << fact;
     advance(c);
-    if (facts[fact].argument == RMF_NAME_NUMBER) {
-        read = argument_number(c, &op);
-    } else if (facts[fact].argument != RMF_NAME_NOTHING) {
-        read = argument_id(c, &op);
-    }
-    if (!read) {
+    if (!read_argument(c, op)) {
         return false;
     }
     if (c->token.kind != RMF_TOKEN_CLOSE) {
-        return facts[fact].argument == RMF_NAME_NOTHING
-                   ? wrong_argument(c, fact)
-                   : fail_here(c, "A closing bracket is wanted here.");
+        return fail_here(c, "A closing bracket is wanted here.");
     }
     advance(c);
-    return emit_fact(c, op, name->offset);
+    return true;
 }
 
-static bool read_variable(compiler *c, const rmf_token *name)
+static bool read_variable(compiler *c)
 {
     const rmf_names *names = c->field->names;
-    rmf_op op = {RMF_OP_FACT, RMF_FACT_VARIABLE, 0, {0}, 0};
-    bool yes = rmf_str_is(name->text, "true");
+    bool yes = rmf_str_is(c->name, "true");
+    bool constant = yes || rmf_str_is(c->name, "false");
+    rmf_type type = RMF_BOOL;
+    uint32_t index = 0;
+    rmf_op *op;
 
-    if (yes || rmf_str_is(name->text, "false")) {
-        return emit_value(c, (rmf_value){RMF_BOOL, yes, {NULL, 0}},
-                          name->offset);
+    if (!constant) {
+        index = names->find_variable(names->ctx, c->name, &type);
     }
-    op.index = names->find_variable(names->ctx, name->text, &op.value.type);
-    if (op.index == RMF_NONE) {
-        return unknown_variable(c, name);
+    if (index == RMF_NONE) {
+        return unknown_variable(c);
     }
-    return emit_fact(c, op, name->offset);
+    op = emit(c, constant ? RMF_OP_VALUE : RMF_OP_FACT, type, c->name_offset);
+    if (op == NULL) {
+        return false;
+    }
+    op->fact = RMF_FACT_VARIABLE;
+    op->index = index;
+    op->value.number = yes;
+    c->reads |= (uint64_t)!constant << RMF_FACT_VARIABLE;
+    return true;
 }
 
 static bool read_name(compiler *c)
 {
-    rmf_token name = c->token;
-
+    c->name = c->token.text;
+    c->name_offset = c->token.offset;
     advance(c);
-    return c->token.kind == RMF_TOKEN_OPEN ? read_call(c, &name)
-                                           : read_variable(c, &name);
+    return c->token.kind == RMF_TOKEN_OPEN ? read_call(c) : read_variable(c);
 }
 
-static bool read_number(compiler *c)
+/* A number or a text as it stands. */
+static bool read_literal(compiler *c)
 {
-    rmf_token token = c->token;
-    rmf_value value = {RMF_NUMBER, 0, {NULL, 0}};
+    bool number = c->token.kind == RMF_TOKEN_NUMBER;
+    rmf_op *op = emit(c, RMF_OP_VALUE, number ? RMF_NUMBER : RMF_TEXT,
+                      c->token.offset);
 
-    if (!rmf_number_read(token.text, &value.number)) {
+    if (op == NULL) {
+        return false;
+    }
+    if (!number) {
+        op->value.text = literal_of(c);
+    } else if (!rmf_number_read(c->token.text, &op->value.number)) {
         return fail_here(c, "This number is too large.");
     }
     advance(c);
-    return emit_value(c, value, token.offset);
-}
-
-static bool read_text(compiler *c)
-{
-    rmf_token token = c->token;
-
-    advance(c);
-    return emit_value(c, (rmf_value){RMF_TEXT, 0, literal_of(c, &token)},
-                      token.offset);
+    return true;
 }
 
 /* ---- the grammar ------------------------------------------------------ */
@@ -450,9 +462,8 @@ static bool read_operand(compiler *c, bool *complete)
     *complete = true;
     switch (c->token.kind) {
     case RMF_TOKEN_NUMBER:
-        return read_number(c);
     case RMF_TOKEN_TEXT:
-        return read_text(c);
+        return read_literal(c);
     case RMF_TOKEN_NAME:
         return read_name(c);
     case RMF_TOKEN_OPEN:
@@ -559,7 +570,7 @@ static bool take_memory(compiler *c)
     rmf_token token;
 
     do {
-        token = rmf_token_next(c->text, &at);
+        rmf_token_next(c->text, &at, &token);
         ops += token.kind != RMF_TOKEN_OPEN && token.kind != RMF_TOKEN_CLOSE;
         literal_size += token.escaped ? token.text.size : 0;
     } while (token.kind != RMF_TOKEN_END && token.kind != RMF_TOKEN_BAD);
