@@ -44,7 +44,7 @@ static void ask(const film *f)
     uint32_t count =
         rmf_on_picture(f->doc, f->session, status.t_us, placed, PLACED_MAX);
     for (uint32_t i = 0; i < count && i < PLACED_MAX; i++) {
-        rmf_writer out = {NULL, 0, 0};
+        rmf_writer out = {.at = NULL};
         rmf_view_element(f->doc, f->session, placed[i].element, &out);
     }
     if (status.scene != RMF_NONE && change.media_us <= status.t_us) {

@@ -136,7 +136,7 @@ int main(int argc, char **argv)
     b.session = rmf_session_init(b.doc, b.session_memory);
     b.turn = rmf_turn_init(b.doc, block(rmf_turn_size(b.doc)));
     b.scratch = block(SCRATCH);
-    b.out = (rmf_writer){block(OUT_MAX), OUT_MAX, 0};
+    b.out = (rmf_writer){.at = block(OUT_MAX), .cap = OUT_MAX};
     static char text[RMF_INPUT_SIZE_MAX + 2];
     while (fgets(text, sizeof text, stdin)) {
         size_t size = strcspn(text, "\n");
