@@ -28,6 +28,9 @@
 #ifndef RMF_VARIABLES_MAX
 #define RMF_VARIABLES_MAX 1024u /* variables, viewer and link fields */
 #endif
+#ifndef RMF_LANGUAGES_MAX
+#define RMF_LANGUAGES_MAX 64u
+#endif
 #ifndef RMF_VALUE_SIZE_MAX
 #define RMF_VALUE_SIZE_MAX 64u /* a text in a variable or field */
 #endif
@@ -58,6 +61,9 @@
 #ifndef RMF_SCENE_US_MAX
 #define RMF_SCENE_US_MAX 86400000000ll /* a scene's length: 24 h */
 #endif
+#ifndef RMF_CELLS_MAX
+#define RMF_CELLS_MAX 4000000u /* of the watch ledger: 11 days of scenes */
+#endif
 #ifndef RMF_FINDINGS_MAX
 #define RMF_FINDINGS_MAX 200u /* mistakes listed of one document */
 #endif
@@ -66,6 +72,7 @@
 #define RMF_COMMIT_US   500000ll  /* the commit point lies this far before `to` */
 #define RMF_CELL_US     250000ll  /* a cell of the watch ledger */
 #define RMF_VERDICT_MS  5000ll    /* wait for a verdict, then `unjudged` */
+#define RMF_DWELL_MS    600ll     /* a pointer at rest so long hovers */
 #define RMF_VISITS_MAX  255u      /* visits(s) counts up to here */
 #define RMF_MORE_TIME_MS     10000ll   /* what one "More time" gives */
 #define RMF_MORE_TIME_MAX_MS 3600000ll /* in one visit */

@@ -156,6 +156,8 @@ typedef struct rmf_element {
     rmf_range fields;    /* form element */
     uint32_t form;       /* index into doc->forms, or NONE */
     int64_t dwell_ms;    /* hover */
+    uint32_t counts;     /* countdown: the choice that it counts, or NONE */
+    int64_t count_us;    /* countdown: else from the element's start */
     bool hidden;         /* not on the picture until an action shows it */
     uint32_t slot;       /* of doc->answerers: keeps an answer in the session
                             (choice, question, input), or NONE; set by
