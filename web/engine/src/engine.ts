@@ -1,0 +1,175 @@
+// The engine in the browser: texts go in and out through one buffer, places
+// come through a struct view (ARCHITECTURE.md lists the exports).
+
+import { Placed } from "./placed.ts";
+import type { Change, Effect, Input } from "./types.ts";
+import type { ElementView, FilmView, PanelView, Status } from "./views.ts";
+
+interface Exports {
+  memory: WebAssembly.Memory;
+  reserve(size: number): number;
+  open(text: number, size: number): number;
+  feed(text: number, size: number): number;
+  moved(fromUs: number, toUs: number): number;
+  on_picture(tUs: number): number;
+  picture(): number;
+  next_change(): number;
+  change(): number;
+  status(): number;
+  next_scenes(): number;
+  film(): number;
+  element(ix: number): number;
+  panel(ix: number): number;
+  result(): number;
+  result_size(): number;
+  session(): number;
+  session_size(): number;
+  session_hash(): bigint;
+  restore(): number;
+  shape(): bigint;
+}
+
+export interface Finding {
+  code: string;
+  path: string;
+  text: string;
+}
+
+/** The engine said no; `findings` say why. Nothing has changed. */
+export class EngineError extends Error {
+  constructor(
+    readonly err: number,
+    readonly findings: Finding[],
+  ) {
+    super(findings[0]?.text ?? `engine error ${err}`);
+  }
+}
+
+const LINE_MAX = 65536; // RMF_INPUT_SIZE_MAX
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Compile once; an instance is one film. */
+export async function load(address: string): Promise<WebAssembly.Module> {
+  const reply = await fetch(address);
+  if (!reply.ok) throw new Error(`engine.wasm: ${reply.status}`);
+  if (reply.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(reply);
+  return WebAssembly.compile(await reply.arrayBuffer());
+}
+
+export class Engine {
+  private readonly wasm: Exports;
+  private readonly line: number;
+  private readonly placed = new Placed();
+
+  private constructor(instance: WebAssembly.Instance) {
+    this.wasm = instance.exports as unknown as Exports;
+    this.line = this.wasm.reserve(LINE_MAX);
+  }
+
+  /** An engine with this document open; throws EngineError with the report. */
+  static async open(module: WebAssembly.Module, document: string): Promise<Engine> {
+    const engine = new Engine(await WebAssembly.instantiate(module));
+    const text = encoder.encode(document);
+    const at = engine.wasm.reserve(text.length);
+    new Uint8Array(engine.wasm.memory.buffer, at, text.length).set(text);
+    const err = engine.wasm.open(at, text.length);
+    if (err) throw new EngineError(err, engine.findings());
+    return engine;
+  }
+
+  private text(): string {
+    const { wasm } = this;
+    return decoder.decode(new Uint8Array(wasm.memory.buffer, wasm.result(), wasm.result_size()));
+  }
+
+  private findings(): Finding[] {
+    try {
+      const said = JSON.parse(this.text()) as Finding | Finding[];
+      return Array.isArray(said) ? said : [said];
+    } catch {
+      return [];
+    }
+  }
+
+  private effects(err: number): Effect[] {
+    if (err) throw new EngineError(err, this.findings());
+    if (!this.wasm.result_size()) return [];
+    return this.text().trim().split("\n").map((line) => JSON.parse(line) as Effect);
+  }
+
+  feed(input: Input): Effect[] {
+    const { written, read } = encoder.encodeInto(
+      JSON.stringify(input),
+      new Uint8Array(this.wasm.memory.buffer, this.line, LINE_MAX),
+    );
+    if (!read || !written) throw new EngineError(3, []);
+    return this.effects(this.wasm.feed(this.line, written));
+  }
+
+  moved(fromUs: number, toUs: number): Effect[] {
+    return this.effects(this.wasm.moved(fromUs, toUs));
+  }
+
+  /** Valid until the next call into the engine. */
+  onPicture(tUs: number): Placed {
+    const count = this.wasm.on_picture(tUs);
+    return this.placed.look(this.wasm.memory.buffer, this.wasm.picture(), count);
+  }
+
+  nextChange(): Change {
+    this.wasm.next_change();
+    const [mediaUs = 1e300, atMs = 1e300] = new Float64Array(this.wasm.memory.buffer, this.wasm.change(), 2);
+    return { mediaUs, atMs };
+  }
+
+  private json<T>(): T {
+    return JSON.parse(this.text()) as T;
+  }
+
+  status(): Status {
+    this.wasm.status();
+    return this.json();
+  }
+  nextScenes(): { scene: string; t: number; weight: number }[] {
+    this.wasm.next_scenes();
+    return this.json();
+  }
+  film(): FilmView {
+    this.wasm.film();
+    return this.json();
+  }
+  element(ix: number): ElementView {
+    this.wasm.element(ix);
+    return this.json();
+  }
+  panel(ix: number): PanelView {
+    this.wasm.panel(ix);
+    return this.json();
+  }
+
+  /** A copy of the session's bytes: save them, or give them to another engine
+   * of the same shape. */
+  session(): Uint8Array {
+    const { wasm } = this;
+    return new Uint8Array(wasm.memory.buffer, wasm.session(), wasm.session_size()).slice();
+  }
+  sessionHash(): string {
+    return BigInt.asUintN(64, this.wasm.session_hash()).toString(16);
+  }
+  /** False: these bytes are no session of this shape; nothing has changed. */
+  restore(bytes: Uint8Array): boolean {
+    const { wasm } = this;
+    if (bytes.length !== wasm.session_size()) return false;
+    const place = new Uint8Array(wasm.memory.buffer, wasm.session(), bytes.length);
+    const before = place.slice();
+    place.set(bytes);
+    if (!wasm.restore()) return true;
+    new Uint8Array(wasm.memory.buffer, wasm.session(), before.length).set(before);
+    return false;
+  }
+  shape(): string {
+    return BigInt.asUintN(64, this.wasm.shape()).toString(16).padStart(16, "0");
+  }
+}

@@ -1,0 +1,4 @@
+export * from "./engine.ts";
+export * from "./placed.ts";
+export * from "./types.ts";
+export * from "./views.ts";

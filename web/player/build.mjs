@@ -1,0 +1,50 @@
+// Bundles the player into a folder: ramify-player.js, one classic script that
+// holds all that the first interaction needs, and later parts, which it imports
+// on first use. Names are plain; the server adds a hash of the content to each
+// address (`parts` in the manifest).
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import esbuild from "esbuild";
+
+const src = join(fileURLToPath(new URL(".", import.meta.url)), "src");
+
+// part -> source
+const PARTS = {
+  panels: "panels/panels.ts",
+  kinds: "stage/later.ts",
+  captions: "captions/captions.ts",
+  menus: "menus/menus.ts",
+  "words-de": "words/de.ts",
+  "words-fr": "words/fr.ts",
+  "words-es": "words/es.ts",
+  "words-ar": "words/ar.ts",
+};
+
+/** Style sheets are texts in the scripts, and small ones. */
+const styles = {
+  name: "styles",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+const common = { bundle: true, minify: true, target: "es2021", legalComments: "none", plugins: [styles], charset: "utf8" };
+
+export async function buildPlayer(dist) {
+  await esbuild.build({
+    ...common,
+    entryPoints: { "ramify-player": join(src, "index.ts") },
+    outdir: dist,
+    format: "iife",
+  });
+  await esbuild.build({
+    ...common,
+    entryPoints: Object.fromEntries(Object.entries(PARTS).map(([name, path]) => [name, join(src, path)])),
+    outdir: dist,
+    format: "esm",
+  });
+}

@@ -1,0 +1,152 @@
+// The bar under the picture. Buttons say what a press will do.
+
+import type { FilmView, Status } from "../../../engine/src/index.ts";
+import { h, set } from "../dom.ts";
+import { icon, type Icon } from "../icons.ts";
+import type { Kit } from "../kit.ts";
+import type { WordKey } from "../words.ts";
+import { Timeline } from "./timeline.ts";
+
+export interface ControlActions {
+  toggle(): void;
+  mute(): void;
+  volume(value: number): void;
+  captions(): void;
+  list(): void;
+  settings(): void;
+  full(): void;
+}
+
+const IDLE_MS = 2600;
+const TICK_MS = 250;
+
+export class Controls {
+  readonly timeline: Timeline;
+  readonly node: HTMLElement;
+  private readonly buttons = new Map<string, HTMLButtonElement>();
+  private readonly volume: HTMLInputElement;
+  private idle: ReturnType<typeof setTimeout> | undefined;
+  private tick: ReturnType<typeof setInterval> | undefined;
+  private running = false;
+  private shown = true;
+
+  constructor(
+    private readonly kit: Kit,
+    actions: ControlActions,
+    private readonly position: () => number, // seconds of the scene
+    private readonly moved: () => void, // shown or hidden: others make room
+  ) {
+    this.timeline = new Timeline(kit);
+    this.volume = h("input", {
+      class: "volume",
+      type: "range",
+      min: 0,
+      max: 100,
+      value: 100,
+      "aria-label": kit.word("volume"),
+      on: { input: () => actions.volume(Number(this.volume.value) / 100) },
+    });
+    this.node = h(
+      "div",
+      { class: "controls", part: "controls" },
+      this.timeline.node,
+      h(
+        "div",
+        { class: "row" },
+        this.button("play", "play", () => actions.toggle()),
+        this.button("mute", "sound", () => actions.mute()),
+        this.volume,
+        this.timeline.time,
+        h("span", { class: "gap" }),
+        this.button("list", "list", () => actions.list()),
+        this.button("captions", "captions", () => actions.captions()),
+        this.button("settings", "settings", () => actions.settings()),
+        this.button("full", "full", () => actions.full()),
+      ),
+    );
+  }
+
+  private button(name: string, picture: Icon, run: () => void): HTMLButtonElement {
+    const node = h("button", { class: `control ${name}`, type: "button", part: `control ${name}`, on: { click: run } });
+    this.buttons.set(name, node);
+    this.face(name, picture, name as WordKey);
+    return node;
+  }
+
+  private face(name: string, picture: Icon, word: WordKey): void {
+    const node = this.buttons.get(name);
+    if (!node || node.dataset["face"] === picture) return;
+    node.dataset["face"] = picture;
+    node.replaceChildren(icon(picture));
+    set(node, "aria-label", this.kit.word(word));
+    set(node, "title", this.kit.word(word));
+  }
+
+  focusOf(name: string): HTMLButtonElement | undefined {
+    return this.buttons.get(name);
+  }
+
+  stands(status: Status, film: FilmView, ended: boolean): void {
+    this.running = status.held === 0;
+    if (ended) this.face("play", "replay", "replay");
+    else this.face("play", this.running ? "pause" : "play", this.running ? "pause" : "play");
+    this.timeline.path(film);
+    this.timeline.show(this.position());
+    this.wakeOrRest();
+  }
+
+  sound(muted: boolean, volume: number): void {
+    this.face("mute", muted ? "mute" : "sound", muted ? "unmute" : "mute");
+    const value = String(muted ? 0 : Math.round(volume * 100));
+    this.volume.value = value;
+    this.volume.style.setProperty("--part", `${value}%`);
+  }
+
+  captions(has: boolean, on: boolean): void {
+    const node = this.buttons.get("captions");
+    if (!node) return;
+    node.hidden = !has;
+    set(node, "aria-pressed", on ? "true" : "false");
+  }
+
+  full(is: boolean): void {
+    this.face("full", is ? "small" : "full", is ? "small" : "full");
+  }
+
+  // ---- coming and going --------------------------------------------------
+
+  /** The viewer moves: show the bar for a while. */
+  stir(): void {
+    this.show(true);
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.wakeOrRest(), IDLE_MS);
+  }
+
+  private wakeOrRest(): void {
+    const used = this.node.matches(":hover, :focus-within:has(:focus-visible)");
+    if (!this.running || used) this.show(true);
+    else if (this.idle === undefined) this.stir();
+    else this.rest();
+  }
+
+  private rest(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => {
+      if (this.running && !this.node.matches(":hover, :focus-within:has(:focus-visible)")) this.show(false);
+    }, IDLE_MS);
+  }
+
+  private show(is: boolean): void {
+    clearInterval(this.tick);
+    if (is && this.running) this.tick = setInterval(() => this.timeline.show(this.position()), TICK_MS);
+    if (is === this.shown) return;
+    this.shown = is;
+    set(this.kit.root, "data-quiet", !is);
+    this.moved();
+  }
+
+  close(): void {
+    clearTimeout(this.idle);
+    clearInterval(this.tick);
+  }
+}

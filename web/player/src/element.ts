@@ -1,0 +1,225 @@
+// <ramify-player project="…">: finds the film, puts the player on the page, and
+// leaves the plain video playing where the layer cannot load.
+
+import { load, type Values } from "../../engine/src/index.ts";
+import { h, set } from "./dom.ts";
+import { Film, type Manifest } from "./film.ts";
+import { Identity } from "./identity.ts";
+import { StackedSource } from "./media/stacked.ts";
+import { askHost } from "./page.ts";
+import { Screening } from "./screening.ts";
+import { HttpError, Server } from "./server.ts";
+import style from "./style/player.css";
+import { direction, ENGLISH, filled, translation, type Word, type WordTable } from "./words.ts";
+
+// …/ramify-player.js or …/assets/ramify-player-HASH.js
+const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
+const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
+
+export class RamifyPlayer extends HTMLElement {
+  static readonly observedAttributes = ["project"];
+  private readonly room = this.attachShadow({ mode: "open" });
+  private screening: Screening | undefined;
+  private opened = "";
+  /** Facts of a known viewer, given by the page before the film begins. */
+  viewer: Values = {};
+
+  connectedCallback(): void {
+    void this.open();
+  }
+  attributeChangedCallback(): void {
+    if (this.isConnected) void this.open();
+  }
+  disconnectedCallback(): void {
+    this.screening?.close();
+    this.screening = undefined;
+    this.opened = "";
+  }
+
+  // ---- what a page can do --------------------------------------------------
+
+  play(): void {
+    this.screening?.toggle(true);
+  }
+  pause(): void {
+    this.screening?.toggle(false);
+  }
+  get paused(): boolean {
+    return !(this.screening?.playing ?? false);
+  }
+  get currentTime(): number {
+    return this.screening?.seconds ?? 0;
+  }
+  set currentTime(t: number) {
+    const scene = this.screening?.status?.scene;
+    if (scene) this.screening?.say({ input: "asked", what: "seek", scene, t });
+  }
+  get duration(): number {
+    return this.screening?.length ?? NaN;
+  }
+  get muted(): boolean {
+    return this.screening?.media.muted ?? this.hasAttribute("muted");
+  }
+  set muted(is: boolean) {
+    if (this.screening) this.screening.media.muted = is;
+  }
+  get volume(): number {
+    return this.screening?.media.volume ?? 1;
+  }
+  set volume(value: number) {
+    if (this.screening) this.screening.media.volume = value;
+  }
+  /** The page says something: triggers `on host` hear it. */
+  say(name: string, value?: string | number | boolean): void {
+    this.screening?.say({ input: "host", name, ...(value === undefined ? {} : { value }) });
+  }
+  /** The page has asked for consent itself. */
+  set consent(yes: boolean) {
+    this.screening?.change({ remember: yes });
+  }
+
+  // ---- opening ---------------------------------------------------------------
+
+  private get project(): string {
+    return this.getAttribute("project") ?? "";
+  }
+
+  private async open(): Promise<void> {
+    const { project } = this;
+    if (!project || project === this.opened) return;
+    this.opened = project;
+    this.screening?.close();
+    const root = this.furnish();
+    const server = new Server(this.getAttribute("base") ?? BASE);
+    const language = this.getAttribute("language") ?? (this.lang || navigator.language || "en");
+    const words = this.words(language);
+    try {
+      const manifest = inline(project) ?? (await server.manifest(project));
+      if (this.opened !== project) return;
+      set(root, "data-state", "poster");
+      await this.begin(root, server, manifest, language, words);
+    } catch (error) {
+      this.fail(root, error, filler(await words));
+    }
+  }
+
+  private async begin(root: HTMLElement, server: Server, manifest: Manifest, language: string, words: Promise<WordTable>): Promise<void> {
+    if (manifest.withdrawn) throw new HttpError(410);
+    const [first, second] = this.videos(root, server, manifest);
+    const identity = new Identity();
+    const consent = this.getAttribute("consent");
+    if (consent) identity.decide(consent === "yes");
+    const known = identity.known(`${server.play(manifest.project)}/viewer`);
+    const module = await load(server.address(manifest.engine));
+    const film = await Film.open(module, manifest, server.base);
+    const table = await words;
+    if (!this.isConnected) return;
+    const shown = translation(language) ?? "en";
+    root.dir = direction(shown);
+    root.lang = shown;
+    first.controls = false;
+    const screening = new Screening({
+      film,
+      module,
+      server,
+      identity,
+      known,
+      root,
+      host: this,
+      makeSource: (events) => new StackedSource(first, second, events),
+      word: filler(table),
+      language,
+      link: this.link(manifest),
+      viewer: this.viewer,
+      shortcuts: !this.hasAttribute("no-shortcuts"),
+      askOutside: (fill) => askHost(fill),
+    });
+    this.screening = screening;
+    this.dispatchEvent(new CustomEvent("ramify-ready"));
+    const playing = !first.paused; // the viewer pressed before the layer came
+    if (this.hasAttribute("autoplay") || playing) screening.begin();
+    else await screening.find();
+  }
+
+  /** The box, before anything is known. */
+  private furnish(): HTMLElement {
+    const root = h("div", { class: "player", part: "player", role: "region", tabindex: -1, "data-state": "loading" });
+    root.append(h("div", { class: "screen", part: "screen" }, h("slot")));
+    this.room.replaceChildren(h("style", {}, style), root);
+    return root;
+  }
+
+  /** The page's own <video> is the first one; it may have begun to load. */
+  private videos(root: HTMLElement, server: Server, manifest: Manifest): [HTMLVideoElement, HTMLVideoElement] {
+    const room = root.querySelector(".screen") as HTMLElement;
+    const { document: film } = manifest;
+    const scene = film.scenes.find((one) => one.id === film.start);
+    const clip = film.clips[scene?.clip ?? ""];
+    let first = this.querySelector("video");
+    if (!first) {
+      first = h("video", { playsinline: true, preload: "auto" });
+      room.append(first);
+    }
+    if (clip) {
+      if (!first.src && !first.currentSrc) first.src = server.address(clip.file);
+      if (clip.poster && !first.poster) first.poster = server.address(clip.poster);
+      this.style.setProperty("--aspect", String(clip.width / clip.height || 16 / 9));
+    }
+    if (this.hasAttribute("muted")) first.muted = true;
+    const second = h("video", { playsinline: true, preload: "auto", "aria-hidden": "true", tabindex: -1 });
+    room.append(second);
+    return [first, second];
+  }
+
+  /** Fields of the link that the film declares: from `link`, else the page. */
+  private link(manifest: Manifest): Values {
+    const given = new URLSearchParams(this.getAttribute("link") ?? location.search);
+    const link: Values = {};
+    for (const [name, { type }] of Object.entries(manifest.document.link ?? {})) {
+      const value = given.get(name);
+      if (value === null) continue;
+      if (type === "number") {
+        if (value !== "" && Number.isFinite(Number(value))) link[name] = Number(value);
+      } else link[name] = type === "bool" ? value === "true" || value === "1" : value;
+    }
+    return link;
+  }
+
+  private async words(language: string): Promise<WordTable> {
+    const name = translation(language);
+    if (!name) return ENGLISH;
+    try {
+      const server = new Server(this.getAttribute("base") ?? BASE);
+      const manifest = inline(this.project);
+      const parts = manifest?.parts ?? (await server.manifest(this.project)).parts;
+      const part = (await import(server.address(parts[`words-${name}`] ?? ""))) as { WORDS: WordTable };
+      return { ...ENGLISH, ...part.WORDS };
+    } catch {
+      return ENGLISH;
+    }
+  }
+
+  /** No layer: the plain video plays, and says so. */
+  private fail(root: HTMLElement, error: unknown, word: Word): void {
+    console.error("ramify:", error);
+    const status = error instanceof HttpError ? error.status : 0;
+    const key = status === 404 ? "not_found" : status === 410 ? "withdrawn" : "layer_missing";
+    set(root, "data-state", key);
+    root.append(h("div", { class: "state", "data-plain": key === "layer_missing", role: "status" }, h("p", {}, word(key))));
+    const video = this.querySelector("video") ?? root.querySelector("video");
+    if (video && key === "layer_missing") video.controls = true;
+    else video?.pause();
+  }
+}
+
+function inline(project: string): Manifest | undefined {
+  const text = document.getElementById("ramify-manifest")?.textContent;
+  if (!text) return undefined;
+  const manifest = JSON.parse(text) as Manifest;
+  return manifest.project === project ? manifest : undefined;
+}
+
+const filler =
+  (table: WordTable): Word =>
+  (key, fill) =>
+    filled(table[key], fill);

@@ -1,0 +1,139 @@
+// A film as the player holds it: the manifest, its document and the engine
+// that has it open. Indexes of elements and panels are those of the document's
+// order, as in the engine.
+
+import { Engine, type CaptionFile, type ElementView, type SceneView, type Theme } from "../../engine/src/index.ts";
+
+export interface Manifest {
+  project: string;
+  release: string;
+  shape: string;
+  title: string;
+  base: string;
+  engine: string;
+  parts: Record<string, string>;
+  document: Document_;
+  withdrawn?: boolean;
+}
+
+export interface Clip {
+  file: string;
+  duration: number;
+  width: number;
+  height: number;
+  rate?: [number, number];
+  poster?: string;
+  captions?: CaptionFile[];
+}
+
+/** The parts of a released document that the player reads by itself. */
+export interface Document_ {
+  start: string;
+  clips: Record<string, Clip>;
+  scenes: (SceneView & { elements?: DocumentElement[] })[];
+  panels?: Record<string, { kind: string }>;
+  variables?: Record<string, { keep?: string }>;
+  viewer?: Record<string, unknown>;
+  link?: Record<string, { type?: string }>;
+  theme?: Theme;
+  identity?: { ask?: boolean; purpose?: string };
+}
+
+export interface DocumentElement {
+  id: string;
+  kind: string;
+  on?: { press?: unknown[]; hover?: unknown[] };
+  at?: number | [number, number];
+  dwell?: number; // seconds
+}
+
+/** A picture of a clip: what media are told. */
+export interface Spot {
+  address: string;
+  frame: number; // -1 where the rate is not known
+  t: number; // where to seek: the middle of that frame; seconds of the clip
+  fps: number; // 0: not known
+}
+
+// Document times are rounded to microseconds: a frame may begin this much early.
+const ROUNDING_US = 1;
+
+export class Film {
+  readonly scenes = new Map<string, SceneView>();
+  readonly elements: DocumentElement[] = [];
+  readonly elementIx = new Map<string, number>();
+
+  constructor(
+    readonly manifest: Manifest,
+    readonly engine: Engine,
+    readonly base: string,
+  ) {
+    for (const scene of manifest.document.scenes) {
+      this.scenes.set(scene.id, scene);
+      for (const element of scene.elements ?? []) this.elementIx.set(element.id, this.elements.push(element) - 1);
+    }
+  }
+
+  static async open(module: WebAssembly.Module, manifest: Manifest, base: string): Promise<Film> {
+    return new Film(manifest, await Engine.open(module, JSON.stringify(manifest.document)), base);
+  }
+
+  /** Addresses of the document are relative to the base. */
+  address(relative: string): string {
+    return new URL(relative, this.base).href;
+  }
+
+  scene(id: string): SceneView {
+    const scene = this.scenes.get(id);
+    if (!scene) throw new Error(`no scene ${id}`);
+    return scene;
+  }
+
+  clip(scene: SceneView): Clip {
+    const clip = this.manifest.document.clips[scene.clip];
+    if (!clip) throw new Error(`no clip ${scene.clip}`);
+    return clip;
+  }
+
+  fps(scene: SceneView): number {
+    const rate = this.clip(scene).rate;
+    return rate ? rate[0] / rate[1] : 0;
+  }
+
+  /** The picture that stands at `tUs` of a scene. The engine's "just before the
+   * end" (1 us before `to`) is the last frame. */
+  spot(sceneId: string, tUs: number): Spot {
+    const scene = this.scene(sceneId);
+    const fps = this.fps(scene);
+    const address = this.address(this.clip(scene).file);
+    if (!fps) return { address, frame: -1, t: scene.from + tUs / 1e6, fps };
+    const first = Math.round(scene.from * fps);
+    const last = Math.max(first, Math.round(scene.to * fps) - 1);
+    const within = Math.floor(((tUs + ROUNDING_US) * fps) / 1e6);
+    const frame = Math.min(last, first + Math.max(0, within));
+    return { address, frame, t: (frame + 0.5) / fps, fps };
+  }
+
+  /** Clip seconds of a presented frame as microseconds of the scene. Times of
+   * frames are snapped, because containers round them. */
+  sceneUs(scene: SceneView, clipSeconds: number): number {
+    const fps = this.fps(scene);
+    const frames = clipSeconds * fps;
+    const near = Math.round(frames);
+    const seconds = fps && Math.abs(frames - near) < 0.1 ? near / fps : clipSeconds;
+    return Math.max(0, Math.round(seconds * 1e6) - Math.round(scene.from * 1e6));
+  }
+
+  lengthUs(scene: SceneView): number {
+    return Math.round(scene.to * 1e6) - Math.round(scene.from * 1e6);
+  }
+
+  element(ix: number): ElementView {
+    return this.engine.element(ix);
+  }
+
+  /** Whether the film asks to remember who watches. */
+  get asksWho(): boolean {
+    return this.manifest.document.identity?.ask === true;
+  }
+}

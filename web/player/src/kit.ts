@@ -1,0 +1,48 @@
+// What the player's rooms share: how to speak to the engine and to the viewer.
+
+import type { Effect, Said, Status } from "../../engine/src/index.ts";
+import type { Film } from "./film.ts";
+import type { Word } from "./words.ts";
+
+/** Parts that load on first use; the manifest says where they are. */
+export interface Parts {
+  panels: typeof import("./panels/panels.ts");
+  kinds: typeof import("./stage/later.ts");
+  captions: typeof import("./captions/captions.ts");
+  menus: typeof import("./menus/menus.ts");
+}
+
+export interface Kit {
+  readonly root: HTMLElement;
+  readonly film: Film;
+  readonly word: Word;
+  readonly language: string;
+  readonly status: Status | undefined;
+  /** The playhead, microseconds of the scene. */
+  readonly nowUs: number;
+  /** Tell the engine what happened. */
+  say(input: Said): readonly Effect[];
+  /** Tell a screen reader, politely. */
+  announce(text: string): void;
+  /** A short line that goes by itself. */
+  notice(text: string): void;
+  part<K extends keyof Parts>(name: K): Promise<Parts[K]>;
+  /** Draw the layer again: something that it needs has come. */
+  redraw(): void;
+  /** Where the focus goes when what had it is gone. */
+  home(): void;
+  /** Whether what was said will reach the server soon. */
+  readonly reachable: boolean;
+  /** The viewer's own settings (menus). */
+  readonly settings: Settings;
+  change(settings: Partial<Settings>): void;
+}
+
+export interface Settings {
+  captions: string; // a language, or "" for none
+  rate: number;
+  noLimits: boolean;
+  moreTime: boolean;
+  shortcuts: boolean;
+  remember: boolean | undefined; // consent; undefined: not asked
+}

@@ -1,0 +1,53 @@
+// What the conductor asks of media, whatever plays them. Times are seconds of
+// the clip; frames are counted from the clip's start.
+
+import type { Spot } from "../film.ts";
+
+export type Trouble = "missing" | "decode";
+
+export class MediaError_ extends Error {
+  constructor(readonly trouble: Trouble) {
+    super(trouble);
+  }
+}
+
+export interface SourceEvents {
+  /** A frame came to the screen that `watch` asked for. */
+  frame(): void;
+  /** Data ran out (true) or came back (false). */
+  waiting(is: boolean): void;
+  /** The clip's last frame has been played. */
+  ended(): void;
+  broken(trouble: Trouble): void;
+}
+
+export interface Source {
+  /** To be called in the first press: lets every media element play later. */
+  prime(): void;
+  /** Load what will probably be entered next, unseen. null: nothing. */
+  prepare(spot: Spot | null): void;
+  /** Bring a picture to the screen; the old one stays until it is there.
+   * `leave` is called just before the change; `live` says where a place is by
+   * now that moves on while it loads. Resolves when it stands; rejects with
+   * MediaError_. */
+  enter(spot: Spot, leave: () => void, live?: () => Spot): Promise<void>;
+  /** Whether playing on leads to that picture by itself. */
+  leadsTo(spot: Spot, last: Spot): boolean;
+  /** Jump within the clip that is on the screen. */
+  seek(spot: Spot): Promise<void>;
+  play(): Promise<void>;
+  pause(): void;
+  readonly paused: boolean;
+  /** The frame on the screen, as time of its start. Never ahead of it. */
+  time(): number;
+  /** The frame that will be on the screen at the next display refresh. */
+  coming(): number;
+  /** Ask for one `frame` event. */
+  watch(): void;
+  rate: number;
+  muted: boolean;
+  volume: number;
+  /** Load the clip on the screen again. */
+  reload(): Promise<void>;
+  close(): void;
+}

@@ -1,0 +1,148 @@
+// Menus over the picture: the elements list, the settings, and the consent
+// strip. One menu at a time; Escape closes it and gives the focus back.
+
+import type { CaptionFile } from "../../../engine/src/index.ts";
+import { h, set } from "../dom.ts";
+import { icon } from "../icons.ts";
+import type { Kit } from "../kit.ts";
+import { elementsList } from "./list.ts";
+import { settingsMenu } from "./settings.ts";
+import menus from "../style/menus.css";
+
+export const STYLE = menus;
+
+export interface MenuHost {
+  captions(): CaptionFile[];
+  /** The node of an element on the picture. */
+  go(id: string): HTMLElement | undefined;
+  /** The film asks who the viewer is. */
+  consent: boolean;
+}
+
+type Name = "list" | "settings";
+
+export class Menus {
+  private open_: { name: Name; node: HTMLElement; body: HTMLElement; by: HTMLElement | undefined } | undefined;
+  private strip: HTMLElement | undefined;
+  private answer: ((yes: boolean) => void) | undefined;
+
+  constructor(
+    private readonly kit: Kit,
+    private readonly host: MenuHost,
+  ) {
+    kit.root.addEventListener("pointerdown", (event) => {
+      const path = event.composedPath();
+      const { open_ } = this;
+      if (open_ && !path.includes(open_.node) && !(open_.by && path.includes(open_.by))) this.close();
+    });
+  }
+
+  open(name: Name, by: HTMLElement | undefined): void {
+    const again = this.open_?.name === name;
+    this.close();
+    if (again) return;
+    const { kit } = this;
+    const title = kit.word(name);
+    const body = this.body(name);
+    const closer = h("button", { class: "control sheet-close", type: "button", "aria-label": kit.word("close"), on: { click: () => this.close() } }, icon("close"));
+    const node = h(
+      "section",
+      { class: "menu", part: `menu ${name}`, role: "dialog", "aria-label": title },
+      h("header", { class: "sheet-head" }, h("h2", { class: "sheet-title" }, title), closer),
+      h("div", { class: "menu-body" }, body),
+    );
+    this.open_ = { name, node, body, by };
+    set(by ?? node, "aria-expanded", by && "true");
+    kit.root.append(node);
+    set(kit.root, "data-menu", name);
+    (node.querySelector<HTMLElement>(".menu-body button, .menu-body input, .menu-body select") ?? closer).focus({ preventScroll: true });
+  }
+
+  private body(name: Name): HTMLElement {
+    if (name === "list") return elementsList(this.kit, (id) => this.press(id));
+    return settingsMenu(this.kit, this.host.captions(), () => this.ask(), this.host.consent);
+  }
+
+  /** Pressing there equals pressing on the picture. */
+  private press(id: string): void {
+    const node = this.host.go(id);
+    this.close();
+    if (!node) return;
+    if (node.matches("button")) node.click();
+    else (node.querySelector<HTMLElement>("button, input, select, textarea") ?? node).focus();
+  }
+
+  /** After every input: what can be used may have changed. */
+  stands(): void {
+    const { open_ } = this;
+    if (open_?.name === "list") {
+      const focused = open_.body.contains((open_.body.getRootNode() as ShadowRoot).activeElement);
+      const body = this.body("list");
+      if (body.innerHTML !== open_.body.innerHTML) {
+        open_.body.replaceWith(body);
+        open_.body = body;
+        if (focused) body.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
+      }
+    }
+    if (this.strip) this.strip.hidden = this.choosing();
+  }
+
+  close(): boolean {
+    const { open_ } = this;
+    if (!open_) return false;
+    this.open_ = undefined;
+    open_.node.remove();
+    set(this.kit.root, "data-menu", false);
+    if (open_.by) {
+      set(open_.by, "aria-expanded", false);
+      open_.by.focus({ preventScroll: true });
+    } else this.kit.home();
+    return true;
+  }
+
+  escape(): boolean {
+    if (this.close()) return true;
+    if (!this.strip || this.strip.hidden) return false;
+    this.decide(false);
+    return true;
+  }
+
+  // ---- consent ---------------------------------------------------------------
+
+  private choosing(): boolean {
+    return this.kit.root.querySelector(".choice, .question, .sheet:not([data-leaving])") !== null;
+  }
+
+  /** Two buttons of equal weight; never over a choice. */
+  consent(answer: (yes: boolean) => void): void {
+    const { word, root } = this.kit;
+    this.strip?.remove();
+    this.answer = answer;
+    const button = (yes: boolean): HTMLElement =>
+      h("button", { class: "push equal", type: "button", on: { click: () => this.decide(yes) } }, word(yes ? "yes" : "no"));
+    this.strip = h(
+      "section",
+      { class: "consent", part: "consent", role: "region", "aria-label": word("consent_title") },
+      h("div", {}, h("p", { class: "prompt" }, word("consent_title")), h("p", { class: "purpose" }, this.kit.film.manifest.document.identity?.purpose ?? word("consent_text"))),
+      h("div", { class: "actions" }, button(false), button(true)),
+    );
+    this.strip.hidden = this.choosing();
+    root.append(this.strip);
+  }
+
+  private decide(yes: boolean): void {
+    this.strip?.remove();
+    this.strip = undefined;
+    this.answer?.(yes);
+    this.kit.home();
+  }
+
+  private ask(): void {
+    this.close();
+    this.consent((yes) => this.kit.change({ remember: yes }));
+  }
+}
+
+export function mount(kit: Kit, host: MenuHost): Menus {
+  return new Menus(kit, host);
+}

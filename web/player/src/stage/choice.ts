@@ -1,0 +1,123 @@
+// A choice: its prompt, what it is for, its options, and how long there is.
+
+import type { OptionView } from "../../../engine/src/index.ts";
+import { h, safe, set, write } from "../dom.ts";
+import type { About, Drawn, Kind } from "./kind.ts";
+import { dress } from "./style.ts";
+
+interface Row {
+  node: HTMLButtonElement;
+  label: HTMLElement;
+  mark: HTMLElement;
+  picture: HTMLImageElement;
+}
+
+export const choice: Kind = {
+  tray: true,
+  usable: () => true,
+  make: (about) => new Choice(about),
+};
+
+class Choice implements Drawn {
+  private readonly prompt = h("p", { class: "prompt", id: "p" });
+  private readonly purpose = h("p", { class: "purpose" });
+  private readonly list = h("div", { class: "options" });
+  private readonly bar = h("span", { class: "left" });
+  private readonly timer: HTMLElement;
+  private readonly rows = new Map<string, Row>();
+  readonly node: HTMLElement;
+  private running: Animation | undefined;
+  private warning: ReturnType<typeof setTimeout> | undefined;
+  private told = false;
+
+  constructor(private readonly about: About) {
+    const { word } = about.kit;
+    this.timer = h("div", { class: "timer", role: "img", "aria-label": word("time_left"), hidden: true }, this.bar);
+    this.node = h(
+      "section",
+      { class: "choice", role: "group", part: "choice" },
+      h("header", {}, this.prompt, this.purpose),
+      this.list,
+      this.timer,
+    );
+  }
+
+  show(view: Parameters<Drawn["show"]>[0]): void {
+    const { word } = this.about.kit;
+    dress(this.node, view.style);
+    write(this.prompt, view.prompt ?? view.label ?? "");
+    write(this.purpose, view.purpose ?? "");
+    this.purpose.hidden = !view.purpose;
+    set(this.node, "aria-label", word("choice", { prompt: view.prompt ?? "" }));
+    const options = view.options ?? [];
+    set(this.node, "data-decided", options.some((option) => option.chosen));
+    for (const [id, row] of this.rows) {
+      if (options.some((option) => option.id === id)) continue;
+      row.node.remove();
+      this.rows.delete(id);
+    }
+    options.forEach((option, i) => this.option(option, i));
+  }
+
+  private option(view: OptionView, i: number): void {
+    const row = this.rows.get(view.id) ?? this.make(view.id);
+    const { word, film } = this.about.kit;
+    if (this.list.children[i] !== row.node) this.list.insertBefore(row.node, this.list.children[i] ?? null);
+    write(row.label, view.label);
+    row.picture.hidden = !view.image;
+    if (view.image) set(row.picture, "src", film.address(safe(view.image)));
+    write(row.mark, view.visited && !view.chosen ? word("last_time") : "");
+    row.mark.hidden = !row.mark.textContent;
+    set(row.node, "aria-pressed", view.chosen ? "true" : "false");
+    set(row.node, "aria-disabled", view.disabled && "true");
+  }
+
+  private make(id: string): Row {
+    const { about } = this;
+    const label = h("span", { class: "label" });
+    const mark = h("span", { class: "mark" });
+    const picture = h("img", { alt: "", hidden: true, draggable: "false" });
+    const pick = (): void => {
+      about.kit.say({ input: "chose", element: about.id, option: id });
+    };
+    const node = h("button", { class: "option", type: "button", part: "option", on: { click: pick } }, picture, label, mark);
+    const row = { node, label, mark, picture };
+    this.rows.set(id, row);
+    return row;
+  }
+
+  disable(is: boolean): void {
+    for (const { node } of this.rows.values()) set(node, "aria-disabled", is && "true");
+    set(this.node, "data-closed", is);
+  }
+
+  /** The bar runs on the compositor; nothing ticks here. */
+  run(is: boolean, secondsLeft: number | undefined): void {
+    this.leave();
+    this.timer.hidden = secondsLeft === undefined;
+    if (secondsLeft === undefined) return;
+    const all = Math.max(secondsLeft, Number(this.node.dataset["limit"] ?? 0));
+    this.node.dataset["limit"] = String(all);
+    const now = all ? secondsLeft / all : 0;
+    this.bar.style.transform = `scaleX(${now})`;
+    if (is) {
+      this.running = this.bar.animate([{ transform: `scaleX(${now})` }, { transform: "scaleX(0)" }], {
+        duration: secondsLeft * 1000,
+        fill: "forwards",
+      });
+    }
+    this.warning = setTimeout(() => is && this.warn(), Math.max(0, secondsLeft - 5) * 1000);
+  }
+
+  /** Once, not a ticking one. */
+  private warn(): void {
+    set(this.timer, "data-short", true);
+    if (!this.told) this.about.kit.announce(this.about.kit.word("five_seconds"));
+    this.told = true;
+  }
+
+  leave(): void {
+    this.running?.cancel();
+    clearTimeout(this.warning);
+  }
+}

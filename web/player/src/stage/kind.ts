@@ -1,0 +1,64 @@
+// What drawing an element kind takes. A kind is one file with `make`, and a
+// row of the table in kinds.ts (or later.ts, for kinds that load on first use).
+
+import type { ElementView } from "../../../engine/src/index.ts";
+import type { DocumentElement } from "../film.ts";
+import type { Kit } from "../kit.ts";
+
+/** One element while it is on the picture. */
+export interface Drawn {
+  readonly node: HTMLElement;
+  /** Show this view; called again only when it has changed. */
+  show(view: ElementView): void;
+  /** Leads nowhere any more, or does again. */
+  disable?(is: boolean): void;
+  /** The media run (for countdowns). */
+  run?(is: boolean, secondsLeft: number | undefined): void;
+  leave?(): void;
+}
+
+export interface About {
+  readonly kit: Kit;
+  readonly id: string;
+  readonly source: DocumentElement;
+  /** The release whose texts and prices are drawn. */
+  release(): string;
+}
+
+export interface Kind {
+  /** Goes below the picture or into a sheet when the picture is narrow. */
+  tray?: boolean;
+  /** The viewer can do something with it. */
+  usable(source: DocumentElement): boolean;
+  make(about: About): Drawn;
+}
+
+const acts = (list: unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
+export const presses = (source: DocumentElement): boolean => acts(source.on?.press);
+export const hovers = (source: DocumentElement): boolean => acts(source.on?.hover);
+
+/** Where only hovering does something, a press means the same. */
+export function press(about: About): void {
+  const { kit, id, source } = about;
+  if (!presses(source) && hovers(source)) kit.say({ input: "hovered", element: id });
+  else kit.say({ input: "pressed", element: id, release: about.release() });
+}
+
+const DWELL_MS = 600;
+
+/** The pointer at rest for the dwell time is an input of its own. */
+export function listenHover(node: HTMLElement, about: About): void {
+  if (!hovers(about.source)) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => clearTimeout(timer);
+  node.addEventListener("pointerenter", (event) => {
+    if (event.pointerType === "touch") return;
+    stop();
+    const dwell = about.source.dwell;
+    timer = setTimeout(
+      () => about.kit.say({ input: "hovered", element: about.id }),
+      dwell === undefined ? DWELL_MS : dwell * 1000,
+    );
+  });
+  node.addEventListener("pointerleave", stop);
+}

@@ -1,0 +1,64 @@
+// Buttons, texts and images.
+
+import { h, lines, safe, set, write } from "../dom.ts";
+import { hovers, listenHover, press, presses, type Kind } from "./kind.ts";
+import { dress, textOf } from "./style.ts";
+
+export const button: Kind = {
+  usable: () => true,
+  make(about) {
+    const label = h("span");
+    const node = h("button", { class: "push", type: "button", part: "button", on: { click: () => press(about) } }, label);
+    listenHover(node, about);
+    return {
+      node,
+      show(view) {
+        dress(node, view.style);
+        write(label, view.label ?? "");
+        set(node, "data-visited", view.visited);
+      },
+      disable: (is) => set(node, "aria-disabled", is && "true"),
+    };
+  },
+};
+
+export const text: Kind = {
+  usable: presses,
+  make(about) {
+    const active = presses(about.source) || hovers(about.source);
+    const inner = h("span", { class: "words" });
+    const node = active
+      ? h("button", { class: "text", type: "button", part: "text", on: { click: () => press(about) } }, inner)
+      : h("div", { class: "text", part: "text" }, inner);
+    listenHover(node, about);
+    return {
+      node,
+      show(view) {
+        dress(node, view.style);
+        inner.replaceChildren(...lines(textOf(view.text)));
+      },
+    };
+  },
+};
+
+export const image: Kind = {
+  usable: presses,
+  make(about) {
+    const { kit } = about;
+    const picture = h("img", { alt: "", draggable: "false", decoding: "async" });
+    const active = presses(about.source) || hovers(about.source);
+    const node = active
+      ? h("button", { class: "image", type: "button", part: "image", on: { click: () => press(about) } }, picture)
+      : h("div", { class: "image", part: "image" }, picture);
+    listenHover(node, about);
+    return {
+      node,
+      show(view) {
+        dress(node, view.style);
+        const address = view.src;
+        if (address) set(picture, "src", kit.film.address(safe(address)));
+        set(picture, "alt", view.alt ?? view.label ?? (active ? kit.word("image") : ""));
+      },
+    };
+  },
+};

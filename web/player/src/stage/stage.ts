@@ -1,0 +1,241 @@
+// The layer on the picture: real nodes in document order, placed by transforms.
+// Nodes live while their element is on the picture; views are read again only
+// after inputs.
+
+import type { ElementView, Placed } from "../../../engine/src/index.ts";
+import { h, set } from "../dom.ts";
+import type { Kit } from "../kit.ts";
+import type { Drawn, Kind } from "./kind.ts";
+import { KINDS, TRAY } from "./kinds.ts";
+
+interface Actor {
+  ix: number;
+  kind: string;
+  id: string;
+  drawn: Drawn;
+  release: string;
+  view: ElementView;
+  text: string; // the view as it was drawn
+  place: string; // the transform as it was written
+  seen: number; // the draw that last had it
+}
+
+export interface Rect {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+const TARGET_PX = 24; // never smaller than this (WCAG 2.5.8)
+
+export class Stage {
+  readonly node = h("div", { class: "stage", part: "stage" });
+  readonly tray = h("div", { class: "tray", part: "tray" });
+  private readonly actors = new Map<number, Actor>();
+  private later: Record<string, Kind> = {};
+  private asked = false;
+  private draws = 0;
+  private rect: Rect = { left: 0, top: 0, width: 0, height: 0 };
+  private inTray = false;
+
+  constructor(private readonly kit: Kit) {}
+
+  /** Where the picture is, in CSS pixels of the player. */
+  layout(rect: Rect, inTray: boolean): void {
+    this.rect = rect;
+    const { style } = this.node;
+    style.left = `${rect.left}px`;
+    style.top = `${rect.top}px`;
+    style.width = `${rect.width}px`;
+    style.height = `${rect.height}px`;
+    for (const actor of this.actors.values()) actor.place = "";
+    if (inTray === this.inTray) return;
+    this.inTray = inTray;
+    for (const actor of [...this.actors.values()].sort((a, b) => a.ix - b.ix)) this.insert(actor);
+  }
+
+  /** Put everything where it is at this time. True while something moves. */
+  draw(tUs: number): boolean {
+    const { engine } = this.kit.film;
+    let placed = engine.onPicture(tUs);
+    const fresh: number[] = [];
+    for (let row = 0; row < placed.count; row++) {
+      if (!this.actors.has(placed.element(row))) fresh.push(placed.element(row));
+    }
+    if (fresh.length) {
+      for (const ix of fresh) this.enter(ix);
+      placed = engine.onPicture(tUs); // the engine was called in between
+    }
+    this.draws++;
+    let moving = false;
+    for (let row = 0; row < placed.count; row++) {
+      const actor = this.actors.get(placed.element(row));
+      if (!actor) continue; // its kind is still loading
+      this.put(actor, placed, row);
+      if (placed.moves(row)) moving = true;
+    }
+    for (const actor of this.actors.values()) if (actor.seen !== this.draws) this.remove(actor);
+    return moving;
+  }
+
+  private put(actor: Actor, placed: Placed, row: number): void {
+    if (actor.seen !== this.draws - 1 || actor.place === "") actor.drawn.disable?.(placed.disabled(row));
+    actor.seen = this.draws;
+    if (this.inTray && TRAY.has(actor.kind)) return;
+    const { width, height } = this.rect;
+    const x = (placed.x(row) * width) / 100;
+    const y = (placed.y(row) * height) / 100;
+    const w = (placed.w(row) * width) / 100;
+    const tall = (placed.h(row) * height) / 100;
+    const turn = placed.turn(row);
+    const place = `${x.toFixed(2)} ${y.toFixed(2)} ${w.toFixed(2)} ${tall.toFixed(2)} ${turn} ${placed.fade(row)}`;
+    if (place === actor.place) return;
+    actor.place = place;
+    const { style } = actor.drawn.node;
+    style.width = `${w.toFixed(2)}px`;
+    style.setProperty("--h", `${tall.toFixed(2)}px`);
+    style.setProperty("--pad-x", `${Math.min(0, (w - TARGET_PX * 1.84) / 2).toFixed(1)}px`);
+    style.setProperty("--pad-y", `${Math.min(0, (tall - TARGET_PX * 1.84) / 2).toFixed(1)}px`);
+    style.opacity = placed.fade(row) < 1 ? String(placed.fade(row)) : "";
+    const lift = TRAY.has(actor.kind) ? this.lift(actor, y, tall) : y;
+    style.transform = `translate(${x.toFixed(2)}px,${lift.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
+  }
+
+  /** A block that needs more height than its place has grows away from the
+   * nearer edge, and never leaves the picture. */
+  private lift(actor: Actor, y: number, tall: number): number {
+    const needed = actor.drawn.node.offsetHeight;
+    if (needed <= tall) return y;
+    const room = this.rect.height;
+    const grown = y + tall / 2 > room / 2 ? y + tall - needed : y;
+    return Math.max(0, Math.min(grown, room - needed));
+  }
+
+  // ---- coming and going --------------------------------------------------
+
+  private enter(ix: number): void {
+    const source = this.kit.film.elements[ix];
+    if (!source) return;
+    const kind = KINDS[source.kind] ?? this.later[source.kind];
+    if (!kind) {
+      this.load();
+      return;
+    }
+    const { film } = this.kit;
+    const view = film.element(ix);
+    const actor: Actor = {
+      ix,
+      kind: source.kind,
+      id: source.id,
+      drawn: kind.make({ kit: this.kit, id: source.id, source, release: () => actor.release }),
+      release: film.manifest.release,
+      view,
+      text: JSON.stringify(view),
+      place: "",
+      seen: this.draws,
+    };
+    actor.drawn.node.dataset["id"] = source.id;
+    actor.drawn.show(view);
+    this.actors.set(ix, actor);
+    this.insert(actor);
+    this.introduce(actor, source.kind);
+  }
+
+  private introduce(actor: Actor, kind: string): void {
+    const prompt = actor.view.prompt ?? actor.view.label ?? "";
+    if (kind === "choice" || kind === "question") this.kit.announce(this.kit.word(kind, { prompt }));
+  }
+
+  /** In document order, which is stacking order and tab order. */
+  private insert(actor: Actor): void {
+    const tray = this.inTray && TRAY.has(actor.kind);
+    const parent = tray ? this.tray : this.node;
+    const { node } = actor.drawn;
+    if (tray) node.removeAttribute("style");
+    actor.place = "";
+    actor.drawn.show(actor.view);
+    let before: HTMLElement | null = null;
+    let least = Infinity;
+    for (const other of this.actors.values()) {
+      if (other.ix > actor.ix && other.ix < least && other.drawn.node.parentNode === parent) {
+        before = other.drawn.node;
+        least = other.ix;
+      }
+    }
+    parent.insertBefore(node, before);
+  }
+
+  private remove(actor: Actor): void {
+    const { node } = actor.drawn;
+    const focused = node.contains((node.getRootNode() as Document | ShadowRoot).activeElement);
+    actor.drawn.leave?.();
+    node.remove();
+    this.actors.delete(actor.ix);
+    if (focused) this.kit.home();
+  }
+
+  private load(): void {
+    if (this.asked) return;
+    this.asked = true;
+    void this.kit.part("kinds").then(
+      (part) => {
+        this.later = part.LATER;
+        if (this.kit.status) this.kit.redraw();
+      },
+      () => (this.asked = false),
+    );
+  }
+
+  // ---- views -------------------------------------------------------------
+
+  /** After an input: read the views again, draw those that have changed. What
+   * is being filled in keeps its text until the focus leaves it. */
+  refresh(): void {
+    const { film } = this.kit;
+    for (const actor of this.actors.values()) {
+      const view = film.element(actor.ix);
+      const text = JSON.stringify(view);
+      if (text === actor.text) continue;
+      if (actor.release !== film.manifest.release && this.busy(actor)) continue;
+      actor.text = text;
+      actor.view = view;
+      actor.release = film.manifest.release;
+      actor.drawn.show(view);
+      actor.place = "";
+    }
+  }
+
+  private busy(actor: Actor): boolean {
+    const { node } = actor.drawn;
+    return node.contains((node.getRootNode() as Document | ShadowRoot).activeElement);
+  }
+
+  /** Playback runs or stands; what is left on the running limited choice. */
+  run(is: boolean, limited: string | null, secondsLeft: number | undefined): void {
+    for (const actor of this.actors.values()) {
+      actor.drawn.run?.(is, actor.kind !== "choice" || actor.id === limited ? secondsLeft : undefined);
+    }
+  }
+
+  /** Boxes of what is drawn, for captions that move out of the way. */
+  boxes(): DOMRect[] {
+    return [...this.actors.values()].map((actor) => actor.drawn.node.getBoundingClientRect());
+  }
+
+  has(kinds: Iterable<string>): boolean {
+    const wanted = new Set(kinds);
+    return [...this.actors.values()].some((actor) => wanted.has(actor.kind));
+  }
+
+  /** The node of an element, to put the focus on. */
+  find(id: string): HTMLElement | undefined {
+    for (const actor of this.actors.values()) if (actor.id === id) return actor.drawn.node;
+    return undefined;
+  }
+
+  clear(): void {
+    for (const actor of [...this.actors.values()]) this.remove(actor);
+    set(this.node, "data-empty", true);
+  }
+}
