@@ -189,11 +189,6 @@ uint32_t rmf_on_picture(const rmf_document *doc, const rmf_session *session,
     }
 }
 
-const char *rmf_kind_name(uint32_t kind)
-{
-    return kind < rmf_kinds_count ? rmf_kinds[kind]->name : "";
-}
-
 /* ---- what holds playback --------------------------------------------- */
 
 static bool question_holds(const rmf_document *doc, const rmf_session *s)
