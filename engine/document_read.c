@@ -296,6 +296,7 @@ uint32_t rmf_read_expr(rmf_opening *o, uint32_t node, uint32_t key,
     uint32_t index = d->exprs_count++;
     rmf_names names = rmf_names_of(o);
     rmf_expr_error error = {0};
+    rmf_spot spot = {place, 0, &names, &o->mem, &error};
     rmf_str text;
     rmf_err err;
 
@@ -307,8 +308,7 @@ uint32_t rmf_read_expr(rmf_opening *o, uint32_t node, uint32_t key,
         rmf_mistake(o, RMF_MISTAKE_wrong_expression, node, NOTHING, NOTHING);
         return index;
     }
-    err = rmf_expr_compile(text, wanted, place, &names, &o->mem,
-                           &d->exprs[index], &error);
+    err = rmf_expr_compile(&spot, text, wanted, &d->exprs[index]);
     if (err == RMF_ERR_DOCUMENT)
         note_expression(o, node, &error);
     else if (err != RMF_OK)
@@ -351,14 +351,14 @@ static void read_translation(rmf_opening *o, uint32_t language, uint32_t node,
     rmf_translation *t;
     rmf_names names = rmf_names_of(o);
     rmf_expr_error error = {0};
+    rmf_spot spot = {place, 0, &names, &o->mem, &error};
     rmf_err err;
 
     d->translations_count++;
     if (o->stage != RMF_READING) return;
     t = &d->translations[d->translations_count - 1];
     t->language = language;
-    err = rmf_template_compile(node_of(o, node)->str, place, &names, &o->mem,
-                               &t->text, &error);
+    err = rmf_template_compile(&spot, node_of(o, node)->str, &t->text);
     if (err == RMF_ERR_DOCUMENT)
         note_expression(o, node, &error);
     else if (err != RMF_OK)

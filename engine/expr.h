@@ -120,14 +120,22 @@ size_t rmf_expr_need(size_t text_size);
  * this JSON text, wherever they stand. One cheap pass; a few times nearer. */
 size_t rmf_expr_need_in(const char *json, size_t size);
 
+/* Where in a document an expression or a text stands. */
+typedef struct rmf_spot {
+    uint64_t place;   /* a hash of the owner's ids and the field; with the
+                         ordinal of the call it makes the place of a chance() */
+    uint32_t chances; /* calls of chance() so far: 0 */
+    const rmf_names *names;
+    rmf_mem *mem;
+    rmf_expr_error *error;
+} rmf_spot;
+
 /* wanted  the type that it must have; RMF_ANY_TYPE for any.
- * place   a hash of the owner's ids and the field; with the ordinal of the
- *         call it makes the place of each chance().
- * Errors  RMF_ERR_DOCUMENT with `error`; RMF_ERR_MEMORY. */
+ * Errors  RMF_ERR_DOCUMENT with the spot's error; RMF_ERR_MEMORY. Nothing of
+ *         the arena is taken then. */
 #define RMF_ANY_TYPE ((rmf_type)-1)
-rmf_err rmf_expr_compile(rmf_str text, rmf_type wanted, uint64_t place,
-                         const rmf_names *names, rmf_mem *mem, rmf_expr *out,
-                         rmf_expr_error *error);
+rmf_err rmf_expr_compile(rmf_spot *spot, rmf_str text, rmf_type wanted,
+                         rmf_expr *out);
 
 /* Gives the value of one fact; texts stay valid until the evaluation ends. */
 typedef rmf_value rmf_fact_fn(void *ctx, const rmf_op *op);
@@ -152,9 +160,9 @@ typedef struct rmf_template {
     uint32_t count;
 } rmf_template;
 
-rmf_err rmf_template_compile(rmf_str text, uint64_t place,
-                             const rmf_names *names, rmf_mem *mem,
-                             rmf_template *out, rmf_expr_error *error);
+/* Errors as above. */
+rmf_err rmf_template_compile(rmf_spot *spot, rmf_str text,
+                             rmf_template *out);
 void rmf_template_write(const rmf_template *text, rmf_fact_fn *fact, void *ctx,
                         rmf_writer *out);
 

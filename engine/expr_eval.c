@@ -18,6 +18,7 @@ static int64_t apply(rmf_op_kind kind, const rmf_value *a, const rmf_value *b)
 {
     int64_t x = a->number;
     int64_t y = b->number;
+    int32_t order = (x > y) - (x < y);
 
     switch (kind) {
     case RMF_OP_NOT:
@@ -29,17 +30,16 @@ static int64_t apply(rmf_op_kind kind, const rmf_value *a, const rmf_value *b)
     case RMF_OP_OR:
         return x != 0 || y != 0;
     case RMF_OP_EQUAL:
-        return rmf_value_same(*a, *b);
     case RMF_OP_UNEQUAL:
-        return !rmf_value_same(*a, *b);
+        return rmf_value_same(*a, *b) == (kind == RMF_OP_EQUAL);
     case RMF_OP_LESS:
-        return x < y;
+        return order < 0;
     case RMF_OP_LESS_EQUAL:
-        return x <= y;
+        return order <= 0;
     case RMF_OP_MORE:
-        return x > y;
+        return order > 0;
     case RMF_OP_MORE_EQUAL:
-        return x >= y;
+        return order >= 0;
     case RMF_OP_ADD:
         return rmf_add(x, y);
     case RMF_OP_SUB:

@@ -31,7 +31,10 @@ static const struct {
     {"|", RMF_OP_OR, "Write || for or."},
 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static bool begins_name(char c)
 {
@@ -62,11 +65,10 @@ static void take_number(rmf_str rest, rmf_token *token)
 {
     token->kind = RMF_TOKEN_NUMBER;
     token->text.size = (uint32_t)rmf_number_size(rest.at, rest.size);
-    if (token->text.size == 0 ||
-        (token->text.size < rest.size &&
-         (begins_name(rest.at[token->text.size]) ||
-          is_digit(rest.at[token->text.size]) ||
-          rest.at[token->text.size] == '.'))) {
+    if (token->text.size == 0 || (token->text.size < rest.size &&
+                                  (begins_name(rest.at[token->text.size]) ||
+                                   is_digit(rest.at[token->text.size]) ||
+                                   rest.at[token->text.size] == '.'))) {
         bad(token, "This is no number; write it as in 0.5 or 12.");
     }
 }

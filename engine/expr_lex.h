@@ -6,10 +6,10 @@
 
 typedef enum rmf_token_kind {
     RMF_TOKEN_END,
-    RMF_TOKEN_BAD,    /* `why` says what to write */
+    RMF_TOKEN_BAD, /* `why` says what to write */
     RMF_TOKEN_NUMBER,
-    RMF_TOKEN_TEXT,   /* `text` lies between the quotes, escapes and all */
-    RMF_TOKEN_NAME,   /* dots included */
+    RMF_TOKEN_TEXT, /* `text` lies between the quotes, escapes and all */
+    RMF_TOKEN_NAME, /* dots included */
     RMF_TOKEN_OPERATOR,
     RMF_TOKEN_OPEN,
     RMF_TOKEN_CLOSE

@@ -86,14 +86,14 @@ typedef struct waiting {
 } waiting;
 
 typedef struct compiler {
-    rmf_field *field;
+    rmf_spot *spot;
     rmf_str text;
-    uint32_t at;       /* behind `token` */
-    rmf_token token;   /* the one being looked at */
-    rmf_op *ops;       /* as many as the text can need */
+    uint32_t at;     /* behind `token` */
+    rmf_token token; /* the one being looked at */
+    rmf_op *ops;     /* as many as the text can need */
     uint32_t count;
-    char *literals;    /* texts whose escapes are replaced */
-    rmf_str name;      /* the one being looked up, and where it stands */
+    char *literals; /* texts whose escapes are replaced */
+    rmf_str name;   /* the one being looked up, and where it stands */
     uint32_t name_offset;
     uint64_t reads;
     waiting stack[RMF_EXPR_DEPTH_MAX];
@@ -104,10 +104,10 @@ typedef struct compiler {
 
 #define WORD_SIZE_MAX 40u /* of a name in a sentence */
 
-rmf_err rmf_field_fail(rmf_field *field, const char *code, uint32_t offset,
-                       const char *sentence, const rmf_str *words)
+rmf_err rmf_spot_fail(rmf_spot *spot, const char *code, uint32_t offset,
+                      const char *sentence, const rmf_str *words)
 {
-    rmf_expr_error *error = field->error;
+    rmf_expr_error *error = spot->error;
     rmf_writer out = {.at = error->text, .cap = sizeof error->text - 1};
 
     error->code = code;
@@ -133,7 +133,7 @@ rmf_err rmf_field_fail(rmf_field *field, const char *code, uint32_t offset,
 static bool fail(compiler *c, const char *code, uint32_t offset,
                  const char *sentence, const rmf_str *words)
 {
-    rmf_field_fail(c->field, code, offset, sentence, words);
+    rmf_spot_fail(c->spot, code, offset, sentence, words);
     return false;
 }
 
@@ -280,7 +280,7 @@ static bool unknown(compiler *c, const char *code, const char *word,
 
 static bool unknown_variable(compiler *c)
 {
-    const rmf_names *names = c->field->names;
+    const rmf_names *names = c->spot->names;
     rmf_str words[2] = {c->name, c->name};
     rmf_str nearest;
 
@@ -315,14 +315,14 @@ static bool wrong_argument(compiler *c, uint32_t fact)
 }
 
 /* The place of a chance: the field's, and which call in it this is. */
-static uint64_t next_place(rmf_field *field)
+static uint64_t next_place(rmf_spot *spot)
 {
-    uint32_t n = field->chances++;
+    uint32_t n = spot->chances++;
     unsigned char bytes[4] = {(unsigned char)n, (unsigned char)(n >> 8),
                               (unsigned char)(n >> 16),
                               (unsigned char)(n >> 24)};
 
-    return rmf_fnv(field->place, bytes, sizeof bytes);
+    return rmf_fnv(spot->place, bytes, sizeof bytes);
 }
 
 static bool argument_number(compiler *c, rmf_op *op)
@@ -332,14 +332,14 @@ static bool argument_number(compiler *c, rmf_op *op)
         op->value.number > RMF_ONE) {
         return wrong_argument(c, op->fact);
     }
-    op->place = next_place(c->field);
+    op->place = next_place(c->spot);
     advance(c);
     return true;
 }
 
 static bool argument_id(compiler *c, rmf_op *op)
 {
-    const rmf_names *names = c->field->names;
+    const rmf_names *names = c->spot->names;
     rmf_name_kind kind = facts[op->fact].argument;
 
     if (c->token.kind != RMF_TOKEN_TEXT) {
@@ -403,7 +403,7 @@ static bool read_call(compiler *c)
 
 static bool read_variable(compiler *c)
 {
-    const rmf_names *names = c->field->names;
+    const rmf_names *names = c->spot->names;
     bool yes = rmf_str_is(c->name, "true");
     bool constant = yes || rmf_str_is(c->name, "false");
     rmf_type type = RMF_BOOL;
@@ -439,8 +439,8 @@ static bool read_name(compiler *c)
 static bool read_literal(compiler *c)
 {
     bool number = c->token.kind == RMF_TOKEN_NUMBER;
-    rmf_op *op = emit(c, RMF_OP_VALUE, number ? RMF_NUMBER : RMF_TEXT,
-                      c->token.offset);
+    rmf_op *op =
+        emit(c, RMF_OP_VALUE, number ? RMF_NUMBER : RMF_TEXT, c->token.offset);
 
     if (op == NULL) {
         return false;
@@ -563,7 +563,7 @@ static bool read_all(compiler *c, rmf_type wanted)
 /* At most one operation a token; brackets and ends are none. */
 static bool take_memory(compiler *c)
 {
-    rmf_mem *mem = c->field->mem;
+    rmf_mem *mem = c->spot->mem;
     uint32_t at = 0;
     uint32_t ops = 0;
     uint32_t literal_size = 0;
@@ -579,41 +579,40 @@ static bool take_memory(compiler *c)
     return c->literals != NULL && c->ops != NULL;
 }
 
-rmf_err rmf_field_compile(rmf_field *field, rmf_str text, rmf_type wanted,
-                          rmf_expr *out)
+static rmf_err compile(compiler *c, rmf_type wanted, rmf_expr *out)
 {
-    compiler c;
+    rmf_mem *mem = c->spot->mem;
 
-    rmf_zero(&c, sizeof c);
-    c.field = field;
-    c.text = text;
-    *out = (rmf_expr){0};
-    if (text.size > RMF_EXPR_SIZE_MAX) {
-        return rmf_field_fail(field, "long_expression", 0,
-                              "This is too long; part it by variables.", NULL);
+    if (c->text.size > RMF_EXPR_SIZE_MAX) {
+        return rmf_spot_fail(c->spot, "long_expression", 0,
+                             "This is too long; part it by variables.", NULL);
     }
-    if (!take_memory(&c)) {
+    if (!take_memory(c)) {
         return RMF_ERR_MEMORY;
     }
-    if (!read_all(&c, wanted)) {
+    if (!read_all(c, wanted)) {
         return RMF_ERR_DOCUMENT;
     }
     /* Less than counted when a name stood as an argument. */
-    field->mem->used = (size_t)((char *)(c.ops + c.count) - field->mem->at);
-    *out = (rmf_expr){c.ops, c.count, c.types[0], text, c.reads};
+    mem->used = (size_t)((char *)(c->ops + c->count) - mem->at);
+    *out = (rmf_expr){c->ops, c->count, c->types[0], c->text, c->reads};
     return RMF_OK;
 }
 
-rmf_err rmf_expr_compile(rmf_str text, rmf_type wanted, uint64_t place,
-                         const rmf_names *names, rmf_mem *mem, rmf_expr *out,
-                         rmf_expr_error *error)
+rmf_err rmf_expr_compile(rmf_spot *spot, rmf_str text, rmf_type wanted,
+                         rmf_expr *out)
 {
-    rmf_field field = {place, 0, names, mem, error};
-    size_t used = mem->used;
-    rmf_err err = rmf_field_compile(&field, text, wanted, out);
+    compiler c;
+    size_t used = spot->mem->used;
+    rmf_err err;
 
+    rmf_zero(&c, sizeof c);
+    rmf_zero(out, sizeof *out);
+    c.spot = spot;
+    c.text = text;
+    err = compile(&c, wanted, out);
     if (err != RMF_OK) {
-        mem->used = used;
+        spot->mem->used = used;
     }
     return err;
 }
@@ -625,8 +624,8 @@ size_t rmf_expr_need(size_t text_size)
 {
     /* Worst is an operation a byte. A text's parts have at least three bytes
      * each, braces and an operation, and so take less a byte. */
-    return text_size * (sizeof(rmf_op) + 1) + 2 * sizeof(rmf_part) +
-           2 * ALIGN_COST;
+    return text_size * (sizeof(rmf_op) + 1) +
+           2 * (sizeof(rmf_part) + ALIGN_COST);
 }
 
 static bool is_word(char c)

@@ -131,7 +131,7 @@ static size_t sorting_size(counts sum)
 size_t rmf_json_need(const char *text, size_t size)
 {
     counts sum;
-    size_t align = 3 * 8; /* lost between the takes */
+    size_t align = 24; /* lost between three takes */
 
     if (size > RMF_TEXT_SIZE_MAX) {
         return 0;
@@ -145,10 +145,10 @@ size_t rmf_json_need(const char *text, size_t size)
 
 static bool fail_at(reader *r, mistake what, size_t offset)
 {
-    r->err = what == MISTAKE_depth || what == MISTAKE_nodes ||
-                     what == MISTAKE_size
-                 ? RMF_ERR_LIMIT
-                 : RMF_ERR_DOCUMENT;
+    r->err =
+        what == MISTAKE_depth || what == MISTAKE_nodes || what == MISTAKE_size
+            ? RMF_ERR_LIMIT
+            : RMF_ERR_DOCUMENT;
     r->error->code = mistakes[what].code;
     r->error->text = mistakes[what].text;
     r->error->offset = (uint32_t)offset;
@@ -180,19 +180,16 @@ static rmf_json_node *add_node(reader *r, rmf_json_type type)
 
 static int32_t hex_value(char c)
 {
+    char low = (char)(c | 0x20);
+
     if (c >= '0' && c <= '9') {
         return c - '0';
     }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
-/* Four hex digits of \uXXXX whose backslash stands at `at`; -1 if it is none. */
+/* Four hex digits of \uXXXX whose backslash stands at `at`; -1 if it is none.
+ */
 static int32_t code_at(const char *raw, size_t size, size_t at)
 {
     int32_t code = 0;
@@ -213,26 +210,15 @@ static int32_t code_at(const char *raw, size_t size, size_t at)
 
 static size_t put_utf8(char *to, uint32_t code)
 {
-    if (code < 0x80) {
-        to[0] = (char)code;
-        return 1;
+    static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+    for (size_t i = size - 1; i > 0; i--) {
+        to[i] = (char)(0x80 | (code & 63));
+        code >>= 6;
     }
-    if (code < 0x800) {
-        to[0] = (char)(0xc0 | (code >> 6));
-        to[1] = (char)(0x80 | (code & 63));
-        return 2;
-    }
-    if (code < 0x10000) {
-        to[0] = (char)(0xe0 | (code >> 12));
-        to[1] = (char)(0x80 | ((code >> 6) & 63));
-        to[2] = (char)(0x80 | (code & 63));
-        return 3;
-    }
-    to[0] = (char)(0xf0 | (code >> 18));
-    to[1] = (char)(0x80 | ((code >> 12) & 63));
-    to[2] = (char)(0x80 | ((code >> 6) & 63));
-    to[3] = (char)(0x80 | (code & 63));
-    return 4;
+    to[0] = (char)(leads[size] | code);
+    return size;
 }
 
 /* \uXXXX or a pair of them. Moves *at behind what it read. */
@@ -445,8 +431,7 @@ static void merge(const reader *r, const uint64_t *from, uint64_t *to,
 
     for (uint32_t i = low; i < high; i++) {
         bool second =
-            a == middle ||
-            (b < high && entry_order(r, from[a], from[b]) > 0);
+            a == middle || (b < high && entry_order(r, from[a], from[b]) > 0);
 
         to[i] = second ? from[b++] : from[a++];
     }
@@ -770,13 +755,11 @@ void rmf_json_write(const rmf_json *json, uint32_t node, rmf_writer *out)
             open[depth++] = (frame){at, false};
         }
         at++;
-        while (depth > 0 &&
-               json->nodes[open[depth - 1].container].next == at) {
+        while (depth > 0 && json->nodes[open[depth - 1].container].next == at) {
             uint32_t container = open[--depth].container;
 
-            rmf_put_char(out, json->nodes[container].type == RMF_JSON_ARRAY
-                                  ? ']'
-                                  : '}');
+            rmf_put_char(
+                out, json->nodes[container].type == RMF_JSON_ARRAY ? ']' : '}');
         }
     }
 }

@@ -22,26 +22,26 @@ static int64_t signed_of(bool negative, uint64_t size)
     return size == 0 ? 0 : -(int64_t)(size - 1) - 1;
 }
 
+/* A sum reckoned without bounds. It went over when its sign is neither that of
+ * a nor that of b. */
+static int64_t saturated(int64_t a, int64_t b, uint64_t sum)
+{
+    uint64_t over = ((uint64_t)a ^ sum) & ((uint64_t)b ^ sum);
+
+    if (over >> 63 == 0) {
+        return (int64_t)sum;
+    }
+    return a < 0 ? INT64_MIN : INT64_MAX;
+}
+
 int64_t rmf_add(int64_t a, int64_t b)
 {
-    if (b > 0 && a > INT64_MAX - b) {
-        return INT64_MAX;
-    }
-    if (b < 0 && a < INT64_MIN - b) {
-        return INT64_MIN;
-    }
-    return a + b;
+    return saturated(a, b, (uint64_t)a + (uint64_t)b);
 }
 
 int64_t rmf_sub(int64_t a, int64_t b)
 {
-    if (b < 0 && a > INT64_MAX + b) {
-        return INT64_MAX;
-    }
-    if (b > 0 && a < INT64_MIN + b) {
-        return INT64_MIN;
-    }
-    return a - b;
+    return saturated(a, ~b, (uint64_t)a - (uint64_t)b);
 }
 
 typedef struct wide { /* 128 bits */
@@ -99,7 +99,10 @@ static int64_t scale(int64_t a, int64_t num, int64_t den)
     return signed_of(negative, wide_quotient(product, magnitude(den)));
 }
 
-int64_t rmf_mul(int64_t a, int64_t b) { return scale(a, b, RMF_ONE); }
+int64_t rmf_mul(int64_t a, int64_t b)
+{
+    return scale(a, b, RMF_ONE);
+}
 
 int64_t rmf_div(int64_t a, int64_t b)
 {
@@ -113,7 +116,10 @@ int64_t rmf_scale(int64_t a, int64_t num, int64_t den)
 
 /* ---- reading --------------------------------------------------------- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static size_t digits_end(const char *at, size_t from, size_t size)
 {
@@ -222,12 +228,21 @@ typedef struct leading {
 
 #define LEADING_DIGITS 19 /* as many as surely fit 64 bits */
 
-/* The number cut at LEADING_DIGITS digits or at 10^floor, whichever is first. */
+/* One more digit behind the cut; the last digit of all is not 0. */
+static void leave_behind(leading *out, char digit)
+{
+    if (out->behind == NOTHING) {
+        out->behind = digit > '5' ? MORE : digit == '5' ? HALF : LESS;
+    } else if (out->behind == HALF && digit > '0') {
+        out->behind = MORE;
+    }
+}
+
+/* The number cut at 10^floor or after LEADING_DIGITS. */
 static leading cut_at(const decimal *number, int64_t floor)
 {
     leading out = {0, number->tens, NOTHING};
     int64_t left = LEADING_DIGITS;
-    bool cut = false;
 
     for (size_t i = 0; i < number->size; i++) {
         out.tens += number->at[i] == '.' ? 0 : 1;
@@ -236,20 +251,17 @@ static leading cut_at(const decimal *number, int64_t floor)
         return (leading){0, floor, LESS};
     }
     for (size_t i = 0; i < number->size; i++) {
-        uint32_t digit = (uint32_t)(number->at[i] - '0');
+        char digit = number->at[i];
 
-        if (number->at[i] == '.') {
+        if (digit == '.') {
             continue;
         }
         if (left > 0 && out.tens > floor) {
-            out.digits = out.digits * 10 + digit;
+            out.digits = out.digits * 10 + (uint32_t)(digit - '0');
             out.tens--;
             left--;
-        } else if (!cut) {
-            cut = true;
-            out.behind = digit > 5 ? MORE : digit == 5 ? HALF : LESS;
-        } else if (out.behind == HALF && digit > 0) {
-            out.behind = MORE;
+        } else {
+            leave_behind(&out, digit);
         }
     }
     return out;
@@ -271,8 +283,8 @@ bool rmf_number_read(rmf_str text, int64_t *millionths)
     first = cut_at(&number, MILLIONTH);
     while (first.tens > MILLIONTH && first.digits > 0 && first.digits <= most) {
         /* At most 10^19 times 10: beyond `most`, yet within 64 bits. */
-        first.digits = first.digits > most / 10 ? UINT64_MAX
-                                                : first.digits * 10;
+        first.digits =
+            first.digits > most / 10 ? UINT64_MAX : first.digits * 10;
         first.tens--;
     }
     if (first.tens == MILLIONTH && first.digits <= most &&
@@ -286,7 +298,7 @@ bool rmf_number_read(rmf_str text, int64_t *millionths)
 
 /* 10^tens for tens <= EXACT_TENS, without an error. */
 #define EXACT_TENS 22
-#define TENS_MAX 400 /* beyond, all is infinite or 0 */
+#define TENS_MAX   400 /* beyond, all is infinite or 0 */
 
 static double power_of_ten(int64_t tens)
 {

@@ -4,7 +4,7 @@
 #include "text.h"
 
 typedef struct splitter {
-    rmf_field field;
+    rmf_spot *spot;
     rmf_str text;
     uint32_t at;
 } splitter;
@@ -16,7 +16,7 @@ static bool stands(const splitter *s, uint32_t at, char c)
 
 static rmf_err fail(splitter *s, uint32_t offset, const char *sentence)
 {
-    return rmf_field_fail(&s->field, "wrong_braces", offset, sentence, NULL);
+    return rmf_spot_fail(s->spot, "wrong_braces", offset, sentence, NULL);
 }
 
 /* The end of the literal that begins at s->at: a single brace or the end. */
@@ -53,7 +53,7 @@ static rmf_err read_literal(splitter *s, rmf_str *out)
     if (doubled == 0) {
         return RMF_OK;
     }
-    to = rmf_mem_take(s->field.mem, raw.size - doubled, 1);
+    to = rmf_mem_take(s->spot->mem, raw.size - doubled, 1);
     if (to == NULL) {
         return RMF_ERR_MEMORY;
     }
@@ -106,11 +106,10 @@ static rmf_err read_value(splitter *s, rmf_part *part)
         return fail(s, from - 1,
                     "This brace is not closed; write {{ for a brace.");
     }
-    err = rmf_field_compile(&s->field,
-                            (rmf_str){s->text.at + from, end - from},
-                            RMF_ANY_TYPE, &part->value);
+    err = rmf_expr_compile(s->spot, (rmf_str){s->text.at + from, end - from},
+                           RMF_ANY_TYPE, &part->value);
     if (err == RMF_ERR_DOCUMENT) {
-        s->field.error->offset += from;
+        s->spot->error->offset += from;
     }
     s->at = close + 1;
     return err;
@@ -133,7 +132,7 @@ static uint32_t parts_at_most(const splitter *s)
 static rmf_err split(splitter *s, rmf_template *out)
 {
     rmf_part *parts =
-        rmf_mem_take(s->field.mem, parts_at_most(s), sizeof *parts);
+        rmf_mem_take(s->spot->mem, parts_at_most(s), sizeof *parts);
 
     if (parts == NULL) {
         return RMF_ERR_MEMORY;
@@ -154,19 +153,17 @@ static rmf_err split(splitter *s, rmf_template *out)
     }
 }
 
-rmf_err rmf_template_compile(rmf_str text, uint64_t place,
-                             const rmf_names *names, rmf_mem *mem,
-                             rmf_template *out, rmf_expr_error *error)
+rmf_err rmf_template_compile(rmf_spot *spot, rmf_str text, rmf_template *out)
 {
-    splitter s = {{place, 0, names, mem, error}, text, 0};
-    size_t used = mem->used;
+    splitter s = {spot, text, 0};
+    size_t used = spot->mem->used;
     rmf_err err;
 
     *out = (rmf_template){NULL, 0};
     err = split(&s, out);
     if (err != RMF_OK) {
         *out = (rmf_template){NULL, 0};
-        mem->used = used;
+        spot->mem->used = used;
     }
     return err;
 }

@@ -19,10 +19,11 @@ static rmf_err compile(const char *text, rmf_type wanted, rmf_expr *expr,
 {
     rmf_str str = rmf_str_of(text);
     rmf_mem mem = {memory, rmf_expr_need(str.size), 0};
+    rmf_spot spot = test_spot(&mem, error);
     rmf_err err;
 
     assert_true(mem.size <= sizeof memory);
-    err = rmf_expr_compile(str, wanted, 7, &test_film, &mem, expr, error);
+    err = rmf_expr_compile(&spot, str, wanted, expr);
     assert_int_not_equal(err, RMF_ERR_MEMORY);
     assert_true(err == RMF_OK || mem.used == 0);
     return err;
@@ -139,8 +140,7 @@ static void mistakes(void **state)
     } rows[] = {
         {"seen('citty')", "unknown_scene", 5,
          "There is no scene 'citty'. Did you mean 'city'?"},
-        {"seen('nowhere')", "unknown_scene", 5,
-         "There is no scene 'nowhere'."},
+        {"seen('nowhere')", "unknown_scene", 5, "There is no scene 'nowhere'."},
         {"clicked('bagg')", "unknown_element", 8,
          "There is no element 'bagg'. Did you mean 'bag'?"},
         {"true && chose('rode') == ''", "unknown_choice", 14,
@@ -158,8 +158,7 @@ static void mistakes(void **state)
          "'seen' is a function; write its brackets: seen(…)"},
         {"sen('city')", "unknown_function", 0,
          "There is no function 'sen'. Did you mean 'seen'?"},
-        {"road('city')", "unknown_function", 0,
-         "There is no function 'road'."},
+        {"road('city')", "unknown_function", 0, "There is no function 'road'."},
         {"timeout('road')", "unknown_function", 0,
          "There is no function 'timeout'. Did you mean 'timed_out'?"},
         {"seen(city)", "wrong_argument", 5,
@@ -210,8 +209,7 @@ static void mistakes(void **state)
          "This is no number; write it as in 0.5 or 12."},
         {"minutes > 5min", "wrong_expression", 10,
          "This is no number; write it as in 0.5 or 12."},
-        {"minutes > 1e13", "wrong_expression", 10,
-         "This number is too large."},
+        {"minutes > 1e13", "wrong_expression", 10, "This number is too large."},
         {"asked ? 1 : 2", "wrong_expression", 6,
          "This sign means nothing here."},
         {"", "wrong_expression", 0,
@@ -246,8 +244,8 @@ static void mistakes(void **state)
             strcmp(error.code, rows[i].code) != 0 ||
             error.offset != rows[i].offset ||
             strcmp(error.text, rows[i].sentence) != 0) {
-            fail_msg("%s: %s at %u: %s", rows[i].text, error.code,
-                     error.offset, error.text);
+            fail_msg("%s: %s at %u: %s", rows[i].text, error.code, error.offset,
+                     error.text);
         }
         assert_int_equal(expr.count, 0);
     }
@@ -262,8 +260,9 @@ static void long_names_are_cut_in_sentences(void **state)
     (void)state;
     (void)snprintf(text, sizeof text, "seen('%0200d')", 0);
     assert_int_equal(compile(text, RMF_BOOL, &expr, &error), RMF_ERR_DOCUMENT);
-    assert_string_equal(error.text, "There is no scene '000000000000000000000000"
-                                    "0000000000000000…'.");
+    assert_string_equal(error.text,
+                        "There is no scene '000000000000000000000000"
+                        "0000000000000000…'.");
 }
 
 static void wanted_type_is_given(void **state)
@@ -299,10 +298,10 @@ static void says_what_it_reads(void **state)
     assert_int_equal(compile("visits('city') > 1 && road == 'city' && asked",
                              RMF_BOOL, &expr, &error),
                      RMF_OK);
-    assert_true(expr.reads == (1ull << RMF_FACT_visits |
-                               1ull << RMF_FACT_VARIABLE));
-    assert_true(rmf_str_is(expr.text,
-                           "visits('city') > 1 && road == 'city' && asked"));
+    assert_true(expr.reads ==
+                (1ull << RMF_FACT_visits | 1ull << RMF_FACT_VARIABLE));
+    assert_true(
+        rmf_str_is(expr.text, "visits('city') > 1 && road == 'city' && asked"));
     assert_string_equal(rmf_fact_name(RMF_FACT_visits), "visits");
     assert_string_equal(rmf_fact_name(RMF_FACT_chance), "chance");
     assert_string_equal(rmf_fact_name(RMF_FACT_VARIABLE), "variable");
@@ -313,21 +312,19 @@ static void chances_have_places(void **state)
 {
     rmf_str str = RMF_STR("chance(0.25) || chance(0.25)");
     rmf_mem mem = {memory, sizeof memory, 0};
+    rmf_expr_error error;
+    rmf_spot spot = test_spot(&mem, &error);
+    rmf_spot same = spot;
+    rmf_spot other = spot;
     rmf_expr a;
     rmf_expr b;
     rmf_expr c;
-    rmf_expr_error error;
 
     (void)state;
-    assert_int_equal(rmf_expr_compile(str, RMF_BOOL, 7, &test_film, &mem, &a,
-                                      &error),
-                     RMF_OK);
-    assert_int_equal(rmf_expr_compile(str, RMF_BOOL, 7, &test_film, &mem, &b,
-                                      &error),
-                     RMF_OK);
-    assert_int_equal(rmf_expr_compile(str, RMF_BOOL, 8, &test_film, &mem, &c,
-                                      &error),
-                     RMF_OK);
+    other.place = 8;
+    assert_int_equal(rmf_expr_compile(&spot, str, RMF_BOOL, &a), RMF_OK);
+    assert_int_equal(rmf_expr_compile(&same, str, RMF_BOOL, &b), RMF_OK);
+    assert_int_equal(rmf_expr_compile(&other, str, RMF_BOOL, &c), RMF_OK);
     assert_int_equal(a.ops[0].value.number, 250000);
     assert_true(a.ops[0].place == rmf_fnv(7, "\0\0\0\0", 4));
     assert_true(a.ops[1].place == rmf_fnv(7, "\1\0\0\0", 4));
@@ -411,8 +408,8 @@ static void too_little_memory_is_said(void **state)
         rmf_mem mem = {memory, size, 0};
         rmf_expr expr;
         rmf_expr_error error;
-        rmf_err err = rmf_expr_compile(text, RMF_BOOL, 7, &test_film, &mem,
-                                       &expr, &error);
+        rmf_spot spot = test_spot(&mem, &error);
+        rmf_err err = rmf_expr_compile(&spot, text, RMF_BOOL, &expr);
 
         assert_true(err == RMF_OK || (err == RMF_ERR_MEMORY && mem.used == 0));
         assert_true(err == RMF_OK || !done);
@@ -430,25 +427,26 @@ static void need_in_json_covers_all(void **state)
         "\"y\":\"1\\u002b1\\u002b1 == 3\"}";
     static const char *conditions[] = {"1+1+1+1+1+1+1+1==8", "asked", "!asked",
                                        "1+1+1 == 3"};
-    static const char *texts[] = {"{road}{road}{road} and {{ }}", "plain",
-                                  "if", "do", "label"};
+    static const char *texts[] = {"{road}{road}{road} and {{ }}", "plain", "if",
+                                  "do", "label"};
     rmf_mem mem = {memory, rmf_expr_need_in(json, sizeof json - 1), 0};
     rmf_expr_error error;
 
     (void)state;
     for (size_t i = 0; i < COUNT(conditions); i++) {
         rmf_expr expr;
+        rmf_spot spot = test_spot(&mem, &error);
 
-        assert_int_equal(rmf_expr_compile(rmf_str_of(conditions[i]), RMF_BOOL,
-                                          7, &test_film, &mem, &expr, &error),
-                         RMF_OK);
+        assert_int_equal(
+            rmf_expr_compile(&spot, rmf_str_of(conditions[i]), RMF_BOOL, &expr),
+            RMF_OK);
     }
     for (size_t i = 0; i < COUNT(texts); i++) {
         rmf_template text;
+        rmf_spot spot = test_spot(&mem, &error);
 
-        assert_int_equal(rmf_template_compile(rmf_str_of(texts[i]), 7,
-                                              &test_film, &mem, &text, &error),
-                         RMF_OK);
+        assert_int_equal(
+            rmf_template_compile(&spot, rmf_str_of(texts[i]), &text), RMF_OK);
     }
 }
 

@@ -1,11 +1,11 @@
 /* The JSON reader: what it takes and refuses, and that it agrees with jansson
  * on the kept corpus, on made texts and on damaged ones. */
+#include <dirent.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <dirent.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,8 +192,8 @@ static void depth_has_a_limit(void **state)
         memset(text, '[', depth);
         memset(text + depth, ']', depth);
         r = read_text(text, (size_t)depth * 2);
-        assert_int_equal(r.err, depth > RMF_JSON_DEPTH_MAX ? RMF_ERR_LIMIT
-                                                           : RMF_OK);
+        assert_int_equal(r.err,
+                         depth > RMF_JSON_DEPTH_MAX ? RMF_ERR_LIMIT : RMF_OK);
         if (r.err != RMF_OK) {
             assert_string_equal(r.error.code, "json_depth");
             assert_int_equal(r.error.offset, RMF_JSON_DEPTH_MAX);
@@ -329,9 +329,9 @@ static void twins_are_found_among_any_number(void **state)
 
 static void need_is_at_most_twice_the_use(void **state)
 {
-    static const char *items[] = {"1,",     "[],",     "{},",  "\"ab\",",
-                                  "[[1]],", "\"\\n\",", "\"\\u00e9x\",",
-                                  "{\"a\":{}},"};
+    static const char *items[] = {
+        "1,",     "[],",      "{},",           "\"ab\",",
+        "[[1]],", "\"\\n\",", "\"\\u00e9x\",", "{\"a\":{}},"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(items); i++) {
@@ -360,8 +360,9 @@ static void need_is_at_most_twice_the_use(void **state)
 
 static bool near(double a, double b)
 {
-    return a == b || fabs(a - b) <= RMF_DOUBLE_ULPS *
-                                        (nextafter(fabs(b), INFINITY) - fabs(b));
+    return a == b ||
+           fabs(a - b) <=
+               RMF_DOUBLE_ULPS * (nextafter(fabs(b), INFINITY) - fabs(b));
 }
 
 static bool same_scalar(const rmf_json_node *ours, const json_t *theirs)
@@ -430,8 +431,7 @@ static bool same_value(const rmf_json *json, json_t *theirs)
             return false;
         }
         if (json->nodes[node].type >= RMF_JSON_ARRAY) {
-            open[depth++] =
-                (pair){node, rmf_json_first(json, node), theirs, 0};
+            open[depth++] = (pair){node, rmf_json_first(json, node), theirs, 0};
         }
         while (depth > 0 &&
                !next_pair(json, &open[depth - 1], &node, &theirs)) {
@@ -469,8 +469,7 @@ static void exceptions_are_what_the_table_says(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(exceptions); i++) {
         reading r = read_text(exceptions[i].text, exceptions[i].size);
-        json_t *theirs =
-            their_reading(exceptions[i].text, exceptions[i].size);
+        json_t *theirs = their_reading(exceptions[i].text, exceptions[i].size);
 
         if ((r.err == RMF_OK) != exceptions[i].ours ||
             (theirs != NULL) != exceptions[i].theirs) {
@@ -507,10 +506,24 @@ static bool agrees(const char *text, size_t size)
 static void agrees_on_all_rows(void **state)
 {
     static const char *rows[] = {
-        "",      "{",      "}",          "[1,2,]",  "{\"a\":1,\"a\":2}",
-        "1e400", "-1e400", "\"\\u0000\"", "\"\x01\"", "\"\\ud800\"",
-        "123456789012345678901234567890", "1e-400", "-0", "0.1", "1E5",
-        "\xef\xbb\xbf[]", "nul", "[\"\\u00e9\",\"\xc3\xa9\"]",
+        "",
+        "{",
+        "}",
+        "[1,2,]",
+        "{\"a\":1,\"a\":2}",
+        "1e400",
+        "-1e400",
+        "\"\\u0000\"",
+        "\"\x01\"",
+        "\"\\ud800\"",
+        "123456789012345678901234567890",
+        "1e-400",
+        "-0",
+        "0.1",
+        "1E5",
+        "\xef\xbb\xbf[]",
+        "nul",
+        "[\"\\u00e9\",\"\xc3\xa9\"]",
     };
 
     (void)state;
@@ -589,10 +602,23 @@ static void put_space(rmf_writer *out)
 
 static void put_string(rmf_writer *out)
 {
-    static const char *pieces[] = {
-        "a",       "bag",     " ",        "\xc3\xa9",     "\xf0\x9f\x98\x80",
-        "\\n",     "\\\"",    "\\\\",     "\\/",          "\\u0041",
-        "\\u00e9", "\\u20ac", "\\ud83d\\ude00", "\x7f", "{", "]", ":"};
+    static const char *pieces[] = {"a",
+                                   "bag",
+                                   " ",
+                                   "\xc3\xa9",
+                                   "\xf0\x9f\x98\x80",
+                                   "\\n",
+                                   "\\\"",
+                                   "\\\\",
+                                   "\\/",
+                                   "\\u0041",
+                                   "\\u00e9",
+                                   "\\u20ac",
+                                   "\\ud83d\\ude00",
+                                   "\x7f",
+                                   "{",
+                                   "]",
+                                   ":"};
 
     rmf_put_char(out, '"');
     for (uint32_t left = below(6); left > 0; left--) {
@@ -603,9 +629,18 @@ static void put_string(rmf_writer *out)
 
 static void put_scalar(rmf_writer *out)
 {
-    static const char *words[] = {"null", "true", "false", "0",     "-0",
-                                  "1",    "1e5",  "0.25",  "-7.5E-3", "1e-330",
-                                  "12345678901234567890", "3.141592653589793"};
+    static const char *words[] = {"null",
+                                  "true",
+                                  "false",
+                                  "0",
+                                  "-0",
+                                  "1",
+                                  "1e5",
+                                  "0.25",
+                                  "-7.5E-3",
+                                  "1e-330",
+                                  "12345678901234567890",
+                                  "3.141592653589793"};
 
     if (below(2) == 0) {
         put_string(out);

@@ -17,7 +17,7 @@ static int counted_order(rmf_str a, rmf_str b)
     return rmf_str_order(a, b);
 }
 
-#define rmf_fnv_str useless_hash
+#define rmf_fnv_str   useless_hash
 #define rmf_str_order counted_order
 #include "engine/json.c"
 
@@ -30,7 +30,7 @@ static int counted_order(rmf_str a, rmf_str b)
 
 #include <cmocka.h>
 
-#define KEYS 100000u
+#define KEYS     100000u
 #define KEY_SIZE 24
 
 /* Keys with long beginnings in common, in an order that is not theirs; the

@@ -83,8 +83,8 @@ static void expressions(void **state)
         rmf_mem mem = {memory, rmf_expr_need(text.size), 0};
         rmf_expr expr;
         rmf_expr_error error = {.code = ""};
-        rmf_err err = rmf_expr_compile(text, RMF_BOOL, 7, &test_film, &mem,
-                                       &expr, &error);
+        rmf_spot spot = test_spot(&mem, &error);
+        rmf_err err = rmf_expr_compile(&spot, text, RMF_BOOL, &expr);
 
         if (rows[i].code != NULL) {
             assert_string_equal(error.code, rows[i].code);
@@ -99,10 +99,9 @@ static void expressions(void **state)
 static void words(void **state)
 {
     (void)state;
-    assert_int_equal(
-        rmf_edit_distance(RMF_STR("road"), RMF_STR("raod"), 2), 1);
-    assert_int_equal(
-        rmf_edit_distance(RMF_STR("roads"), RMF_STR("roads"), 2), 3);
+    assert_int_equal(rmf_edit_distance(RMF_STR("road"), RMF_STR("raod"), 2), 1);
+    assert_int_equal(rmf_edit_distance(RMF_STR("roads"), RMF_STR("roads"), 2),
+                     3);
 }
 
 int main(void)

@@ -1,4 +1,5 @@
-/* The arena gives zeroed, aligned, separate memory and never more than it has. */
+/* The arena gives zeroed, aligned, separate memory and never more than it has.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -11,9 +11,9 @@ typedef struct test_name {
 } test_name;
 
 static const test_name test_names[] = {
-    {RMF_NAME_SCENE, "meet"},      {RMF_NAME_SCENE, "city"},
-    {RMF_NAME_SCENE, "it's"},      {RMF_NAME_ELEMENT, "bag"},
-    {RMF_NAME_CHOICE, "road"},     {RMF_NAME_QUESTION, "quiz"},
+    {RMF_NAME_SCENE, "meet"},  {RMF_NAME_SCENE, "city"},
+    {RMF_NAME_SCENE, "it's"},  {RMF_NAME_ELEMENT, "bag"},
+    {RMF_NAME_CHOICE, "road"}, {RMF_NAME_QUESTION, "quiz"},
     {RMF_NAME_FORM, "hold"},
 };
 
@@ -22,8 +22,20 @@ typedef struct test_variable {
     rmf_value value;
 } test_variable;
 
-#define TEST_TEXT(literal) {RMF_TEXT, 0, {(literal), sizeof(literal) - 1}}
-#define TEST_NUMBER(millionths) {RMF_NUMBER, (millionths), {NULL, 0}}
+#define TEST_TEXT(literal)                                                     \
+    {                                                                          \
+        RMF_TEXT, 0,                                                           \
+        {                                                                      \
+            (literal), sizeof(literal) - 1                                     \
+        }                                                                      \
+    }
+#define TEST_NUMBER(millionths)                                                \
+    {                                                                          \
+        RMF_NUMBER, (millionths),                                              \
+        {                                                                      \
+            NULL, 0                                                            \
+        }                                                                      \
+    }
 
 static const test_variable test_variables[] = {
     {"road", TEST_TEXT("city")},
@@ -93,6 +105,11 @@ static rmf_str test_nearest_variable(void *ctx, rmf_str name)
 
 static const rmf_names test_film = {NULL, test_find, test_find_variable,
                                     test_nearest, test_nearest_variable};
+
+static inline rmf_spot test_spot(rmf_mem *mem, rmf_expr_error *error)
+{
+    return (rmf_spot){7, 0, &test_film, mem, error};
+}
 
 /* Numbers are the fact's index in millions and a half, texts the fact's name;
  * true is what was asked of anything but scenes. */

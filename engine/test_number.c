@@ -1,10 +1,10 @@
 /* Decimals against 128-bit integers, doubles against strtod. */
+#include <float.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 __extension__ typedef __int128 wide;
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define ROUNDS 200000
+#define ROUNDS      200000
 
 static uint64_t seed = 7;
 
@@ -85,9 +85,9 @@ static void counts_like_128_bits(void **state)
 static void halves_go_to_even(void **state)
 {
     (void)state;
-    assert_int_equal(rmf_mul(1, 500000), 0);       /* 0.5 of a millionth */
-    assert_int_equal(rmf_mul(3, 500000), 2);       /* 1.5 */
-    assert_int_equal(rmf_mul(-3, 500000), -2);     /* -1.5 */
+    assert_int_equal(rmf_mul(1, 500000), 0);   /* 0.5 of a millionth */
+    assert_int_equal(rmf_mul(3, 500000), 2);   /* 1.5 */
+    assert_int_equal(rmf_mul(-3, 500000), -2); /* -1.5 */
     assert_int_equal(rmf_mul(-1, 500000), 0);
     assert_int_equal(rmf_div(1, 2 * RMF_ONE), 0);
     assert_int_equal(rmf_div(5, 2 * RMF_ONE), 2);
@@ -114,9 +114,9 @@ static void reads_decimals(void **state)
         {"1e3", 1000000000, true},
         {"1.5E+2", 150000000, true},
         {"25e-1", 2500000, true},
-        {"0.0000005", 0, true},          /* half, to even */
-        {"0.0000015", 2, true},          /* half, to even */
-        {"0.0000025", 2, true},          /* half, to even */
+        {"0.0000005", 0, true}, /* half, to even */
+        {"0.0000015", 2, true}, /* half, to even */
+        {"0.0000025", 2, true}, /* half, to even */
         {"0.00000250000000000000000000001", 3, true},
         {"0.00000249999999999999999999999", 2, true},
         {"0.00000005", 0, true},
@@ -188,11 +188,10 @@ static void places_beyond_six_round(void **state)
         int size = snprintf(text, sizeof text, "%llu.%018llu",
                             (unsigned long long)(random64() % 9000000),
                             (unsigned long long)digits);
-        wide all = (wide)strtoull(text, NULL, 10) * 1000000000000000000 +
-                   (wide)digits;
+        wide all =
+            (wide)strtoull(text, NULL, 10) * 1000000000000000000 + (wide)digits;
 
-        assert_true(
-            rmf_number_read((rmf_str){text, (uint32_t)size}, &value));
+        assert_true(rmf_number_read((rmf_str){text, (uint32_t)size}, &value));
         assert_int_equal(value, nearest(all, 1000000000000));
     }
 }
@@ -210,8 +209,8 @@ static void doubles_within_the_bound_are_exact(void **state)
         unsigned long long digits = random64() % 1000000000000000u;
         int tens = (int)(random64() % 45) - 22;
 
-        (void)snprintf(text, sizeof text, "%s%llue%d", i % 2 ? "-" : "",
-                       digits, tens);
+        (void)snprintf(text, sizeof text, "%s%llue%d", i % 2 ? "-" : "", digits,
+                       tens);
         if (digits % 10 != 0 && read_double(text) != strtod(text, NULL)) {
             fail_msg("%s gave %.17g", text, read_double(text));
         }
@@ -237,10 +236,9 @@ static void all_doubles_are_near(void **state)
         char text[64];
         double expected;
 
-        (void)snprintf(text, sizeof text, "%llu.%llue%d",
-                       (unsigned long long)random64(),
-                       (unsigned long long)random64(),
-                       (int)(random64() % 625) - 345);
+        (void)snprintf(
+            text, sizeof text, "%llu.%llue%d", (unsigned long long)random64(),
+            (unsigned long long)random64(), (int)(random64() % 625) - 345);
         expected = strtod(text, NULL);
         if (expected < 1.7976e308 &&
             steps_apart(read_double(text), expected) > RMF_DOUBLE_ULPS) {
@@ -270,9 +268,9 @@ static void numbers_end_where_they_end(void **state)
         const char *text;
         size_t size;
     } rows[] = {
-        {"0", 1},     {"011", 1},    {"-0.5,", 4}, {"12]", 2},  {"1e5x", 3},
-        {"1E-05", 5}, {"1.", 0},     {"1.e5", 0},  {"1e+", 0},  {"-", 0},
-        {"", 0},      {"abc", 0},    {"--1", 0},   {"1.5.2", 3}, {"-a", 0},
+        {"0", 1},     {"011", 1}, {"-0.5,", 4}, {"12]", 2},   {"1e5x", 3},
+        {"1E-05", 5}, {"1.", 0},  {"1.e5", 0},  {"1e+", 0},   {"-", 0},
+        {"", 0},      {"abc", 0}, {"--1", 0},   {"1.5.2", 3}, {"-a", 0},
     };
 
     (void)state;

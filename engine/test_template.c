@@ -18,10 +18,11 @@ static rmf_err compile(const char *text, rmf_template *out,
 {
     rmf_str str = rmf_str_of(text);
     rmf_mem mem = {memory, rmf_expr_need(str.size), 0};
+    rmf_spot spot = test_spot(&mem, error);
     rmf_err err;
 
     assert_true(mem.size <= sizeof memory);
-    err = rmf_template_compile(str, 7, &test_film, &mem, out, error);
+    err = rmf_template_compile(&spot, str, out);
     assert_true(err == RMF_OK || mem.used == 0);
     return err;
 }
@@ -109,8 +110,8 @@ static void mistakes(void **state)
             strcmp(error.code, rows[i].code) != 0 ||
             error.offset != rows[i].offset ||
             strcmp(error.text, rows[i].sentence) != 0) {
-            fail_msg("%s: %s at %u: %s", rows[i].text, error.code,
-                     error.offset, error.text);
+            fail_msg("%s: %s at %u: %s", rows[i].text, error.code, error.offset,
+                     error.text);
         }
         assert_int_equal(parts.count, 0);
     }
@@ -139,8 +140,8 @@ static void too_little_memory_is_said(void **state)
         rmf_mem mem = {memory, size, 0};
         rmf_template parts;
         rmf_expr_error error;
-        rmf_err err = rmf_template_compile(text, 7, &test_film, &mem, &parts,
-                                           &error);
+        rmf_spot spot = test_spot(&mem, &error);
+        rmf_err err = rmf_template_compile(&spot, text, &parts);
 
         assert_true(err == RMF_OK || (err == RMF_ERR_MEMORY && mem.used == 0));
         assert_true(err == RMF_OK || !done);

@@ -24,23 +24,23 @@ static void utf8_prefixes(void **state)
         {"\xc3\xa9", 2, 2},
         {"\xe2\x82\xac", 3, 3},
         {"\xf0\x9f\x98\x80", 4, 4},
-        {"\xf4\x8f\xbf\xbf", 4, 4},     /* U+10FFFF */
-        {"\xed\x9f\xbf", 3, 3},         /* before the surrogates */
-        {"\xee\x80\x80", 3, 3},         /* behind them */
-        {"a\0b", 3, 1},                 /* U+0000 */
-        {"a\x80", 2, 1},                /* goes on from nothing */
-        {"\xc0\xaf", 2, 0},             /* overlong */
-        {"\xc1\xbf", 2, 0},             /* overlong */
-        {"\xe0\x9f\xbf", 3, 0},         /* overlong */
-        {"\xf0\x8f\xbf\xbf", 4, 0},     /* overlong */
-        {"\xed\xa0\x80", 3, 0},         /* surrogate */
-        {"\xed\xbf\xbf", 3, 0},         /* surrogate */
-        {"\xf4\x90\x80\x80", 4, 0},     /* beyond U+10FFFF */
-        {"\xf5\x80\x80\x80", 4, 0},     /* beyond U+10FFFF */
-        {"ab\xc3", 3, 2},               /* cut */
-        {"ab\xf0\x9f\x98", 5, 2},       /* cut */
-        {"ab\xe2\x28\xa1", 5, 2},       /* does not go on */
-        {"ab\xe2\x82\x28", 5, 2},       /* does not go on */
+        {"\xf4\x8f\xbf\xbf", 4, 4}, /* U+10FFFF */
+        {"\xed\x9f\xbf", 3, 3},     /* before the surrogates */
+        {"\xee\x80\x80", 3, 3},     /* behind them */
+        {"a\0b", 3, 1},             /* U+0000 */
+        {"a\x80", 2, 1},            /* goes on from nothing */
+        {"\xc0\xaf", 2, 0},         /* overlong */
+        {"\xc1\xbf", 2, 0},         /* overlong */
+        {"\xe0\x9f\xbf", 3, 0},     /* overlong */
+        {"\xf0\x8f\xbf\xbf", 4, 0}, /* overlong */
+        {"\xed\xa0\x80", 3, 0},     /* surrogate */
+        {"\xed\xbf\xbf", 3, 0},     /* surrogate */
+        {"\xf4\x90\x80\x80", 4, 0}, /* beyond U+10FFFF */
+        {"\xf5\x80\x80\x80", 4, 0}, /* beyond U+10FFFF */
+        {"ab\xc3", 3, 2},           /* cut */
+        {"ab\xf0\x9f\x98", 5, 2},   /* cut */
+        {"ab\xe2\x28\xa1", 5, 2},   /* does not go on */
+        {"ab\xe2\x82\x28", 5, 2},   /* does not go on */
         {"ab\xff", 3, 2},
     };
 
@@ -66,8 +66,7 @@ static void every_character_is_valid(void **state)
             text[i - 1] = (char)(0x80 | ((c >> (6 * (size - i))) & 63));
         }
         text[0] = (char)(lead[size] | (c >> (6 * (size - 1))));
-        assert_int_equal(rmf_utf8_valid(text, size),
-                         c < 0xd800 || c > 0xdfff);
+        assert_int_equal(rmf_utf8_valid(text, size), c < 0xd800 || c > 0xdfff);
     }
 }
 
@@ -99,18 +98,17 @@ static void compares_by_bytes(void **state)
 
 static void writes_what_printf_writes(void **state)
 {
-    static const int64_t values[] = {0,     1,        -1,        9,
-                                     10,    -1000000, 123456789, INT64_MAX,
-                                     INT64_MIN};
+    static const int64_t values[] = {
+        0, 1, -1, 9, 10, -1000000, 123456789, INT64_MAX, INT64_MIN};
     char expected[64];
     char memory[64];
 
     (void)state;
     for (size_t i = 0; i < COUNT(values); i++) {
         rmf_writer out = {.at = memory, .cap = sizeof memory};
-        int size = snprintf(expected, sizeof expected, "%lld|%016llx",
-                            (long long)values[i],
-                            (unsigned long long)values[i]);
+        int size =
+            snprintf(expected, sizeof expected, "%lld|%016llx",
+                     (long long)values[i], (unsigned long long)values[i]);
 
         rmf_put_int(&out, values[i]);
         rmf_put_char(&out, '|');
@@ -155,8 +153,9 @@ static void json_strings_are_escaped(void **state)
 
     (void)state;
     rmf_put_json(&out, RMF_STR("a\"b\\c\n\r\t\b\f\x01\x1f\x7f/\xc3\xa9"));
-    assert_string_equal(memory, "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001\\u001f\x7f/"
-                                "\xc3\xa9\"");
+    assert_string_equal(memory,
+                        "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001\\u001f\x7f/"
+                        "\xc3\xa9\"");
     out.size = 0;
     rmf_put_json(&out, (rmf_str){NULL, 0});
     assert_int_equal(out.size, 2);

@@ -58,7 +58,10 @@ static const lead leads[] = {
 
 #define LEADS (sizeof leads / sizeof leads[0])
 
-static bool goes_on(unsigned char byte) { return (byte & 0xc0u) == 0x80u; }
+static bool goes_on(unsigned char byte)
+{
+    return (byte & 0xc0u) == 0x80u;
+}
 
 /* Bytes of the character that begins here; 0 when none does. */
 static size_t character_size(const unsigned char *at, size_t size)
@@ -286,7 +289,10 @@ uint64_t rmf_mix(uint64_t x)
 
 typedef uint32_t edits_row[RMF_ID_SIZE_MAX + 1];
 
-static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
 
 /* One row of the table of edits: a's first i bytes against b's beginnings.
  * `before` is the row for i - 1, `earlier` that for i - 2. */
@@ -298,8 +304,8 @@ static void edits_of_row(rmf_str a, rmf_str b, uint32_t i,
     for (uint32_t j = 1; j <= b.size; j++) {
         uint32_t changed = a.at[i - 1] == b.at[j - 1] ? 0 : 1;
 
-        row[j] = least(least(before[j], row[j - 1]) + 1,
-                       before[j - 1] + changed);
+        row[j] =
+            least(least(before[j], row[j - 1]) + 1, before[j - 1] + changed);
         if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
             a.at[i - 2] == b.at[j - 1]) {
             row[j] = least(row[j], earlier[j - 2] + 1);

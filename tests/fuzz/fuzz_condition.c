@@ -1,9 +1,9 @@
 /* Any text as a condition and as a text with facts: compiled and evaluated
  * without harm; what compiles as a condition gives a condition. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/expr.h"
+#include "engine/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -64,20 +64,23 @@ static rmf_value fact(void *ctx, const rmf_op *op)
     return value;
 }
 
-static void condition(rmf_str text, const rmf_names *names, rmf_mem mem)
+/* A value of the type that was asked for. */
+static void condition(rmf_str text, const rmf_names *names, rmf_mem mem,
+                      rmf_type wanted)
 {
     rmf_expr expr;
     rmf_expr_error error;
-    if (rmf_expr_compile(text, RMF_BOOL, 7, names, &mem, &expr, &error) ==
-        RMF_OK) {
-        if (expr.count && rmf_expr_eval(&expr, fact, NULL).type != RMF_BOOL) {
+    rmf_spot spot = {7, 0, names, &mem, &error};
+    rmf_err err = rmf_expr_compile(&spot, text, wanted, &expr);
+    if (err == RMF_ERR_MEMORY) {
+        abort(); /* rmf_expr_need promised that it is enough */
+    }
+    if (err == RMF_OK) {
+        rmf_type type = rmf_expr_eval(&expr, fact, NULL).type;
+        if (type != expr.type || (wanted != RMF_ANY_TYPE && type != wanted)) {
             abort();
         }
-    }
-    mem.used = 0;
-    if (rmf_expr_compile(text, RMF_ANY_TYPE, 7, names, &mem, &expr, &error) ==
-            RMF_OK &&
-        expr.count && rmf_expr_eval(&expr, fact, NULL).type != expr.type) {
+    } else if (error.offset > text.size || error.text[0] == '\0') {
         abort();
     }
 }
@@ -86,10 +89,46 @@ static void template(rmf_str text, const rmf_names *names, rmf_mem mem)
 {
     rmf_template parts;
     rmf_expr_error error;
-    if (rmf_template_compile(text, 7, names, &mem, &parts, &error) == RMF_OK) {
+    rmf_spot spot = {7, 0, names, &mem, &error};
+    rmf_err err = rmf_template_compile(&spot, text, &parts);
+    if (err == RMF_ERR_MEMORY) {
+        abort();
+    }
+    if (err == RMF_OK) {
         rmf_writer out = {.at = NULL};
         rmf_template_write(&parts, fact, NULL, &out);
+    } else if (error.offset > text.size || error.text[0] == '\0') {
+        abort();
     }
+}
+
+/* The text as a string of a JSON text: that estimate must be enough too. */
+static size_t need_in_json(rmf_str text)
+{
+    rmf_writer count = {.at = NULL};
+    rmf_put_json(&count, text);
+    char *json = malloc(count.size);
+    if (!json) {
+        abort();
+    }
+    rmf_writer out = {.at = json, .cap = count.size};
+    rmf_put_json(&out, text);
+    size_t need = rmf_expr_need_in(json, out.size);
+    free(json);
+    return need;
+}
+
+static void try_with(rmf_str text, const rmf_names *names, size_t need)
+{
+    char *memory = aligned_alloc(16, (need + 15) & ~(size_t)15);
+    if (!memory) {
+        abort();
+    }
+    rmf_mem mem = {memory, need, 0};
+    condition(text, names, mem, RMF_BOOL);
+    condition(text, names, mem, RMF_ANY_TYPE);
+    template(text, names, mem);
+    free(memory);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -99,13 +138,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     const rmf_names names = {NULL, find, find_variable, nearest,
                              nearest_variable};
-    size_t need = (rmf_expr_need(size) + 31) & ~(size_t)15;
-    void *memory = aligned_alloc(16, need);
-    if (memory) {
-        rmf_str text = {(const char *)data, (uint32_t)size};
-        condition(text, &names, (rmf_mem){memory, need, 0});
-        template(text, &names, (rmf_mem){memory, need, 0});
-    }
-    free(memory);
+    rmf_str text = {(const char *)data, (uint32_t)size};
+    try_with(text, &names, rmf_expr_need(size));
+    try_with(text, &names, need_in_json(text));
     return 0;
 }

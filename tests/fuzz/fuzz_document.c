@@ -30,7 +30,7 @@ static rmf_document *opened(const char *text, size_t size, void *memory,
 static void walk(const rmf_document *doc)
 {
     for (uint32_t s = 0; s < rmf_scene_count(doc); s++) {
-        if (rmf_scene_length_us(doc, s) <= 0 || !rmf_scene_id(doc, s).size) {
+        if (rmf_scene_length_us(doc, s) < 0 || !rmf_scene_id(doc, s).size) {
             abort();
         }
     }
