@@ -4,6 +4,7 @@
  *
  *   node demo/film.mjs                              all clips, posters and tracks.json
  *   node demo/film.mjs --clip NAME                  one clip
+ *   node demo/film.mjs --items                      the pictures that the layer lays on
  *   node demo/film.mjs --check                      draws 20 frames again and compares
  *   node demo/film.mjs --frames N,N --clip NAME --out DIR   single frames as PNG
  *   node demo/film.mjs --marked --out DIR           the kept clips with a frame barcode
@@ -21,6 +22,7 @@ import { paintBarcode } from './film/barcode.mjs';
 import { checkFilm } from './film/check.mjs';
 import { CLIPS } from './film/clips.mjs';
 import { SIZE, decodeClip, encodeClip, encodeMarked, savePicture } from './film/encode.mjs';
+import { ITEMS } from './film/items.mjs';
 import { clipMusic } from './film/music.mjs';
 import { openStudio } from './film/studio.mjs';
 import { allTracks, tracksText } from './film/tracks.mjs';
@@ -56,6 +58,16 @@ async function makeFilm(clips) {
   await writeFile(`${FOLDER}/tracks.json`, tracksText(allTracks()));
 }
 
+async function makeItems() {
+  await mkdir(`${FOLDER}/pictures`, { recursive: true });
+  const studio = await openStudio();
+  try {
+    for (const name of Object.keys(ITEMS)) await writeFile(`${FOLDER}/pictures/${name}.png`, await studio.item(name));
+  } finally {
+    await studio.close();
+  }
+}
+
 async function saveFrames(clip, numbers, out) {
   const studio = await openStudio();
   try {
@@ -82,7 +94,7 @@ async function main() {
   const { values } = parseArgs({
     options: {
       clip: { type: 'string' }, frames: { type: 'string' }, out: { type: 'string' },
-      check: { type: 'boolean' }, marked: { type: 'boolean' },
+      check: { type: 'boolean' }, items: { type: 'boolean' }, marked: { type: 'boolean' },
     },
   });
   const { clip, frames, out } = values;
@@ -94,6 +106,7 @@ async function main() {
   if (values.check) process.exitCode = (await checkFilm(FOLDER, console.log)) ? 1 : 0;
   else if (frames) await saveFrames(clip, frames.split(',').map(Number), out);
   else if (values.marked) await makeMarked(clips, out);
+  else if (values.items) await makeItems();
   else await makeFilm(clips);
 }
 

@@ -12,7 +12,7 @@ const RAW = ['-f', 'rawvideo', '-s', `${SIZE.width}x${SIZE.height}`, '-r', Strin
 /** A closed GOP of half a second, cut nowhere else; the rate holds the promise of 1.1 Mbit/s with sound. */
 const VIDEO = [
   '-c:v', 'libx264', '-profile:v', 'high', '-preset', 'slow', '-tune', 'animation', '-crf', '21',
-  '-maxrate', '930k', '-bufsize', '1200k', '-pix_fmt', 'yuv420p', '-threads', '2',
+  '-maxrate', '930k', '-bufsize', '1860k', '-pix_fmt', 'yuv420p', '-threads', '2',
   '-x264-params', 'keyint=15:min-keyint=15:scenecut=0:open-gop=0:bframes=3',
   '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv',
 ];
@@ -46,7 +46,7 @@ export async function encodeClip(file, frames, music) {
     await writeFile(sound, Buffer.from(music.buffer, music.byteOffset, music.byteLength));
     const args = [
       '-y', '-v', 'error', ...RAW, '-pix_fmt', 'rgba', '-i', 'pipe:0', '-f', 'f32le', '-ar', String(RATE), '-ac', '2', '-i', sound,
-      '-vf', 'scale=in_range=full:out_range=tv:out_color_matrix=bt709,format=yuv420p', ...VIDEO,
+      '-vf', 'scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=bicubic+accurate_rnd+full_chroma_int,format=yuv420p', ...VIDEO,
       '-c:a', 'aac', '-b:a', '96k', '-ar', String(RATE), ...PLAIN, '-movflags', '+faststart', file,
     ];
     await run('ffmpeg', args, async (input) => {
@@ -86,7 +86,7 @@ export async function* decodeClip(file) {
 export async function framesOf(file, numbers) {
   const chosen = numbers.map((n) => `eq(n,${n})`).join('+');
   const out = await run('ffmpeg', [
-    '-v', 'error', '-i', file, '-vf', `select='${chosen}',scale=in_color_matrix=bt709:in_range=tv:out_range=full,format=rgba`,
+    '-v', 'error', '-i', file, '-vf', `select='${chosen}',scale=in_color_matrix=bt709:in_range=tv:out_range=full:flags=bicubic+accurate_rnd+full_chroma_int,format=rgba`,
     '-vsync', '0', '-f', 'rawvideo', 'pipe:1',
   ]);
   const size = SIZE.width * SIZE.height * 4;

@@ -41,6 +41,21 @@ export function landSprite(box, points, fill, options) {
   });
 }
 
+/** A chain of folded mountains over [x0, x1]; the side towards `lightFrom` (an x) is lit. */
+export function mountains(ctx, [x0, x1], y, height, seed, [lit, dark], lightFrom) {
+  const random = chance(seed);
+  for (let x = x0; x < x1; x += height * (0.9 + 0.5 * random())) {
+    const h = height * (0.62 + 0.5 * random());
+    const half = h * (0.95 + 0.3 * random());
+    const top = [x + (random() - 0.5) * h * 0.3, y - h];
+    const fold = [[top[0] + h * 0.1, y - h * 0.7], [top[0] - h * 0.08, y - h * 0.46], [top[0] + h * 0.16, y - h * 0.2], [top[0] + h * 0.02, y + 400]];
+    const shoulder = (side) => [[x + side * half * 0.46, y - h * 0.46], [x + side * half * 0.62, y - h * 0.4], [x + side * half * 1.25, y + 400]];
+    const [left, right] = [shoulder(-1), shoulder(1)];
+    cut(ctx, polygon([top, ...right, ...left.slice().reverse()]), lightFrom > x ? lit : dark, { lift: 11, rim: 0.5 });
+    cut(ctx, polygon([top, ...fold, ...left.slice().reverse()]), lightFrom > x ? dark : lit, { lift: 0, rim: 0.3, shade: 0.06 });
+  }
+}
+
 /** A tree of one stem and rounded crowns, foot at (x, y). */
 export function roundTree(ctx, x, y, size, colour, stem, seed) {
   const random = chance(seed);

@@ -2,6 +2,7 @@
 import { sceneAt } from './clips.mjs';
 import { HEIGHT, WIDTH } from './paper.mjs';
 import { FPS } from './timing.mjs';
+import { ITEMS } from './items.mjs';
 import { intro } from './scenes/intro.mjs';
 import { meet } from './scenes/meet.mjs';
 import { close } from './scenes/close.mjs';
@@ -25,4 +26,13 @@ window.drawFrame = async (clip, number, ticket) => {
   const { data } = ctx.getImageData(0, 0, WIDTH, HEIGHT);
   // A Blob, because an array as a body takes eight times as long to be sent.
   fetch(`/frame/${ticket}`, { method: 'POST', body: new Blob([data]) });
+};
+
+/** One of the layer's pictures (items.mjs) as PNG, in base64. */
+window.drawItem = async (name) => {
+  const { width, height, draw } = ITEMS[name];
+  const picture = new OffscreenCanvas(width, height);
+  draw(picture.getContext('2d', { willReadFrequently: true }));
+  const bytes = new Uint8Array(await (await picture.convertToBlob({ type: 'image/png' })).arrayBuffer());
+  return btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
 };

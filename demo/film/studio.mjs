@@ -64,6 +64,10 @@ export async function openStudio() {
       await page.evaluate(([c, n, t]) => window.drawFrame(c, n, t), [clip, number, ticket]);
       return arrived;
     },
+    /** A picture of the layer (items.mjs), as the bytes of a PNG. */
+    async item(name) {
+      return Buffer.from(await page.evaluate((n) => window.drawItem(n), name), 'base64');
+    },
     async close() {
       await browser.close();
       counter.server.close();

@@ -27,7 +27,7 @@ function passed(t) {
 }
 
 /** A strip of town, lit windows and all, in one silhouette colour. */
-function block(x0, x1, feet, colour, seed, size) {
+function block(x0, x1, feet, colour, seed, size, shops = false) {
   return sprite([x0, -40, x1 - x0, 800], (ctx) => {
     const random = chance(seed);
     const gables = ['peak', 'flat', 'step', 'flat'];
@@ -37,7 +37,8 @@ function block(x0, x1, feet, colour, seed, size) {
       const wall = tint(colour, INK, 0.16 * random());
       house(ctx, { x, y: feet, w, h, colour: wall, roof: tint(wall, INK, 0.4), gable: gables[Math.floor(random() * 4)] });
       const columns = Math.round(w / (size * 0.36));
-      for (let r = 0; r < Math.floor(h / (size * 0.42)) - 0; r++) {
+      if (shops) shop(ctx, x + w * 0.1, feet, w * 0.8, i);
+      for (let r = 0; r < Math.floor((h - (shops ? 120 : 0)) / (size * 0.42)); r++) {
         for (let c = 0; c < columns; c++) {
           const lit = random() < 0.5;
           const ww = size * 0.15;
@@ -50,7 +51,30 @@ function block(x0, x1, feet, colour, seed, size) {
   });
 }
 
-/** A tram of three windows' light; `way` is 1 to the right, -1 to the left. */
+/** A lit shop window under a striped awning; every third house has a door instead. */
+function shop(ctx, x, feet, w, i) {
+  if (i % 3 === 2) {
+    cut(ctx, rectangle(x + w * 0.34, feet - 92, w * 0.3, 94, [24, 24, 0, 0]), tint(LEATHER_DARK, INK, 0.3), { lift: 2, rim: 0.3 });
+    cut(ctx, disc(x + w * 0.49, feet - 70, 9), SUN, { lift: 0, rim: 0.4 });
+    return;
+  }
+  const colour = i % 2 ? CORAL : TEAL;
+  cut(ctx, rectangle(x, feet - 78, w, 66, 3), tint(SUN, CORAL, 0.22), { lift: 0, rim: 0.5, shade: 0.35 });
+  for (const k of [0.24, 0.5, 0.74]) cut(ctx, limb([x + w * k, feet - 16], 11, [x + w * k + 3, feet - 34], 7), tint(CORAL, INK, 0.35 + 0.2 * k), { lift: 0, rim: 0.2 });
+  const n = 8;
+  for (let k = 0; k < n; k++) {
+    const [a, b] = [x - 8 + ((w + 16) * k) / n, x - 8 + ((w + 16) * (k + 1)) / n];
+    const drop = new Path2D();
+    drop.moveTo(x + (w * k) / n, feet - 108);
+    drop.lineTo(x + (w * (k + 1)) / n, feet - 108);
+    drop.lineTo(b, feet - 76);
+    drop.arc((a + b) / 2, feet - 76, (b - a) / 2, 0, Math.PI);
+    drop.closePath();
+    cut(ctx, drop, tint(k % 2 ? tint(PAPER, PEACH, 0.3) : colour, INK, 0.36), { lift: 4, rim: 0.3 });
+  }
+}
+
+/** A tram, its windows lit; `way` is 1 to the right, -1 to the left. */
 function tram(ctx, x, way, colour) {
   const [w, y, h] = [430, STREET - 176, 152];
   smear(ctx, x, y, w, way);
@@ -174,12 +198,12 @@ export function city() {
     cut(ctx, steeple(1180, 520, 46, 300), tint(INK, CORAL, 0.36), { lift: 8, rim: 0.3 });
   });
   const middle = block(-60, 2000, STREET - 40, tint(tint(INK, CORAL, 0.3), TEAL, 0.14), 12, 120);
-  const near = block(-60, 2400, STREET + 2, tint(INK, TEAL, 0.22), 33, 178);
+  const near = block(-60, 2400, STREET + 2, tint(INK, TEAL, 0.22), 33, 178, true);
   const ground = wetStreet();
   const bag = bagSprite(240);
   const rains = [
-    rainfall(90, 1, { length: 40, width: 2, speed: 820, colour: sheer(tint(PAPER, TEAL, 0.5), 0.34) }),
-    rainfall(46, 2, { length: 74, width: 3, speed: 1180, colour: sheer(tint(PAPER, TEAL, 0.35), 0.5) }),
+    rainfall(54, 1, { length: 40, width: 2, speed: 820, colour: sheer(tint(PAPER, TEAL, 0.5), 0.34) }),
+    rainfall(40, 2, { length: 74, width: 3, speed: 1180, colour: sheer(tint(PAPER, TEAL, 0.35), 0.5) }),
     rainfall(16, 3, { length: 130, width: 5, speed: 1650, colour: sheer(tint(PAPER, TEAL, 0.2), 0.5) }),
   ];
 

@@ -4,18 +4,18 @@ import { HEIGHT, WIDTH, curve, cut, lay, limb, plane, polygon, rectangle, sprite
 import { BAG_W, RINGS } from '../bagshape.mjs';
 import { bagSprite, poseBag } from '../bag.mjs';
 import { bagPose } from '../places.mjs';
-import { cloud, skySprites, sun } from '../sky.mjs';
+import { bird, cloud, skySprites, sun } from '../sky.mjs';
 import { house, roofLine, shutters, steeple, windowPane } from '../town.mjs';
-import { BEAT, blend, glide, swing } from '../timing.mjs';
+import { BEAT, blend, glide, swing, wave } from '../timing.mjs';
 
 const WIDE = [-200, -60, 1700, 860];
 
 const SHEETS = [
   { colour: tint(SUN, PAPER, 0.3) },
-  { colour: tint(PEACH, SUN, 0.35), radius: 235 },
-  { colour: tint(CORAL, PAPER, 0.42), radius: 345 },
-  { colour: tint(CORAL, INK, 0.08), radius: 470 },
-  { colour: tint(CORAL, INK, 0.36), radius: 610 },
+  { colour: tint(PEACH, SUN, 0.35), radius: 285 },
+  { colour: tint(CORAL, PAPER, 0.42), radius: 385 },
+  { colour: tint(CORAL, INK, 0.08), radius: 500 },
+  { colour: tint(CORAL, INK, 0.36), radius: 630 },
   { colour: tint(CORAL, INK, 0.6), radius: 770 },
 ];
 
@@ -50,9 +50,9 @@ function windowsOf() {
 
 function farTown() {
   return sprite(WIDE, (ctx) => {
-    cut(ctx, roofLine(-200, 1500, 520, 150, 11), tint(CORAL, INK, 0.42), { lift: 10, rim: 0.5 });
-    cut(ctx, steeple(990, 520, 54, 300), tint(CORAL, INK, 0.42), { lift: 8, rim: 0.5 });
-    cut(ctx, roofLine(-200, 1500, 560, 96, 23), tint(CORAL, INK, 0.56), { lift: 10, rim: 0.45 });
+    cut(ctx, roofLine(-200, 1500, 500, 150, 11), tint(CORAL, INK, 0.24), { lift: 10, rim: 0.5 });
+    cut(ctx, steeple(306, 520, 50, 280), tint(CORAL, INK, 0.24), { lift: 8, rim: 0.5 });
+    cut(ctx, roofLine(-200, 1500, 560, 96, 23), tint(CORAL, INK, 0.44), { lift: 10, rim: 0.45 });
   });
 }
 
@@ -128,7 +128,7 @@ function swingingBag(ctx, bag, t) {
 }
 
 export function intro() {
-  const sky = skySprites(WIDE, 800, 420, SHEETS, 5);
+  const sky = skySprites(WIDE, 800, 405, SHEETS, 5);
   const windows = windowsOf();
   const [town, front, ground, shop] = [farTown(), row(windows), pavement(), corner()];
   const bag = bagSprite(300);
@@ -139,9 +139,13 @@ export function intro() {
     const push = glide(t, 0, 7.5);
     const camera = { x: blend(58, -6, push), y: blend(26, 0, push), zoom: blend(1.07, 1, push) };
     plane(ctx, camera, 0.12, () => lay(ctx, sky[0]));
-    plane(ctx, camera, 0.14, () => sun(ctx, 800, blend(505, 372, glide(t, 0, 8.2)), 66, tint(SUN, PAPER, 0.75), sheer(SUN, 0.9)));
+    plane(ctx, camera, 0.14, () => sun(ctx, 800, blend(430, 262, glide(t, 0, 8.2)), 66, tint(SUN, PAPER, 0.75), sheer(SUN, 0.9)));
     sky.slice(1).forEach((sheet, i) => plane(ctx, camera, 0.16 + 0.05 * i, () => lay(ctx, sheet)));
     clouds.forEach(([piece, x, y], i) => plane(ctx, camera, 0.25, () => lay(ctx, piece, x + t * (5 + 2 * i), y)));
+    for (let i = 0; i < 6; i++) {
+      const x = 1330 - 118 * t + i * 40 + 12 * wave(t, 2.5, i * 0.3);
+      bird(ctx, x, 96 + (i % 3) * 26 + i * 5 - 4 * t, 14, wave(t, BEAT, i * 0.21), tint(INK, CORAL, 0.16));
+    }
     plane(ctx, camera, 0.42, () => lay(ctx, town));
     plane(ctx, camera, 0.7, () => {
       lay(ctx, front);

@@ -6,7 +6,7 @@ import { bagSprite, poseBag } from '../bag.mjs';
 import { bagPose } from '../places.mjs';
 import { drawWalker } from '../rider.mjs';
 import { bird, cloud, skySprites, sun } from '../sky.mjs';
-import { blade, fern, fir, landPath, ridgeLine } from '../land.mjs';
+import { blade, fern, fir, landPath, mountains, ridgeLine } from '../land.mjs';
 import { BEAT, blend, chance, glide, wave } from '../timing.mjs';
 
 const SHEETS = [
@@ -14,21 +14,22 @@ const SHEETS = [
   { colour: tint(SUN, CORAL, 0.22), radius: 215 },
   { colour: tint(PEACH, CORAL, 0.35), radius: 335 },
   { colour: tint(CORAL, PAPER, 0.08), radius: 470, squash: 0.78 },
-  { colour: tint(CORAL, TEAL, 0.42), radius: 630, squash: 0.74 },
-  { colour: tint(TEAL, INK, 0.3), radius: 830, squash: 0.7 },
+  { colour: tint(CORAL, INK, 0.34), radius: 630, squash: 0.74 },
+  { colour: tint(INK, CORAL, 0.3), radius: 830, squash: 0.7 },
 ];
 const SUN_AT = [862, 372];
 
-/** Ridges from far to near: depth, height of the line, peak, sharpness, colour. */
+/** Ridges from far to near: folded mountains, then wooded hills. */
 const RIDGES = [
-  { depth: 0.05, y: 452, height: 190, sharp: 1, colour: tint(PEACH, CORAL, 0.5), seed: 21 },
-  { depth: 0.1, y: 500, height: 120, sharp: 0.9, colour: tint(CORAL, TEAL, 0.34), seed: 8 },
+  { depth: 0.04, y: 520, height: 190, folds: [tint(PEACH, SUN, 0.35), tint(CORAL, PAPER, 0.2)], seed: 6 },
+  { depth: 0.09, y: 556, height: 150, folds: [tint(CORAL, PAPER, 0.06), tint(CORAL, INK, 0.3)], seed: 33 },
   { depth: 0.2, y: 540, height: 66, sharp: 0.5, colour: tint(TEAL, CORAL, 0.26), seed: 35 },
   { depth: 0.36, y: 598, height: 46, sharp: 0.25, colour: tint(TEAL, INK, 0.32), seed: 14 },
 ];
 
-function ridgeSprite({ depth, y, height, sharp, colour, seed }) {
+function ridgeSprite({ depth, y, height, sharp, colour, folds, seed }) {
   const far = 1400 + 1300 * depth;
+  if (folds) return sprite([-60, y - height * 2, far, 800], (ctx) => mountains(ctx, [-60, far], y, height, seed, folds, SUN_AT[0] - 40));
   return sprite([-60, y - height * 2 - 140, far, 800], (ctx) => {
     const line = ridgeLine(-60, far, y, height, seed, sharp);
     if (depth > 0.15) trees(ctx, line, depth, colour, seed);
