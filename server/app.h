@@ -1,0 +1,21 @@
+/* What every handler can reach: the rooms of one running server. */
+#ifndef RMF_APP_H
+#define RMF_APP_H
+
+#include "base/file.h"
+#include "base/id.h"
+#include "base/settings.h"
+#include "http/http.h"
+#include "store/store.h"
+
+typedef struct rmf_app {
+    rmf_settings settings;
+    rmf_store *store;
+    rmf_http *http;
+    struct rmf_releases *releases; /* projects/ */
+    struct rmf_intake *intake;     /* events/ */
+    char media[RMF_PATH_SIZE];     /* DATA/media */
+    char token[RMF_TOKEN_SIZE];
+} rmf_app;
+
+#endif

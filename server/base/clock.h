@@ -1,0 +1,17 @@
+/* Time. Wall time for records, a clock that never jumps for deadlines. */
+#ifndef RMF_BASE_CLOCK_H
+#define RMF_BASE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define RMF_TIME_SIZE 32u
+
+int64_t rmf_wall_ms(void);  /* since 1970 */
+int64_t rmf_clock_ms(void); /* monotonic */
+int64_t rmf_clock_us(void);
+
+/* 2026-11-22T06:15:36.123Z, ended by zero. */
+void rmf_time_text(int64_t wall_ms, char out[RMF_TIME_SIZE]);
+
+#endif

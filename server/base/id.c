@@ -1,0 +1,80 @@
+#include "base/id.h"
+
+#include <ctype.h>
+#include <sodium.h>
+#include <string.h>
+
+bool rmf_id_start(void)
+{
+    return sodium_init() >= 0;
+}
+
+/* Base32 of RFC 4648 in small letters, without padding. */
+static void spell(const unsigned char *bytes, size_t size, char *out)
+{
+    static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+    unsigned held = 0;
+    unsigned bits = 0;
+    for (size_t i = 0; i < size; i++) {
+        held = held << 8 | bytes[i];
+        for (bits += 8; bits >= 5; bits -= 5)
+            *out++ = digits[held >> (bits - 5) & 31];
+        held &= 31;
+    }
+    if (bits > 0)
+        *out++ = digits[held << (5 - bits) & 31];
+    *out = 0;
+}
+
+void rmf_id_new(char out[RMF_ID_SIZE])
+{
+    unsigned char bytes[16];
+    randombytes_buf(bytes, sizeof bytes);
+    spell(bytes, sizeof bytes, out);
+}
+
+void rmf_token_new(char out[RMF_TOKEN_SIZE])
+{
+    unsigned char bytes[32];
+    randombytes_buf(bytes, sizeof bytes);
+    spell(bytes, sizeof bytes, out);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+bool rmf_id_fits(const char *id, size_t max)
+{
+    size_t size = strlen(id);
+    if (size == 0 || size > max)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)id[i];
+        if (c > 127 || !(isalnum(c) || c == '-' || c == '_'))
+            return false;
+    }
+    return true;
+}
+
+void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
+{
+    size_t size = 0;
+    for (; *title && size < RMF_SLUG_SIZE - 1; title++) {
+        unsigned char c = (unsigned char)*title;
+        if (c < 128 && isalnum(c))
+            out[size++] = (char)tolower(c);
+        else if (size > 0 && out[size - 1] != '-')
+            out[size++] = '-';
+    }
+    while (size > 0 && out[size - 1] == '-')
+        size--;
+    out[size] = 0;
+    if (size == 0)
+        memcpy(out, "film", sizeof "film");
+}
+
+bool rmf_secret_equal(const char *a, const char *b)
+{
+    size_t size = strlen(a);
+    if (size != strlen(b))
+        return false;
+    return sodium_memcmp(a, b, size) == 0;
+}

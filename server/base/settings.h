@@ -1,0 +1,85 @@
+/* Every setting: one row gives the field, the flag, the environment variable,
+ * the default, the commands that take it and its line in --help.
+ *
+ * `--data DIR` or `RAMIFY_DATA=DIR`; the flag wins.
+ */
+#ifndef RMF_BASE_SETTINGS_H
+#define RMF_BASE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define RMF_FOR_SERVE    1u
+#define RMF_FOR_PUBLISH  2u
+#define RMF_FOR_NEW      4u
+#define RMF_FOR_CHECK    8u
+#define RMF_FOR_PLAY     16u
+#define RMF_FOR_TOKEN    32u
+#define RMF_FOR_WITHDRAW 64u
+#define RMF_FOR_NOTHING  0u
+#define RMF_FOR_STORE                                                          \
+    (RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_TOKEN | RMF_FOR_WITHDRAW)
+
+/* X(type, field, flag, default, least, most, commands, value name, help) */
+#define RMF_SETTINGS(X)                                                        \
+    X(text, data, "data", "./data", 0, 0, RMF_FOR_STORE, "DIR",                \
+      "folder of everything that is kept")                                     \
+    X(text, database, "database", "", 0, 0, RMF_FOR_STORE, "ADDRESS",          \
+      "postgres://… instead of SQLite in the data folder")                     \
+    X(text, listen, "listen", "127.0.0.1", 0, 0, RMF_FOR_SERVE, "ADDRESS",     \
+      "address to listen on; beyond loopback the token must exist")            \
+    X(number, port, "port", "8080", 0, 65535, RMF_FOR_SERVE, "N",              \
+      "port to listen on; 0 takes a free one")                                 \
+    X(text, url, "url", "", 0, 0, RMF_FOR_SERVE | RMF_FOR_PUBLISH, "URL",      \
+      "public address, with a path if there is one")                           \
+    X(number, threads, "threads", "2", 1, 64, RMF_FOR_SERVE, "N",              \
+      "threads that serve")                                                    \
+    X(number, connections, "connections", "10000", 16, 1000000,                \
+      RMF_FOR_SERVE, "N", "connections at once")                               \
+    X(number, per_address, "per-address", "512", 1, 1000000, RMF_FOR_SERVE,    \
+      "N", "connections at once from one address")                             \
+    X(number, connection_memory, "connection-memory", "6144", 4096, 1048576,   \
+      RMF_FOR_SERVE, "BYTES", "memory of a connection, headers included")      \
+    X(number, idle_s, "idle", "30", 1, 3600, RMF_FOR_SERVE, "SECONDS",         \
+      "a connection without a whole request is closed after this")             \
+    X(number, body_s, "body", "30", 1, 3600, RMF_FOR_SERVE, "SECONDS",         \
+      "a request's body must have come after this")                            \
+    X(number, queue, "queue", "20000", 1, 10000000, RMF_FOR_SERVE, "N",        \
+      "events that may wait for their commit, then 503")                       \
+    X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \
+      "the new film's title")                                                  \
+    X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \
+      "the project's id; else the folder's name")                              \
+    X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK, "", "answer as JSON")       \
+    X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \
+      "say which conditions decided, and on what facts")
+
+typedef const char *rmf_setting_text;
+typedef int64_t rmf_setting_number;
+typedef bool rmf_setting_flag;
+
+typedef struct rmf_settings {
+#define X(type, field, ...) rmf_setting_##type field;
+    RMF_SETTINGS(X)
+#undef X
+} rmf_settings;
+
+#define RMF_WORDS_MAX 8u
+
+/* What stood on the command line beside flags. */
+typedef struct rmf_words {
+    const char *at[RMF_WORDS_MAX];
+    unsigned count;
+} rmf_words;
+
+/* Defaults, then the environment, then argv[first …]. Texts are borrowed from
+ * argv and the environment. False: `why` says what is wrong. */
+bool rmf_settings_read(rmf_settings *settings, unsigned command, int argc,
+                       char **argv, rmf_words *words, rmf_buf *why);
+
+/* The lines of --help for the settings that this command takes. */
+void rmf_settings_help(unsigned command, rmf_buf *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* Intake of what viewers do: check, make durable, roll up, then acknowledge.
+ *
+ * A batch is read and checked by the thread that received it; one writer takes
+ * all batches that wait and commits them together with their rollups. An
+ * answer of 204 means that the events are on the disk.
+ */
+#ifndef RMF_EVENTS_EVENTS_H
+#define RMF_EVENTS_EVENTS_H
+
+#include "app.h"
+
+typedef struct rmf_intake rmf_intake;
+
+/* Starts the writer. NULL: no thread or memory. */
+rmf_intake *rmf_intake_open(rmf_app *app);
+/* Finishes what waits, then ends the writer. */
+void rmf_intake_close(rmf_intake *intake);
+/* Prometheus lines. */
+void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out);
+
+extern const rmf_routes rmf_events_routes;
+
+#endif

@@ -1,0 +1,187 @@
+/* The writer: it takes all batches that wait, and commits them together. */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "events/batch.h"
+
+struct rmf_intake {
+    rmf_app *app;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    rmf_batch *first;
+    rmf_batch **last;
+    int64_t waiting; /* events in the queue */
+    bool stopping;
+    /* counters; under lock */
+    uint64_t kept, refused, commits, failures, overloads, commit_us;
+};
+
+static void count_batch(rmf_intake *intake, const rmf_batch *batch)
+{
+    if (batch->end == RMF_BATCH_KEPT)
+        intake->kept += batch->count;
+    intake->refused += batch->refused;
+}
+
+/* All or nothing: what cannot be committed is acknowledged to nobody. */
+static rmf_store_err store_group(rmf_store *store, rmf_batch *group)
+{
+    int64_t now = rmf_wall_ms();
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    if (!db)
+        return err;
+    for (rmf_batch *b = group; b && err == RMF_STORE_OK; b = b->next)
+        err = rmf_batch_store(db, b, now);
+    if (err == RMF_STORE_OK)
+        return rmf_store_commit(db);
+    rmf_store_undo(db);
+    return err;
+}
+
+static void answer_group(rmf_intake *intake, rmf_batch *group,
+                         rmf_store_err err, int64_t took_us)
+{
+    (void)pthread_mutex_lock(&intake->lock);
+    intake->commits += err == RMF_STORE_OK;
+    intake->failures += err != RMF_STORE_OK;
+    intake->commit_us += (uint64_t)took_us;
+    for (rmf_batch *b = group; b; b = b->next) {
+        if (err != RMF_STORE_OK)
+            b->end = RMF_BATCH_NOT_KEPT;
+        count_batch(intake, b);
+    }
+    (void)pthread_mutex_unlock(&intake->lock);
+    while (group) {
+        rmf_batch *next = group->next;
+        rmf_request *req = group->req;
+        rmf_batch_reply(group);
+        rmf_request_wake(req);
+        group = next;
+    }
+}
+
+/* All that waits; NULL: nothing, and it is time to end. */
+static rmf_batch *take_group(rmf_intake *intake)
+{
+    (void)pthread_mutex_lock(&intake->lock);
+    while (!intake->first && !intake->stopping)
+        (void)pthread_cond_wait(&intake->work, &intake->lock);
+    rmf_batch *group = intake->first;
+    intake->first = NULL;
+    intake->last = &intake->first;
+    intake->waiting = 0;
+    (void)pthread_mutex_unlock(&intake->lock);
+    return group;
+}
+
+static void *write_groups(void *arg)
+{
+    rmf_intake *intake = arg;
+    for (;;) {
+        rmf_batch *group = take_group(intake);
+        if (!group)
+            return NULL;
+        int64_t began = rmf_clock_us();
+        rmf_store_err err = store_group(intake->app->store, group);
+        /* Another node was in the way: once more, then the client retries. */
+        if (err == RMF_STORE_BUSY)
+            err = store_group(intake->app->store, group);
+        answer_group(intake, group, err, rmf_clock_us() - began);
+    }
+}
+
+rmf_intake *rmf_intake_open(rmf_app *app)
+{
+    rmf_intake *intake = calloc(1, sizeof *intake);
+    if (!intake)
+        return NULL;
+    intake->app = app;
+    intake->last = &intake->first;
+    (void)pthread_mutex_init(&intake->lock, NULL);
+    (void)pthread_cond_init(&intake->work, NULL);
+    if (pthread_create(&intake->thread, NULL, write_groups, intake) == 0)
+        return intake;
+    free(intake);
+    return NULL;
+}
+
+void rmf_intake_close(rmf_intake *intake)
+{
+    (void)pthread_mutex_lock(&intake->lock);
+    intake->stopping = true;
+    (void)pthread_cond_signal(&intake->work);
+    (void)pthread_mutex_unlock(&intake->lock);
+    (void)pthread_join(intake->thread, NULL);
+    (void)pthread_mutex_destroy(&intake->lock);
+    (void)pthread_cond_destroy(&intake->work);
+    free(intake);
+}
+
+/* False: there is too much already, or the server ends. */
+static bool enqueue(rmf_intake *intake, rmf_batch *batch)
+{
+    (void)pthread_mutex_lock(&intake->lock);
+    bool room = !intake->stopping &&
+                intake->waiting + batch->count <=
+                    intake->app->settings.queue;
+    if (room) {
+        rmf_request_wait(batch->req);
+        *intake->last = batch;
+        intake->last = &batch->next;
+        intake->waiting += batch->count;
+        (void)pthread_cond_signal(&intake->work);
+    } else {
+        intake->overloads++;
+    }
+    (void)pthread_mutex_unlock(&intake->lock);
+    return room;
+}
+
+static void post_events(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_batch *batch = rmf_batch_new(req);
+    if (!batch) {
+        rmf_reply_problem(req, RMF_PROBLEM_overloaded, NULL);
+        return;
+    }
+    rmf_request_keep(req, batch, rmf_batch_free);
+    if (rmf_batch_read(batch) && !enqueue(app->intake, batch))
+        rmf_reply_problem(req, RMF_PROBLEM_overloaded, NULL);
+}
+
+void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out)
+{
+    (void)pthread_mutex_lock(&intake->lock);
+    const struct {
+        const char *name, *type;
+        uint64_t value;
+    } rows[] = {
+        {"ramify_events_kept_total", "counter", intake->kept},
+        {"ramify_events_refused_total", "counter", intake->refused},
+        {"ramify_event_commits_total", "counter", intake->commits},
+        {"ramify_event_commit_failures_total", "counter", intake->failures},
+        {"ramify_event_commit_microseconds_total", "counter",
+         intake->commit_us},
+        {"ramify_event_overloads_total", "counter", intake->overloads},
+        {"ramify_events_waiting", "gauge", (uint64_t)intake->waiting},
+    };
+    (void)pthread_mutex_unlock(&intake->lock);
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        rmf_buf_putf(out, "# TYPE %s %s\n%s %llu\n", rows[i].name,
+                     rows[i].type, rows[i].name,
+                     (unsigned long long)rows[i].value);
+}
+
+static const rmf_route routes[] = {
+    {"POST", "/api/v1/events", RMF_RIGHT_VIEWER, post_events,
+     "application/json, text/plain", RMF_BATCH_BODY_MAX, "application/json",
+     "A batch of a session's events; 204 when they are durable"},
+};
+
+const rmf_routes rmf_events_routes = {routes,
+                                      sizeof routes / sizeof routes[0]};

@@ -1,0 +1,187 @@
+/* The HTTP library's edge: routes, requests, replies, limits, live streams.
+ *
+ * A room exports a table of routes. A request reaches its handler only when
+ * the right that its row names is there and its body is whole and within the
+ * row's limit. A handler replies, or waits and lets another thread reply.
+ *
+ *     static void show(rmf_request *req)
+ *     {
+ *         rmf_app *app = rmf_request_app(req);
+ *         …
+ *         rmf_reply_buf(req, 200, "application/json", &buf);
+ *     }
+ */
+#ifndef RMF_HTTP_HTTP_H
+#define RMF_HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+typedef struct rmf_http rmf_http;
+typedef struct rmf_request rmf_request;
+
+/* ---- routes ----------------------------------------------------------- */
+
+typedef enum rmf_right {
+    RMF_RIGHT_OPEN,   /* anybody, from this origin */
+    RMF_RIGHT_VIEWER, /* anybody, from any origin, without a cookie */
+    RMF_RIGHT_OWNER   /* who has the owner's token */
+} rmf_right;
+
+typedef void rmf_handler(rmf_request *req);
+
+typedef struct rmf_route {
+    const char *method;  /* GET answers HEAD too */
+    const char *pattern; /* {name} stands for one part of the path */
+    rmf_right right;
+    rmf_handler *handler;
+    const char *takes;   /* media type of the body; NULL: no body */
+    uint32_t body_max;   /* bytes */
+    const char *gives;   /* media type of the answer */
+    const char *summary; /* one line for the API's description */
+} rmf_route;
+
+typedef struct rmf_routes {
+    const rmf_route *at;
+    unsigned count;
+} rmf_routes;
+
+/* ---- problems --------------------------------------------------------- */
+
+/* X(name, status, title): the code in the answer is the name. */
+#define RMF_PROBLEMS(X)                                                        \
+    X(bad_request, 400, "The request cannot be understood")                    \
+    X(body_malformed, 400, "The body is not what this address takes")          \
+    X(token_needed, 401, "The owner's token is needed")                        \
+    X(other_origin, 403, "This may only be asked from our own pages")          \
+    X(session_foreign, 403, "This session belongs to another project")         \
+    X(not_found, 404, "There is nothing here")                                 \
+    X(project_unknown, 404, "There is no such film here")                      \
+    X(release_unknown, 404, "There is no such release of this film")           \
+    X(session_unknown, 404, "This session was never opened here")              \
+    X(method_not_allowed, 405, "This address does not answer that method")     \
+    X(body_slow, 408, "The body took too long")                                \
+    X(conflict, 409, "Something else was there first")                         \
+    X(withdrawn, 410, "This film has been withdrawn")                          \
+    X(changed_meanwhile, 412, "It has changed since you looked")               \
+    X(body_too_large, 413, "The body is too large")                            \
+    X(body_type, 415, "The body has a type that this address does not take")   \
+    X(range_outside, 416, "The range lies outside the file")                   \
+    X(document_mistakes, 422, "The document has mistakes")                     \
+    X(internal, 500, "Something broke here")                                   \
+    X(not_offered, 501, "That format is not offered")                          \
+    X(overloaded, 503, "Too much at once; try again in a moment")              \
+    X(store_failed, 503, "What came could not be kept; try again")
+
+typedef enum rmf_problem {
+#define X(name, status, title) RMF_PROBLEM_##name,
+    RMF_PROBLEMS(X)
+#undef X
+} rmf_problem;
+
+/* ---- the server ------------------------------------------------------- */
+
+typedef struct rmf_http_options {
+    const char *listen; /* numeric address */
+    uint16_t port;      /* 0: a free one */
+    const char *url;    /* public base without a slash at its end, or "" */
+    const char *token;  /* the owner's */
+    unsigned threads;
+    unsigned connections;
+    unsigned per_address;
+    size_t connection_memory; /* bytes, headers of both ways included */
+    unsigned idle_s;          /* for a whole request to arrive */
+    unsigned body_s;          /* for its body */
+    const rmf_routes *routes; /* borrowed */
+    unsigned route_sets;
+    void *app;                /* what rmf_request_app gives */
+} rmf_http_options;
+
+/* Listens and serves until rmf_http_stop. NULL: `why` is a sentence. */
+rmf_http *rmf_http_start(const rmf_http_options *options, rmf_buf *why);
+/* No new connections; live streams end. Requests that wait still finish. */
+void rmf_http_quiesce(rmf_http *http);
+/* Ends it all. Every waiting request must have been woken before. */
+void rmf_http_stop(rmf_http *http);
+/* The address that we print: --url, or http://ADDRESS:PORT. */
+const char *rmf_http_base(const rmf_http *http);
+/* Prometheus lines. */
+void rmf_http_metrics(rmf_http *http, rmf_buf *out);
+/* The routes as OpenAPI 3.0. */
+void rmf_http_openapi(const rmf_http *http, rmf_buf *out);
+
+/* ---- requests: all texts live as long as the request ------------------- */
+
+void *rmf_request_app(rmf_request *req);
+rmf_http *rmf_request_http(rmf_request *req);
+const char *rmf_request_id(const rmf_request *req);
+/* What stood for {name} in the pattern; "" if there is no such. */
+const char *rmf_request_part(const rmf_request *req, const char *name);
+/* ?name=…; NULL if absent. */
+const char *rmf_request_query(const rmf_request *req, const char *name);
+const char *rmf_request_header(const rmf_request *req, const char *name);
+const char *rmf_request_body(const rmf_request *req, size_t *size);
+/* Public base of generated addresses, without a slash at its end: --url, else
+ * what the client called us. */
+const char *rmf_request_base(const rmf_request *req);
+/* The path part of that: "" or "/sub". */
+const char *rmf_request_prefix(const rmf_request *req);
+/* Memory that is freed with the request; NULL: none left. */
+void *rmf_request_memory(rmf_request *req, size_t size);
+
+/* Something of the room's that is closed with the request, in whatever way it
+ * ends. One a request. */
+typedef void rmf_request_end_fn(void *thing);
+void rmf_request_keep(rmf_request *req, void *thing, rmf_request_end_fn *end);
+
+/* Leave the handler without a reply; another thread replies and then wakes.
+ * Nothing of the request may be touched after the wake. */
+void rmf_request_wait(rmf_request *req);
+void rmf_request_wake(rmf_request *req);
+
+/* ---- replies: one a request -------------------------------------------- */
+
+/* Before the reply; both texts are copied. */
+void rmf_reply_header(rmf_request *req, const char *name, const char *value);
+/* Sets the ETag ("…" with its quotes). True: the client has it, 304 is sent. */
+bool rmf_reply_unchanged(rmf_request *req, const char *etag);
+void rmf_reply_empty(rmf_request *req, unsigned status);
+/* Takes the buffer's bytes; a failed buffer becomes `internal`. */
+void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
+                   rmf_buf *buf);
+/* Constant bytes that outlive the server. */
+void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
+                     size_t size);
+/* An HTML page. The policy is that of the page; see below. */
+typedef enum rmf_page {
+    RMF_PAGE_OWNER, /* our own pages: no scripts but ours, never framed */
+    RMF_PAGE_SHARE, /* plays a film, never framed */
+    RMF_PAGE_FRAME  /* plays a film inside anybody's page */
+} rmf_page;
+void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
+                    rmf_buf *html);
+/* A file with ranges and ETag; `etag` as above; takes fd. */
+void rmf_reply_file(rmf_request *req, int fd, const char *type,
+                    const char *etag);
+void rmf_reply_redirect(rmf_request *req, const char *address);
+/* problem+json (or a small page for those who read HTML). `format` adds what
+ * exactly was wrong; NULL: nothing to add. */
+void rmf_reply_problem(rmf_request *req, rmf_problem problem,
+                       const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same object begun and not closed, for those who add members to it. */
+void rmf_problem_begin(const rmf_request *req, rmf_problem problem,
+                       rmf_buf *out);
+
+/* ---- live streams ------------------------------------------------------ */
+
+/* The reply is an event stream on `topic` that begins with `first`. */
+void rmf_reply_live(rmf_request *req, const char *topic, const char *first);
+/* Send to all streams on the topic. A slow reader keeps what fits. */
+void rmf_live_send(rmf_http *http, const char *topic, const char *message);
+
+#endif

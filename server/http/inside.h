@@ -1,0 +1,109 @@
+/* What the files of the room `http` share. */
+#ifndef RMF_HTTP_INSIDE_H
+#define RMF_HTTP_INSIDE_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "http/http.h"
+
+#define RMF_PARTS_MAX     4u
+#define RMF_STREAM_MAX    1024u     /* bytes a slow reader may leave unread */
+#define RMF_DRAIN_MAX     (4u << 20) /* bytes of a refused body that we read */
+#define RMF_REQUEST_BYTES (256u << 10)
+#define RMF_COOKIE        "ramify_owner"
+
+/* One connection, for the deadlines that the library does not keep. */
+typedef struct rmf_peer {
+    struct rmf_peer *next, *before;
+    int fd;
+    int64_t deadline_ms; /* on rmf_clock_ms; 0: none */
+} rmf_peer;
+
+typedef struct rmf_stream {
+    struct rmf_stream *next, *before;
+    rmf_http *http;
+    struct MHD_Connection *con;
+    char topic[RMF_SLUG_SIZE + 16];
+    char text[RMF_STREAM_MAX];
+    size_t size, sent; /* bytes of `text` */
+    bool asleep;       /* suspended */
+} rmf_stream;
+
+struct rmf_http {
+    rmf_http_options options;
+    struct MHD_Daemon *daemon;
+    char base[512];   /* the public address */
+    char prefix[256]; /* its path: "" or "/sub" */
+    int listen_fd;
+    pthread_mutex_t peers_lock;
+    rmf_peer *peers;
+    pthread_mutex_t streams_lock;
+    rmf_stream *streams;
+    bool closing; /* under streams_lock */
+    pthread_t watch;
+    bool watching;
+    bool stopping;           /* atomic */
+    uint64_t by_class[6];    /* atomic: answers 1xx … 5xx */
+    uint64_t stream_count;   /* atomic */
+    uint64_t served_us;      /* atomic */
+};
+
+typedef enum rmf_stage {
+    RMF_STAGE_BODY,    /* the body is coming */
+    RMF_STAGE_REFUSED, /* a reply stands, the body is read and dropped */
+    RMF_STAGE_HANDLED  /* the handler has run */
+} rmf_stage;
+
+typedef struct rmf_part {
+    const char *name;
+    const char *value;
+} rmf_part;
+
+struct rmf_request {
+    rmf_http *http;
+    struct MHD_Connection *con;
+    rmf_peer *peer;
+    const rmf_route *route;
+    const char *method;
+    const char *path; /* without the prefix */
+    char id[RMF_ID_SIZE];
+    rmf_arena arena;
+    rmf_stage stage;
+    bool *waits; /* while the handler runs: set when it leaves without reply */
+    rmf_buf body;
+    uint64_t body_seen; /* bytes that came, kept or not */
+    rmf_part parts[RMF_PARTS_MAX];
+    unsigned part_count;
+    const char *base;
+    struct MHD_Response *response;
+    unsigned status;
+    struct header {
+        struct header *next;
+        const char *name, *value;
+    } *headers;
+    void *kept;
+    rmf_request_end_fn *kept_end;
+    int64_t began_us;
+};
+
+/* route.c: the row for method and path, with the parts of the path filled in.
+ * NULL: `allow` lists the methods of the path, or is empty. */
+const rmf_route *rmf_route_find(rmf_request *req, rmf_buf *allow);
+bool rmf_route_match(const char *pattern, const char *path, rmf_request *req);
+
+/* owner.c: whether the row's right is there; if not, the reply is made. */
+bool rmf_right_held(rmf_request *req);
+
+/* reply.c */
+void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
+                        struct MHD_Response *response);
+enum MHD_Result rmf_reply_queue(rmf_request *req);
+
+/* live.c */
+void rmf_live_close(rmf_http *http);
+void rmf_live_beat(rmf_http *http);
+
+#endif

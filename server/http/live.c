@@ -1,0 +1,139 @@
+/* Live streams: server-sent events. An idle stream is a suspended connection;
+ * sending copies into its small buffer and wakes it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/inside.h"
+
+/* Under streams_lock. What does not fit is left out: every message states the
+ * present, so the next one makes up for it. */
+static void append(rmf_stream *stream, const char *message)
+{
+    size_t size = strlen(message);
+    if (stream->sent > 0) {
+        memmove(stream->text, stream->text + stream->sent,
+                stream->size - stream->sent);
+        stream->size -= stream->sent;
+        stream->sent = 0;
+    }
+    if (size > RMF_STREAM_MAX - stream->size)
+        return;
+    memcpy(stream->text + stream->size, message, size);
+    stream->size += size;
+}
+
+/* Under streams_lock. */
+static void wake(rmf_stream *stream)
+{
+    if (!stream->asleep)
+        return;
+    stream->asleep = false;
+    MHD_resume_connection(stream->con);
+}
+
+static ssize_t read_stream(void *ctx, uint64_t at, char *out, size_t room)
+{
+    (void)at;
+    rmf_stream *stream = ctx;
+    rmf_http *http = stream->http;
+    (void)pthread_mutex_lock(&http->streams_lock);
+    size_t size = stream->size - stream->sent;
+    size = size < room ? size : room;
+    ssize_t given = (ssize_t)size;
+    if (size > 0) {
+        memcpy(out, stream->text + stream->sent, size);
+        stream->sent += size;
+    } else if (http->closing) {
+        given = MHD_CONTENT_READER_END_OF_STREAM;
+    } else {
+        stream->asleep = true;
+        MHD_suspend_connection(stream->con);
+    }
+    (void)pthread_mutex_unlock(&http->streams_lock);
+    return given;
+}
+
+static void end_stream(void *ctx)
+{
+    rmf_stream *stream = ctx;
+    rmf_http *http = stream->http;
+    (void)pthread_mutex_lock(&http->streams_lock);
+    if (stream->before)
+        stream->before->next = stream->next;
+    else
+        http->streams = stream->next;
+    if (stream->next)
+        stream->next->before = stream->before;
+    (void)pthread_mutex_unlock(&http->streams_lock);
+    (void)__atomic_sub_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);
+    free(stream);
+}
+
+static void link_stream(rmf_stream *stream)
+{
+    rmf_http *http = stream->http;
+    (void)pthread_mutex_lock(&http->streams_lock);
+    stream->next = http->streams;
+    if (stream->next)
+        stream->next->before = stream;
+    http->streams = stream;
+    (void)pthread_mutex_unlock(&http->streams_lock);
+    (void)__atomic_add_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);
+}
+
+void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
+{
+    rmf_stream *stream = calloc(1, sizeof *stream);
+    struct MHD_Response *response = NULL;
+    if (stream) {
+        stream->http = req->http;
+        stream->con = req->con;
+        (void)snprintf(stream->topic, sizeof stream->topic, "%s", topic);
+        append(stream, first);
+        response = MHD_create_response_from_callback(
+            MHD_SIZE_UNKNOWN, 512, read_stream, stream, end_stream);
+    }
+    if (!response) {
+        free(stream);
+        rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
+        return;
+    }
+    link_stream(stream);
+    rmf_reply_header(req, "X-Accel-Buffering", "no");
+    rmf_reply_response(req, 200, "text/event-stream", response);
+}
+
+/* To all streams on the topic; NULL is every topic. */
+static void send_to(rmf_http *http, const char *topic, const char *message)
+{
+    (void)pthread_mutex_lock(&http->streams_lock);
+    for (rmf_stream *s = http->streams; s; s = s->next) {
+        if (topic && strcmp(s->topic, topic) != 0)
+            continue;
+        append(s, message);
+        wake(s);
+    }
+    (void)pthread_mutex_unlock(&http->streams_lock);
+}
+
+void rmf_live_send(rmf_http *http, const char *topic, const char *message)
+{
+    send_to(http, topic, message);
+}
+
+/* A comment now and then, so that proxies keep the stream and the dead are
+ * noticed. */
+void rmf_live_beat(rmf_http *http)
+{
+    send_to(http, NULL, ":\n\n");
+}
+
+void rmf_live_close(rmf_http *http)
+{
+    (void)pthread_mutex_lock(&http->streams_lock);
+    http->closing = true;
+    for (rmf_stream *s = http->streams; s; s = s->next)
+        wake(s);
+    (void)pthread_mutex_unlock(&http->streams_lock);
+}

@@ -1,0 +1,289 @@
+/* Replies: one place where headers are decided. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/inside.h"
+
+void rmf_reply_header(rmf_request *req, const char *name, const char *value)
+{
+    struct header *header = rmf_arena_take(&req->arena, sizeof *header);
+    char *copy = rmf_arena_copy(&req->arena, value, strlen(value));
+    char *name_copy = rmf_arena_copy(&req->arena, name, strlen(name));
+    if (!header || !copy || !name_copy)
+        return;
+    *header = (struct header){req->headers, name_copy, copy};
+    req->headers = header;
+}
+
+static const char *header_set(const rmf_request *req, const char *name)
+{
+    for (const struct header *h = req->headers; h; h = h->next)
+        if (strcmp(h->name, name) == 0)
+            return h->value;
+    return NULL;
+}
+
+static void put(struct MHD_Response *response, const char *name,
+                const char *value)
+{
+    if (MHD_add_response_header(response, name, value) == MHD_NO)
+        RMF_LOG(RMF_LEVEL_WARN, "header_refused",
+                RMF_TEXT_FIELD("name", name));
+}
+
+static void put_common(rmf_request *req, struct MHD_Response *response,
+                       const char *type)
+{
+    if (type)
+        put(response, "Content-Type", type);
+    put(response, "X-Request-Id", req->id);
+    put(response, "X-Content-Type-Options", "nosniff");
+    bool viewer = req->route && req->route->right == RMF_RIGHT_VIEWER;
+    if (viewer)
+        put(response, "Access-Control-Allow-Origin", "*");
+    put(response, "Cross-Origin-Resource-Policy",
+        viewer ? "cross-origin" : "same-origin");
+    if (!header_set(req, "Content-Security-Policy"))
+        put(response, "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'");
+    if (!header_set(req, "Cache-Control"))
+        put(response, "Cache-Control", "no-store");
+    for (const struct header *h = req->headers; h; h = h->next)
+        put(response, h->name, h->value);
+}
+
+void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
+                        struct MHD_Response *response)
+{
+    if (!response || req->response) {
+        if (response)
+            MHD_destroy_response(response);
+        return;
+    }
+    put_common(req, response, type);
+    req->response = response;
+    req->status = status;
+}
+
+enum MHD_Result rmf_reply_queue(rmf_request *req)
+{
+    if (!req->response)
+        return MHD_NO;
+    enum MHD_Result queued =
+        MHD_queue_response(req->con, req->status, req->response);
+    MHD_destroy_response(req->response);
+    req->response = NULL;
+    return queued;
+}
+
+/* Some lists of tags hold weak ones and spaces; any mention is a match. */
+bool rmf_reply_unchanged(rmf_request *req, const char *etag)
+{
+    rmf_reply_header(req, "ETag", etag);
+    if (!header_set(req, "Cache-Control"))
+        rmf_reply_header(req, "Cache-Control", "no-cache");
+    const char *have = rmf_request_header(req, "If-None-Match");
+    if (!have || (strcmp(have, "*") != 0 && !strstr(have, etag)))
+        return false;
+    rmf_reply_empty(req, 304);
+    return true;
+}
+
+void rmf_reply_empty(rmf_request *req, unsigned status)
+{
+    rmf_reply_response(
+        req, status, NULL,
+        MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
+}
+
+void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
+                   rmf_buf *buf)
+{
+    size_t size = 0;
+    char *at = rmf_buf_take(buf, &size);
+    if (!at) {
+        rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
+        return;
+    }
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(size, at, MHD_RESPMEM_MUST_FREE);
+    if (!response)
+        free(at);
+    rmf_reply_response(req, status, type, response);
+}
+
+void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
+                     size_t size)
+{
+    /* The library wants a pointer that it could write to; it does not. */
+    union {
+        const void *in;
+        void *out;
+    } bytes = {at};
+    rmf_reply_response(req, 200, type,
+                       MHD_create_response_from_buffer(
+                           size, bytes.out, MHD_RESPMEM_PERSISTENT));
+}
+
+void rmf_reply_redirect(rmf_request *req, const char *address)
+{
+    rmf_reply_header(req, "Location", address);
+    rmf_reply_empty(req, 303);
+}
+
+/* ---- pages ------------------------------------------------------------- */
+
+/* Films may come from any host and show framed pages of any; scripts come from
+ * us alone. Our origin is written out beside 'self', because in a sandboxed
+ * frame 'self' matches nothing in some browsers. */
+static void player_policy(rmf_request *req, const char *ancestors)
+{
+    const char *base = rmf_request_base(req);
+    rmf_buf policy;
+    rmf_buf_init(&policy, 4096);
+    rmf_buf_putf(&policy,
+                 "default-src 'none'; script-src 'self' %s "
+                 "'wasm-unsafe-eval'; connect-src 'self' %s; style-src 'self' "
+                 "'unsafe-inline'; img-src * data: blob:; media-src * blob:; "
+                 "font-src 'self' %s; frame-src *; base-uri 'none'; "
+                 "form-action 'none'; frame-ancestors %s",
+                 base, base, base, ancestors);
+    rmf_reply_header(req, "Content-Security-Policy", policy.at);
+    rmf_buf_free(&policy);
+}
+
+void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
+                    rmf_buf *html)
+{
+    switch (page) {
+    case RMF_PAGE_OWNER:
+        rmf_reply_header(req, "Content-Security-Policy",
+                         "default-src 'none'; style-src 'unsafe-inline'; "
+                         "script-src 'self'; connect-src 'self'; img-src "
+                         "'self' data:; media-src 'self'; base-uri 'none'; "
+                         "form-action 'self'; frame-ancestors 'none'");
+        break;
+    case RMF_PAGE_SHARE:
+        player_policy(req, "'none'");
+        break;
+    case RMF_PAGE_FRAME:
+        player_policy(req, "*");
+        break;
+    }
+    rmf_reply_header(req, "Referrer-Policy",
+                     "strict-origin-when-cross-origin");
+    rmf_reply_buf(req, status, "text/html; charset=utf-8", html);
+}
+
+/* ---- files ------------------------------------------------------------- */
+
+typedef struct range {
+    uint64_t from;
+    uint64_t size;
+} range;
+
+typedef enum range_kind { RANGE_WHOLE, RANGE_PART, RANGE_OUTSIDE } range_kind;
+
+static bool read_digits(const char **at, uint64_t *out)
+{
+    char *end = NULL;
+    if (**at < '0' || **at > '9')
+        return false;
+    errno = 0;
+    *out = strtoull(*at, &end, 10);
+    *at = end;
+    return errno == 0;
+}
+
+/* One range as RFC 9110; what is malformed or asks for several is ignored, as
+ * it allows. */
+static range_kind read_range(const char *text, uint64_t size, range *out)
+{
+    uint64_t from = 0;
+    uint64_t to = 0;
+    *out = (range){0, size};
+    if (!text || strncmp(text, "bytes=", 6) != 0)
+        return RANGE_WHOLE;
+    text += 6;
+    if (*text == '-') {
+        text++;
+        if (!read_digits(&text, &to) || *text)
+            return RANGE_WHOLE;
+        if (to == 0 || size == 0)
+            return RANGE_OUTSIDE;
+        to = to < size ? to : size;
+        *out = (range){size - to, to};
+        return RANGE_PART;
+    }
+    if (!read_digits(&text, &from) || *text++ != '-')
+        return RANGE_WHOLE;
+    if (!*text)
+        to = UINT64_MAX;
+    else if (!read_digits(&text, &to) || *text || to < from)
+        return RANGE_WHOLE;
+    if (from >= size)
+        return RANGE_OUTSIDE;
+    to = to < size ? to : size - 1;
+    *out = (range){from, to - from + 1};
+    return RANGE_PART;
+}
+
+static range_kind wanted_range(rmf_request *req, const char *etag,
+                               uint64_t size, range *out)
+{
+    const char *only_if = rmf_request_header(req, "If-Range");
+    bool stale = only_if && strcmp(only_if, etag) != 0;
+    return read_range(stale ? NULL : rmf_request_header(req, "Range"), size,
+                      out);
+}
+
+static void put_content_range(rmf_request *req, const range *part,
+                              uint64_t size, bool inside)
+{
+    char text[96];
+    if (inside)
+        (void)snprintf(text, sizeof text, "bytes %llu-%llu/%llu",
+                       (unsigned long long)part->from,
+                       (unsigned long long)(part->from + part->size - 1),
+                       (unsigned long long)size);
+    else
+        (void)snprintf(text, sizeof text, "bytes */%llu",
+                       (unsigned long long)size);
+    rmf_reply_header(req, "Content-Range", text);
+}
+
+void rmf_reply_file(rmf_request *req, int fd, const char *type,
+                    const char *etag)
+{
+    struct stat is = {0};
+    range part = {0};
+    rmf_reply_header(req, "Accept-Ranges", "bytes");
+    if (fstat(fd, &is) != 0 || !S_ISREG(is.st_mode)) {
+        (void)close(fd);
+        rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
+        return;
+    }
+    if (rmf_reply_unchanged(req, etag)) {
+        (void)close(fd);
+        return;
+    }
+    uint64_t size = (uint64_t)is.st_size;
+    range_kind kind = wanted_range(req, etag, size, &part);
+    if (kind != RANGE_WHOLE)
+        put_content_range(req, &part, size, kind == RANGE_PART);
+    if (kind == RANGE_OUTSIDE) {
+        (void)close(fd);
+        rmf_reply_problem(req, RMF_PROBLEM_range_outside, NULL);
+        return;
+    }
+    struct MHD_Response *response =
+        MHD_create_response_from_fd_at_offset64(part.size, fd, part.from);
+    if (!response)
+        (void)close(fd);
+    rmf_reply_response(req, kind == RANGE_PART ? 206 : 200, type, response);
+}

@@ -1,0 +1,315 @@
+/* A request's way: headers, body, handler, reply, end. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/request.h"
+
+void *rmf_request_app(rmf_request *req)
+{
+    return req->http->options.app;
+}
+
+rmf_http *rmf_request_http(rmf_request *req)
+{
+    return req->http;
+}
+
+const char *rmf_request_id(const rmf_request *req)
+{
+    return req->id;
+}
+
+const char *rmf_request_part(const rmf_request *req, const char *name)
+{
+    for (unsigned i = 0; i < req->part_count; i++)
+        if (strcmp(req->parts[i].name, name) == 0)
+            return req->parts[i].value;
+    return "";
+}
+
+const char *rmf_request_query(const rmf_request *req, const char *name)
+{
+    return MHD_lookup_connection_value(req->con, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *rmf_request_header(const rmf_request *req, const char *name)
+{
+    return MHD_lookup_connection_value(req->con, MHD_HEADER_KIND, name);
+}
+
+const char *rmf_request_body(const rmf_request *req, size_t *size)
+{
+    *size = req->body.size;
+    return req->body.at;
+}
+
+void *rmf_request_memory(rmf_request *req, size_t size)
+{
+    return rmf_arena_take(&req->arena, size);
+}
+
+void rmf_request_keep(rmf_request *req, void *thing, rmf_request_end_fn *end)
+{
+    req->kept = thing;
+    req->kept_end = end;
+}
+
+void rmf_request_wait(rmf_request *req)
+{
+    *req->waits = true;
+    MHD_suspend_connection(req->con);
+}
+
+void rmf_request_wake(rmf_request *req)
+{
+    MHD_resume_connection(req->con);
+}
+
+/* ---- addresses --------------------------------------------------------- */
+
+static bool plain_host(const char *host)
+{
+    size_t size = strlen(host);
+    for (size_t i = 0; i < size; i++)
+        if (!isalnum((unsigned char)host[i]) && !strchr(".:-[]_", host[i]))
+            return false;
+    return size > 0 && size < 256;
+}
+
+const char *rmf_request_prefix(const rmf_request *req)
+{
+    return req->http->prefix;
+}
+
+const char *rmf_request_base(const rmf_request *req)
+{
+    return req->base;
+}
+
+static const char *find_base(rmf_request *req)
+{
+    const char *host = rmf_request_header(req, "Host");
+    if (*req->http->options.url || !host || !plain_host(host))
+        return req->http->base;
+    size_t size = strlen(host) + sizeof "http://";
+    char *base = rmf_arena_take(&req->arena, size);
+    if (!base)
+        return req->http->base;
+    (void)snprintf(base, size, "http://%s", host);
+    return base;
+}
+
+/* Behind a proxy the public path may or may not be cut off before us. */
+static const char *without_prefix(const rmf_http *http, const char *path)
+{
+    size_t size = strlen(http->prefix);
+    if (size == 0 || strncmp(path, http->prefix, size) != 0)
+        return path;
+    if (path[size] == 0)
+        return "/";
+    return path[size] == '/' ? path + size : path;
+}
+
+/* ---- beginning --------------------------------------------------------- */
+
+static rmf_peer *peer_of(struct MHD_Connection *con)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(con, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+void rmf_peer_deadline(rmf_http *http, rmf_peer *peer, unsigned seconds)
+{
+    if (!peer)
+        return;
+    int64_t at = seconds ? rmf_clock_ms() + (int64_t)seconds * 1000 : 0;
+    (void)pthread_mutex_lock(&http->peers_lock);
+    peer->deadline_ms = at;
+    (void)pthread_mutex_unlock(&http->peers_lock);
+}
+
+rmf_request *rmf_request_new(rmf_http *http, struct MHD_Connection *con,
+                             const char *method, const char *path)
+{
+    rmf_request *req = calloc(1, sizeof *req);
+    if (!req)
+        return NULL;
+    req->http = http;
+    req->con = con;
+    req->peer = peer_of(con);
+    req->began_us = rmf_clock_us();
+    rmf_id_new(req->id);
+    rmf_arena_init(&req->arena, RMF_REQUEST_BYTES);
+    rmf_buf_init(&req->body, 0);
+    path = without_prefix(http, path);
+    req->path = rmf_arena_copy(&req->arena, path, strlen(path));
+    req->method = rmf_arena_copy(&req->arena, method, strlen(method));
+    if (!req->path || !req->method) {
+        rmf_request_end(req);
+        return NULL;
+    }
+    req->base = find_base(req);
+    return req;
+}
+
+static bool has_body(const rmf_request *req)
+{
+    const char *length = rmf_request_header(req, "Content-Length");
+    return rmf_request_header(req, "Transfer-Encoding") ||
+           (length && strcmp(length, "0") != 0);
+}
+
+static uint64_t stated_length(const rmf_request *req)
+{
+    const char *length = rmf_request_header(req, "Content-Length");
+    return length ? strtoull(length, NULL, 10) : 0;
+}
+
+/* A preflight asks what another origin may do here. */
+static bool answer_options(rmf_request *req, const rmf_buf *allow)
+{
+    if (strcmp(req->method, "OPTIONS") != 0 || allow->size == 0)
+        return false;
+    rmf_reply_header(req, "Allow", allow->at);
+    if (req->route && req->route->right == RMF_RIGHT_VIEWER) {
+        rmf_reply_header(req, "Access-Control-Allow-Methods", allow->at);
+        rmf_reply_header(req, "Access-Control-Allow-Headers",
+                         "Content-Type, If-None-Match, Range");
+        rmf_reply_header(req, "Access-Control-Max-Age", "86400");
+    }
+    rmf_reply_empty(req, 204);
+    return true;
+}
+
+static void find_route(rmf_request *req)
+{
+    rmf_buf allow;
+    rmf_buf_init(&allow, 256);
+    const rmf_route *route = rmf_route_find(req, &allow);
+    if (route) {
+        req->route = route;
+    } else if (!answer_options(req, &allow)) {
+        if (allow.size > 0) {
+            rmf_reply_header(req, "Allow", allow.at);
+            rmf_reply_problem(req, RMF_PROBLEM_method_not_allowed, NULL);
+        } else {
+            rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
+        }
+    }
+    rmf_buf_free(&allow);
+}
+
+/* Whether the list "a/b, c/d" holds the type, parameters aside. A body without
+ * a type is taken as the first. */
+static bool type_taken(const char *list, const char *type)
+{
+    size_t size = type ? strcspn(type, "; \t") : 0;
+    for (const char *at = list; size > 0 && *at;) {
+        size_t one = strcspn(at, ", ");
+        if (one == size && strncasecmp(at, type, size) == 0)
+            return true;
+        at += one;
+        at += strspn(at, ", ");
+    }
+    return size == 0;
+}
+
+static void check_body(rmf_request *req)
+{
+    const rmf_route *route = req->route;
+    if (!route->takes)
+        return;
+    rmf_buf_init(&req->body, route->body_max);
+    if (stated_length(req) > route->body_max)
+        rmf_reply_problem(req, RMF_PROBLEM_body_too_large,
+                          "at most %u bytes", route->body_max);
+    else if (!type_taken(route->takes,
+                         rmf_request_header(req, "Content-Type")))
+        rmf_reply_problem(req, RMF_PROBLEM_body_type, "it takes %s",
+                          route->takes);
+}
+
+enum MHD_Result rmf_request_begin(rmf_request *req)
+{
+    find_route(req);
+    bool body = has_body(req);
+    if (!req->response && rmf_right_held(req) && body)
+        check_body(req);
+    rmf_peer_deadline(req->http, req->peer,
+                      body ? req->http->options.body_s : 0);
+    if (!req->response)
+        return MHD_YES;
+    req->stage = RMF_STAGE_REFUSED;
+    if (body && stated_length(req) <= RMF_DRAIN_MAX)
+        return MHD_YES;
+    return rmf_reply_queue(req);
+}
+
+/* ---- body, handler, end ------------------------------------------------ */
+
+enum MHD_Result rmf_request_more(rmf_request *req, const char *at,
+                                 size_t size)
+{
+    req->body_seen += size;
+    if (req->body_seen > RMF_DRAIN_MAX + (uint64_t)req->body.max)
+        return MHD_NO;
+    if (req->stage != RMF_STAGE_BODY || !req->route->takes)
+        return MHD_YES;
+    rmf_buf_add(&req->body, at, size);
+    if (!req->body.failed)
+        return MHD_YES;
+    req->stage = RMF_STAGE_REFUSED;
+    rmf_reply_problem(req, RMF_PROBLEM_body_too_large, "at most %u bytes",
+                      req->route->body_max);
+    return MHD_YES;
+}
+
+enum MHD_Result rmf_request_whole(rmf_request *req)
+{
+    if (req->stage == RMF_STAGE_BODY) {
+        rmf_peer_deadline(req->http, req->peer, 0);
+        req->stage = RMF_STAGE_HANDLED;
+        /* A handler that waits may be answered before it returns; then the
+         * library calls again and the reply is sent there. */
+        bool waits = false;
+        req->waits = &waits;
+        req->route->handler(req);
+        if (waits)
+            return MHD_YES;
+    }
+    return rmf_reply_queue(req);
+}
+
+void rmf_request_end(rmf_request *req)
+{
+    if (req->response)
+        MHD_destroy_response(req->response);
+    if (req->kept_end)
+        req->kept_end(req->kept);
+    rmf_buf_free(&req->body);
+    rmf_arena_free(&req->arena);
+    free(req);
+}
+
+void rmf_request_done(rmf_request *req)
+{
+    rmf_http *http = req->http;
+    int64_t us = rmf_clock_us() - req->began_us;
+    RMF_LOG(RMF_LEVEL_INFO, "served", RMF_TEXT_FIELD("request", req->id),
+            RMF_TEXT_FIELD("method", req->method),
+            RMF_TEXT_FIELD("path", req->path),
+            RMF_COUNT_FIELD("status", req->status),
+            RMF_COUNT_FIELD("us", us));
+    unsigned class = req->status / 100 < 6 ? req->status / 100 : 0;
+    (void)__atomic_add_fetch(&http->by_class[class], 1, __ATOMIC_RELAXED);
+    (void)__atomic_add_fetch(&http->served_us, (uint64_t)us,
+                             __ATOMIC_RELAXED);
+    rmf_peer_deadline(http, req->peer, http->options.idle_s);
+    rmf_request_end(req);
+}

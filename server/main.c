@@ -1,0 +1,117 @@
+/* The program `ramify`: one row a command. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "base/settings.h"
+#include "projects/projects.h"
+#include "serve.h"
+#include "version.h"
+
+typedef int command(const rmf_settings *settings, const rmf_words *words);
+
+typedef struct command_row {
+    const char *name;
+    const char *usage;
+    const char *help;
+    unsigned settings; /* RMF_FOR_* */
+    command *run;
+} command_row;
+
+static int print_version(const rmf_settings *settings, const rmf_words *words)
+{
+    (void)settings;
+    (void)words;
+    (void)puts("ramify " RMF_VERSION);
+    return 0;
+}
+
+static const command_row commands[] = {
+    {"serve", "ramify serve", "serve films and take events", RMF_FOR_SERVE,
+     rmf_command_serve},
+    {"new", "ramify new FILM", "make a project of a video file", RMF_FOR_NEW,
+     rmf_command_new},
+    {"publish", "ramify publish FOLDER", "make a release of a project",
+     RMF_FOR_PUBLISH, rmf_command_publish},
+    {"withdraw", "ramify withdraw PROJECT", "take a film away",
+     RMF_FOR_WITHDRAW, rmf_command_withdraw},
+    {"check", "ramify check FILE", "say every mistake in a document",
+     RMF_FOR_CHECK, rmf_command_check},
+    {"play", "ramify play FILE < trail.ndjson",
+     "play a trail without a screen, print the effects", RMF_FOR_PLAY,
+     rmf_command_play},
+    {"token", "ramify token", "print the owner's address", RMF_FOR_TOKEN,
+     rmf_command_token},
+    {"version", "ramify version", "print the version", RMF_FOR_NOTHING,
+     print_version},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *to)
+{
+    (void)fputs("Ramify: self-hosted interactive video.\n\n", to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        (void)fprintf(to, "  %-33s %s\n", commands[i].usage,
+                      commands[i].help);
+    (void)fputs("\n`ramify COMMAND --help` lists a command's settings; each "
+                "can also stand in the\nenvironment, --per-address as "
+                "RAMIFY_PER_ADDRESS.\n",
+                to);
+}
+
+static void print_command_help(const command_row *row)
+{
+    rmf_buf out;
+    rmf_buf_init(&out, 65536);
+    rmf_buf_putf(&out, "%s: %s\n\n", row->usage, row->help);
+    rmf_settings_help(row->settings, &out);
+    (void)fputs(out.at, stdout);
+    rmf_buf_free(&out);
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static int run(const command_row *row, int argc, char **argv)
+{
+    rmf_settings settings;
+    rmf_words words;
+    rmf_buf why;
+    if (asks_help(argc, argv)) {
+        print_command_help(row);
+        return 0;
+    }
+    rmf_buf_init(&why, 4096);
+    int status = 2;
+    if (rmf_settings_read(&settings, row->settings, argc, argv, &words, &why))
+        status = row->run(&settings, &words);
+    else
+        (void)fprintf(stderr, "ramify %s: %s\n", row->name, why.at);
+    rmf_buf_free(&why);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (!rmf_id_start()) {
+        (void)fputs("ramify: this system gives no random numbers\n", stderr);
+        return 1;
+    }
+    if (argc < 2 || strcmp(argv[1], "help") == 0 ||
+        asks_help(1, argv + 1)) {
+        print_help(argc < 2 ? stderr : stdout);
+        return argc < 2 ? 2 : 0;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return run(&commands[i], argc - 2, argv + 2);
+    (void)fprintf(stderr, "ramify: there is no command “%s”\n\n", argv[1]);
+    print_help(stderr);
+    return 2;
+}

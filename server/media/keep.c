@@ -1,0 +1,115 @@
+/* The safe keeping of files by their content. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "media/child.h"
+#include "media/media.h"
+
+/* A name that is safe in addresses: small letters, digits, dots, dashes. */
+static void plain_name(const char *path, char *out, size_t room)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t size = 0;
+    for (; *name && size < room - 1; name++) {
+        unsigned char c = (unsigned char)*name;
+        bool fits = c < 128 && (isalnum(c) || c == '-' || c == '_' ||
+                                (c == '.' && size > 0));
+        out[size++] = fits ? (char)tolower(c) : '-';
+    }
+    out[size] = 0;
+}
+
+/* Copy `path` to MEDIA/HASH/NAME unless it is there. */
+static bool keep_as(const char *media, const char *path, const char *hash,
+                    const char *name, rmf_buf *why)
+{
+    char folder[RMF_PATH_SIZE];
+    char to[RMF_PATH_SIZE];
+    bool ok = rmf_path_join(folder, media, hash) &&
+              rmf_path_join(to, folder, name) && rmf_folder_make(folder) &&
+              (access(to, R_OK) == 0 || rmf_file_copy(path, to));
+    if (!ok)
+        rmf_buf_putf(why, "%s could not be copied into the data folder: %s",
+                     path, strerror(errno));
+    return ok;
+}
+
+bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
+                         rmf_buf *why)
+{
+    struct stat is = {0};
+    if (stat(path, &is) != 0 || !S_ISREG(is.st_mode)) {
+        rmf_buf_putf(why, "there is no file %s", path);
+        return false;
+    }
+    if (!rmf_media_probe(path, out, why))
+        return false;
+    out->bytes = is.st_size;
+    const char *dot = strrchr(path, '.');
+    char ending[12];
+    plain_name(dot && strlen(dot) < 10 ? dot + 1 : "bin", ending,
+               sizeof ending);
+    (void)snprintf(out->file, sizeof out->file, "clip.%s", ending);
+    if (!rmf_file_hash(path, out->hash)) {
+        rmf_buf_putf(why, "%s could not be read", path);
+        return false;
+    }
+    return keep_as(media, path, out->hash, out->file, why);
+}
+
+bool rmf_media_keep_file(const char *media, const char *path, char *out,
+                         size_t room, rmf_buf *why)
+{
+    char hash[RMF_HASH_SIZE];
+    char name[RMF_MEDIA_NAME_SIZE];
+    plain_name(path, name, sizeof name);
+    if (!rmf_file_hash(path, hash)) {
+        rmf_buf_putf(why, "there is no file %s", path);
+        return false;
+    }
+    (void)snprintf(out, room, "%s/%s", hash, name);
+    return keep_as(media, path, hash, name, why);
+}
+
+bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
+                      char out[RMF_MEDIA_NAME_SIZE])
+{
+    static const rmf_child_limits limits = {.cpu_s = 60,
+                                            .wall_s = 120,
+                                            .memory = 4096ul << 20,
+                                            .file_size = 16u << 20};
+    char folder[RMF_PATH_SIZE];
+    char clip_path[RMF_PATH_SIZE];
+    char path[RMF_PATH_SIZE];
+    char from[RMF_PATH_SIZE + 8];
+    char at[32];
+    rmf_buf said;
+    (void)snprintf(out, RMF_MEDIA_NAME_SIZE, "poster-%lld.jpg",
+                   (long long)at_us);
+    (void)snprintf(at, sizeof at, "%.6f", (double)at_us / 1e6);
+    if (!rmf_path_join(folder, media, clip->hash) ||
+        !rmf_path_join(clip_path, folder, clip->file) ||
+        !rmf_path_join(path, folder, out))
+        return false;
+    if (access(path, R_OK) == 0)
+        return true;
+    (void)snprintf(from, sizeof from, "file:%s", clip_path);
+    const char *const argv[] = {
+        "ffmpeg", "-v",       "error", "-nostdin", "-protocol_whitelist",
+        "file,pipe", "-threads", "1",     "-ss",      at,
+        "-i",     from,       "-map",  "0:v:0",    "-frames:v",
+        "1",      "-vf",      "scale=w='min(1280,iw)':h=-2",
+        "-q:v",   "4",        "-f",    "mjpeg",    "pipe:1",
+        NULL};
+    rmf_buf_init(&said, limits.file_size);
+    bool ok = rmf_child_run(argv, &limits, &said) && said.size > 0 &&
+              rmf_file_write(path, said.at, said.size, 0644);
+    rmf_buf_free(&said);
+    return ok;
+}

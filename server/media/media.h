@@ -1,0 +1,42 @@
+/* Clips: what they are, and their safe keeping below DATA/media/HASH/.
+ *
+ * A clip is named by the hash of its content, so the same bytes are kept once
+ * and an address never changes its meaning. Untrusted bytes are read by child
+ * processes with limits only.
+ */
+#ifndef RMF_MEDIA_MEDIA_H
+#define RMF_MEDIA_MEDIA_H
+
+#include "base/buf.h"
+#include "base/id.h"
+#include "http/http.h"
+
+#define RMF_MEDIA_NAME_SIZE 96u
+
+typedef struct rmf_clip {
+    char hash[RMF_HASH_SIZE];
+    char file[RMF_MEDIA_NAME_SIZE]; /* name below media/HASH */
+    int64_t bytes;
+    int64_t duration_us;
+    int64_t width, height; /* as shown: turned, square pixels */
+    int64_t rate_num, rate_den; /* frames a second */
+    int64_t frames;
+} rmf_clip;
+
+/* What the file is. False: `why` is a sentence. */
+bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *why);
+
+/* Probe, hash and keep; durable when true. What is kept already stays. */
+bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
+                         rmf_buf *why);
+/* Keep any other file (captions, pictures); `out` becomes "HASH/NAME". */
+bool rmf_media_keep_file(const char *media, const char *path, char *out,
+                         size_t room, rmf_buf *why);
+/* The picture at `at_us` as DATA/media/HASH/poster-AT.jpg; the name in `out`.
+ * False where it cannot be made (no ffmpeg): the film does without. */
+bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
+                      char out[RMF_MEDIA_NAME_SIZE]);
+
+extern const rmf_routes rmf_media_routes;
+
+#endif

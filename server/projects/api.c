@@ -1,0 +1,257 @@
+/* The owner's view of projects, and the room's table of routes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "projects/assets.h"
+#include "projects/pages.h"
+#include "projects/play.h"
+
+#define LIST_MAX     100
+#define DOCUMENT_MAX (8u << 20) /* bytes of a document that is sent to us */
+
+static void put_project(rmf_buf *out, const rmf_rows *rows)
+{
+    rmf_buf_puts(out, "{\"id\": ");
+    rmf_buf_json(out, rmf_rows_text(rows, 0));
+    rmf_buf_puts(out, ", \"title\": ");
+    rmf_buf_json(out, rmf_rows_text(rows, 1));
+    rmf_buf_puts(out, ", \"release\": ");
+    rmf_buf_json(out, rmf_rows_text(rows, 2));
+    rmf_buf_putf(out,
+                 ", \"number\": %lld, \"shape\": \"%s\", \"published_ms\": "
+                 "%lld, \"withdrawn\": %s}",
+                 (long long)rmf_rows_number(rows, 3), rmf_rows_text(rows, 4),
+                 (long long)rmf_rows_number(rows, 5),
+                 rmf_rows_number(rows, 6) ? "true" : "false");
+}
+
+#define PROJECT_FIELDS                                                         \
+    "SELECT p.id, p.title, r.id, r.number, r.shape, r.created_ms, CASE WHEN "  \
+    "p.withdrawn_ms IS NULL THEN 0 ELSE 1 END FROM project p JOIN release r "  \
+    "ON r.id = p.release "
+
+/* By id; `after` is the last id that the asker has. */
+static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
+{
+    int count = 0;
+    char last[RMF_PROJECT_SIZE] = "";
+    rmf_rows rows =
+        rmf_db_ask(db,
+                   PROJECT_FIELDS "WHERE p.id > $1 ORDER BY p.id LIMIT $2",
+                   RMF_ARGS(RMF_T(after), RMF_N(LIST_MAX)));
+    rmf_buf_puts(out, "{\"projects\": [");
+    while (rmf_rows_next(&rows)) {
+        rmf_buf_puts(out, count++ ? ", " : "");
+        put_project(out, &rows);
+        (void)snprintf(last, sizeof last, "%s", rmf_rows_text(&rows, 0));
+    }
+    rmf_buf_puts(out, "], \"next\": ");
+    if (count == LIST_MAX)
+        rmf_buf_json(out, last);
+    else
+        rmf_buf_puts(out, "null");
+    rmf_buf_puts(out, "}\n");
+    return rmf_rows_end(&rows);
+}
+
+static void list_projects(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *after = rmf_request_query(req, "after");
+    rmf_db *db = rmf_store_read(app->store);
+    rmf_buf out;
+    rmf_buf_init(&out, 4u << 20);
+    rmf_store_err err =
+        db ? list(db, after ? after : "", &out) : RMF_STORE_BROKEN;
+    if (db)
+        rmf_store_give_back(db);
+    if (err == RMF_STORE_OK)
+        rmf_reply_buf(req, 200, "application/json", &out);
+    else
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    rmf_buf_free(&out);
+}
+
+static void show_project(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_project project;
+    char etag[RMF_ID_SIZE + 4];
+    if (!rmf_play_find(req, &project))
+        return;
+    rmf_db *db = rmf_store_read(app->store);
+    if (!db) {
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        return;
+    }
+    rmf_buf out;
+    rmf_buf_init(&out, 65536);
+    rmf_rows rows = rmf_db_ask(db, PROJECT_FIELDS "WHERE p.id = $1",
+                               RMF_ARGS(RMF_T(project.id)));
+    if (rmf_rows_next(&rows))
+        put_project(&out, &rows);
+    (void)rmf_rows_end(&rows);
+    rmf_store_give_back(db);
+    (void)snprintf(etag, sizeof etag, "\"%s\"", project.release);
+    rmf_reply_header(req, "ETag", etag);
+    rmf_reply_buf(req, 200, "application/json", &out);
+}
+
+/* ---- a new release ----------------------------------------------------------- */
+
+/* If-Match names the release that the writer has seen. */
+static bool still_matches(rmf_request *req, const char *project)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *match = rmf_request_header(req, "If-Match");
+    rmf_project now;
+    if (!match)
+        return true;
+    rmf_found found = rmf_project_find(app->store, project, &now);
+    if (found == RMF_FOUND &&
+        (strcmp(match, "*") == 0 || strstr(match, now.release)))
+        return true;
+    rmf_reply_problem(req, RMF_PROBLEM_changed_meanwhile, NULL);
+    return false;
+}
+
+static void reply_mistakes(rmf_request *req, const char *text, size_t size,
+                           const char *words)
+{
+    rmf_loaded loaded;
+    rmf_buf out;
+    rmf_buf_init(&out, 1u << 20);
+    rmf_problem_begin(req, RMF_PROBLEM_document_mistakes, &out);
+    bool opened = rmf_loaded_open(text, size, &loaded);
+    rmf_buf_puts(&out, ", \"findings\": ");
+    if (opened)
+        rmf_loaded_json(&loaded, &out);
+    else
+        rmf_buf_puts(&out, "[]");
+    rmf_loaded_close(&loaded);
+    rmf_buf_puts(&out, ", \"detail\": ");
+    rmf_buf_json(&out, words);
+    rmf_buf_puts(&out, "}\n");
+    rmf_reply_buf(req, 422, "application/problem+json", &out);
+}
+
+static void reply_published(rmf_request *req, const rmf_published *made)
+{
+    rmf_buf out;
+    char etag[RMF_ID_SIZE + 4];
+    rmf_buf_init(&out, 4096);
+    rmf_buf_putf(&out,
+                 "{\"release\": \"%s\", \"number\": %lld, \"shape\": \"%s\", "
+                 "\"same_shape\": %s, \"unchanged\": %s}\n",
+                 made->release, (long long)made->number, made->shape,
+                 made->same_shape ? "true" : "false",
+                 made->unchanged ? "true" : "false");
+    (void)snprintf(etag, sizeof etag, "\"%s\"", made->release);
+    rmf_reply_header(req, "ETag", etag);
+    rmf_reply_buf(req, made->unchanged ? 200 : 201, "application/json", &out);
+}
+
+static void post_release(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_publishing what = {.store = app->store,
+                           .media = app->media,
+                           .origin = "",
+                           .named = true,
+                           .project = rmf_request_part(req, "project")};
+    rmf_published made;
+    what.text = rmf_request_body(req, &what.text_size);
+    if (!rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1)) {
+        rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                          "a project's id has letters, digits, - and _");
+        return;
+    }
+    if (!still_matches(req, what.project))
+        return;
+    rmf_buf words;
+    rmf_buf_init(&words, 1u << 20);
+    switch (rmf_publish(&what, &made, &words)) {
+    case RMF_PUBLISH_OK:
+        reply_published(req, &made);
+        break;
+    case RMF_PUBLISH_MISTAKES:
+        reply_mistakes(req, what.text, what.text_size, words.at);
+        break;
+    case RMF_PUBLISH_ELSEWHERE:
+        rmf_reply_problem(req, RMF_PROBLEM_conflict, "%s", words.at);
+        break;
+    case RMF_PUBLISH_STORE:
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        break;
+    }
+    rmf_buf_free(&words);
+}
+
+/* {"withdrawn": false} brings it back. */
+static void post_withdraw(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    size_t size = 0;
+    const char *body = rmf_request_body(req, &size);
+    json_t *asked = json_loadb(body, size, JSON_REJECT_DUPLICATES, NULL);
+    bool away = !json_is_false(json_object_get(asked, "withdrawn"));
+    bool malformed = size > 0 && !json_is_object(asked);
+    json_decref(asked);
+    if (malformed) {
+        rmf_reply_problem(req, RMF_PROBLEM_body_malformed,
+                          "it takes {\"withdrawn\": true or false}");
+        return;
+    }
+    switch (
+        rmf_withdraw(app->store, rmf_request_part(req, "project"), away)) {
+    case RMF_FOUND:
+        rmf_reply_empty(req, 204);
+        break;
+    case RMF_NOT_THERE:
+        rmf_reply_problem(req, RMF_PROBLEM_project_unknown, NULL);
+        break;
+    case RMF_NOT_READ:
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        break;
+    }
+}
+
+#define JSON_TYPE "application/json"
+#define HTML_TYPE "text/html"
+
+static const rmf_route routes[] = {
+    {"GET", "/w/{project}", RMF_RIGHT_VIEWER, rmf_page_share, NULL, 0,
+     HTML_TYPE, "The share page of a film"},
+    {"GET", "/embed/{project}", RMF_RIGHT_VIEWER, rmf_page_embed, NULL, 0,
+     HTML_TYPE, "The frame page of a film, for any page to embed"},
+    {"GET", "/oembed", RMF_RIGHT_VIEWER, rmf_page_oembed, NULL, 0, JSON_TYPE,
+     "oEmbed 1.0 for share and frame addresses"},
+    {"GET", "/ramify-player.js", RMF_RIGHT_VIEWER, rmf_show_player, NULL, 0,
+     "text/javascript", "The player, which defines <ramify-player>"},
+    {"GET", "/assets/{name}", RMF_RIGHT_VIEWER, rmf_show_asset, NULL, 0, "*/*",
+     "A file of the built web, named by its content"},
+    {"GET", "/api/v1/play/{project}", RMF_RIGHT_VIEWER, rmf_play_manifest,
+     NULL, 0, JSON_TYPE, "The manifest: what a player needs to begin"},
+    {"GET", "/api/v1/play/{project}/live", RMF_RIGHT_VIEWER, rmf_play_live,
+     NULL, 0, "text/event-stream", "Releases as they are published"},
+    {"GET", "/api/v1/play/{project}/current", RMF_RIGHT_VIEWER,
+     rmf_play_current, NULL, 0, JSON_TYPE,
+     "The present release, for those who cannot stream"},
+    {"POST", "/api/v1/play/{project}/viewer", RMF_RIGHT_VIEWER,
+     rmf_play_viewer, "application/json, text/plain", 4096, JSON_TYPE,
+     "What is kept of a viewer who agreed to it"},
+    {"GET", "/api/v1/projects", RMF_RIGHT_OWNER, list_projects, NULL, 0,
+     JSON_TYPE, "All projects, by id; ?after= goes on"},
+    {"GET", "/api/v1/projects/{project}", RMF_RIGHT_OWNER, show_project, NULL,
+     0, JSON_TYPE, "One project"},
+    {"POST", "/api/v1/projects/{project}/releases", RMF_RIGHT_OWNER,
+     post_release, JSON_TYPE, DOCUMENT_MAX, JSON_TYPE,
+     "Make a release of a document whose clips are kept here"},
+    {"POST", "/api/v1/projects/{project}/withdraw", RMF_RIGHT_OWNER,
+     post_withdraw, JSON_TYPE, 4096, JSON_TYPE,
+     "Withdraw the film, or bring it back"},
+};
+
+const rmf_routes rmf_projects_routes = {routes,
+                                        sizeof routes / sizeof routes[0]};

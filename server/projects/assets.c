@@ -1,0 +1,125 @@
+#include "projects/assets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HASH_SHOWN 10u /* hex digits of the hash in an address */
+
+static int by_path(const void *key, const void *row)
+{
+    return strcmp(key, ((const rmf_asset *)row)->path);
+}
+
+const rmf_asset *rmf_asset_find(const char *path)
+{
+    return bsearch(path, rmf_assets, rmf_asset_count, sizeof rmf_assets[0],
+                   by_path);
+}
+
+const rmf_asset *rmf_asset_player(void)
+{
+    const rmf_asset *player = rmf_asset_find("ramify-player.js");
+    return player ? player : rmf_asset_find("player.js");
+}
+
+void rmf_asset_address(const rmf_asset *asset, rmf_buf *out)
+{
+    const char *dot = strrchr(asset->path, '.');
+    size_t stem = dot ? (size_t)(dot - asset->path) : strlen(asset->path);
+    rmf_buf_puts(out, "assets/");
+    rmf_buf_add(out, asset->path, stem);
+    rmf_buf_putf(out, "-%.*s%s", (int)HASH_SHOWN, asset->hash,
+                 dot ? dot : "");
+}
+
+static bool is_part(const rmf_asset *asset)
+{
+    const char *dot = strrchr(asset->path, '.');
+    return dot && strcmp(dot, ".js") == 0 && asset != rmf_asset_player() &&
+           strncmp(asset->path, "studio", 6) != 0 &&
+           !strchr(asset->path, '/');
+}
+
+void rmf_asset_parts(rmf_buf *out)
+{
+    const char *gap = "";
+    rmf_buf_puts(out, "{");
+    for (size_t i = 0; i < rmf_asset_count; i++) {
+        const rmf_asset *asset = &rmf_assets[i];
+        if (!is_part(asset))
+            continue;
+        rmf_buf_putf(out, "%s\"%.*s\": \"", gap,
+                     (int)(strlen(asset->path) - 3), asset->path);
+        rmf_asset_address(asset, out);
+        rmf_buf_puts(out, "\"");
+        gap = ", ";
+    }
+    rmf_buf_puts(out, "}");
+}
+
+/* The file that "NAME-HASH.EXT" means, if the hash is the present one. */
+static const rmf_asset *find_hashed(const char *name)
+{
+    char path[256];
+    const char *dot = strrchr(name, '.');
+    size_t stem = dot ? (size_t)(dot - name) : 0;
+    if (stem < HASH_SHOWN + 2 || strlen(name) >= sizeof path ||
+        name[stem - HASH_SHOWN - 1] != '-')
+        return NULL;
+    const char *hash = name + stem - HASH_SHOWN;
+    (void)snprintf(path, sizeof path, "%.*s%s",
+                   (int)(stem - HASH_SHOWN - 1), name, dot);
+    const rmf_asset *asset = rmf_asset_find(path);
+    if (asset && strncmp(asset->hash, hash, HASH_SHOWN) == 0)
+        return asset;
+    return NULL;
+}
+
+static bool takes_gzip(rmf_request *req)
+{
+    const char *accept = rmf_request_header(req, "Accept-Encoding");
+    const char *gzip = accept ? strstr(accept, "gzip") : NULL;
+    return gzip && strncmp(gzip + 4, ";q=0", 4) != 0;
+}
+
+static void show(rmf_request *req, const rmf_asset *asset, const char *cache)
+{
+    char etag[48];
+    bool zip = asset->gzip && takes_gzip(req);
+    (void)snprintf(etag, sizeof etag, "\"%s%s\"", asset->hash,
+                   zip ? "-gz" : "");
+    rmf_reply_header(req, "Cache-Control", cache);
+    rmf_reply_header(req, "Vary", "Accept-Encoding");
+    if (rmf_reply_unchanged(req, etag))
+        return;
+    if (zip)
+        rmf_reply_header(req, "Content-Encoding", "gzip");
+    rmf_reply_bytes(req, asset->type, zip ? asset->gzip : asset->raw,
+                    zip ? asset->gzip_size : asset->raw_size);
+}
+
+void rmf_show_asset(rmf_request *req)
+{
+    const char *name = rmf_request_part(req, "name");
+    const rmf_asset *asset = find_hashed(name);
+    if (asset) {
+        show(req, asset, "public, max-age=31536000, immutable");
+        return;
+    }
+    asset = rmf_asset_find(name);
+    if (asset)
+        show(req, asset, "no-cache");
+    else
+        rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
+}
+
+void rmf_show_player(rmf_request *req)
+{
+    const rmf_asset *player = rmf_asset_player();
+    if (player)
+        show(req, player, "public, max-age=600");
+    else
+        rmf_reply_problem(req, RMF_PROBLEM_not_found,
+                          "this program was built without its web part");
+}

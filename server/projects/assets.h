@@ -1,0 +1,20 @@
+/* The built web's files at their addresses. */
+#ifndef RMF_PROJECTS_ASSETS_H
+#define RMF_PROJECTS_ASSETS_H
+
+#include "base/assets.h"
+#include "http/http.h"
+
+/* NULL: the web was not built with such a file. */
+const rmf_asset *rmf_asset_find(const char *path);
+/* The player's script; NULL: not built. */
+const rmf_asset *rmf_asset_player(void);
+/* "assets/NAME-HASH.EXT", which never changes its content. */
+void rmf_asset_address(const rmf_asset *asset, rmf_buf *out);
+/* {"NAME": "assets/NAME-HASH.js", …}: what the player loads on first use. */
+void rmf_asset_parts(rmf_buf *out);
+
+extern rmf_handler rmf_show_asset;
+extern rmf_handler rmf_show_player;
+
+#endif

@@ -1,0 +1,21 @@
+/* What players ask for. */
+#ifndef RMF_PROJECTS_PLAY_H
+#define RMF_PROJECTS_PLAY_H
+
+#include "projects/projects.h"
+
+/* The manifest as JSON (ARCHITECTURE.md). A withdrawn film has no document. */
+void rmf_manifest(const rmf_project *project, const rmf_release *release,
+                  const char *base, rmf_buf *out);
+
+/* Find the project of the path; if it is not there, the reply is made. */
+bool rmf_play_find(rmf_request *req, rmf_project *out);
+/* Its current release, taken; NULL: the reply is made. */
+rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project);
+
+extern rmf_handler rmf_play_manifest;
+extern rmf_handler rmf_play_live;
+extern rmf_handler rmf_play_current;
+extern rmf_handler rmf_play_viewer;
+
+#endif

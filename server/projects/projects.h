@@ -1,0 +1,120 @@
+/* Documents, releases, publishing, live changes, pages that show a film. */
+#ifndef RMF_PROJECTS_PROJECTS_H
+#define RMF_PROJECTS_PROJECTS_H
+
+#include <jansson.h>
+
+#include "app.h"
+#include "engine/ramify.h"
+
+#define RMF_PROJECT_SIZE 65u /* 64 characters and a zero */
+#define RMF_SHAPE_SIZE   17u /* 16 hex digits and a zero */
+
+/* ---- documents -------------------------------------------------------- */
+
+/* A document that the engine has read, or the mistakes in it. */
+typedef struct rmf_loaded {
+    rmf_document *doc; /* NULL: it has errors */
+    void *memory;
+    rmf_report report;
+    rmf_finding *findings;
+} rmf_loaded;
+
+/* `text` is borrowed as long as the document is used. False: no memory. */
+bool rmf_loaded_open(const char *text, size_t size, rmf_loaded *out);
+void rmf_loaded_close(rmf_loaded *loaded);
+/* `file:line:column: error code: what to do (path)`, one a line. */
+void rmf_loaded_print(const rmf_loaded *loaded, const char *file,
+                      rmf_buf *out);
+/* The same as a JSON array. */
+void rmf_loaded_json(const rmf_loaded *loaded, rmf_buf *out);
+
+/* ---- projects and releases -------------------------------------------- */
+
+typedef struct rmf_project {
+    char id[RMF_PROJECT_SIZE];
+    char release[RMF_ID_SIZE]; /* the current one */
+    char shape[RMF_SHAPE_SIZE];
+    bool withdrawn;
+} rmf_project;
+
+typedef enum rmf_found { RMF_FOUND, RMF_NOT_THERE, RMF_NOT_READ } rmf_found;
+
+rmf_found rmf_project_find(rmf_store *store, const char *id,
+                           rmf_project *out);
+
+/* One release, opened; shared by threads that only read it. */
+typedef struct rmf_release {
+    char id[RMF_ID_SIZE];
+    char project[RMF_PROJECT_SIZE];
+    char shape[RMF_SHAPE_SIZE];
+    int64_t created_ms;
+    char *text; /* the document as players get it */
+    size_t text_size;
+    rmf_loaded loaded;
+    json_t *outline; /* see outline.h */
+    /* the cache's own */
+    unsigned users;
+    uint64_t last_used;
+} rmf_release;
+
+/* Opened releases, a bounded number of them. */
+typedef struct rmf_releases rmf_releases;
+rmf_releases *rmf_releases_open(rmf_store *store);
+void rmf_releases_close(rmf_releases *releases);
+/* Every taken release is given back. NULL and `found` says why. */
+rmf_release *rmf_release_take(rmf_releases *releases, const char *id,
+                              rmf_found *found);
+void rmf_release_give_back(rmf_releases *releases, rmf_release *release);
+
+/* ---- publishing -------------------------------------------------------- */
+
+typedef struct rmf_publishing {
+    rmf_store *store;
+    const char *media;   /* DATA/media */
+    const char *folder;  /* of project.json; NULL: clips are known already */
+    const char *origin;  /* where it comes from, for the record */
+    const char *project; /* the project's id */
+    bool named;          /* the author said that id: it may change its origin */
+    const char *text;    /* the document */
+    size_t text_size;
+} rmf_publishing;
+
+typedef enum rmf_publish_err {
+    RMF_PUBLISH_OK,
+    RMF_PUBLISH_MISTAKES, /* the words say which */
+    RMF_PUBLISH_ELSEWHERE, /* the id belongs to another folder's project */
+    RMF_PUBLISH_STORE
+} rmf_publish_err;
+
+typedef struct rmf_published {
+    char release[RMF_ID_SIZE];
+    char shape[RMF_SHAPE_SIZE];
+    int64_t number;
+    bool same_shape; /* as the one before: open players take it */
+    bool unchanged;  /* nothing to publish; the release before stands */
+} rmf_published;
+
+/* Make a release. All or nothing, also for those who look while it is made or
+ * after the power went. `words` gets warnings, or what went wrong. */
+rmf_publish_err rmf_publish(const rmf_publishing *what, rmf_published *out,
+                            rmf_buf *words);
+
+/* Take the film away, or bring it back. */
+rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away);
+
+/* A change that another process (or a handler) has made: tell the streams. */
+void rmf_projects_told(void *app, const char *word);
+
+/* ---- commands: exit statuses ------------------------------------------- */
+
+int rmf_command_new(const rmf_settings *settings, const rmf_words *words);
+int rmf_command_publish(const rmf_settings *settings, const rmf_words *words);
+int rmf_command_withdraw(const rmf_settings *settings,
+                         const rmf_words *words);
+int rmf_command_check(const rmf_settings *settings, const rmf_words *words);
+int rmf_command_play(const rmf_settings *settings, const rmf_words *words);
+
+extern const rmf_routes rmf_projects_routes;
+
+#endif

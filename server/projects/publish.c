@@ -1,0 +1,232 @@
+/* A document becomes a release: resolve, check again, one transaction. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "projects/outline.h"
+#include "projects/resolve.h"
+
+typedef struct made {
+    char *text; /* the released document */
+    char *outline;
+    char shape[RMF_SHAPE_SIZE];
+    char title[512];
+} made;
+
+static void made_free(made *m)
+{
+    free(m->text);
+    free(m->outline);
+}
+
+/* The author's own text first: its mistakes have lines. */
+static bool check_source(const rmf_publishing *what, rmf_buf *words)
+{
+    rmf_loaded loaded;
+    bool ok = rmf_loaded_open(what->text, what->text_size, &loaded);
+    if (ok) {
+        rmf_loaded_print(&loaded, "project.json", words);
+        ok = loaded.doc != NULL;
+    } else {
+        rmf_buf_puts(words, "error: out of memory\n");
+    }
+    rmf_loaded_close(&loaded);
+    return ok;
+}
+
+/* The resolved text must be as good, and it gives the shape. */
+static bool take_shape(made *m, rmf_buf *words)
+{
+    rmf_loaded loaded;
+    bool ok = rmf_loaded_open(m->text, strlen(m->text), &loaded) && loaded.doc;
+    if (ok)
+        (void)snprintf(m->shape, sizeof m->shape, "%016" PRIx64,
+                       rmf_document_shape(loaded.doc));
+    else
+        rmf_loaded_print(&loaded, "release", words);
+    rmf_loaded_close(&loaded);
+    return ok;
+}
+
+static bool make(const rmf_publishing *what, made *m, rmf_buf *words)
+{
+    bool ok = false;
+    json_t *outline = NULL;
+    json_t *document = json_loadb(what->text, what->text_size,
+                                  JSON_REJECT_DUPLICATES, NULL);
+    if (!document || !rmf_resolve(what, document, words))
+        goto done;
+    outline = rmf_outline(document);
+    m->text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    m->outline = outline ? json_dumps(outline, JSON_COMPACT) : NULL;
+    (void)snprintf(m->title, sizeof m->title, "%s",
+                   json_string_value(json_object_get(outline, "title")));
+    ok = m->text && m->outline && take_shape(m, words);
+done:
+    json_decref(outline);
+    json_decref(document);
+    return ok;
+}
+
+/* ---- the transaction ------------------------------------------------------ */
+
+typedef struct before {
+    bool there;
+    char origin[RMF_PATH_SIZE];
+    char release[RMF_ID_SIZE];
+    char shape[RMF_SHAPE_SIZE];
+    int64_t number;
+    bool same_text;
+} before;
+
+static rmf_store_err read_before(rmf_db *db, const rmf_publishing *what,
+                                 const made *m, before *b)
+{
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT p.origin, COALESCE(r.id, ''), COALESCE(r.shape, ''), "
+        "COALESCE(r.number, 0), COALESCE(r.document, '') FROM project p "
+        "LEFT JOIN release r ON r.id = p.release WHERE p.id = $1",
+        RMF_ARGS(RMF_T(what->project)));
+    *b = (before){0};
+    if (rmf_rows_next(&rows)) {
+        b->there = true;
+        (void)snprintf(b->origin, sizeof b->origin, "%s",
+                       rmf_rows_text(&rows, 0));
+        (void)snprintf(b->release, sizeof b->release, "%s",
+                       rmf_rows_text(&rows, 1));
+        (void)snprintf(b->shape, sizeof b->shape, "%s",
+                       rmf_rows_text(&rows, 2));
+        b->number = rmf_rows_number(&rows, 3);
+        b->same_text = strcmp(rmf_rows_text(&rows, 4), m->text) == 0;
+    }
+    return rmf_rows_end(&rows);
+}
+
+static rmf_store_err write_project(rmf_db *db, const rmf_publishing *what,
+                                   const made *m, const rmf_published *out)
+{
+    return rmf_db_run(
+        db,
+        "INSERT INTO project (id, title, origin, release, created_ms, "
+        "changed_ms, withdrawn_ms) VALUES ($1, $2, $3, $4, $5, $5, NULL) "
+        "ON CONFLICT (id) DO UPDATE SET title = excluded.title, origin = "
+        "excluded.origin, release = excluded.release, changed_ms = "
+        "excluded.changed_ms, withdrawn_ms = NULL",
+        RMF_ARGS(RMF_T(what->project), RMF_T(m->title), RMF_T(what->origin),
+                 RMF_T(out->release), RMF_N(rmf_wall_ms())),
+        NULL);
+}
+
+static rmf_store_err write_release(rmf_db *db, const rmf_publishing *what,
+                                   const made *m, const rmf_published *out)
+{
+    return rmf_db_run(
+        db,
+        "INSERT INTO release (id, project, number, shape, document, outline, "
+        "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        RMF_ARGS(RMF_T(out->release), RMF_T(what->project),
+                 RMF_N(out->number), RMF_T(out->shape), RMF_T(m->text),
+                 RMF_T(m->outline), RMF_N(rmf_wall_ms())),
+        NULL);
+}
+
+static void tell_what_happened(const before *b, const made *m,
+                               rmf_published *out)
+{
+    *out = (rmf_published){.number = b->number + 1};
+    rmf_id_new(out->release);
+    memcpy(out->shape, m->shape, sizeof out->shape);
+    out->same_shape = b->there && strcmp(b->shape, m->shape) == 0;
+    out->unchanged = b->there && b->same_text;
+    if (!out->unchanged)
+        return;
+    out->number = b->number;
+    memcpy(out->release, b->release, sizeof out->release);
+}
+
+static bool from_elsewhere(const rmf_publishing *what, const before *b)
+{
+    return b->there && !what->named && *b->origin &&
+           strcmp(b->origin, what->origin) != 0;
+}
+
+static rmf_publish_err store(const rmf_publishing *what, const made *m,
+                             rmf_published *out, rmf_buf *words)
+{
+    before b;
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(what->store, &err);
+    if (!db)
+        return RMF_PUBLISH_STORE;
+    err = read_before(db, what, m, &b);
+    if (err == RMF_STORE_OK && from_elsewhere(what, &b)) {
+        rmf_store_undo(db);
+        rmf_buf_putf(words,
+                     "error: %s was published from %s; give this one another "
+                     "name with --project NAME, or say --project %s to "
+                     "replace it\n",
+                     what->project, b.origin, what->project);
+        return RMF_PUBLISH_ELSEWHERE;
+    }
+    tell_what_happened(&b, m, out);
+    if (err == RMF_STORE_OK)
+        err = write_project(db, what, m, out);
+    if (err == RMF_STORE_OK && !out->unchanged)
+        err = write_release(db, what, m, out);
+    if (err != RMF_STORE_OK) {
+        rmf_store_undo(db);
+        return RMF_PUBLISH_STORE;
+    }
+    return rmf_store_commit(db) == RMF_STORE_OK ? RMF_PUBLISH_OK
+                                                : RMF_PUBLISH_STORE;
+}
+
+rmf_publish_err rmf_publish(const rmf_publishing *what, rmf_published *out,
+                            rmf_buf *words)
+{
+    made m = {0};
+    char word[RMF_PROJECT_SIZE + 16];
+    if (!check_source(what, words))
+        return RMF_PUBLISH_MISTAKES;
+    rmf_publish_err err = RMF_PUBLISH_MISTAKES;
+    if (make(what, &m, words))
+        err = store(what, &m, out, words);
+    if (err == RMF_PUBLISH_STORE)
+        rmf_buf_puts(words, "error: the store did not take it\n");
+    made_free(&m);
+    if (err != RMF_PUBLISH_OK)
+        return err;
+    (void)snprintf(word, sizeof word, "project %s", what->project);
+    rmf_store_tell(what->store, word);
+    return RMF_PUBLISH_OK;
+}
+
+rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away)
+{
+    char word[RMF_PROJECT_SIZE + 16];
+    int64_t changed = 0;
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    if (!db)
+        return RMF_NOT_READ;
+    err = rmf_db_run(db,
+                     "UPDATE project SET changed_ms = $2, withdrawn_ms = CASE "
+                     "WHEN $3 = 1 THEN $2 ELSE NULL END WHERE id = $1",
+                     RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()),
+                              RMF_N(away)),
+                     &changed);
+    if (err != RMF_STORE_OK) {
+        rmf_store_undo(db);
+        return RMF_NOT_READ;
+    }
+    if (rmf_store_commit(db) != RMF_STORE_OK)
+        return RMF_NOT_READ;
+    if (changed == 0)
+        return RMF_NOT_THERE;
+    (void)snprintf(word, sizeof word, "project %s", project);
+    rmf_store_tell(store, word);
+    return RMF_FOUND;
+}

@@ -1,0 +1,192 @@
+/* Opened releases: a small cache, shared by the threads that serve. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "projects/projects.h"
+
+#define CACHED_MAX 64u
+
+struct rmf_releases {
+    rmf_store *store;
+    pthread_mutex_t lock;
+    rmf_release *at[CACHED_MAX];
+    uint64_t turn;
+};
+
+rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
+{
+    rmf_found found = RMF_NOT_THERE;
+    rmf_db *db = rmf_store_read(store);
+    if (!db)
+        return RMF_NOT_READ;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT p.id, r.id, r.shape, CASE WHEN p.withdrawn_ms IS NULL THEN 0 "
+        "ELSE 1 END FROM project p JOIN release r ON r.id = p.release "
+        "WHERE p.id = $1",
+        RMF_ARGS(RMF_T(id)));
+    if (rmf_rows_next(&rows)) {
+        (void)snprintf(out->id, sizeof out->id, "%s",
+                       rmf_rows_text(&rows, 0));
+        (void)snprintf(out->release, sizeof out->release, "%s",
+                       rmf_rows_text(&rows, 1));
+        (void)snprintf(out->shape, sizeof out->shape, "%s",
+                       rmf_rows_text(&rows, 2));
+        out->withdrawn = rmf_rows_number(&rows, 3) != 0;
+        found = RMF_FOUND;
+    }
+    if (rmf_rows_end(&rows) != RMF_STORE_OK)
+        found = RMF_NOT_READ;
+    rmf_store_give_back(db);
+    return found;
+}
+
+rmf_releases *rmf_releases_open(rmf_store *store)
+{
+    rmf_releases *releases = calloc(1, sizeof *releases);
+    if (!releases)
+        return NULL;
+    releases->store = store;
+    (void)pthread_mutex_init(&releases->lock, NULL);
+    return releases;
+}
+
+static void release_free(rmf_release *release)
+{
+    if (!release)
+        return;
+    rmf_loaded_close(&release->loaded);
+    json_decref(release->outline);
+    free(release->text);
+    free(release);
+}
+
+void rmf_releases_close(rmf_releases *releases)
+{
+    if (!releases)
+        return;
+    for (unsigned i = 0; i < CACHED_MAX; i++)
+        release_free(releases->at[i]);
+    (void)pthread_mutex_destroy(&releases->lock);
+    free(releases);
+}
+
+/* ---- reading one -------------------------------------------------------- */
+
+static bool read_row(rmf_release *release, const rmf_rows *rows)
+{
+    (void)snprintf(release->id, sizeof release->id, "%s",
+                   rmf_rows_text(rows, 0));
+    (void)snprintf(release->project, sizeof release->project, "%s",
+                   rmf_rows_text(rows, 1));
+    (void)snprintf(release->shape, sizeof release->shape, "%s",
+                   rmf_rows_text(rows, 2));
+    release->created_ms = rmf_rows_number(rows, 3);
+    release->text = strdup(rmf_rows_text(rows, 4));
+    release->outline = json_loads(rmf_rows_text(rows, 5), 0, NULL);
+    release->text_size = release->text ? strlen(release->text) : 0;
+    return release->text && release->outline;
+}
+
+static bool open_document(rmf_release *release)
+{
+    bool ok = rmf_loaded_open(release->text, release->text_size,
+                              &release->loaded) &&
+              release->loaded.doc;
+    if (!ok)
+        RMF_LOG(RMF_LEVEL_ERROR, "release_broken",
+                RMF_TEXT_FIELD("release", release->id));
+    return ok;
+}
+
+static rmf_release *read_release(rmf_store *store, const char *id,
+                                 rmf_found *found)
+{
+    rmf_release *release = calloc(1, sizeof *release);
+    rmf_db *db = release ? rmf_store_read(store) : NULL;
+    *found = RMF_NOT_READ;
+    if (!db) {
+        free(release);
+        return NULL;
+    }
+    rmf_rows rows = rmf_db_ask(db,
+                               "SELECT id, project, shape, created_ms, "
+                               "document, outline FROM release WHERE id = $1",
+                               RMF_ARGS(RMF_T(id)));
+    bool there = rmf_rows_next(&rows);
+    bool ok = there && read_row(release, &rows);
+    if (rmf_rows_end(&rows) == RMF_STORE_OK && !there)
+        *found = RMF_NOT_THERE;
+    rmf_store_give_back(db);
+    if (ok && open_document(release)) {
+        *found = RMF_FOUND;
+        return release;
+    }
+    release_free(release);
+    return NULL;
+}
+
+/* ---- the cache: under its lock ------------------------------------------ */
+
+static rmf_release *find(rmf_releases *releases, const char *id)
+{
+    for (unsigned i = 0; i < CACHED_MAX; i++)
+        if (releases->at[i] && strcmp(releases->at[i]->id, id) == 0)
+            return releases->at[i];
+    return NULL;
+}
+
+/* A free slot, or the one unused for longest; NULL: all are in use. */
+static rmf_release **slot(rmf_releases *releases)
+{
+    rmf_release **best = NULL;
+    for (unsigned i = 0; i < CACHED_MAX; i++) {
+        rmf_release **at = &releases->at[i];
+        if (!*at)
+            return at;
+        if ((*at)->users == 0 &&
+            (!best || (*at)->last_used < (*best)->last_used))
+            best = at;
+    }
+    return best;
+}
+
+static rmf_release *use(rmf_releases *releases, rmf_release *release)
+{
+    release->users++;
+    release->last_used = ++releases->turn;
+    return release;
+}
+
+rmf_release *rmf_release_take(rmf_releases *releases, const char *id,
+                              rmf_found *found)
+{
+    (void)pthread_mutex_lock(&releases->lock);
+    rmf_release *release = find(releases, id);
+    *found = RMF_FOUND;
+    if (!release) {
+        /* Read under the lock: the second asker then finds it here. */
+        rmf_release **at = slot(releases);
+        release = at ? read_release(releases->store, id, found) : NULL;
+        if (!at)
+            *found = RMF_NOT_READ;
+        if (release) {
+            release_free(*at);
+            *at = release;
+        }
+    }
+    if (release)
+        (void)use(releases, release);
+    (void)pthread_mutex_unlock(&releases->lock);
+    return release;
+}
+
+void rmf_release_give_back(rmf_releases *releases, rmf_release *release)
+{
+    (void)pthread_mutex_lock(&releases->lock);
+    release->users--;
+    (void)pthread_mutex_unlock(&releases->lock);
+}

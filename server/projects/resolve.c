@@ -1,0 +1,330 @@
+#include "projects/resolve.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "media/media.h"
+
+#define NODES_MAX 200000u /* of the document, looked at for files */
+
+/* ---- clips in the store -------------------------------------------------- */
+
+static bool note_clip(rmf_store *store, const rmf_clip *clip)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    if (!db)
+        return false;
+    err = rmf_db_run(
+        db,
+        "INSERT INTO clip (hash, file, bytes, duration_us, width, height, "
+        "rate_num, rate_den, frames, poster, created_ms) VALUES ($1, $2, $3, "
+        "$4, $5, $6, $7, $8, $9, '', $10) ON CONFLICT DO NOTHING",
+        RMF_ARGS(RMF_T(clip->hash), RMF_T(clip->file), RMF_N(clip->bytes),
+                 RMF_N(clip->duration_us), RMF_N(clip->width),
+                 RMF_N(clip->height), RMF_N(clip->rate_num),
+                 RMF_N(clip->rate_den), RMF_N(clip->frames),
+                 RMF_N(rmf_wall_ms())),
+        NULL);
+    if (err == RMF_STORE_OK)
+        return rmf_store_commit(db) == RMF_STORE_OK;
+    rmf_store_undo(db);
+    return false;
+}
+
+static bool known_clip(rmf_store *store, const char *hash, rmf_clip *out)
+{
+    rmf_db *db = rmf_store_read(store);
+    if (!db)
+        return false;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT file, bytes, duration_us, width, height, rate_num, rate_den, "
+        "frames FROM clip WHERE hash = $1",
+        RMF_ARGS(RMF_T(hash)));
+    bool found = rmf_rows_next(&rows);
+    if (found) {
+        (void)snprintf(out->hash, sizeof out->hash, "%s", hash);
+        (void)snprintf(out->file, sizeof out->file, "%s",
+                       rmf_rows_text(&rows, 0));
+        out->bytes = rmf_rows_number(&rows, 1);
+        out->duration_us = rmf_rows_number(&rows, 2);
+        out->width = rmf_rows_number(&rows, 3);
+        out->height = rmf_rows_number(&rows, 4);
+        out->rate_num = rmf_rows_number(&rows, 5);
+        out->rate_den = rmf_rows_number(&rows, 6);
+        out->frames = rmf_rows_number(&rows, 7);
+    }
+    bool ok = rmf_rows_end(&rows) == RMF_STORE_OK && found;
+    rmf_store_give_back(db);
+    return ok;
+}
+
+/* ---- times and frames ---------------------------------------------------- */
+
+static int64_t us_of(const json_t *seconds)
+{
+    return llround(json_number_value(seconds) * 1e6);
+}
+
+static json_t *seconds_of(int64_t us)
+{
+    if (us % 1000000 == 0)
+        return json_integer(us / 1000000);
+    return json_real((double)us / 1e6);
+}
+
+static int64_t frame_near(const rmf_clip *clip, int64_t us)
+{
+    int64_t unit = clip->rate_den * 1000000;
+    return (us * clip->rate_num + unit / 2) / unit;
+}
+
+static int64_t us_of_frame(const rmf_clip *clip, int64_t frame)
+{
+    return (frame * clip->rate_den * 1000000 + clip->rate_num / 2) /
+           clip->rate_num;
+}
+
+/* Snap one scene to the frames of its clip. */
+static bool snap_scene(json_t *scene, const rmf_clip *clip, rmf_buf *words)
+{
+    const char *id = json_string_value(json_object_get(scene, "id"));
+    const json_t *to_stated = json_object_get(scene, "to");
+    int64_t from = frame_near(clip, us_of(json_object_get(scene, "from")));
+    int64_t to =
+        to_stated ? frame_near(clip, us_of(to_stated)) : clip->frames;
+    if (to == clip->frames + 1)
+        to = clip->frames;
+    if (from < 0 || to > clip->frames) {
+        rmf_buf_putf(words,
+                     "error: scene %s reaches outside its clip, which is "
+                     "%.3f s long; change its `from` or `to`\n",
+                     id, (double)us_of_frame(clip, clip->frames) / 1e6);
+        return false;
+    }
+    if (to <= from) {
+        rmf_buf_putf(words,
+                     "error: scene %s is shorter than one frame; move its "
+                     "`to` behind its `from`\n",
+                     id);
+        return false;
+    }
+    (void)json_object_set_new(scene, "from",
+                              seconds_of(us_of_frame(clip, from)));
+    (void)json_object_set_new(scene, "to",
+                              seconds_of(us_of_frame(clip, to)));
+    (void)json_object_set_new(scene, "first_frame", json_integer(from));
+    (void)json_object_set_new(scene, "frames", json_integer(to - from));
+    return true;
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+/* Whether this is a name of a file beside project.json, as far as the words
+ * say: no scheme, no way up, no facts in it. */
+static bool is_local(const char *name)
+{
+    return *name && *name != '/' && *name != '#' && !strchr(name, ':') &&
+           !strchr(name, '{') && strncmp(name, "media/", 6) != 0 &&
+           strcmp(name, "..") != 0 && strncmp(name, "../", 3) != 0 &&
+           !strstr(name, "/../");
+}
+
+/* Keep the file that `field` names and point to where it is kept. */
+static bool keep_field(const rmf_publishing *what, json_t *object,
+                       const char *field, rmf_buf *words)
+{
+    const char *name = json_string_value(json_object_get(object, field));
+    char path[RMF_PATH_SIZE];
+    char kept[RMF_HASH_SIZE + RMF_MEDIA_NAME_SIZE + 8] = "media/";
+    rmf_buf why;
+    if (!name || !what->folder || !is_local(name))
+        return true;
+    rmf_buf_init(&why, 8192);
+    bool ok = rmf_path_join(path, what->folder, name) &&
+              rmf_media_keep_file(what->media, path, kept + 6,
+                                  sizeof kept - 6, &why);
+    if (ok)
+        (void)json_object_set_new(object, field, json_string(kept));
+    else
+        rmf_buf_putf(words, "error: `%s`: %s\n", field, why.at);
+    rmf_buf_free(&why);
+    return ok;
+}
+
+/* Pictures and downloads anywhere in the document. The walk keeps its own
+ * stack: a document is 64 deep at most. */
+static bool keep_files(const rmf_publishing *what, json_t *document,
+                       rmf_buf *words)
+{
+    static const char *const fields[] = {"src", "image", "poster", "download"};
+    json_t *todo = json_array();
+    bool ok = json_array_append(todo, document) == 0;
+    for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
+        json_t *node = json_array_get(todo, at);
+        const char *key = NULL;
+        json_t *value = NULL;
+        size_t i = 0;
+        for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
+            if (!keep_field(what, node, fields[f], words))
+                ok = false;
+        json_object_foreach(node, key, value)
+        {
+            if (json_is_object(value) || json_is_array(value))
+                (void)json_array_append(todo, value);
+        }
+        json_array_foreach(node, i, value)
+        {
+            if (json_is_object(value) || json_is_array(value))
+                (void)json_array_append(todo, value);
+        }
+    }
+    json_decref(todo);
+    return ok;
+}
+
+/* ---- clips --------------------------------------------------------------- */
+
+static bool find_clip(const rmf_publishing *what, const json_t *clip,
+                      rmf_clip *out, rmf_buf *why)
+{
+    const char *file = json_string_value(json_object_get(clip, "file"));
+    const char *hash = json_string_value(json_object_get(clip, "media"));
+    char path[RMF_PATH_SIZE];
+    if (hash) {
+        if (known_clip(what->store, hash, out))
+            return true;
+        rmf_buf_putf(why, "no clip %s is kept here", hash);
+        return false;
+    }
+    if (!what->folder || !is_local(file)) {
+        rmf_buf_putf(why, "`file` is a name inside the project's folder, not "
+                          "“%s”",
+                     file);
+        return false;
+    }
+    if (!rmf_path_join(path, what->folder, file) ||
+        !rmf_media_keep_clip(what->media, path, out, why))
+        return false;
+    if (note_clip(what->store, out))
+        return true;
+    rmf_buf_puts(why, "the clip could not be noted in the store");
+    return false;
+}
+
+/* Where the film first shows this clip: its poster is that picture. */
+static int64_t poster_time(const json_t *document, const char *clip)
+{
+    const char *start =
+        json_string_value(json_object_get(document, "start"));
+    int64_t at = -1;
+    size_t i = 0;
+    const json_t *scene = NULL;
+    json_array_foreach(json_object_get(document, "scenes"), i, scene)
+    {
+        const char *of = json_string_value(json_object_get(scene, "clip"));
+        const char *id = json_string_value(json_object_get(scene, "id"));
+        bool first = start && id && strcmp(id, start) == 0;
+        if (of && strcmp(of, clip) == 0 && (at < 0 || first))
+            at = us_of(json_object_get(scene, "from"));
+    }
+    return at < 0 ? 0 : at;
+}
+
+static void describe(json_t *to, const rmf_clip *clip)
+{
+    char file[RMF_HASH_SIZE + RMF_MEDIA_NAME_SIZE + 8];
+    (void)snprintf(file, sizeof file, "media/%s/%s", clip->hash, clip->file);
+    (void)json_object_set_new(to, "file", json_string(file));
+    (void)json_object_set_new(to, "media", json_string(clip->hash));
+    (void)json_object_set_new(
+        to, "duration", seconds_of(us_of_frame(clip, clip->frames)));
+    (void)json_object_set_new(to, "width", json_integer(clip->width));
+    (void)json_object_set_new(to, "height", json_integer(clip->height));
+    (void)json_object_set_new(
+        to, "rate",
+        json_pack("[I, I]", (json_int_t)clip->rate_num,
+                  (json_int_t)clip->rate_den));
+    (void)json_object_set_new(to, "frames", json_integer(clip->frames));
+}
+
+static void add_poster(const rmf_publishing *what, const json_t *document,
+                       const char *id, json_t *to, const rmf_clip *clip)
+{
+    char name[RMF_MEDIA_NAME_SIZE];
+    char file[RMF_HASH_SIZE + RMF_MEDIA_NAME_SIZE + 8];
+    int64_t at = us_of_frame(clip, frame_near(clip, poster_time(document, id)));
+    if (json_object_get(to, "poster") ||
+        !rmf_media_poster(what->media, clip, at, name))
+        return;
+    (void)snprintf(file, sizeof file, "media/%s/%s", clip->hash, name);
+    (void)json_object_set_new(to, "poster", json_string(file));
+}
+
+static bool keep_captions(const rmf_publishing *what, json_t *clip,
+                          rmf_buf *words)
+{
+    bool ok = true;
+    size_t i = 0;
+    json_t *captions = NULL;
+    json_array_foreach(json_object_get(clip, "captions"), i, captions)
+    {
+        if (!keep_field(what, captions, "file", words))
+            ok = false;
+    }
+    return ok;
+}
+
+static bool snap_scenes(json_t *document, const char *id,
+                        const rmf_clip *clip, rmf_buf *words)
+{
+    bool ok = true;
+    size_t i = 0;
+    json_t *scene = NULL;
+    json_array_foreach(json_object_get(document, "scenes"), i, scene)
+    {
+        const char *of = json_string_value(json_object_get(scene, "clip"));
+        if (of && strcmp(of, id) == 0 && !snap_scene(scene, clip, words))
+            ok = false;
+    }
+    return ok;
+}
+
+/* One clip and the scenes on it. Clips from elsewhere stay as they are. */
+static bool resolve_clip(const rmf_publishing *what, json_t *document,
+                         const char *id, json_t *clip, rmf_buf *words)
+{
+    rmf_clip is = {0};
+    rmf_buf why;
+    if (!keep_captions(what, clip, words))
+        return false;
+    if (!json_object_get(clip, "file") && !json_object_get(clip, "media"))
+        return true;
+    rmf_buf_init(&why, 8192);
+    bool ok = find_clip(what, clip, &is, &why);
+    if (!ok)
+        rmf_buf_putf(words, "error: clip %s: %s\n", id, why.at);
+    rmf_buf_free(&why);
+    if (!ok)
+        return false;
+    describe(clip, &is);
+    add_poster(what, document, id, clip, &is);
+    return snap_scenes(document, id, &is, words);
+}
+
+bool rmf_resolve(const rmf_publishing *what, json_t *document, rmf_buf *words)
+{
+    bool ok = keep_files(what, document, words);
+    const char *id = NULL;
+    json_t *clip = NULL;
+    json_object_foreach(json_object_get(document, "clips"), id, clip)
+    {
+        if (!resolve_clip(what, document, id, clip, words))
+            ok = false;
+    }
+    return ok;
+}

@@ -1,0 +1,526 @@
+/* The owner's pages, rendered here: no script is needed to read them. */
+#include "reports/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "projects/play.h"
+#include "reports/page_look.h"
+#include "reports/report.h"
+
+#define PAGE_SIZE_MAX   (16u << 20)
+#define FILMS_MAX       200
+#define SUBMISSIONS_MAX 25
+
+rmf_release *rmf_report_release(rmf_request *req)
+{
+    rmf_project project;
+    if (!rmf_play_find(req, &project))
+        return NULL;
+    return rmf_play_release(req, &project);
+}
+
+static const char *text_in(const json_t *object, const char *field)
+{
+    const char *text = json_string_value(json_object_get(object, field));
+    return text ? text : "";
+}
+
+static long long count_in(const json_t *object, const char *field)
+{
+    return (long long)json_integer_value(json_object_get(object, field));
+}
+
+/* ---- the list of films ------------------------------------------------------------ */
+
+static void put_film(rmf_buf *out, const rmf_rows *rows, const char *prefix)
+{
+    json_t *outline = json_loads(rmf_rows_text(rows, 2), 0, NULL);
+    const char *poster =
+        text_in(json_object_get(outline, "start"), "poster");
+    char stamp[RMF_TIME_SIZE];
+    rmf_time_text(rmf_rows_number(rows, 4), stamp);
+    rmf_buf_puts(out, "<li class=\"film\">");
+    if (*poster && !strstr(poster, "://")) {
+        rmf_buf_puts(out, "<img alt=\"\" loading=\"lazy\" src=\"");
+        rmf_buf_html(out, prefix);
+        rmf_buf_puts(out, "/");
+        rmf_buf_html(out, poster);
+        rmf_buf_puts(out, "\">");
+    } else {
+        rmf_buf_puts(out, "<span class=\"none\"></span>");
+    }
+    rmf_buf_puts(out, "<div><h3><a href=\"");
+    rmf_buf_html(out, prefix);
+    rmf_buf_puts(out, "/projects/");
+    rmf_buf_html(out, rmf_rows_text(rows, 0));
+    rmf_buf_puts(out, "\">");
+    rmf_buf_html(out, rmf_rows_text(rows, 1));
+    rmf_buf_putf(out,
+                 "</a></h3><p class=\"soft\">%lld plays · release %lld, %.10s"
+                 "%s</p></div></li>\n",
+                 (long long)rmf_rows_number(rows, 6),
+                 (long long)rmf_rows_number(rows, 3), stamp,
+                 rmf_rows_number(rows, 5) ? " · withdrawn" : "");
+    json_decref(outline);
+}
+
+static rmf_store_err put_films(rmf_db *db, rmf_buf *out, const char *prefix,
+                               int *count)
+{
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT p.id, p.title, r.outline, r.number, r.created_ms, CASE WHEN "
+        "p.withdrawn_ms IS NULL THEN 0 ELSE 1 END, COALESCE(t.n, 0) FROM "
+        "project p JOIN release r ON r.id = p.release LEFT JOIN tally t ON "
+        "t.project = p.id AND t.kind = 'play' AND t.name = '' AND t.part = '' "
+        "ORDER BY p.changed_ms DESC LIMIT $1",
+        RMF_ARGS(RMF_N(FILMS_MAX)));
+    while (rmf_rows_next(&rows)) {
+        put_film(out, &rows, prefix);
+        (*count)++;
+    }
+    return rmf_rows_end(&rows);
+}
+
+void rmf_page_home(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *prefix = rmf_request_prefix(req);
+    int count = 0;
+    rmf_buf out;
+    rmf_buf_init(&out, PAGE_SIZE_MAX);
+    rmf_page_begin(&out, "Films", prefix);
+    rmf_buf_puts(&out, "</div>\n<main>\n<h1>Your films</h1>\n<ul "
+                       "class=\"films\">\n");
+    rmf_db *db = rmf_store_read(app->store);
+    rmf_store_err err =
+        db ? put_films(db, &out, prefix, &count) : RMF_STORE_BROKEN;
+    if (db)
+        rmf_store_give_back(db);
+    rmf_buf_puts(&out, "</ul>\n");
+    if (count == 0)
+        rmf_buf_puts(&out,
+                     "<p class=\"empty\">None yet. Make one of any video: "
+                     "<code>ramify new film.mp4 --title \"…\"</code>, then "
+                     "<code>ramify publish FOLDER</code>.</p>\n");
+    rmf_page_end(&out);
+    if (err == RMF_STORE_OK)
+        rmf_reply_page(req, 200, RMF_PAGE_OWNER, &out);
+    else
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    rmf_buf_free(&out);
+}
+
+/* ---- the report: sections ------------------------------------------------------------ */
+
+static void put_tile(rmf_buf *out, const char *name)
+{
+    rmf_buf_puts(out, "<div class=\"tile\"><dt>");
+    rmf_buf_html(out, name);
+    rmf_buf_puts(out, "</dt><dd>");
+}
+
+static void end_tile(rmf_buf *out, const char *small)
+{
+    rmf_buf_puts(out, "<small>");
+    rmf_buf_html(out, small);
+    rmf_buf_puts(out, "</small></dd></div>");
+}
+
+/* The goal that reports lead with; NULL: the film names none. */
+static const json_t *primary_goal(const json_t *report,
+                                  const json_t *outline)
+{
+    const char *id = text_in(outline, "primary");
+    const json_t *goals = json_object_get(report, "goals");
+    size_t i = 0;
+    const json_t *goal = NULL;
+    json_array_foreach(goals, i, goal)
+    {
+        if (strcmp(text_in(goal, "id"), id) == 0)
+            return goal;
+    }
+    return json_array_get(goals, 0);
+}
+
+static void put_tiles(rmf_buf *out, const json_t *report,
+                      const json_t *outline)
+{
+    char words[64];
+    const json_t *goal = primary_goal(report, outline);
+    rmf_buf_puts(out, "<dl class=\"tiles\">");
+    put_tile(out, "Plays");
+    rmf_buf_putf(out, "%lld", count_in(report, "plays"));
+    end_tile(out, "with a first picture");
+    put_tile(out, "Viewers");
+    rmf_buf_putf(out, "%lld",
+                 count_in(report, "viewers") + count_in(report, "anonymous"));
+    (void)snprintf(words, sizeof words, "%lld known, %lld anonymous",
+                   count_in(report, "viewers"),
+                   count_in(report, "anonymous"));
+    end_tile(out, words);
+    put_tile(out, "Completed");
+    rmf_percent(out, json_object_get(report, "completion_rate"));
+    (void)snprintf(words, sizeof words, "%lld plays",
+                   count_in(report, "completions"));
+    end_tile(out, words);
+    if (goal) {
+        put_tile(out, text_in(goal, "label"));
+        rmf_percent(out, json_object_get(goal, "share"));
+        (void)snprintf(words, sizeof words, "%lld plays reached it",
+                       count_in(goal, "sessions"));
+        end_tile(out, words);
+    }
+    rmf_buf_puts(out, "</dl>\n");
+}
+
+static void put_reached(rmf_buf *out, const char *title, const char *about,
+                        const json_t *list)
+{
+    char words[48];
+    size_t i = 0;
+    const json_t *one = NULL;
+    if (json_array_size(list) == 0)
+        return;
+    rmf_section_begin(out, title, about);
+    json_array_foreach(list, i, one)
+    {
+        (void)snprintf(words, sizeof words, "%lld",
+                       count_in(one, "sessions"));
+        rmf_bar(out, text_in(one, "label"), json_object_get(one, "share"),
+                words);
+    }
+    rmf_section_end(out);
+}
+
+static void put_choice(rmf_buf *out, const json_t *choice)
+{
+    const json_t *median = json_object_get(choice, "median_seconds");
+    char words[64];
+    size_t i = 0;
+    const json_t *option = NULL;
+    rmf_buf_puts(out, "<div class=\"choice\"><h3>");
+    rmf_buf_html(out, text_in(choice, "label"));
+    rmf_buf_putf(out, "</h3><p class=\"soft\">%lld decided",
+                 count_in(choice, "decided"));
+    if (json_is_number(median))
+        rmf_buf_putf(out, ", half of them within %.1f s",
+                     json_number_value(median));
+    rmf_buf_putf(out, " · %lld left it to the film</p>\n",
+                 count_in(choice, "timeouts"));
+    json_array_foreach(json_object_get(choice, "options"), i, option)
+    {
+        (void)snprintf(
+            words, sizeof words, "%lld",
+            count_in(option, "chosen") + count_in(option, "defaulted"));
+        rmf_bar(out, text_in(option, "label"),
+                json_object_get(option, "share"), words);
+    }
+    rmf_buf_puts(out, "</div>\n");
+}
+
+static void put_choices(rmf_buf *out, const json_t *list)
+{
+    size_t i = 0;
+    const json_t *choice = NULL;
+    if (json_array_size(list) == 0)
+        return;
+    rmf_section_begin(out, "Choices", "Which way people went.");
+    json_array_foreach(list, i, choice)
+        put_choice(out, choice);
+    rmf_section_end(out);
+}
+
+static void put_questions(rmf_buf *out, const json_t *list)
+{
+    char words[48];
+    size_t i = 0;
+    const json_t *question = NULL;
+    if (json_array_size(list) == 0)
+        return;
+    rmf_section_begin(out, "Answers", "Every answer, later ones too.");
+    json_array_foreach(list, i, question)
+    {
+        const json_t *answers = json_object_get(question, "answers");
+        long long total = 0;
+        size_t a = 0;
+        const json_t *answer = NULL;
+        json_array_foreach(answers, a, answer)
+            total += count_in(answer, "count");
+        rmf_buf_puts(out, "<div class=\"choice\"><h3>");
+        rmf_buf_html(out, text_in(question, "label"));
+        rmf_buf_puts(out, "</h3>");
+        if (total == 0)
+            rmf_buf_puts(out, "<p class=\"soft\">No answer yet.</p>");
+        json_array_foreach(answers, a, answer)
+        {
+            json_t *share = json_real((double)count_in(answer, "count") /
+                                      (double)total);
+            (void)snprintf(words, sizeof words, "%lld",
+                           count_in(answer, "count"));
+            rmf_bar(out, text_in(answer, "label"), share, words);
+            json_decref(share);
+        }
+        rmf_buf_puts(out, "</div>\n");
+    }
+    rmf_section_end(out);
+}
+
+static void put_element(rmf_buf *out, const json_t *element,
+                        const json_t *outline)
+{
+    const char *scene = text_in(element, "scene");
+    const char *scene_label =
+        text_in(json_object_get(json_object_get(outline, "scenes"), scene),
+                "label");
+    rmf_buf_puts(out, "<tr><td data-name=\"Element\"><span>");
+    rmf_buf_html(out, text_in(element, "label"));
+    rmf_buf_puts(out, " <span class=\"kind\">");
+    rmf_buf_html(out, text_in(element, "kind"));
+    rmf_buf_puts(out, "</span></span></td><td data-name=\"Scene\">");
+    rmf_buf_html(out, *scene_label ? scene_label : scene);
+    rmf_buf_putf(out,
+                 "</td><td class=\"n\" data-name=\"Shown\">%lld</td><td "
+                 "class=\"n\" data-name=\"Pressed\">%lld</td><td class=\"n\" "
+                 "data-name=\"Rate\">",
+                 count_in(element, "shown"), count_in(element, "pressed"));
+    rmf_percent(out, json_object_get(element, "rate"));
+    rmf_buf_puts(out, "</td></tr>\n");
+}
+
+static void put_elements(rmf_buf *out, const json_t *list,
+                         const json_t *outline)
+{
+    size_t i = 0;
+    const json_t *element = NULL;
+    if (json_array_size(list) == 0)
+        return;
+    rmf_section_begin(out, "Elements",
+                      "In how many plays each was seen, and pressed.");
+    rmf_buf_puts(out, "<table><thead><tr><th scope=\"col\">Element</th><th "
+                      "scope=\"col\">Scene</th><th scope=\"col\" class=\"n\">"
+                      "Shown</th><th scope=\"col\" class=\"n\">Pressed</th>"
+                      "<th scope=\"col\" class=\"n\">Rate</th></tr></thead>"
+                      "<tbody>\n");
+    json_array_foreach(list, i, element)
+        put_element(out, element, outline);
+    rmf_buf_puts(out, "</tbody></table>\n");
+    rmf_section_end(out);
+}
+
+static void put_miss(rmf_buf *out, const json_t *miss)
+{
+    double x = json_number_value(json_object_get(miss, "x"));
+    double y = json_number_value(json_object_get(miss, "y"));
+    long long count = count_in(miss, "count");
+    rmf_buf_puts(out, "<div><svg class=\"map\" viewBox=\"0 0 100 56.25\" "
+                      "role=\"img\" aria-label=\"");
+    rmf_buf_putf(out, "%lld presses at %.0f %% across, %.0f %% down", count, x,
+                 y);
+    rmf_buf_putf(out,
+                 "\"><circle cx=\"%.1f\" cy=\"%.2f\" r=\"%.1f\"/></svg><p>"
+                 "<b>%lld</b> ",
+                 x, y * 0.5625, count > 20 ? 9.0 : 3.0 + (double)count * 0.3,
+                 count);
+    rmf_buf_html(out, text_in(miss, "label"));
+    rmf_buf_putf(out,
+                 " <span class=\"soft\">%lld–%lld s, at %.0f, %.0f</span></p>"
+                 "</div>\n",
+                 count_in(miss, "from"), count_in(miss, "to"), x, y);
+}
+
+static void put_misses(rmf_buf *out, const json_t *list)
+{
+    size_t i = 0;
+    const json_t *miss = NULL;
+    if (json_array_size(list) == 0)
+        return;
+    rmf_section_begin(out, "Pressed, but nothing is there",
+                      "Where people expect something. A hotspot may be "
+                      "missing.");
+    rmf_buf_puts(out, "<div class=\"two\">\n");
+    json_array_foreach(list, i, miss)
+    {
+        if (i < 6)
+            put_miss(out, miss);
+    }
+    rmf_buf_puts(out, "</div>\n");
+    rmf_section_end(out);
+}
+
+static void put_answers(rmf_buf *out, const json_t *answers)
+{
+    const char *field = NULL;
+    json_t *value = NULL;
+    const char *gap = "";
+    union {
+        const json_t *in;
+        json_t *out;
+    } all = {answers};
+    rmf_buf_puts(out, "<pre>");
+    json_object_foreach(all.out, field, value)
+    {
+        char *other = json_is_string(value)
+                          ? NULL
+                          : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        rmf_buf_puts(out, gap);
+        rmf_buf_html(out, field);
+        rmf_buf_puts(out, ": ");
+        rmf_buf_html(out, other ? other : json_string_value(value));
+        free(other);
+        gap = "\n";
+    }
+    rmf_buf_puts(out, "</pre>");
+}
+
+static void put_submission(rmf_buf *out, const json_t *one)
+{
+    char stamp[RMF_TIME_SIZE];
+    const char *viewer = text_in(one, "viewer");
+    rmf_time_text(json_integer_value(json_object_get(one, "arrived_ms")), stamp);
+    rmf_buf_putf(out, "<tr><td data-name=\"Time\">%.10s %.5s</td>", stamp,
+                 stamp + 11);
+    rmf_buf_puts(out, "<td data-name=\"Form\">");
+    rmf_buf_html(out, text_in(one, "form"));
+    rmf_buf_puts(out, "</td><td data-name=\"Answers\">");
+    put_answers(out, json_object_get(one, "answers"));
+    rmf_buf_puts(out, "</td><td data-name=\"Told\">");
+    rmf_buf_html(out, text_in(one, "purpose"));
+    rmf_buf_puts(out, "</td><td data-name=\"Viewer\">");
+    rmf_buf_html(out, *viewer ? viewer : "anonymous");
+    rmf_buf_puts(out, "</td></tr>\n");
+}
+
+static void put_submissions(rmf_buf *out, const json_t *report,
+                            const json_t *submissions, const char *prefix)
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+    const json_t *list = json_object_get(submissions, "submissions");
+    if (json_array_size(json_object_get(report, "forms")) == 0)
+        return;
+    rmf_section_begin(out, "Forms that were sent", NULL);
+    if (json_array_size(list) == 0) {
+        rmf_buf_puts(out, "<p class=\"soft\">None yet.</p>");
+        rmf_section_end(out);
+        return;
+    }
+    rmf_buf_puts(out, "<table><thead><tr><th scope=\"col\">Time (UTC)</th><th "
+                      "scope=\"col\">Form</th><th scope=\"col\">Answers</th>"
+                      "<th scope=\"col\">What they were told</th><th "
+                      "scope=\"col\">Viewer</th></tr></thead><tbody>\n");
+    json_array_foreach(list, i, one)
+        put_submission(out, one);
+    rmf_buf_puts(out, "</tbody></table><p><a class=\"button\" href=\"");
+    rmf_buf_html(out, prefix);
+    rmf_buf_puts(out, "/api/v1/projects/");
+    rmf_buf_html(out, text_in(report, "project"));
+    rmf_buf_puts(out, "/submissions.csv\">All of them as CSV</a></p>\n");
+    rmf_section_end(out);
+}
+
+static void put_copy(rmf_buf *out, const char *id, const char *label,
+                     const char *value)
+{
+    rmf_buf_putf(out, "<label for=\"%s\">%s</label><div class=\"copy\"><input "
+                      "id=\"%s\" readonly value=\"",
+                 id, label, id);
+    rmf_buf_html(out, value);
+    rmf_buf_putf(out,
+                 "\"><button type=\"button\" data-copy=\"%s\" "
+                 "aria-label=\"Copy: %s\">Copy</button></div>\n",
+                 id, label);
+}
+
+static void put_sharing(rmf_buf *out, const rmf_release *release,
+                        const char *base)
+{
+    const json_t *start = json_object_get(release->outline, "start");
+    long long width = count_in(start, "width");
+    long long height = count_in(start, "height");
+    rmf_buf text;
+    rmf_buf_init(&text, 8192);
+    rmf_section_begin(out, "Share it", NULL);
+    rmf_buf_putf(&text, "%s/w/%s", base, release->project);
+    put_copy(out, "link", "Link", text.at);
+    rmf_buf_free(&text);
+    rmf_buf_putf(&text,
+                 "<iframe src=\"%s/embed/%s\" style=\"border:0;width:100%%;"
+                 "aspect-ratio:%lld/%lld\" allow=\"autoplay; fullscreen; "
+                 "picture-in-picture; clipboard-write\" allowfullscreen>"
+                 "</iframe>",
+                 base, release->project, width ? width : 16,
+                 height ? height : 9);
+    put_copy(out, "embed", "Frame for your page", text.at);
+    rmf_buf_free(&text);
+    rmf_buf_putf(&text,
+                 "<script src=\"%s/ramify-player.js\"></script><ramify-player "
+                 "project=\"%s\"></ramify-player>",
+                 base, release->project);
+    put_copy(out, "tag", "Script for your page", text.at);
+    rmf_buf_free(&text);
+    rmf_section_end(out);
+}
+
+/* ---- the report: the page --------------------------------------------------------------- */
+
+static void write_report(rmf_buf *out, rmf_request *req,
+                         const rmf_release *release, const json_t *report,
+                         const json_t *submissions)
+{
+    const char *prefix = rmf_request_prefix(req);
+    const json_t *outline = release->outline;
+    rmf_page_begin(out, text_in(report, "title"), prefix);
+    rmf_buf_puts(out, "<a href=\"");
+    rmf_buf_html(out, prefix);
+    rmf_buf_puts(out, "/\">All films</a></div>\n<main>\n<h1>");
+    rmf_buf_html(out, text_in(report, "title"));
+    rmf_buf_puts(out, "</h1>\n<p><a href=\"");
+    rmf_buf_html(out, prefix);
+    rmf_buf_puts(out, "/w/");
+    rmf_buf_html(out, release->project);
+    rmf_buf_puts(out, "\">Watch it</a></p>\n");
+    put_tiles(out, report, outline);
+    if (count_in(report, "plays") == 0)
+        rmf_buf_puts(out, "<p class=\"empty\">Nobody has played it yet. Share "
+                          "the link below; what people do shows here at "
+                          "once.</p>\n");
+    rmf_buf_puts(out, "<div class=\"two\">\n");
+    put_reached(out, "Goals", "Share of plays that reached each.",
+                json_object_get(report, "goals"));
+    put_reached(out, "Endings", "Where the plays ended.",
+                json_object_get(report, "endings"));
+    rmf_buf_puts(out, "</div>\n");
+    put_choices(out, json_object_get(report, "choices"));
+    put_elements(out, json_object_get(report, "elements"), outline);
+    put_questions(out, json_object_get(report, "questions"));
+    put_misses(out, json_object_get(report, "misses"));
+    put_submissions(out, report, submissions, prefix);
+    put_sharing(out, release, rmf_request_base(req));
+    rmf_page_end(out);
+}
+
+void rmf_page_report(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_release *release = rmf_report_release(req);
+    if (!release)
+        return;
+    json_t *report = rmf_report_make(app->store, release);
+    json_t *submissions = rmf_submissions(app->store, release->project, NULL,
+                                          SUBMISSIONS_MAX);
+    if (report && submissions) {
+        rmf_buf out;
+        rmf_buf_init(&out, PAGE_SIZE_MAX);
+        write_report(&out, req, release, report, submissions);
+        rmf_reply_page(req, 200, RMF_PAGE_OWNER, &out);
+    } else {
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    }
+    json_decref(report);
+    json_decref(submissions);
+    rmf_release_give_back(app->releases, release);
+}

@@ -1,0 +1,33 @@
+/* The report of one project as numbers, for JSON, CSV and the page. */
+#ifndef RMF_REPORTS_REPORT_H
+#define RMF_REPORTS_REPORT_H
+
+#include "projects/projects.h"
+
+/* One JSON value, the caller's:
+ *
+ *   {"project", "title", "release", "plays", "viewers", "anonymous",
+ *    "completions", "completion_rate",
+ *    "endings": [{"id", "label", "sessions", "share"}], "goals": likewise,
+ *    "elements": [{"id", "label", "kind", "scene", "shown", "pressed",
+ *                  "presses", "rate"}],
+ *    "choices": [{"id", "label", "scene", "decided", "timeouts",
+ *                 "median_seconds" (null: nobody has decided),
+ *                 "options": [{"id", "label", "chosen", "defaulted",
+ *                              "share"}]}],
+ *    "questions": [{"id", "label", "answers": [{"id", "label", "count"}]}],
+ *    "forms": [{"id", "label", "purpose", "submitted"}],
+ *    "misses": [{"scene", "label", "from", "to", "x", "y", "count"}]}
+ *
+ * Shares and rates are 0 … 1, null where nothing was counted. Misses are
+ * clusters: percent of the picture, seconds in the scene, most first.
+ * NULL: the store could not be read. */
+json_t *rmf_report_make(rmf_store *store, const rmf_release *release);
+
+/* One page of submissions, newest first, behind `before` (an id; NULL: from
+ * the newest): {"submissions": [{"id", "form", "purpose", "viewer", "session",
+ * "release", "arrived_ms", "answers"}], "next": id or null}. */
+json_t *rmf_submissions(rmf_store *store, const char *project,
+                        const char *before, int limit);
+
+#endif

@@ -1,0 +1,310 @@
+/* The rooms put together: open, listen, wait for the signal, close. */
+#include "serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "events/events.h"
+#include "media/media.h"
+#include "projects/projects.h"
+#include "reports/reports.h"
+
+static int fail(const char *about, const char *what)
+{
+    (void)fprintf(stderr, "ramify: %s: %s\n", about, what);
+    return 1;
+}
+
+/* ---- the token ------------------------------------------------------------------ */
+
+/* Read the owner's token; make it if there is none and `make` says so. */
+static bool find_token(const char *data, bool make, char out[RMF_TOKEN_SIZE],
+                       bool *made)
+{
+    char path[RMF_PATH_SIZE];
+    size_t size = 0;
+    *made = false;
+    if (!rmf_path_join(path, data, "token"))
+        return false;
+    char *text = rmf_file_read(path, 200, &size);
+    if (!text && make) {
+        rmf_token_new(out);
+        *made = rmf_file_write_new(path, out, strlen(out), 0600);
+        if (*made)
+            return true;
+        /* Another process was faster: take what it made. */
+        text = rmf_file_read(path, 200, &size);
+    }
+    bool ok = text != NULL;
+    if (ok) {
+        text[strcspn(text, "\r\n")] = 0;
+        ok = strlen(text) >= 20 && strlen(text) < RMF_TOKEN_SIZE;
+        (void)snprintf(out, RMF_TOKEN_SIZE, "%s", text);
+    }
+    free(text);
+    return ok;
+}
+
+static void print_owner_address(const char *base, const char *token)
+{
+    (void)printf("owner   %s/?token=%s\n", base, token);
+}
+
+int rmf_command_token(const rmf_settings *settings, const rmf_words *words)
+{
+    (void)words;
+    char token[RMF_TOKEN_SIZE];
+    char path[RMF_PATH_SIZE];
+    bool made = false;
+    size_t size = 0;
+    if (!rmf_folder_make(settings->data) ||
+        !find_token(settings->data, true, token, &made))
+        return fail(settings->data, "the token could not be read or made");
+    char *base = rmf_path_join(path, settings->data, "address")
+                     ? rmf_file_read(path, 500, &size)
+                     : NULL;
+    print_owner_address(base ? base : "http://127.0.0.1:8080", token);
+    free(base);
+    return 0;
+}
+
+/* ---- routes that belong to no other room ------------------------------------------ */
+
+static void show_health(rmf_request *req)
+{
+    rmf_buf out;
+    rmf_buf_init(&out, 16);
+    rmf_buf_puts(&out, "ok\n");
+    rmf_reply_buf(req, 200, "text/plain", &out);
+}
+
+/* Ready is who can commit. */
+static void show_ready(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(app->store, &err);
+    if (db) {
+        err = rmf_db_run(db,
+                         "INSERT INTO pulse (id, at_ms) VALUES (1, $1) ON "
+                         "CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms",
+                         RMF_ARGS(RMF_N(rmf_wall_ms())), NULL);
+        if (err == RMF_STORE_OK)
+            err = rmf_store_commit(db);
+        else
+            rmf_store_undo(db);
+    }
+    if (err == RMF_STORE_OK)
+        show_health(req);
+    else
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+}
+
+static void show_metrics(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_buf out;
+    rmf_buf_init(&out, 65536);
+    rmf_http_metrics(rmf_request_http(req), &out);
+    rmf_intake_metrics(app->intake, &out);
+    rmf_reply_buf(req, 200, "text/plain; version=0.0.4", &out);
+}
+
+static void show_openapi(rmf_request *req)
+{
+    rmf_buf out;
+    rmf_buf_init(&out, 1u << 20);
+    rmf_http_openapi(rmf_request_http(req), &out);
+    rmf_reply_buf(req, 200, "application/json", &out);
+}
+
+static const rmf_route routes[] = {
+    {"GET", "/healthz", RMF_RIGHT_OPEN, show_health, NULL, 0, "text/plain",
+     "Whether the server runs"},
+    {"GET", "/readyz", RMF_RIGHT_OPEN, show_ready, NULL, 0, "text/plain",
+     "Whether it can keep what comes"},
+    {"GET", "/metrics", RMF_RIGHT_OWNER, show_metrics, NULL, 0, "text/plain",
+     "Figures for Prometheus"},
+    {"GET", "/api/v1/openapi.json", RMF_RIGHT_OPEN, show_openapi, NULL, 0,
+     "application/json", "This description"},
+};
+
+/* ---- serving ------------------------------------------------------------------------ */
+
+/* Two servers on one SQLite folder would each miss what the other is told. */
+static int lock_data(const char *data)
+{
+    char path[RMF_PATH_SIZE];
+    if (!rmf_path_join(path, data, "serve.lock"))
+        return -1;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static bool is_loopback(const char *listen)
+{
+    return strncmp(listen, "127.", 4) == 0 || strcmp(listen, "::1") == 0 ||
+           strcmp(listen, "localhost") == 0;
+}
+
+static void allow_many_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
+static bool open_store(rmf_app *app, rmf_buf *why)
+{
+    const char *fault = getenv("RAMIFY_FAIL_COMMIT");
+    rmf_store_options options = {
+        .folder = app->settings.data,
+        .database = app->settings.database,
+        .reader_max = (unsigned)app->settings.threads + 2,
+        .fail_commit = fault ? (unsigned)strtoul(fault, NULL, 10) : 0};
+    app->store = rmf_store_open(&options, why);
+    return app->store != NULL;
+}
+
+static rmf_http *start_http(rmf_app *app, const rmf_routes *sets,
+                            unsigned count, rmf_buf *why)
+{
+    const rmf_settings *s = &app->settings;
+    rmf_http_options options = {
+        .listen = s->listen,
+        .port = (uint16_t)s->port,
+        .url = s->url,
+        .token = app->token,
+        .threads = (unsigned)s->threads,
+        .connections = (unsigned)s->connections,
+        .per_address = (unsigned)s->per_address,
+        .connection_memory = (size_t)s->connection_memory,
+        .idle_s = (unsigned)s->idle_s,
+        .body_s = (unsigned)s->body_s,
+        .routes = sets,
+        .route_sets = count,
+        .app = app};
+    return rmf_http_start(&options, why);
+}
+
+/* Commands that run beside us print this address. */
+static void note_address(const rmf_app *app)
+{
+    char path[RMF_PATH_SIZE];
+    const char *base = rmf_http_base(app->http);
+    if (!rmf_path_join(path, app->settings.data, "address") ||
+        !rmf_file_write(path, base, strlen(base), 0644))
+        RMF_LOG(RMF_LEVEL_WARN, "address_not_noted",
+                RMF_TEXT_FIELD("path", path));
+}
+
+static void wait_for_signal(const sigset_t *signals)
+{
+    int got = 0;
+    while (sigwait(signals, &got) != 0) {
+        /* Only an interruption; wait again. */
+    }
+    RMF_LOG(RMF_LEVEL_INFO, "stopping", RMF_COUNT_FIELD("signal", got));
+}
+
+static void close_app(rmf_app *app)
+{
+    if (app->http)
+        rmf_http_quiesce(app->http);
+    if (app->intake)
+        rmf_intake_close(app->intake);
+    if (app->http)
+        rmf_http_stop(app->http);
+    app->http = NULL;
+    rmf_store_close(app->store);
+    rmf_releases_close(app->releases);
+}
+
+static int serve(rmf_app *app, bool token_made, rmf_buf *why)
+{
+    const rmf_routes sets[] = {
+        {routes, sizeof routes / sizeof routes[0]},
+        rmf_projects_routes,
+        rmf_media_routes,
+        rmf_events_routes,
+        rmf_reports_routes,
+    };
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    bool ok = open_store(app, why);
+    if (ok) {
+        app->releases = rmf_releases_open(app->store);
+        app->intake = rmf_intake_open(app);
+        ok = app->releases && app->intake;
+    }
+    if (ok)
+        app->http = start_http(app, sets, sizeof sets / sizeof sets[0], why);
+    if (!app->http) {
+        close_app(app);
+        return fail("serve", why->at);
+    }
+    (void)rmf_store_listen(app->store, rmf_projects_told, app);
+    note_address(app);
+    (void)printf("serving %s\n", rmf_http_base(app->http));
+    if (token_made)
+        print_owner_address(rmf_http_base(app->http), app->token);
+    (void)fflush(stdout);
+    wait_for_signal(&signals);
+    close_app(app);
+    RMF_LOG(RMF_LEVEL_INFO, "stopped", RMF_COUNT_FIELD("clean", 1));
+    return 0;
+}
+
+int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
+{
+    (void)words;
+    bool token_made = false;
+    rmf_app *app = calloc(1, sizeof *app);
+    if (!app || !rmf_folder_make(settings->data) ||
+        !rmf_path_join(app->media, settings->data, "media") ||
+        !rmf_folder_make(app->media)) {
+        free(app);
+        return fail(settings->data, strerror(errno));
+    }
+    app->settings = *settings;
+    int lock = lock_data(settings->data);
+    int status = 1;
+    rmf_buf why;
+    rmf_buf_init(&why, 4096);
+    allow_many_files();
+    if (lock < 0)
+        (void)fail(settings->data, "another ramify serves this folder");
+    else if (!find_token(settings->data, is_loopback(settings->listen),
+                         app->token, &token_made))
+        (void)fail(settings->listen,
+                   "there is no owner's token yet; run `ramify token` before "
+                   "listening beyond this machine");
+    else
+        status = serve(app, token_made, &why);
+    if (lock >= 0)
+        (void)close(lock);
+    rmf_buf_free(&why);
+    free(app);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* What a database driver does. Inside the room `store` only. */
+#ifndef RMF_STORE_DRIVER_H
+#define RMF_STORE_DRIVER_H
+
+#include "store/store.h"
+
+#define RMF_ARGS_MAX 24u
+
+typedef struct rmf_driver {
+    const char *name;
+    /* A connection, or NULL with `why`. */
+    void *(*open)(const rmf_store_options *options, bool writer, rmf_buf *why);
+    void (*close)(void *con);
+    /* Whether it can still be used; tries to make it so. */
+    bool (*alive)(void *con);
+    const char *(*error)(void *con);
+    const char *begin;
+    /* Several statements without parameters. */
+    rmf_store_err (*script)(void *con, const char *sql);
+    rmf_store_err (*run)(void *con, const char *sql, const rmf_arg *args,
+                         unsigned arg_count, int64_t *changed);
+    void *(*ask)(void *con, const char *sql, const rmf_arg *args,
+                 unsigned arg_count, rmf_store_err *err);
+    bool (*next)(void *con, void *cursor, rmf_store_err *err);
+    int64_t (*number)(void *cursor, unsigned column);
+    const char *(*text)(void *cursor, unsigned column);
+    void (*end)(void *con, void *cursor);
+    rmf_store_err (*append)(void *con, rmf_event_row *rows, size_t count);
+    /* A place to be told at; NULL on failure. */
+    void *(*listen_open)(const rmf_store_options *options);
+    /* Wait up to 500 ms for a word; false: none came. */
+    bool (*listen_next)(void *place, char *word, size_t room);
+    void (*listen_close)(void *place);
+    void (*tell)(const rmf_store_options *options, const char *word);
+} rmf_driver;
+
+extern const rmf_driver rmf_sqlite;
+extern const rmf_driver rmf_postgres;
+
+/* The schema's steps, from store/schema/NNN_name.sql. */
+typedef struct rmf_schema_step {
+    int number;
+    const char *name;
+    const char *sql;
+} rmf_schema_step;
+extern const rmf_schema_step rmf_schema[];
+extern const unsigned rmf_schema_count;
+
+#endif

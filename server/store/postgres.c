@@ -1,0 +1,365 @@
+/* PostgreSQL through libpq. Numbers travel as text; every statement is
+ * prepared once a connection, under the address of its text. */
+#include <inttypes.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/driver.h"
+
+#define PREPARED_MAX 128u
+#define NUMBER_SIZE  24u
+#define LISTEN_MS    500
+#define APPEND_BYTES_MAX (256u << 20)
+
+typedef struct connection {
+    PGconn *pg;
+    const char *prepared[PREPARED_MAX];
+    unsigned prepared_count;
+} connection;
+
+typedef struct cursor {
+    PGresult *result;
+    int row; /* -1 before the first */
+} cursor;
+
+static rmf_store_err from_result(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return RMF_STORE_OK;
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (!state)
+        return RMF_STORE_BROKEN;
+    if (strncmp(state, "23", 2) == 0)
+        return RMF_STORE_CONFLICT;
+    if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 ||
+        strcmp(state, "55P03") == 0)
+        return RMF_STORE_BUSY;
+    if (strncmp(state, "53", 2) == 0)
+        return RMF_STORE_FULL;
+    return RMF_STORE_BROKEN;
+}
+
+static void con_close(void *con)
+{
+    connection *c = con;
+    PQfinish(c->pg);
+    free(c);
+}
+
+static rmf_store_err con_script(void *con, const char *sql)
+{
+    connection *c = con;
+    PGresult *result = PQexec(c->pg, sql);
+    rmf_store_err err = from_result(result);
+    /* COMMIT of a transaction that had failed says ROLLBACK, without error. */
+    if (err == RMF_STORE_OK && strcmp(sql, "COMMIT") == 0 &&
+        strcmp(PQcmdStatus(result), "COMMIT") != 0)
+        err = RMF_STORE_BROKEN;
+    PQclear(result);
+    return err;
+}
+
+static void be_quiet(void *ctx, const PGresult *result)
+{
+    (void)ctx;
+    (void)result;
+}
+
+static void *con_open(const rmf_store_options *options, bool writer,
+                      rmf_buf *why)
+{
+    (void)writer;
+    connection *c = calloc(1, sizeof *c);
+    if (!c) {
+        rmf_buf_puts(why, "out of memory");
+        return NULL;
+    }
+    c->pg = PQconnectdb(options->database);
+    if (PQstatus(c->pg) == CONNECTION_OK) {
+        (void)PQsetNoticeReceiver(c->pg, be_quiet, NULL);
+        return c;
+    }
+    rmf_buf_puts(why, PQerrorMessage(c->pg));
+    con_close(c);
+    return NULL;
+}
+
+static bool con_alive(void *con)
+{
+    connection *c = con;
+    if (!c)
+        return false;
+    if (PQstatus(c->pg) == CONNECTION_OK)
+        return true;
+    PQreset(c->pg);
+    c->prepared_count = 0;
+    return PQstatus(c->pg) == CONNECTION_OK;
+}
+
+static const char *con_error(void *con)
+{
+    connection *c = con;
+    return c ? PQerrorMessage(c->pg) : "not connected";
+}
+
+/* ---- statements -------------------------------------------------------- */
+
+/* The statement's name on the server; NULL: send the text each time. */
+static const char *prepare(connection *c, const char *sql, char name[16])
+{
+    unsigned at = 0;
+    while (at < c->prepared_count && c->prepared[at] != sql)
+        at++;
+    if (at == PREPARED_MAX)
+        return NULL;
+    (void)snprintf(name, 16, "s%u", at);
+    if (at < c->prepared_count)
+        return name;
+    PGresult *result = PQprepare(c->pg, name, sql, 0, NULL);
+    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    if (!ok)
+        return NULL;
+    c->prepared[c->prepared_count++] = sql;
+    return name;
+}
+
+static PGresult *execute(connection *c, const char *sql, const rmf_arg *args,
+                         unsigned arg_count)
+{
+    char numbers[RMF_ARGS_MAX][NUMBER_SIZE];
+    const char *values[RMF_ARGS_MAX];
+    if (arg_count > RMF_ARGS_MAX)
+        return NULL;
+    for (unsigned i = 0; i < arg_count; i++) {
+        values[i] = args[i].text;
+        if (args[i].type == RMF_ARG_NUMBER) {
+            (void)snprintf(numbers[i], NUMBER_SIZE, "%" PRId64,
+                           args[i].number);
+            values[i] = numbers[i];
+        }
+    }
+    char name[16];
+    const char *prepared = prepare(c, sql, name);
+    if (prepared)
+        return PQexecPrepared(c->pg, prepared, (int)arg_count, values, NULL,
+                              NULL, 0);
+    return PQexecParams(c->pg, sql, (int)arg_count, NULL, values, NULL, NULL,
+                        0);
+}
+
+static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
+                             unsigned arg_count, int64_t *changed)
+{
+    PGresult *result = execute(con, sql, args, arg_count);
+    rmf_store_err err = from_result(result);
+    *changed = err == RMF_STORE_OK
+                   ? strtoll(PQcmdTuples(result), NULL, 10)
+                   : 0;
+    PQclear(result);
+    return err;
+}
+
+static void *con_ask(void *con, const char *sql, const rmf_arg *args,
+                     unsigned arg_count, rmf_store_err *err)
+{
+    cursor *cur = calloc(1, sizeof *cur);
+    if (!cur) {
+        *err = RMF_STORE_BROKEN;
+        return NULL;
+    }
+    cur->result = execute(con, sql, args, arg_count);
+    cur->row = -1;
+    *err = from_result(cur->result);
+    if (*err == RMF_STORE_OK)
+        return cur;
+    PQclear(cur->result);
+    free(cur);
+    return NULL;
+}
+
+static bool con_next(void *con, void *held, rmf_store_err *err)
+{
+    (void)con;
+    (void)err;
+    cursor *cur = held;
+    return ++cur->row < PQntuples(cur->result);
+}
+
+static const char *con_text(void *held, unsigned column)
+{
+    cursor *cur = held;
+    return PQgetvalue(cur->result, cur->row, (int)column);
+}
+
+static int64_t con_number(void *held, unsigned column)
+{
+    return strtoll(con_text(held, column), NULL, 10);
+}
+
+static void con_end(void *con, void *held)
+{
+    (void)con;
+    cursor *cur = held;
+    PQclear(cur->result);
+    free(cur);
+}
+
+/* ---- bulk append: six arrays, one statement ----------------------------- */
+
+static void put_text(rmf_buf *list, const char *word)
+{
+    rmf_buf_puts(list, list->size > 1 ? ",\"" : "\"");
+    for (; *word; word++) {
+        if (*word == '"' || *word == '\\')
+            rmf_buf_add(list, "\\", 1);
+        rmf_buf_add(list, word, 1);
+    }
+    rmf_buf_puts(list, "\"");
+}
+
+static void put_number(rmf_buf *list, int64_t number)
+{
+    rmf_buf_putf(list, list->size > 1 ? ",%" PRId64 : "%" PRId64, number);
+}
+
+static void put_row(rmf_buf lists[6], const rmf_event_row *row)
+{
+    put_text(&lists[0], row->session);
+    put_number(&lists[1], row->n);
+    put_number(&lists[2], row->at_ms);
+    put_number(&lists[3], row->arrived_ms);
+    put_text(&lists[4], row->input);
+    put_text(&lists[5], row->body);
+}
+
+/* RETURNING gives the inserted rows in the order in which they were offered. */
+static void mark_fresh(const PGresult *result, rmf_event_row *rows,
+                       size_t count)
+{
+    int returned = PQntuples(result);
+    size_t at = 0;
+    for (int i = 0; i < returned; i++) {
+        const char *session = PQgetvalue(result, i, 0);
+        int64_t n = strtoll(PQgetvalue(result, i, 1), NULL, 10);
+        while (at < count &&
+               (rows[at].n != n || strcmp(rows[at].session, session) != 0))
+            at++;
+        if (at < count)
+            rows[at++].fresh = true;
+    }
+}
+
+static rmf_store_err con_append(void *con, rmf_event_row *rows, size_t count)
+{
+    static const char sql[] =
+        "INSERT INTO event (session, n, at_ms, arrived_ms, input, body) "
+        "SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], "
+        "$4::bigint[], $5::text[], $6::text[]) "
+        "ON CONFLICT DO NOTHING RETURNING session, n";
+    rmf_buf lists[6];
+    for (unsigned i = 0; i < 6; i++) {
+        rmf_buf_init(&lists[i], APPEND_BYTES_MAX);
+        rmf_buf_puts(&lists[i], "{");
+    }
+    for (size_t i = 0; i < count; i++) {
+        rows[i].fresh = false;
+        put_row(lists, &rows[i]);
+    }
+    bool whole = true;
+    for (unsigned i = 0; i < 6; i++) {
+        rmf_buf_puts(&lists[i], "}");
+        whole = whole && !lists[i].failed;
+    }
+    rmf_store_err err = RMF_STORE_FULL;
+    if (whole) {
+        PGresult *result = execute(
+            con, sql,
+            RMF_ARGS(RMF_T(lists[0].at), RMF_T(lists[1].at),
+                     RMF_T(lists[2].at), RMF_T(lists[3].at),
+                     RMF_T(lists[4].at), RMF_T(lists[5].at)));
+        err = from_result(result);
+        if (err == RMF_STORE_OK)
+            mark_fresh(result, rows, count);
+        PQclear(result);
+    }
+    for (unsigned i = 0; i < 6; i++)
+        rmf_buf_free(&lists[i]);
+    return err;
+}
+
+/* ---- being told: LISTEN and NOTIFY -------------------------------------- */
+
+static void *listen_open(const rmf_store_options *options)
+{
+    rmf_buf why;
+    rmf_buf_init(&why, 1024);
+    connection *c = con_open(options, false, &why);
+    rmf_buf_free(&why);
+    if (c && con_script(c, "LISTEN ramify") != RMF_STORE_OK) {
+        con_close(c);
+        c = NULL;
+    }
+    if (!c)
+        (void)poll(NULL, 0, LISTEN_MS);
+    return c;
+}
+
+static bool listen_next(void *place, char *word, size_t room)
+{
+    connection *c = place;
+    PGnotify *told = PQnotifies(c->pg);
+    if (!told) {
+        struct pollfd wait = {.fd = PQsocket(c->pg), .events = POLLIN};
+        (void)poll(&wait, 1, LISTEN_MS);
+        if (!PQconsumeInput(c->pg)) {
+            PQreset(c->pg);
+            (void)con_script(c, "LISTEN ramify");
+        }
+        told = PQnotifies(c->pg);
+    }
+    if (!told)
+        return false;
+    (void)snprintf(word, room, "%s", told->extra);
+    PQfreemem(told);
+    return true;
+}
+
+static void tell(const rmf_store_options *options, const char *word)
+{
+    rmf_buf why;
+    rmf_buf_init(&why, 1024);
+    connection *c = con_open(options, false, &why);
+    rmf_buf_free(&why);
+    if (!c)
+        return;
+    int64_t changed = 0;
+    (void)con_run(c, "SELECT pg_notify('ramify', $1)", RMF_ARGS(RMF_T(word)),
+                  &changed);
+    con_close(c);
+}
+
+const rmf_driver rmf_postgres = {
+    .name = "postgres",
+    .open = con_open,
+    .close = con_close,
+    .alive = con_alive,
+    .error = con_error,
+    .begin = "BEGIN",
+    .script = con_script,
+    .run = con_run,
+    .ask = con_ask,
+    .next = con_next,
+    .number = con_number,
+    .text = con_text,
+    .end = con_end,
+    .append = con_append,
+    .listen_open = listen_open,
+    .listen_next = listen_next,
+    .listen_close = con_close,
+    .tell = tell,
+};

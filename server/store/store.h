@@ -1,0 +1,120 @@
+/* The one door to the database: SQLite in the data folder, or PostgreSQL.
+ *
+ * SQL is written once for both: parameters $1 …, upserts, RETURNING, BIGINT
+ * and TEXT columns. A connection is borrowed by one thread and given back.
+ * There is one writer a process; readers are as many as asked for at once.
+ *
+ *     rmf_db *db = rmf_store_read(store);
+ *     rmf_rows rows = rmf_db_ask(db, "SELECT title FROM project WHERE id = $1",
+ *                                RMF_ARGS(RMF_T(id)));
+ *     while (rmf_rows_next(&rows)) …
+ *     err = rmf_rows_end(&rows);
+ *     rmf_store_give_back(db);
+ */
+#ifndef RMF_STORE_STORE_H
+#define RMF_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+typedef enum rmf_store_err {
+    RMF_STORE_OK,
+    RMF_STORE_BUSY,     /* another process writes; try again */
+    RMF_STORE_FULL,     /* no room on the disk */
+    RMF_STORE_CONFLICT, /* a unique or foreign key says no */
+    RMF_STORE_BROKEN    /* anything else; the log has the words */
+} rmf_store_err;
+
+typedef struct rmf_store rmf_store;
+typedef struct rmf_db rmf_db;
+
+typedef enum rmf_arg_type { RMF_ARG_TEXT, RMF_ARG_NUMBER } rmf_arg_type;
+
+typedef struct rmf_arg {
+    rmf_arg_type type;
+    const char *text; /* RMF_ARG_TEXT; NULL is SQL's null; borrowed */
+    int64_t number;   /* RMF_ARG_NUMBER */
+} rmf_arg;
+
+#define RMF_T(value)  ((rmf_arg){RMF_ARG_TEXT, (value), 0})
+#define RMF_N(value)  ((rmf_arg){RMF_ARG_NUMBER, NULL, (int64_t)(value)})
+#define RMF_ARGS(...)                                                          \
+    (const rmf_arg[]){__VA_ARGS__},                                            \
+        (unsigned)(sizeof((const rmf_arg[]){__VA_ARGS__}) / sizeof(rmf_arg))
+#define RMF_NO_ARGS NULL, 0u
+
+/* ---- opening ---------------------------------------------------------- */
+
+typedef struct rmf_store_options {
+    const char *folder;   /* the data folder; exists */
+    const char *database; /* postgres://… or "" for SQLite in the folder */
+    unsigned reader_max;  /* readers at once; 0 is 4 */
+    unsigned fail_commit; /* the commit of this number fails, 1 …; 0 never.
+                             For tests of what a failing disk does. */
+} rmf_store_options;
+
+/* Opens and brings the schema up to date. NULL: `why` is a sentence. */
+rmf_store *rmf_store_open(const rmf_store_options *options, rmf_buf *why);
+void rmf_store_close(rmf_store *store);
+
+/* Set the same at run time: the n-th commit from now fails. */
+void rmf_store_fail_commit(rmf_store *store, unsigned n);
+
+/* ---- connections ------------------------------------------------------ */
+
+/* A reader; waits until one is free. NULL: the database cannot be reached. */
+rmf_db *rmf_store_read(rmf_store *store);
+/* The writer, with a transaction begun; waits for its turn. NULL and `err`. */
+rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err);
+/* Ends the writer's transaction and gives it back. What was written is durable
+ * when RMF_STORE_OK comes back, and undone when not. */
+rmf_store_err rmf_store_commit(rmf_db *db);
+void rmf_store_undo(rmf_db *db);
+void rmf_store_give_back(rmf_db *reader);
+
+/* ---- statements ------------------------------------------------------- */
+
+/* `sql` is a literal: its address is the key of the statement cache. */
+rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
+                         unsigned arg_count, int64_t *changed);
+
+typedef struct rmf_rows {
+    rmf_db *db;
+    void *cursor; /* the driver's */
+    rmf_store_err err;
+} rmf_rows;
+
+rmf_rows rmf_db_ask(rmf_db *db, const char *sql, const rmf_arg *args,
+                    unsigned arg_count);
+bool rmf_rows_next(rmf_rows *rows);
+int64_t rmf_rows_number(const rmf_rows *rows, unsigned column);
+/* Borrowed until the next row; "" for null. */
+const char *rmf_rows_text(const rmf_rows *rows, unsigned column);
+rmf_store_err rmf_rows_end(rmf_rows *rows);
+
+/* ---- operations that each driver does its own way ---------------------- */
+
+typedef struct rmf_event_row {
+    const char *session;
+    int64_t n;
+    int64_t at_ms;
+    int64_t arrived_ms;
+    const char *input; /* its kind */
+    const char *body;  /* the line as JSON */
+    bool fresh;        /* out: it was not there before */
+} rmf_event_row;
+
+/* Append events; those whose (session, n) is there already are skipped. */
+rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count);
+
+/* Tell every process on this database; `word` has no spaces. */
+void rmf_store_tell(rmf_store *store, const char *word);
+/* Be told, on a thread of the store's, until the store is closed. May be
+ * called once. */
+typedef void rmf_store_told_fn(void *ctx, const char *word);
+bool rmf_store_listen(rmf_store *store, rmf_store_told_fn *fn, void *ctx);
+
+#endif
