@@ -11,6 +11,7 @@ typedef struct shape_frame {
     uint32_t node;
     const rmf_option *option; /* object: next, or NULL */
     const rmf_option *more;   /* object: the table behind this one, or NULL */
+    const char *part;         /* object: its name in its owner, or NULL */
     uint32_t child;           /* list, map: next item, or RMF_NONE */
     const rmf_option *fields; /* list, map: of the items; NULL: actions */
     rmf_sort sort;            /* list, map: of the items */
