@@ -15,7 +15,7 @@
 #include "mem.h"
 
 typedef enum rmf_name_kind {
-    RMF_NAME_NOTHING,  /* the function takes no argument */
+    RMF_NAME_NOTHING, /* the function takes no argument */
     RMF_NAME_SCENE,
     RMF_NAME_ELEMENT,
     RMF_NAME_CHOICE,   /* an element that is a choice */
@@ -55,7 +55,7 @@ typedef enum rmf_fact_kind {
 #define X(name, argument, type) RMF_FACT_##name,
     RMF_FACTS(X)
 #undef X
-    RMF_FACT_VARIABLE /* a variable, viewer.* or link.* field by index */
+        RMF_FACT_VARIABLE /* a variable, viewer.* or link.* field by index */
 } rmf_fact_kind;
 
 const char *rmf_fact_name(rmf_fact_kind kind);
@@ -82,17 +82,17 @@ typedef enum rmf_op_kind {
 typedef struct rmf_op {
     rmf_op_kind kind;
     rmf_fact_kind fact;
-    uint32_t index; /* scene, element, panel (forms: see rmf_names) or variable */
-    rmf_value value; /* literal; chance: p as number and the place's hash below */
-    uint64_t place;  /* chance */
+    uint32_t index;  /* what rmf_names found: scene, element, variable … */
+    rmf_value value; /* a literal; of chance(p) p; of a fact only the type */
+    uint64_t place;  /* of chance */
 } rmf_op;
 
 typedef struct rmf_expr {
     const rmf_op *ops; /* postfix */
     uint32_t count;    /* 0: no expression, which is true */
     rmf_type type;
-    rmf_str text;      /* as written, borrowed */
-    uint64_t reads;    /* bit per rmf_fact_kind that it reads */
+    rmf_str text;   /* as written, borrowed */
+    uint64_t reads; /* bit per rmf_fact_kind that it reads */
 } rmf_expr;
 
 /* How names become indexes: given by the document while it is read.
@@ -161,8 +161,7 @@ typedef struct rmf_template {
 } rmf_template;
 
 /* Errors as above. */
-rmf_err rmf_template_compile(rmf_spot *spot, rmf_str text,
-                             rmf_template *out);
+rmf_err rmf_template_compile(rmf_spot *spot, rmf_str text, rmf_template *out);
 void rmf_template_write(const rmf_template *text, rmf_fact_fn *fact, void *ctx,
                         rmf_writer *out);
 

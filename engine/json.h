@@ -56,7 +56,8 @@ uint32_t rmf_json_get_str(const rmf_json *json, uint32_t object, rmf_str key);
 
 /* Children in order: the first child (of an object: its first key), and the
  * one behind; RMF_NONE at the end. For objects step twice, key then value:
- *     for (k = rmf_json_first(j, o); k != RMF_NONE; k = rmf_json_after(j, o, k + 1))
+ *     for (k = rmf_json_first(json, o); k != RMF_NONE;
+ *          k = rmf_json_after(json, o, k + 1))
  * where k is a key and k + 1 its value. */
 uint32_t rmf_json_first(const rmf_json *json, uint32_t container);
 uint32_t rmf_json_after(const rmf_json *json, uint32_t container,

@@ -47,205 +47,197 @@ static void value_of(const char *text, char *out, size_t size)
     out[writer.size] = '\0';
 }
 
+static const struct {
+    const char *text;
+    const char *value;
+} evaluations[] = {
+    {"true", "true"},
+    {"false", "false"},
+    {"1", "1"},
+    {"'a text'", "a text"},
+    {"''", ""},
+    {"'it\\'s \\\\'", "it's \\"},
+    {"road", "city"},
+    {"viewer.first_name", "Ada"},
+    {"caf\xc3\xa9 + 1", "4"},
+    {" \t\n1 \r\n", "1"},
+    /* strength */
+    {"1 + 2 * 3", "7"},
+    {"(1 + 2) * 3", "9"},
+    {"10 - 4 - 3", "3"},
+    {"100 / 10 / 5", "2"},
+    {"2 * 3 / 4", "1.5"},
+    {"1 + 2 < 2 * 2", "true"},
+    {"true || true && false", "true"},
+    {"(true || true) && false", "false"},
+    {"1 < 2 == true", "true"},
+    {"!false && false", "false"},
+    {"!(false && false)", "true"},
+    {"!!true", "true"},
+    {"- - 2", "2"},
+    {"-2 * -3", "6"},
+    {"3 - -2", "5"},
+    {"-minutes + 1", "-1.5"},
+    {"1 == 1 && 2 != 3 || false", "true"},
+    {"false == 1 > 2", "true"},
+    /* comparing */
+    {"1 < 1", "false"},
+    {"1 <= 1", "true"},
+    {"2 > 1", "true"},
+    {"1 >= 2", "false"},
+    {"1.0 == 1", "true"},
+    {"'a' == 'a'", "true"},
+    {"'a' == 'A'", "false"},
+    {"'a' != 'ab'", "true"},
+    {"true != false", "true"},
+    /* numbers of six places */
+    {"1 / 3", "0.333333"},
+    {"2 / 3", "0.666667"},
+    {"1 / 0", "0"},
+    {"0.1 + 0.2 == 0.3", "true"},
+    {"9223372036854 * 9223372036854", "9223372036854.775807"},
+    {"1e3 + 1E-1", "1000.1"},
+    /* facts */
+    {"visits('meet')", "2"},
+    {"visits('city') * 2 >= 3", "true"},
+    {"visits( 'it\\'s' )", "4"},
+    {"seen('city')", "false"},
+    {"timed_out('road')", "true"},
+    {"clicked('road') && clicked('quiz') && clicked('bag')", "true"},
+    {"chose('road')", "chose"},
+    {"submitted('hold') && correct('quiz')", "true"},
+    {"device()", "device"},
+    {"score ( ) + max_score()", "1"},
+    {"completed() == returned()", "true"},
+    {"chance(0.5)", "true"},
+    {"road == 'city' && !timed_out('road') || visits('meet') * 2 >= 3", "true"},
+    {"link.company != ''", "false"},
+    {"asked", "true"},
+};
+
 static void values(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *value;
-    } rows[] = {
-        {"true", "true"},
-        {"false", "false"},
-        {"1", "1"},
-        {"'a text'", "a text"},
-        {"''", ""},
-        {"'it\\'s \\\\'", "it's \\"},
-        {"road", "city"},
-        {"viewer.first_name", "Ada"},
-        {"caf\xc3\xa9 + 1", "4"},
-        {" \t\n1 \r\n", "1"},
-        /* strength */
-        {"1 + 2 * 3", "7"},
-        {"(1 + 2) * 3", "9"},
-        {"10 - 4 - 3", "3"},
-        {"100 / 10 / 5", "2"},
-        {"2 * 3 / 4", "1.5"},
-        {"1 + 2 < 2 * 2", "true"},
-        {"true || true && false", "true"},
-        {"(true || true) && false", "false"},
-        {"1 < 2 == true", "true"},
-        {"!false && false", "false"},
-        {"!(false && false)", "true"},
-        {"!!true", "true"},
-        {"- - 2", "2"},
-        {"-2 * -3", "6"},
-        {"3 - -2", "5"},
-        {"-minutes + 1", "-1.5"},
-        {"1 == 1 && 2 != 3 || false", "true"},
-        {"false == 1 > 2", "true"},
-        /* comparing */
-        {"1 < 1", "false"},
-        {"1 <= 1", "true"},
-        {"2 > 1", "true"},
-        {"1 >= 2", "false"},
-        {"1.0 == 1", "true"},
-        {"'a' == 'a'", "true"},
-        {"'a' == 'A'", "false"},
-        {"'a' != 'ab'", "true"},
-        {"true != false", "true"},
-        /* numbers of six places */
-        {"1 / 3", "0.333333"},
-        {"2 / 3", "0.666667"},
-        {"1 / 0", "0"},
-        {"0.1 + 0.2 == 0.3", "true"},
-        {"9223372036854 * 9223372036854", "9223372036854.775807"},
-        {"1e3 + 1E-1", "1000.1"},
-        /* facts */
-        {"visits('meet')", "2"},
-        {"visits('city') * 2 >= 3", "true"},
-        {"visits( 'it\\'s' )", "4"},
-        {"seen('city')", "false"},
-        {"timed_out('road')", "true"},
-        {"clicked('road') && clicked('quiz') && clicked('bag')", "true"},
-        {"chose('road')", "chose"},
-        {"submitted('hold') && correct('quiz')", "true"},
-        {"device()", "device"},
-        {"score ( ) + max_score()", "1"},
-        {"completed() == returned()", "true"},
-        {"chance(0.5)", "true"},
-        {"road == 'city' && !timed_out('road') || visits('meet') * 2 >= 3",
-         "true"},
-        {"link.company != ''", "false"},
-        {"asked", "true"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
+    for (size_t i = 0; i < COUNT(evaluations); i++) {
         char text[64];
 
-        value_of(rows[i].text, text, sizeof text);
-        if (strcmp(text, rows[i].value) != 0) {
-            fail_msg("%s gave %s", rows[i].text, text);
+        value_of(evaluations[i].text, text, sizeof text);
+        if (strcmp(text, evaluations[i].value) != 0) {
+            fail_msg("%s gave %s", evaluations[i].text, text);
         }
     }
 }
 
 /* The sentences are for people: each stands here as it is read. */
+static const struct {
+    const char *text;
+    const char *code;
+    uint32_t offset;
+    const char *sentence;
+} sentences[] = {
+    {"seen('citty')", "unknown_scene", 5,
+     "There is no scene 'citty'. Did you mean 'city'?"},
+    {"seen('nowhere')", "unknown_scene", 5, "There is no scene 'nowhere'."},
+    {"clicked('bagg')", "unknown_element", 8,
+     "There is no element 'bagg'. Did you mean 'bag'?"},
+    {"true && chose('rode') == ''", "unknown_choice", 14,
+     "There is no choice 'rode'. Did you mean 'road'?"},
+    {"correct('bag')", "unknown_question", 8, "There is no question 'bag'."},
+    {"submitted('held')", "unknown_form", 10,
+     "There is no form 'held'. Did you mean 'hold'?"},
+    {"raod == 'city'", "unknown_name", 0,
+     "There is no variable 'raod'. Did you mean 'road'?"},
+    {"road == city_center", "unknown_name", 8,
+     "There is no variable 'city_center'; declare it, or write a text in "
+     "single quotes."},
+    {"seen == 1", "unknown_name", 0,
+     "'seen' is a function; write its brackets: seen(…)"},
+    {"sen('city')", "unknown_function", 0,
+     "There is no function 'sen'. Did you mean 'seen'?"},
+    {"road('city')", "unknown_function", 0, "There is no function 'road'."},
+    {"timeout('road')", "unknown_function", 0,
+     "There is no function 'timeout'. Did you mean 'timed_out'?"},
+    {"seen(city)", "wrong_argument", 5,
+     "seen wants the id of a scene in single quotes."},
+    {"seen()", "wrong_argument", 5,
+     "seen wants the id of a scene in single quotes."},
+    {"score('quiz')", "wrong_argument", 6,
+     "score takes nothing between its brackets."},
+    {"chance(1.5)", "wrong_argument", 7, "chance wants a number from 0 to 1."},
+    {"chance(-1)", "wrong_argument", 7, "chance wants a number from 0 to 1."},
+    {"chance(minutes)", "wrong_argument", 7,
+     "chance wants a number from 0 to 1."},
+    {"road", "wrong_type", 0,
+     "Here a condition is wanted, and this is a text."},
+    {"minutes + 1", "wrong_type", 0,
+     "Here a condition is wanted, and this is a number."},
+    {"road + 1 == 2", "wrong_type", 5,
+     "'+' wants a number, and this is a text."},
+    {"!minutes", "wrong_type", 0,
+     "'!' wants a condition, and this is a number."},
+    {"-road == 1", "wrong_type", 0, "'-' wants a number, and this is a text."},
+    {"asked && road", "wrong_type", 6,
+     "'&&' wants a condition, and this is a text."},
+    {"road == 1", "wrong_type", 5,
+     "'==' compares a text with a number; both must be of one kind."},
+    {"1 < 2 < 3", "wrong_type", 6,
+     "'<' wants a number, and this is a condition."},
+    {"road = 'city'", "wrong_expression", 5, "Write == to compare."},
+    {"road === 'city'", "wrong_expression", 5, "Write == to compare."},
+    {"asked & asked", "wrong_expression", 6, "Write && for and."},
+    {"asked | asked", "wrong_expression", 6, "Write || for or."},
+    {"asked and asked", "wrong_expression", 6,
+     "An operator is wanted here, as && or ==."},
+    {"road == \"city\"", "wrong_expression", 8,
+     "Texts stand in single quotes, as in 'city'."},
+    {"road == 'city", "wrong_expression", 8, "This text has no closing quote."},
+    {"road == 'a\\n'", "wrong_expression", 8,
+     "Behind a backslash only ' or another backslash may stand."},
+    {"minutes > .5", "wrong_expression", 10, "This sign means nothing here."},
+    {"minutes > 1.", "wrong_expression", 10,
+     "This is no number; write it as in 0.5 or 12."},
+    {"minutes > 012", "wrong_expression", 10,
+     "This is no number; write it as in 0.5 or 12."},
+    {"minutes > 5min", "wrong_expression", 10,
+     "This is no number; write it as in 0.5 or 12."},
+    {"minutes > 1e13", "wrong_expression", 10, "This number is too large."},
+    {"asked ? 1 : 2", "wrong_expression", 6, "This sign means nothing here."},
+    {"", "wrong_expression", 0,
+     "A value is wanted here: a name, a number or a text in single "
+     "quotes."},
+    {"asked &&", "wrong_expression", 8,
+     "A value is wanted here: a name, a number or a text in single "
+     "quotes."},
+    {"* 2", "wrong_expression", 0,
+     "A value is wanted here: a name, a number or a text in single "
+     "quotes."},
+    {"()", "wrong_expression", 1,
+     "A value is wanted here: a name, a number or a text in single "
+     "quotes."},
+    {"((asked)", "wrong_expression", 0, "This bracket is not closed."},
+    {"asked)", "wrong_expression", 5, "This bracket closes none."},
+    {"seen('city'", "wrong_expression", 11,
+     "A closing bracket is wanted here."},
+    {"asked asked", "wrong_expression", 6,
+     "An operator is wanted here, as && or ==."},
+    {"asked !asked", "wrong_expression", 6,
+     "An operator is wanted here, as && or ==."},
+};
+
 static void mistakes(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *code;
-        uint32_t offset;
-        const char *sentence;
-    } rows[] = {
-        {"seen('citty')", "unknown_scene", 5,
-         "There is no scene 'citty'. Did you mean 'city'?"},
-        {"seen('nowhere')", "unknown_scene", 5, "There is no scene 'nowhere'."},
-        {"clicked('bagg')", "unknown_element", 8,
-         "There is no element 'bagg'. Did you mean 'bag'?"},
-        {"true && chose('rode') == ''", "unknown_choice", 14,
-         "There is no choice 'rode'. Did you mean 'road'?"},
-        {"correct('bag')", "unknown_question", 8,
-         "There is no question 'bag'."},
-        {"submitted('held')", "unknown_form", 10,
-         "There is no form 'held'. Did you mean 'hold'?"},
-        {"raod == 'city'", "unknown_name", 0,
-         "There is no variable 'raod'. Did you mean 'road'?"},
-        {"road == city_center", "unknown_name", 8,
-         "There is no variable 'city_center'; declare it, or write a text in "
-         "single quotes."},
-        {"seen == 1", "unknown_name", 0,
-         "'seen' is a function; write its brackets: seen(…)"},
-        {"sen('city')", "unknown_function", 0,
-         "There is no function 'sen'. Did you mean 'seen'?"},
-        {"road('city')", "unknown_function", 0, "There is no function 'road'."},
-        {"timeout('road')", "unknown_function", 0,
-         "There is no function 'timeout'. Did you mean 'timed_out'?"},
-        {"seen(city)", "wrong_argument", 5,
-         "seen wants the id of a scene in single quotes."},
-        {"seen()", "wrong_argument", 5,
-         "seen wants the id of a scene in single quotes."},
-        {"score('quiz')", "wrong_argument", 6,
-         "score takes nothing between its brackets."},
-        {"chance(1.5)", "wrong_argument", 7,
-         "chance wants a number from 0 to 1."},
-        {"chance(-1)", "wrong_argument", 7,
-         "chance wants a number from 0 to 1."},
-        {"chance(minutes)", "wrong_argument", 7,
-         "chance wants a number from 0 to 1."},
-        {"road", "wrong_type", 0,
-         "Here a condition is wanted, and this is a text."},
-        {"minutes + 1", "wrong_type", 0,
-         "Here a condition is wanted, and this is a number."},
-        {"road + 1 == 2", "wrong_type", 5,
-         "'+' wants a number, and this is a text."},
-        {"!minutes", "wrong_type", 0,
-         "'!' wants a condition, and this is a number."},
-        {"-road == 1", "wrong_type", 0,
-         "'-' wants a number, and this is a text."},
-        {"asked && road", "wrong_type", 6,
-         "'&&' wants a condition, and this is a text."},
-        {"road == 1", "wrong_type", 5,
-         "'==' compares a text with a number; both must be of one kind."},
-        {"1 < 2 < 3", "wrong_type", 6,
-         "'<' wants a number, and this is a condition."},
-        {"road = 'city'", "wrong_expression", 5, "Write == to compare."},
-        {"road === 'city'", "wrong_expression", 5, "Write == to compare."},
-        {"asked & asked", "wrong_expression", 6, "Write && for and."},
-        {"asked | asked", "wrong_expression", 6, "Write || for or."},
-        {"asked and asked", "wrong_expression", 6,
-         "An operator is wanted here, as && or ==."},
-        {"road == \"city\"", "wrong_expression", 8,
-         "Texts stand in single quotes, as in 'city'."},
-        {"road == 'city", "wrong_expression", 8,
-         "This text has no closing quote."},
-        {"road == 'a\\n'", "wrong_expression", 8,
-         "Behind a backslash only ' or another backslash may stand."},
-        {"minutes > .5", "wrong_expression", 10,
-         "This sign means nothing here."},
-        {"minutes > 1.", "wrong_expression", 10,
-         "This is no number; write it as in 0.5 or 12."},
-        {"minutes > 012", "wrong_expression", 10,
-         "This is no number; write it as in 0.5 or 12."},
-        {"minutes > 5min", "wrong_expression", 10,
-         "This is no number; write it as in 0.5 or 12."},
-        {"minutes > 1e13", "wrong_expression", 10, "This number is too large."},
-        {"asked ? 1 : 2", "wrong_expression", 6,
-         "This sign means nothing here."},
-        {"", "wrong_expression", 0,
-         "A value is wanted here: a name, a number or a text in single "
-         "quotes."},
-        {"asked &&", "wrong_expression", 8,
-         "A value is wanted here: a name, a number or a text in single "
-         "quotes."},
-        {"* 2", "wrong_expression", 0,
-         "A value is wanted here: a name, a number or a text in single "
-         "quotes."},
-        {"()", "wrong_expression", 1,
-         "A value is wanted here: a name, a number or a text in single "
-         "quotes."},
-        {"((asked)", "wrong_expression", 0, "This bracket is not closed."},
-        {"asked)", "wrong_expression", 5, "This bracket closes none."},
-        {"seen('city'", "wrong_expression", 11,
-         "A closing bracket is wanted here."},
-        {"asked asked", "wrong_expression", 6,
-         "An operator is wanted here, as && or ==."},
-        {"asked !asked", "wrong_expression", 6,
-         "An operator is wanted here, as && or ==."},
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
+    for (size_t i = 0; i < COUNT(sentences); i++) {
         rmf_expr expr;
         rmf_expr_error error = {0};
 
-        if (compile(rows[i].text, RMF_BOOL, &expr, &error) !=
+        if (compile(sentences[i].text, RMF_BOOL, &expr, &error) !=
                 RMF_ERR_DOCUMENT ||
-            strcmp(error.code, rows[i].code) != 0 ||
-            error.offset != rows[i].offset ||
-            strcmp(error.text, rows[i].sentence) != 0) {
-            fail_msg("%s: %s at %u: %s", rows[i].text, error.code, error.offset,
-                     error.text);
+            strcmp(error.code, sentences[i].code) != 0 ||
+            error.offset != sentences[i].offset ||
+            strcmp(error.text, sentences[i].sentence) != 0) {
+            fail_msg("%s: %s at %u: %s", sentences[i].text, error.code,
+                     error.offset, error.text);
         }
         assert_int_equal(expr.count, 0);
     }
@@ -352,16 +344,17 @@ static void depth_has_a_limit(void **state)
 
         for (uint32_t depth = most; depth <= most + 1; depth++) {
             char text[RMF_EXPR_DEPTH_MAX * 8] = "";
+            rmf_writer out = {.at = text, .cap = sizeof text - 1};
             rmf_expr expr;
             rmf_expr_error error;
             rmf_err err;
 
             for (uint32_t n = 0; n < depth; n++) {
-                strcat(text, rows[i].open);
+                rmf_put(&out, rows[i].open);
             }
-            strcat(text, rows[i].middle);
+            rmf_put(&out, rows[i].middle);
             for (uint32_t n = 0; n < depth; n++) {
-                strcat(text, rows[i].close);
+                rmf_put(&out, rows[i].close);
             }
             err = compile(text, RMF_ANY_TYPE, &expr, &error);
             if (depth == most) {

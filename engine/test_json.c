@@ -102,76 +102,76 @@ static void takes(void **state)
 
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
+static const struct {
+    const char *text;
+    size_t size;
+    const char *code;
+    uint32_t offset;
+} refusals[] = {
+    {TEXT(""), "json_end", 0},
+    {TEXT("  "), "json_end", 2},
+    {TEXT("[1,2"), "json_end", 4},
+    {TEXT("{\"a\""), "json_end", 4},
+    {TEXT("{\"a\":"), "json_end", 5},
+    {TEXT("tru"), "json_value", 0},
+    {TEXT("True"), "json_value", 0},
+    {TEXT("'a'"), "json_value", 0},
+    {TEXT("[1,]"), "json_value", 3},
+    {TEXT("[,1]"), "json_value", 1},
+    {TEXT("[1 2]"), "json_comma", 3},
+    {TEXT("[1}"), "json_comma", 2},
+    {TEXT("{\"a\":1]"), "json_comma", 6},
+    {TEXT("{\"a\":1,}"), "json_key", 7},
+    {TEXT("{a:1}"), "json_key", 1},
+    {TEXT("{1:1}"), "json_key", 1},
+    {TEXT("{\"a\" 1}"), "json_colon", 5},
+    {TEXT("1 2"), "json_trailing", 2},
+    {TEXT("[] ]"), "json_trailing", 3},
+    {TEXT("1\0"), "json_trailing", 1},
+    {TEXT("truex"), "json_trailing", 4},
+    {TEXT("01"), "json_trailing", 1},
+    {TEXT("-"), "json_number", 0},
+    {TEXT("1."), "json_number", 0},
+    {TEXT("+1"), "json_value", 0},
+    {TEXT(".5"), "json_value", 0},
+    {TEXT("NaN"), "json_value", 0},
+    {TEXT("1e309"), "json_number_range", 0},
+    {TEXT("[-1e99999999999]"), "json_number_range", 1},
+    {TEXT("\"abc"), "json_string", 0},
+    {TEXT("\"abc\\"), "json_string", 0},
+    {TEXT("\"abc\\\""), "json_string", 0},
+    {TEXT("\"a\nb\""), "json_control", 2},
+    {TEXT("\"a\tb\""), "json_control", 2},
+    {TEXT("\"a\0b\""), "json_control", 2},
+    {TEXT("\"\\x41\""), "json_escape", 1},
+    {TEXT("\"ab\\u12g4\""), "json_escape", 3},
+    {TEXT("\"\\u12\""), "json_escape", 1},
+    {TEXT("\"\\u0000\""), "json_zero", 1},
+    {TEXT("\"\\ud800\""), "json_surrogate", 1},
+    {TEXT("\"\\udc00\""), "json_surrogate", 1},
+    {TEXT("\"\\ud800\\ud800\""), "json_surrogate", 1},
+    {TEXT("\"\\ud800x\""), "json_surrogate", 1},
+    {TEXT("\"a\xff\""), "json_utf8", 2},
+    {TEXT("\"a\xc3\""), "json_utf8", 2},
+    {TEXT("[\"\xed\xa0\x80\"]"), "json_utf8", 2},
+    {TEXT("{\"a\":1,\"b\":2,\"a\":3}"), "json_duplicate_key", 13},
+    {TEXT("{\"a\":1,\"\\u0061\":3}"), "json_duplicate_key", 7},
+    {TEXT("[{\"x\":{\"\":1,\"\":1}}]"), "json_duplicate_key", 12},
+    {TEXT("\xef\xbb\xbf{}"), "json_bom", 0},
+    {TEXT("/* */ 1"), "json_value", 0},
+    {TEXT("{\"a\":1 /* */}"), "json_comma", 7},
+};
+
 static void refuses(void **state)
 {
-    static const struct {
-        const char *text;
-        size_t size;
-        const char *code;
-        uint32_t offset;
-    } rows[] = {
-        {TEXT(""), "json_end", 0},
-        {TEXT("  "), "json_end", 2},
-        {TEXT("[1,2"), "json_end", 4},
-        {TEXT("{\"a\""), "json_end", 4},
-        {TEXT("{\"a\":"), "json_end", 5},
-        {TEXT("tru"), "json_value", 0},
-        {TEXT("True"), "json_value", 0},
-        {TEXT("'a'"), "json_value", 0},
-        {TEXT("[1,]"), "json_value", 3},
-        {TEXT("[,1]"), "json_value", 1},
-        {TEXT("[1 2]"), "json_comma", 3},
-        {TEXT("[1}"), "json_comma", 2},
-        {TEXT("{\"a\":1]"), "json_comma", 6},
-        {TEXT("{\"a\":1,}"), "json_key", 7},
-        {TEXT("{a:1}"), "json_key", 1},
-        {TEXT("{1:1}"), "json_key", 1},
-        {TEXT("{\"a\" 1}"), "json_colon", 5},
-        {TEXT("1 2"), "json_trailing", 2},
-        {TEXT("[] ]"), "json_trailing", 3},
-        {TEXT("1\0"), "json_trailing", 1},
-        {TEXT("truex"), "json_trailing", 4},
-        {TEXT("01"), "json_trailing", 1},
-        {TEXT("-"), "json_number", 0},
-        {TEXT("1."), "json_number", 0},
-        {TEXT("+1"), "json_value", 0},
-        {TEXT(".5"), "json_value", 0},
-        {TEXT("NaN"), "json_value", 0},
-        {TEXT("1e309"), "json_number_range", 0},
-        {TEXT("[-1e99999999999]"), "json_number_range", 1},
-        {TEXT("\"abc"), "json_string", 0},
-        {TEXT("\"abc\\"), "json_string", 0},
-        {TEXT("\"abc\\\""), "json_string", 0},
-        {TEXT("\"a\nb\""), "json_control", 2},
-        {TEXT("\"a\tb\""), "json_control", 2},
-        {TEXT("\"a\0b\""), "json_control", 2},
-        {TEXT("\"\\x41\""), "json_escape", 1},
-        {TEXT("\"ab\\u12g4\""), "json_escape", 3},
-        {TEXT("\"\\u12\""), "json_escape", 1},
-        {TEXT("\"\\u0000\""), "json_zero", 1},
-        {TEXT("\"\\ud800\""), "json_surrogate", 1},
-        {TEXT("\"\\udc00\""), "json_surrogate", 1},
-        {TEXT("\"\\ud800\\ud800\""), "json_surrogate", 1},
-        {TEXT("\"\\ud800x\""), "json_surrogate", 1},
-        {TEXT("\"a\xff\""), "json_utf8", 2},
-        {TEXT("\"a\xc3\""), "json_utf8", 2},
-        {TEXT("[\"\xed\xa0\x80\"]"), "json_utf8", 2},
-        {TEXT("{\"a\":1,\"b\":2,\"a\":3}"), "json_duplicate_key", 13},
-        {TEXT("{\"a\":1,\"\\u0061\":3}"), "json_duplicate_key", 7},
-        {TEXT("[{\"x\":{\"\":1,\"\":1}}]"), "json_duplicate_key", 12},
-        {TEXT("\xef\xbb\xbf{}"), "json_bom", 0},
-        {TEXT("/* */ 1"), "json_value", 0},
-        {TEXT("{\"a\":1 /* */}"), "json_comma", 7},
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        reading r = read_text(rows[i].text, rows[i].size);
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        reading r = read_text(refusals[i].text, refusals[i].size);
 
         if (r.err != RMF_ERR_DOCUMENT ||
-            strcmp(r.error.code, rows[i].code) != 0 ||
-            r.error.offset != rows[i].offset) {
-            fail_msg("%s: %s at %u", rows[i].text, r.error.code,
+            strcmp(r.error.code, refusals[i].code) != 0 ||
+            r.error.offset != refusals[i].offset) {
+            fail_msg("%s: %s at %u", refusals[i].text, r.error.code,
                      r.error.offset);
         }
         assert_int_equal(r.used, 0);
@@ -649,44 +649,63 @@ static void put_scalar(rmf_writer *out)
     }
 }
 
+typedef struct maker {
+    rmf_writer *out;
+    char closing[12]; /* brackets that are still to come */
+    uint32_t depth;
+    uint32_t left; /* values that may still come */
+    bool first;    /* nothing stands in the innermost brackets */
+} maker;
+
+static void put_closing(maker *m)
+{
+    rmf_put_char(m->out, m->closing[--m->depth]);
+    m->first = false;
+}
+
+/* What stands before a value within brackets. */
+static void put_before(maker *m)
+{
+    if (!m->first) {
+        rmf_put_char(m->out, ',');
+        put_space(m->out);
+    }
+    if (m->closing[m->depth - 1] == '}') {
+        put_string(m->out);
+        rmf_put_char(m->out, ':');
+        put_space(m->out);
+    }
+}
+
+static void put_value(maker *m)
+{
+    m->left -= m->left > 0;
+    if (m->left > 0 && m->depth < sizeof m->closing && below(4) != 0) {
+        bool object = below(2) == 0;
+
+        m->closing[m->depth++] = object ? '}' : ']';
+        rmf_put_char(m->out, object ? '{' : '[');
+        m->first = true;
+    } else {
+        put_scalar(m->out);
+        m->first = false;
+    }
+}
+
 /* A right text but for keys that may stand twice. */
 static void put_document(rmf_writer *out)
 {
-    char closing[12];
-    uint32_t depth = 0;
-    uint32_t left = below(40);
-    bool first = true;
+    maker m = {.out = out, .left = below(40), .first = true};
 
-    for (;;) {
+    put_space(out);
+    put_value(&m);
+    while (m.depth > 0) {
         put_space(out);
-        if (depth > 0 && (left == 0 || below(4) == 0)) {
-            rmf_put_char(out, closing[--depth]);
-            first = false;
-            if (depth == 0) {
-                return;
-            }
-            continue;
-        }
-        if (depth > 0 && !first) {
-            rmf_put_char(out, ',');
-            put_space(out);
-        }
-        if (depth > 0 && closing[depth - 1] == '}') {
-            put_string(out);
-            rmf_put_char(out, ':');
-            put_space(out);
-        }
-        left -= left > 0;
-        if (left > 0 && depth < sizeof closing && below(2) == 0) {
-            closing[depth++] = below(2) == 0 ? '}' : ']';
-            rmf_put_char(out, closing[depth - 1] == '}' ? '{' : '[');
-            first = true;
+        if (m.left == 0 || below(4) == 0) {
+            put_closing(&m);
         } else {
-            put_scalar(out);
-            first = false;
-            if (depth == 0) {
-                return;
-            }
+            put_before(&m);
+            put_value(&m);
         }
     }
 }
