@@ -34,6 +34,8 @@ typedef enum rmf_option_type {
     RMF_OPT_POINTS,    /* [[x, y], …] percent of the box */
     RMF_OPT_CONDITION, /* expression giving true or false */
     RMF_OPT_VALUE,     /* expression of any type */
+    RMF_OPT_TARGET,    /* of a trigger, by its `on`: id of an element, panel or
+                          form, an expression, or a name of the host's */
     RMF_OPT_ACTIONS,   /* list of actions */
     RMF_OPT_SCENE,     /* id of a scene */
     RMF_OPT_ELEMENT,   /* id of an element */
@@ -95,6 +97,11 @@ struct rmf_option {
 #endif
 };
 
+/* A row of a table: RMF_OPTION("id", ID, RMF_REQUIRED, .into = …). */
+#define RMF_OPTION(key, kind, ...)                                             \
+    {                                                                          \
+        .name = (key), .type = RMF_OPT_##kind, .flags = __VA_ARGS__            \
+    }
 #define RMF_INTO(type, field) ((uint16_t)(offsetof(type, field) + 1u))
 
 /* What the session must know of a kind. */
@@ -161,7 +168,11 @@ extern const uint32_t rmf_action_rows_count;
 /* Options of what is no kind: the film, clips, scenes, triggers, variables … */
 extern const rmf_option rmf_film_options[];
 extern const rmf_option rmf_element_options[]; /* those that all kinds have */
-extern const rmf_option rmf_panel_options[];
+extern const rmf_option rmf_panel_options[];   /* those that all panels have */
+extern const rmf_option rmf_choice_options[];  /* of a choice's options */
+extern const rmf_option rmf_field_options[];   /* of a form's fields */
+extern const rmf_option rmf_button_options[];  /* of a panel's buttons */
+extern const rmf_option rmf_style_options[];
 extern const char *const rmf_field_types[];
 extern const uint32_t rmf_field_types_count;
 
