@@ -211,13 +211,8 @@ static void take_values(rmf_run *run, const rmf_input *in)
         const rmf_named *named = &in->values[i];
         for (uint32_t v = 0; v < run->doc->variables_count; v++) {
             const rmf_variable *known = &run->doc->variables[v];
-            rmf_str name = known->name;
-            uint32_t prefix = known->group == RMF_OF_VIEWER ? 7u
-                              : known->group == RMF_OF_LINK ? 5u
-                                                            : 0u;
-            name.at += prefix; /* "viewer." and "link." */
-            name.size -= prefix;
-            if (known->group != named->group || !rmf_str_same(name, named->name))
+            if (known->group != named->group ||
+                !rmf_str_same(known->name, named->name))
                 continue;
             if (known->group == RMF_OF_KEPT && !known->keep) continue;
             rmf_variable_store(run->doc, run->s, v, named->value);
