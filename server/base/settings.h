@@ -51,7 +51,7 @@
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \
-      "the project's id; else the folder's name")                              \
+      "the project's id; else the document's `id`, else the folder's name")                              \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK, "", "answer as JSON")       \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \
       "say which conditions decided, and on what facts")

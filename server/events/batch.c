@@ -283,7 +283,7 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
         break;
     case RMF_IN_submitted:
         add_deed(r, event, RMF_DEED_submitted, text_at(r, object, "form"),
-                 NULL);
+                 text_at(r, object, "release"));
         break;
     case RMF_IN_ended:
     case RMF_IN_stalled:

@@ -24,7 +24,7 @@
     X(defaulted, false) /* name: element, part: option */                      \
     X(answered, false)  /* name: element, part: the answer */                  \
     X(missed, false)    /* part: x y in cells */                               \
-    X(submitted, false) /* name: form */                                       \
+    X(submitted, false) /* name: form, part: the release that was drawn */     \
     X(goal, true)       /* name: goal */                                       \
     X(ending, true)     /* name: ending */                                     \
     X(completed, true)                                                         \

@@ -205,15 +205,19 @@ static rmf_store_err keep(const rolling *r, const rmf_deed *deed)
         NULL);
 }
 
-/* A form as it was sent, with what the viewer was told it is for: the release
- * that was drawn counts, which is the batch's. */
-static rmf_store_err submit(const rolling *r, const rmf_event *event,
-                            const char *form)
+static const char *purpose_in(const rmf_release *release, const char *form)
 {
-    char id[RMF_ID_SIZE];
-    const rmf_release *release = r->batch->release;
     const char *purpose = json_string_value(json_object_get(
         json_object_get(release->outline, "forms"), form));
+    return purpose ? purpose : "";
+}
+
+static rmf_store_err write_submission(const rolling *r,
+                                      const rmf_event *event,
+                                      const char *form,
+                                      const rmf_release *drawn)
+{
+    char id[RMF_ID_SIZE];
     json_t *body = json_loads(event->body, 0, NULL);
     char *answers =
         json_dumps(json_object_get(body, "values"), JSON_COMPACT);
@@ -223,17 +227,37 @@ static rmf_store_err submit(const rolling *r, const rmf_event *event,
         "INSERT INTO submission (id, project, release, session, n, viewer, "
         "form, purpose, answers, arrived_ms) VALUES ($1, $2, $3, $4, $5, $6, "
         "$7, $8, $9, $10) ON CONFLICT DO NOTHING",
-        RMF_ARGS(RMF_T(id), RMF_T(release->project), RMF_T(release->id),
+        RMF_ARGS(RMF_T(id), RMF_T(drawn->project), RMF_T(drawn->id),
                  RMF_T(r->batch->session), RMF_N(event->n),
                  RMF_T(r->batch->viewer), RMF_T(form),
-                 RMF_T(purpose ? purpose : ""),
+                 RMF_T(purpose_in(drawn, form)),
                  RMF_T(answers ? answers : "{}"), RMF_N(r->now_ms)),
         NULL);
     free(answers);
     json_decref(body);
+    return err;
+}
+
+/* A form as it was sent, with what the viewer was told it is for: in the words
+ * of the release that was drawn, where the player names one. */
+static rmf_store_err submit(const rolling *r, const rmf_event *event,
+                            const rmf_deed *deed)
+{
+    rmf_releases *releases = r->batch->app->releases;
+    rmf_found found = RMF_FOUND;
+    rmf_release *named =
+        rmf_id_fits(deed->part, RMF_ID_SIZE)
+            ? rmf_release_take(releases, deed->part, &found)
+            : NULL;
+    const rmf_release *drawn = r->batch->release;
+    if (named && strcmp(named->project, drawn->project) == 0)
+        drawn = named;
+    rmf_store_err err = write_submission(r, event, deed->name, drawn);
+    if (named)
+        rmf_release_give_back(releases, named);
     if (err != RMF_STORE_OK)
         return err;
-    return tally(r, "submitted", form, "");
+    return tally(r, "submitted", deed->name, "");
 }
 
 static rmf_store_err decide(const rolling *r, const rmf_deed *deed)
@@ -268,7 +292,7 @@ static rmf_store_err roll(const rolling *r, const rmf_event *event,
     case RMF_DEED_missed:
         return tally_missed(r, deed->part);
     case RMF_DEED_submitted:
-        return submit(r, event, deed->name);
+        return submit(r, event, deed);
     case RMF_DEED_kept:
         return keep(r, deed);
     case RMF_DEED_scene:

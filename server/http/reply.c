@@ -44,8 +44,10 @@ static void put_common(rmf_request *req, struct MHD_Response *response,
     put(response, "X-Request-Id", req->id);
     put(response, "X-Content-Type-Options", "nosniff");
     bool viewer = req->route && req->route->right == RMF_RIGHT_VIEWER;
-    if (viewer)
+    if (viewer) {
         put(response, "Access-Control-Allow-Origin", "*");
+        put(response, "Access-Control-Expose-Headers", "ETag, Retry-After");
+    }
     put(response, "Cross-Origin-Resource-Policy",
         viewer ? "cross-origin" : "same-origin");
     if (!header_set(req, "Content-Security-Policy"))

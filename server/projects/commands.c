@@ -93,17 +93,23 @@ static bool publish_text(const rmf_settings *settings, rmf_publishing *what)
     return ok;
 }
 
-/* The folder's own name, made fit for an address. */
-static void name_project(const char *folder, char out[RMF_SLUG_SIZE])
+/* The document's own `id`, else the folder's name made fit for an address. */
+static void name_project(const char *folder, const char *text, size_t size,
+                         char out[RMF_PROJECT_SIZE])
 {
+    char slug[RMF_SLUG_SIZE];
     const char *slash = strrchr(folder, '/');
-    rmf_slug(slash ? slash + 1 : folder, out);
+    json_t *document = json_loadb(text, size, 0, NULL);
+    const char *id = json_string_value(json_object_get(document, "id"));
+    rmf_slug(slash ? slash + 1 : folder, slug);
+    (void)snprintf(out, RMF_PROJECT_SIZE, "%s", id ? id : slug);
+    json_decref(document);
 }
 
 int rmf_command_publish(const rmf_settings *settings, const rmf_words *words)
 {
     char path[RMF_PATH_SIZE];
-    char name[RMF_SLUG_SIZE];
+    char name[RMF_PROJECT_SIZE];
     if (words->count != 1) {
         (void)fputs("usage: ramify publish FOLDER [--data DIR]\n", stderr);
         return 2;
@@ -118,7 +124,7 @@ int rmf_command_publish(const rmf_settings *settings, const rmf_words *words)
         free(folder);
         return 1;
     }
-    name_project(folder, name);
+    name_project(folder, text, what.text_size, name);
     what.text = text;
     what.named = *settings->project != 0;
     what.project = what.named ? settings->project : name;

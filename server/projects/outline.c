@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define NODES_MAX 1000000u /* of the document, looked at */
+
 const char *rmf_outline_text(const json_t *text)
 {
     if (json_is_string(text))
@@ -113,6 +115,34 @@ static void add_endings(json_t *endings, const json_t *ending)
     }
 }
 
+/* The action `end` names an ending wherever it stands; a scene's own `end` is
+ * another thing. */
+static void add_ended(json_t *endings, const json_t *object)
+{
+    const char *id = json_string_value(json_object_get(object, "end"));
+    if (id && !json_object_get(object, "clip") &&
+        !json_object_get(endings, id))
+        (void)json_object_set_new(endings, id, json_string(id));
+}
+
+static void add_ends(json_t *endings, json_t *document)
+{
+    json_t *todo = json_array();
+    (void)json_array_append(todo, document);
+    for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
+        json_t *node = json_array_get(todo, at);
+        const char *key = NULL;
+        json_t *value = NULL;
+        size_t i = 0;
+        add_ended(endings, node);
+        json_object_foreach(node, key, value)
+            (void)json_array_append(todo, value);
+        json_array_foreach(node, i, value)
+            (void)json_array_append(todo, value);
+    }
+    json_decref(todo);
+}
+
 static void copy_field(json_t *to, const char *as, const json_t *from,
                        const char *field)
 {
@@ -197,7 +227,7 @@ static void add_goals(json_t *outline, const json_t *document)
     }
 }
 
-json_t *rmf_outline(const json_t *document)
+json_t *rmf_outline(json_t *document)
 {
     const char *title = rmf_outline_text(json_object_get(document, "title"));
     const char *language = word_of(document, "language");
@@ -211,5 +241,6 @@ json_t *rmf_outline(const json_t *document)
     add_scenes(outline, document);
     add_panels(outline, document);
     add_goals(outline, document);
+    add_ends(json_object_get(outline, "endings"), document);
     return outline;
 }

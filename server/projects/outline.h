@@ -16,7 +16,7 @@
 #include <jansson.h>
 
 /* The caller's; NULL: no memory. */
-json_t *rmf_outline(const json_t *document);
+json_t *rmf_outline(json_t *document);
 
 /* A viewer text without its languages: English if there is, else the first. */
 const char *rmf_outline_text(const json_t *text);
