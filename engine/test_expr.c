@@ -161,6 +161,8 @@ static const struct {
      "seen wants the id of a scene in single quotes."},
     {"seen()", "wrong_argument", 5,
      "seen wants the id of a scene in single quotes."},
+    {"seen(\"city\")", "wrong_argument", 5,
+     "Texts stand in single quotes, as in 'city'."},
     {"score('quiz')", "wrong_argument", 6,
      "score takes nothing between its brackets."},
     {"chance(1.5)", "wrong_argument", 7, "chance wants a number from 0 to 1."},

@@ -180,6 +180,26 @@ static void refuses(void **state)
     }
 }
 
+/* Digits alone reach beyond double too, and cut nothing off. */
+static void long_numbers(void **state)
+{
+    char text[402];
+
+    (void)state;
+    memset(text, '9', sizeof text);
+    for (size_t size = 300; size < sizeof text; size++) {
+        reading r = read_text(text, size);
+
+        assert_int_equal(r.err, size <= 308 ? RMF_OK : RMF_ERR_DOCUMENT);
+        if (r.err == RMF_OK) {
+            assert_int_equal(r.json.nodes[0].str.size, size);
+        } else {
+            assert_string_equal(r.error.code, "json_number_range");
+        }
+        free(r.memory);
+    }
+}
+
 static void depth_has_a_limit(void **state)
 {
     char text[2 * RMF_JSON_DEPTH_MAX + 2];
@@ -771,6 +791,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes),
         cmocka_unit_test(refuses),
+        cmocka_unit_test(long_numbers),
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(too_little_memory_is_said),
         cmocka_unit_test(finds_what_is_there),

@@ -74,6 +74,11 @@ static void expressions(void **state)
         {"1+1+1+1+1+1+1+1+1+1 == 10", "long_expression"},
         {"true == (1 < 2*3)", "deep_expression"}, /* == ( < * wait at once */
         {"true == (1 < 2)", NULL},
+        {"1==1 && asked", NULL},
+        {"asked||asked&&1==1", "deep_expression"}, /* four values at once */
+        {"asked||asked&&asked==seen('city')", "long_expression"},
+        {"asked||1<2*chance(1)", "deep_expression"},
+        {"asked||1<2*minutes", "deep_expression"},
     };
 
     (void)state;

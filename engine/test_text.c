@@ -161,6 +161,20 @@ static void json_strings_are_escaped(void **state)
     assert_int_equal(out.size, 2);
 }
 
+/* Within a JSON string every text is escaped as it comes. */
+static void quoted_texts_are_escaped(void **state)
+{
+    char memory[32] = {0};
+    rmf_writer out = {.at = memory, .cap = sizeof memory, .quoted = true};
+
+    (void)state;
+    rmf_put(&out, "say \"hi\"");
+    rmf_put_str(&out, RMF_STR("\n"));
+    rmf_put_str(&out, (rmf_str){NULL, 0});
+    rmf_put_micro(&out, -2500000);
+    assert_string_equal(memory, "say \\\"hi\\\"\\n-2.5");
+}
+
 /* A writer too small keeps its bounds and says how much it lacked. */
 static void writer_counts_on(void **state)
 {
@@ -241,6 +255,7 @@ int main(void)
         cmocka_unit_test(writes_what_printf_writes),
         cmocka_unit_test(millionths_lose_their_zeros),
         cmocka_unit_test(json_strings_are_escaped),
+        cmocka_unit_test(quoted_texts_are_escaped),
         cmocka_unit_test(writer_counts_on),
         cmocka_unit_test(hashes_are_fnv),
         cmocka_unit_test(edits_between_words),
