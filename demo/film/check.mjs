@@ -13,7 +13,7 @@ const SPREAD = 20;
 const BLOCK = 40;
 
 /** What compression may change: levels of 255, over the picture and in its worst block. */
-const TOLERANCE = { mean: 4, block: 24 };
+export const TOLERANCE = { mean: 4, block: 24 };
 const MOST_BITS = 1.1e6;
 
 /** Frames spread evenly over the film, each with its clip. */

@@ -3,7 +3,7 @@
  * scenes inside them: name, first frame, and the module that draws it.
  */
 export const CLIPS = {
-  street: { id: 1, frames: 900, poster: 96, scenes: [['intro', 0], ['meet', 225], ['close', 525]] },
+  street: { id: 1, frames: 900, poster: 200, scenes: [['intro', 0], ['meet', 225], ['close', 525]] },
   city: { id: 2, frames: 375, poster: 210, scenes: [['city', 0]] },
   trail: { id: 3, frames: 375, poster: 180, scenes: [['trail', 0]] },
   bench: { id: 4, frames: 450, poster: 150, scenes: [['bench', 0]] },

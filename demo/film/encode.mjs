@@ -12,7 +12,7 @@ const RAW = ['-f', 'rawvideo', '-s', `${SIZE.width}x${SIZE.height}`, '-r', Strin
 /** A closed GOP of half a second, cut nowhere else; the rate holds the promise of 1.1 Mbit/s with sound. */
 const VIDEO = [
   '-c:v', 'libx264', '-profile:v', 'high', '-preset', 'slow', '-tune', 'animation', '-crf', '21',
-  '-maxrate', '930k', '-bufsize', '1860k', '-pix_fmt', 'yuv420p', '-threads', '2',
+  '-maxrate', '900k', '-bufsize', '1800k', '-pix_fmt', 'yuv420p', '-threads', '2',
   '-x264-params', 'keyint=15:min-keyint=15:scenecut=0:open-gop=0:bframes=3',
   '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv',
 ];

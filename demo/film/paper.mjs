@@ -53,6 +53,29 @@ export function sprite([x, y, w, h], draw, scale = 1) {
   return { image, x, y, w: image.width / scale, h: image.height / scale };
 }
 
+/**
+ * One piece alone as a sprite. Its edges are finer than those of `cut`, which
+ * must keep to a clip: for large sheets, where a ragged rim would show.
+ */
+export function sheet(box, path, colour, { lift = 14, rim = 0.42, shade = 0.14, rule = 'evenodd' } = {}) {
+  return sprite(box, (ctx) => {
+    const fill = typeof colour === 'function' ? colour(ctx) : colour;
+    ctx.fillStyle = fill;
+    ctx.fill(path, rule);
+    ctx.globalCompositeOperation = 'source-atop';
+    ctx.lineWidth = 2.4;
+    for (const [shift, ink] of [[-0.9, sheer(INK, shade)], [0.9, sheer(PAPER, rim)]]) {
+      ctx.save();
+      ctx.translate(shift, shift);
+      ctx.strokeStyle = ink;
+      ctx.stroke(path);
+      ctx.restore();
+    }
+    ctx.globalCompositeOperation = 'destination-over';
+    cut(ctx, path, fill, { lift, rim: 0, shade: 0, rule });
+  });
+}
+
 export function lay(ctx, piece, dx = 0, dy = 0) {
   ctx.drawImage(piece.image, piece.x + dx, piece.y + dy, piece.w, piece.h);
 }

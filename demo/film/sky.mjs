@@ -1,5 +1,5 @@
 /** Skies of layered paper: each sheet has a hole, and one sees through them to the light. */
-import { cut, disc, glow, smooth, sprite } from './paper.mjs';
+import { cut, disc, glow, sheet, smooth } from './paper.mjs';
 import { TAU, chance } from './timing.mjs';
 
 /** A soft, uneven hole around (x, y). */
@@ -18,12 +18,12 @@ export function hole(x, y, rx, ry, seed, unevenness = 0.1) {
  */
 export function skySprites(box, x, y, sheets, seed) {
   const [bx, by, bw, bh] = box;
-  return sheets.map(({ colour, radius, squash = 0.82 }, i) => sprite(box, (ctx) => {
+  return sheets.map(({ colour, radius, squash = 0.82 }, i) => {
     const path = new Path2D();
     path.rect(bx - 40, by - 40, bw + 80, bh + 80);
     if (i > 0) path.addPath(hole(x, y, radius, radius * squash, seed + i * 17));
-    cut(ctx, path, colour, { lift: i ? 14 : 0, rim: i ? 0.4 : 0, shade: 0.1, rule: 'evenodd' });
-  }));
+    return sheet(box, path, colour, { lift: i ? 14 : 0 });
+  });
 }
 
 export function sun(ctx, x, y, r, colour, halo) {

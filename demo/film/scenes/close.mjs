@@ -1,6 +1,6 @@
 /** The plain bag on a table, and room beside it for what the layer will say. */
 import { CORAL, INK, LEATHER, PAPER, PEACH, SUN, TEAL, sheer, tint } from '../palette.mjs';
-import { curve, cut, downwards, lay, plane, polygon, rectangle, smooth, sprite, strip } from '../paper.mjs';
+import { curve, cut, downwards, lay, plane, polygon, rectangle, sheet, smooth, sprite, strip } from '../paper.mjs';
 import { BAG_W } from '../bagshape.mjs';
 import { bagSprite, poseBag } from '../bag.mjs';
 import { bagPose } from '../places.mjs';
@@ -13,8 +13,8 @@ function niche() {
   const colours = [tint(SUN, PAPER, 0.45), tint(PEACH, SUN, 0.3), tint(PEACH, CORAL, 0.25), tint(CORAL, PAPER, 0.12), tint(CORAL, INK, 0.22)];
   return sprite(WIDE, (ctx) => {
     cut(ctx, rectangle(...WIDE), colours[0], { lift: 0, rim: 0 });
-    const wall = downwards(ctx, 0, 560, tint(TEAL, INK, 0.32), tint(TEAL, INK, 0.46));
-    [212, 276, 346, 420, 500].forEach((r, i) => sheetAround(ctx, colours[i + 1] ?? wall, arch(470, 352, r, i)));
+    const wall = (c) => downwards(c, 0, 560, tint(TEAL, INK, 0.32), tint(TEAL, INK, 0.46));
+    [212, 276, 346, 420, 500].forEach((r, i) => lay(ctx, sheetAround(colours[i + 1] ?? wall, arch(470, 352, r, i))));
   });
 }
 
@@ -35,10 +35,10 @@ function arch(x, y, r, i) {
 }
 
 /** A sheet over all but an opening. */
-function sheetAround(ctx, colour, opening) {
+function sheetAround(colour, opening) {
   const path = rectangle(-160, -140, 1600, 1100);
   path.addPath(opening);
-  cut(ctx, path, colour, { lift: 15, rim: 0.45, rule: 'evenodd' });
+  return sheet(WIDE, path, colour, { lift: 15 });
 }
 
 function table() {

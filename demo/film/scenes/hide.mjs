@@ -145,20 +145,20 @@ function nearer(points, a, b, furrow) {
 /** The skin from very near: the interlocking cells of the grain, and pores. */
 function grain() {
   return sprite(SHEET, (ctx) => {
-    cut(ctx, rectangle(...SHEET), tint(LEATHER, INK, 0.3), { lift: 0, rim: 0 });
+    cut(ctx, rectangle(...SHEET), tint(LEATHER, INK, 0.76), { lift: 0, rim: 0 });
     const random = chance(29);
     const cells = [];
     for (let y = 20, row = 0; y < 720; y += 58, row++) {
       for (let x = 40 + (row % 2) * 36; x < 1250; x += 72) cells.push([x + (random() - 0.5) * 44, y + (random() - 0.5) * 36]);
     }
-    const shades = [0.46, 0.54, 0.6, 0.5, 0.66].map((k) => tint(tint(LEATHER, CORAL, 0.2), PAPER, k));
+    const shades = [0.3, 0.38, 0.46, 0.34, 0.42].map((k) => tint(tint(LEATHER, CORAL, 0.25), INK, k));
     cells.forEach((cell, i) => {
       let points = [[-90, -80], [90, -80], [90, 80], [-90, 80]].map(([x, y]) => [cell[0] + x, cell[1] + y]);
       for (const other of cells) {
         if (other !== cell && Math.hypot(other[0] - cell[0], other[1] - cell[1]) < 170) points = nearer(points, cell, other, 2.4);
       }
-      cut(ctx, smooth(points.flatMap((p, k) => [p, points[(k + 1) % points.length].map((v, j) => (v + p[j]) / 2)])), shades[i % 5], { lift: 4, rim: 0.5, shade: 0.2 });
-      if (i % 4 === 0) cut(ctx, disc(cell[0] + 8, cell[1] - 4, 3.6), tint(LEATHER, INK, 0.5), { lift: 0, rim: 0.3 });
+      cut(ctx, smooth(points.flatMap((p, k) => [p, points[(k + 1) % points.length].map((v, j) => (v + p[j]) / 2)])), shades[i % 5], { lift: 4, rim: 0.34, shade: 0.24 });
+      if (i % 4 === 0) cut(ctx, disc(cell[0] + 8, cell[1] - 4, 3.6), tint(LEATHER, INK, 0.78), { lift: 0, rim: 0.3 });
     });
   });
 }

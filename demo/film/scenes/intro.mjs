@@ -104,10 +104,19 @@ function corner() {
 
 function bracket(ctx, x, y) {
   const iron = tint(INK, CORAL, 0.05);
-  cut(ctx, strip(curve([[x - 290, y + 92], [x - 170, y + 84], [x - 74, y + 56], [x - 50, y]], 18), 7), iron, { lift: 6, rim: 0.4 });
+  cut(ctx, strip(curve([[x - 420, y + 104], [x - 200, y + 96], [x - 74, y + 60], [x - 50, y]], 18), 7), iron, { lift: 6, rim: 0.4 });
   cut(ctx, limb([x - 400, y], 6, [x + 8, y], 6), iron, { lift: 6, rim: 0.45 });
   cut(ctx, strip(curve([[x + 8, y], [x + 34, y], [x + 34, y - 30], [x + 12, y - 26]], 14), 6), iron, { lift: 4, rim: 0.4 });
   cut(ctx, strip(curve([[x, y], [x - 2, y + 26], [x + 20, y + 28], [x + 16, y + 8]], 14), 5.5), iron, { lift: 3, rim: 0.4 });
+}
+
+/** What is left of the night, over all that lies behind: 0 is none. */
+function dusk(ctx, share) {
+  ctx.save();
+  ctx.globalCompositeOperation = 'multiply';
+  ctx.fillStyle = tint('#FFFFFF', tint(INK, '#7A5C94', 0.75), share);
+  ctx.fillRect(0, 0, WIDTH, HEIGHT);
+  ctx.restore();
 }
 
 function hook(ctx, t) {
@@ -155,12 +164,10 @@ export function intro() {
       }
     });
     plane(ctx, camera, 0.75, () => lay(ctx, ground));
-    ctx.fillStyle = sheer(INK, 0.34 * (1 - glide(t, 0, 5)));
-    ctx.fillRect(0, 0, WIDTH, HEIGHT);
+    dusk(ctx, 0.62 * (1 - glide(t, 0, 5.5)));
     hook(ctx, t);
     plane(ctx, camera, 1.15, () => lay(ctx, shop));
     swingingBag(ctx, bag, t);
-    ctx.fillStyle = sheer(INK, 0.12 * (1 - glide(t, 0, 6)));
-    ctx.fillRect(0, 0, WIDTH, HEIGHT);
+    dusk(ctx, 0.14 * (1 - glide(t, 0, 6)));
   };
 }

@@ -62,7 +62,7 @@ function fields() {
 function road(ctx) {
   const pale = tint(PAPER, PEACH, 0.3);
   const stony = tint(PEACH, LEATHER, 0.2);
-  cut(ctx, strip(curve([[1010, 640], [760, 590], [300, 612], [470, 540], [236, 500]], 40), (k) => 96 * (1 - k) ** 1.5 + 8), pale, { lift: 4, shade: 0.3 });
+  cut(ctx, strip(curve([[960, 690], [700, 600], [330, 606], [470, 540], [236, 500]], 40), (k) => 96 * (1 - k) ** 1.5 + 8), pale, { lift: 4, shade: 0.3 });
   cut(ctx, strip(curve([[1180, 650], [1190, 590], [1230, 560], [1010, 556], [930, 520]], 40), (k) => 74 * (1 - k) ** 1.3 + 8), stony, { lift: 4, shade: 0.3 });
   cut(ctx, polygon([[-160, 560], [200, 556], [700, 578], [1460, 616], [1460, 840], [-160, 840]]), pale, { lift: 7, rim: 0.5 });
   ctx.fillStyle = sheer(LEATHER, 0.22);
