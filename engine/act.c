@@ -9,7 +9,8 @@ void rmf_set(rmf_run *run, uint32_t variable, rmf_value value)
     if (!v->keep) return;
     rmf_effect *effect = rmf_effect_add(run, RMF_FX_kept);
     effect->text = v->name;
-    effect->value = rmf_variable_value(run->doc, run->s, variable);
+    effect->value =
+        rmf_turn_value(run, rmf_variable_value(run->doc, run->s, variable));
 }
 
 static void set(rmf_run *run, const rmf_action *a)
@@ -33,7 +34,11 @@ static void show(rmf_run *run, const rmf_action *a)
 
 static void seek(rmf_run *run, const rmf_action *a)
 {
-    int64_t end = run->doc->scenes[run->s->scene].length_us - 1;
+    if (run->s->going != RMF_NONE) {
+        rmf_late(run, "seek");
+        return;
+    }
+    int64_t end = rmf_last_us(run->doc, run->s->scene);
     run->s->jump = RMF_JUMP_SEEK;
     run->s->jump_us = a->t_us > end ? end : a->t_us;
     rmf_effect_add(run, RMF_FX_seek)->t_us = run->s->jump_us;
@@ -52,7 +57,8 @@ static void tell(rmf_run *run, rmf_effect_kind kind, const rmf_action *a)
     effect->text = text;
     effect->more = more;
     effect->flag = emits && a->expr != RMF_NONE;
-    if (effect->flag) effect->value = rmf_value_now(run, a->expr);
+    if (effect->flag)
+        effect->value = rmf_turn_value(run, rmf_value_now(run, a->expr));
 }
 
 static void rate(rmf_run *run, const rmf_action *a)
@@ -90,8 +96,7 @@ static bool may_act(rmf_run *run)
 {
     rmf_turn *turn = run->turn;
     if (turn->actions_run++ < RMF_ACTIONS_MAX) return true;
-    if (!turn->overrun) rmf_effect_add(run, RMF_FX_overrun);
-    turn->overrun = true;
+    rmf_overrun(run);
     return false;
 }
 

@@ -30,12 +30,17 @@ static void act_now(rmf_run *run, rmf_range actions)
         rmf_late(run, "actions");
 }
 
-static void follow(rmf_run *run, const rmf_option_of *option, rmf_how how)
+static void lead_on(rmf_run *run, const rmf_option_of *option, rmf_how how)
 {
-    act_now(run, option->actions);
     if (option->scene == RMF_NONE || run->turn->stopped) return;
     rmf_go(run, option->scene, option->t_us,
            option->t_us == RMF_SAME_US ? RMF_BY_SAME : how);
+}
+
+static void follow(rmf_run *run, const rmf_option_of *option, rmf_how how)
+{
+    act_now(run, option->actions);
+    lead_on(run, option, how);
 }
 
 /* ---- presses and hovers ---------------------------------------------- */
@@ -86,6 +91,7 @@ void rmf_decide_choice(rmf_run *run, uint32_t element, bool by_default)
 {
     const rmf_element *e = &run->doc->elements[element];
     rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    run->turn->steps++;
     slot->chosen = slot->answer;
     slot->flags = by_default ? slot->flags | RMF_SLOT_TIMED_OUT
                              : slot->flags & ~RMF_SLOT_TIMED_OUT;
@@ -105,7 +111,7 @@ static void take_answer(rmf_run *run, uint32_t element, uint32_t option)
     slot->flags &= ~RMF_SLOT_RAN;
     slot->took_ms =
         slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
-    run->s->stood_ms = run->s->extra_ms = 0;
+    slot->shift_ms = 0;
     mark_clicked(run, element);
 }
 
@@ -119,9 +125,14 @@ static void choose_at_once(rmf_run *run, uint32_t element, uint32_t option)
         return;
     }
     rmf_decide_choice(run, element, false);
-    if (o->scene != RMF_NONE && !run->turn->stopped)
-        rmf_go(run, o->scene, o->t_us,
-               o->t_us == RMF_SAME_US ? RMF_BY_SAME : RMF_BY_CHOICE);
+    lead_on(run, o, RMF_BY_CHOICE);
+}
+
+/* A way on that failed waits for the viewer: this is what it waited for. */
+static void choose_anew(rmf_run *run)
+{
+    uint32_t blocked = RMF_SET_BLOCKED | RMF_SET_PAUSED;
+    if (run->s->flags & RMF_SET_BLOCKED) run->s->flags &= ~blocked;
 }
 
 void rmf_choose(rmf_run *run, const rmf_input *in)
@@ -137,7 +148,7 @@ void rmf_choose(rmf_run *run, const rmf_input *in)
         mark_clicked(run, in->element);
     else
         take_answer(run, in->element, in->option);
-    run->s->flags &= ~(uint32_t)RMF_SET_BLOCKED;
+    choose_anew(run);
     if (!e->at_end) choose_at_once(run, in->element, in->option);
 }
 
@@ -154,9 +165,13 @@ static void judge(rmf_run *run, uint32_t element, int64_t points, bool correct)
     effect->element = element;
     effect->flag = correct;
     effect->value = (rmf_value){.type = RMF_NUMBER, .number = points};
-    if (slot->flags & RMF_SLOT_UNJUDGED) return; /* its way was taken */
+}
+
+static void act_on_verdict(rmf_run *run, uint32_t element)
+{
     const rmf_element *e = &run->doc->elements[element];
-    act_now(run, correct ? e->right : e->wrong);
+    uint32_t flags = rmf_slot_of(run->doc, run->s, element)->flags;
+    act_now(run, flags & RMF_SLOT_CORRECT ? e->right : e->wrong);
 }
 
 static void write_through(rmf_run *run, uint32_t variable, const rmf_input *in)
@@ -165,27 +180,61 @@ static void write_through(rmf_run *run, uint32_t variable, const rmf_input *in)
     rmf_set(run, variable, in->values[0].value);
 }
 
-static void answer_question(rmf_run *run, const rmf_input *in)
+static const rmf_option_of *option_at(const rmf_run *run, uint32_t element,
+                                      uint32_t option)
 {
-    const rmf_element *e = &run->doc->elements[in->element];
+    return &run->doc->options[run->doc->elements[element].options.first +
+                              option];
+}
+
+/* Whether all that was picked may be: an option's `if` holds. */
+static bool may_pick(const rmf_run *run, uint32_t element, uint64_t picked)
+{
+    for (uint32_t i = 0; i < run->doc->elements[element].options.count; i++)
+        if (picked >> i & 1u &&
+            !rmf_holds(run->doc, run->s, option_at(run, element, i)->cond))
+            return false;
+    return true;
+}
+
+static void keep_answer(rmf_run *run, const rmf_input *in)
+{
     rmf_slot *slot = rmf_slot_of(run->doc, run->s, in->element);
-    int64_t points = 0;
-    bool correct = false;
     slot->picked = rmf_picked(run->doc, in);
     slot->answer = rmf_first_picked(slot->picked);
     slot->flags &= ~(RMF_SLOT_UNJUDGED | RMF_SLOT_GRADED | RMF_SLOT_CORRECT);
     slot->flags |= RMF_SLOT_ANSWERED | RMF_SLOT_DECIDED;
+    if (run->doc->elements[in->element].graded)
+        slot->flags |= RMF_SLOT_PENDING;
+    slot->points = 0; /* the score counts the latest answer */
     slot->asked_ms = run->s->at_ms;
     slot->took_ms = slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
     mark_clicked(run, in->element);
+}
+
+/* Facts first, then what was picked, then the verdict's actions, and at last
+ * the way on: all of it is done, whatever leads away. */
+static void answer_question(rmf_run *run, const rmf_input *in)
+{
+    const rmf_element *e = &run->doc->elements[in->element];
+    uint64_t picked = rmf_picked(run->doc, in);
+    int64_t points = 0;
+    bool correct = false, judged = e->has_key && !e->graded;
+    if (!may_pick(run, in->element, picked)) {
+        rmf_late(run, "answered");
+        return;
+    }
+    keep_answer(run, in);
     write_through(run, e->variable, in);
-    if (e->graded) slot->flags |= RMF_SLOT_PENDING;
-    if (slot->answer)
-        follow(run, &run->doc->options[e->options.first + slot->answer - 1],
-               RMF_BY_CHOICE);
-    if (e->graded || !e->has_key) return;
-    if (rmf_grade(run->doc, in, &points, &correct) == RMF_OK)
+    if (judged && rmf_grade(run->doc, in, &points, &correct) == RMF_OK)
         judge(run, in->element, points, correct);
+    for (uint32_t i = 0; i < e->options.count; i++)
+        if (picked >> i & 1u)
+            act_now(run, option_at(run, in->element, i)->actions);
+    if (judged) act_on_verdict(run, in->element);
+    for (uint32_t i = 0; i < e->options.count; i++)
+        if (picked >> i & 1u)
+            lead_on(run, option_at(run, in->element, i), RMF_BY_CHOICE);
 }
 
 void rmf_answer(rmf_run *run, const rmf_input *in)
@@ -201,9 +250,15 @@ void rmf_answer(rmf_run *run, const rmf_input *in)
     write_through(run, e->variable, in);
 }
 
+/* Only the verdict that was waited for, where the question was asked, takes a
+ * way: one that came late, or again, or elsewhere is a fact and no more. */
 void rmf_verdict(rmf_run *run, const rmf_input *in)
 {
+    uint32_t flags = rmf_slot_of(run->doc, run->s, in->element)->flags;
+    bool awaited = flags & RMF_SLOT_PENDING && !(flags & RMF_SLOT_UNJUDGED);
     judge(run, in->element, in->points, in->correct);
+    if (awaited && run->doc->elements[in->element].scene == run->s->scene)
+        act_on_verdict(run, in->element);
 }
 
 /* ---- forms ----------------------------------------------------------- */
@@ -224,6 +279,7 @@ void rmf_submit(rmf_run *run, const rmf_input *in)
 {
     const rmf_document *doc = run->doc;
     bool in_panel = in->panel != RMF_NONE;
+    if (!in_panel && !is_there(run, in->element, "submitted")) return;
     uint32_t index = in_panel ? doc->panels[in->panel].form
                               : doc->elements[in->element].form;
     const rmf_form *form = &doc->forms[index];
@@ -245,9 +301,10 @@ void rmf_arrivals(rmf_run *run)
         rmf_slot *slot = rmf_slot_of(run->doc, s, e);
         if (slot->flags & RMF_SLOT_MET) continue;
         if (!rmf_is_shown(run->doc, s, e, s->t_us)) continue;
-        slot->flags |= RMF_SLOT_MET;
-        slot->flags &= ~RMF_SLOT_STAMPED;
+        slot->flags |= RMF_SLOT_MET | RMF_SLOT_STAMPED;
         slot->first_ms = rmf_now_ms(s);
+        if (!s->since_us) continue; /* it is the input's own time */
+        slot->flags &= ~RMF_SLOT_STAMPED;
         s->flags |= RMF_SET_STAMPS;
     }
 }
@@ -258,8 +315,9 @@ void rmf_arrivals(rmf_run *run)
 void rmf_stamp(rmf_run *run, bool exact)
 {
     rmf_session *s = run->s;
-    if (!(s->flags & RMF_SET_STAMPS) || s->scene == RMF_NONE) return;
+    if (!(s->flags & RMF_SET_STAMPS)) return;
     s->flags &= ~(uint32_t)RMF_SET_STAMPS;
+    if (s->scene == RMF_NONE) return;
     rmf_range in = run->doc->scenes[s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
         rmf_slot *slot =
@@ -271,23 +329,46 @@ void rmf_stamp(rmf_run *run, bool exact)
     }
 }
 
-static void limit_at_once(rmf_run *run, uint32_t element)
+void rmf_shift_limits(rmf_run *run, int64_t by_ms)
+{
+    const rmf_session *s = run->s;
+    if (s->scene == RMF_NONE) return;
+    rmf_range in = run->doc->scenes[s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        rmf_slot *slot = rmf_slot_of(run->doc, run->s, e);
+        if (!rmf_limit_runs(run->doc, s, e)) continue;
+        slot->shift_ms += by_ms;
+        if (slot->shift_ms > RMF_MORE_TIME_MAX_MS)
+            slot->shift_ms = RMF_MORE_TIME_MAX_MS;
+        if (slot->shift_ms < -RMF_AT_MS_MAX) slot->shift_ms = -RMF_AT_MS_MAX;
+    }
+}
+
+/* A limit is a place: behind it the default is due, however the playhead came
+ * there, once the choice was on the picture. */
+static bool has_run_out(const rmf_run *run, uint32_t element)
 {
     const rmf_element *e = &run->doc->elements[element];
+    const rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    if (e->at_end || e->fallback == RMF_NONE) return false;
+    if (slot->flags & RMF_SLOT_DECIDED || !(slot->flags & RMF_SLOT_MET))
+        return false;
+    return run->s->t_us >= rmf_limit_us(run->doc, run->s, element) &&
+           !(run->s->flags & RMF_SET_FINISHED) &&
+           rmf_is_allowed(run->doc, run->s, element);
+}
+
+static void limit_at_once(rmf_run *run, uint32_t element)
+{
+    if (!has_run_out(run, element)) return;
+    const rmf_element *e = &run->doc->elements[element];
     rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
-    uint32_t done = slot->flags & RMF_SLOT_DECIDED;
-    if (e->at_end || e->limit_us < 0 || e->fallback == RMF_NONE || done) return;
-    if (!(slot->flags & RMF_SLOT_MET)) return;
-    if (run->s->t_us < rmf_limit_us(run->doc, run->s, element)) return;
-    if (!rmf_is_allowed(run->doc, run->s, element)) return;
     slot->answer = e->fallback + 1;
+    slot->picked = 1ull << e->fallback;
     slot->flags |= RMF_SLOT_DECIDED;
     rmf_decide_choice(run, element, true);
-    const rmf_option_of *o =
-        &run->doc->options[e->options.first + e->fallback];
-    if (o->scene != RMF_NONE && !run->turn->stopped)
-        rmf_go(run, o->scene, o->t_us,
-               o->t_us == RMF_SAME_US ? RMF_BY_SAME : RMF_BY_DEFAULT);
+    lead_on(run, option_at(run, element, e->fallback), RMF_BY_DEFAULT);
 }
 
 static void verdict_late(rmf_run *run, uint32_t element)
@@ -298,6 +379,7 @@ static void verdict_late(rmf_run *run, uint32_t element)
         return;
     if (run->s->at_ms - slot->asked_ms < RMF_VERDICT_MS) return;
     slot->flags |= RMF_SLOT_UNJUDGED;
+    run->turn->steps++;
     rmf_effect_add(run, RMF_FX_unjudged)->element = element;
     const rmf_element *e = &run->doc->elements[element];
     rmf_act(run, e->unjudged.count ? e->unjudged : e->wrong);
@@ -308,6 +390,7 @@ void rmf_run_out(rmf_run *run)
     rmf_range in = run->doc->scenes[run->s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = run->doc->answerers[in.first + i];
+        if (run->s->going != RMF_NONE) return;
         if (has_trait(run, e, RMF_IS_CHOICE))
             limit_at_once(run, e);
         else if (has_trait(run, e, RMF_IS_QUESTION))

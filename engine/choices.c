@@ -30,7 +30,7 @@ int64_t rmf_limit_us(const rmf_document *doc, const rmf_session *s,
     int64_t commit = doc->scenes[e->scene].commit_us;
     int64_t limit = rmf_add(e->from_us, e->limit_us);
     if (limit > commit) limit = commit;
-    limit = rmf_add(limit, (s->extra_ms - s->stood_ms) * 1000);
+    limit = rmf_add(limit, slot_at(doc, s, element)->shift_ms * 1000);
     return limit > e->from_us ? limit : e->from_us;
 }
 
@@ -43,15 +43,22 @@ bool rmf_choice_open(const rmf_document *doc, const rmf_session *s,
     return t_us < rmf_limit_us(doc, s, element);
 }
 
+bool rmf_limit_runs(const rmf_document *doc, const rmf_session *s,
+                    uint32_t element)
+{
+    if (s->flags & (RMF_SET_UNTIMED | RMF_SET_FINISHED)) return false;
+    return doc->elements[element].limit_us >= 0 &&
+           rmf_choice_open(doc, s, element, s->t_us) &&
+           rmf_is_shown(doc, s, element, s->t_us);
+}
+
 uint32_t rmf_limited(const rmf_document *doc, const rmf_session *s)
 {
-    if (s->scene == RMF_NONE || s->flags & RMF_SET_UNTIMED) return RMF_NONE;
+    if (s->scene == RMF_NONE) return RMF_NONE;
     rmf_range in = doc->scenes[s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = doc->answerers[in.first + i];
-        if (!is_choice(doc, e) || doc->elements[e].limit_us < 0) continue;
-        if (slot_at(doc, s, e)->flags & RMF_SLOT_DECIDED) continue;
-        if (rmf_is_shown(doc, s, e, s->t_us)) return e;
+        if (rmf_limit_runs(doc, s, e)) return e;
     }
     return RMF_NONE;
 }

@@ -51,6 +51,7 @@ static int64_t clamp_number(const rmf_variable *v, int64_t number)
         off = rmf_sub(off, rest);
         if (rest > v->step - rest) off = rmf_add(off, v->step);
         number = rmf_add(base, off);
+        if (number > v->max) number = rmf_sub(number, v->step);
     }
     if (number < v->min) number = v->min;
     if (number > v->max) number = v->max;
@@ -103,8 +104,8 @@ int64_t rmf_watched(const rmf_document *doc, const rmf_session *s,
     const rmf_scene *sc = &doc->scenes[scene];
     const rmf_scene_facts *facts = rmf_scene_facts_of(doc, look(s));
     if (!sc->cell_count) return facts[scene].flags & RMF_SCENE_SEEN ? RMF_ONE : 0;
-    int64_t share = rmf_scale(facts[sc->take].cells_watched, RMF_ONE,
-                              sc->cell_count);
+    int64_t share =
+        rmf_scale(facts[scene].cells_watched, RMF_ONE, sc->cell_count);
     return share > RMF_ONE ? RMF_ONE : share;
 }
 

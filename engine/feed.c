@@ -16,7 +16,7 @@ static rmf_err fits_in_scene(const rmf_document *doc, const rmf_session *s,
                              int64_t t_us)
 {
     if (s->scene == RMF_NONE) return RMF_ERR_STATE;
-    return t_us >= 0 && t_us <= doc->scenes[s->scene].length_us
+    return t_us >= 0 && t_us <= rmf_length_us(doc, s->scene)
                ? RMF_OK
                : RMF_ERR_INPUT;
 }
@@ -38,7 +38,7 @@ static rmf_err fits_started(const rmf_document *doc, const rmf_session *s,
                             const rmf_input *in)
 {
     if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
-    if (in->t_us > doc->scenes[in->scene].length_us) return RMF_ERR_INPUT;
+    if (in->t_us > rmf_length_us(doc, in->scene)) return RMF_ERR_INPUT;
     if (s->going == in->scene) return RMF_OK;
     bool on_path = rmf_path_find(s, in->scene) != RMF_NONE;
     return in->flag && on_path ? RMF_OK : RMF_ERR_STATE;
@@ -94,21 +94,59 @@ static rmf_err fits_submitted(const rmf_document *doc, const rmf_session *s,
     return RMF_OK;
 }
 
+static bool all_options(const rmf_document *doc, const rmf_input *in)
+{
+    rmf_range options = doc->elements[in->element].options;
+    for (uint32_t i = 0; i < in->value_count; i++) {
+        const rmf_value *value = &in->values[i].value;
+        if (value->type != RMF_TEXT) return false;
+        if (rmf_option_find(doc, options, value->text) == RMF_NONE)
+            return false;
+    }
+    return true;
+}
+
+static rmf_err fits_answered(const rmf_document *doc, const rmf_input *in)
+{
+    if (!has_trait(doc, in->element, RMF_IS_QUESTION | RMF_IS_INPUT))
+        return RMF_ERR_INPUT;
+    const rmf_element *e = &doc->elements[in->element];
+    bool one = in->value_count == 1, fits = false;
+    rmf_type type = one ? in->values[0].value.type : RMF_BOOL;
+    if (has_trait(doc, in->element, RMF_IS_INPUT))
+        return one && e->variable != RMF_NONE &&
+                       doc->variables[e->variable].type == type
+                   ? RMF_OK
+                   : RMF_ERR_INPUT;
+    switch (e->asks) {
+    case RMF_ASKS_ONE: fits = one && all_options(doc, in); break;
+    case RMF_ASKS_SEVERAL: fits = all_options(doc, in); break;
+    case RMF_ASKS_TRUTH: fits = one && type == RMF_BOOL; break;
+    case RMF_ASKS_TEXT: fits = one && type == RMF_TEXT; break;
+    case RMF_ASKS_NUMBER:
+    case RMF_ASKS_RATING: fits = one && type == RMF_NUMBER; break;
+    }
+    return fits ? RMF_OK : RMF_ERR_INPUT;
+}
+
 static rmf_err fits_asked(const rmf_document *doc, const rmf_session *s,
                           const rmf_input *in)
 {
     if (s->scene == RMF_NONE) return RMF_ERR_STATE;
-    if (in->asked == RMF_ASKED_CHAPTER) return fits_chose(doc, in);
+    if (in->asked == RMF_ASKED_CHAPTER)
+        return has_trait(doc, in->element, RMF_IS_CHAPTERS)
+                   ? fits_chose(doc, in)
+                   : RMF_ERR_INPUT;
     if (in->asked != RMF_ASKED_SEEK) return RMF_OK;
     if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
-    return in->t_us <= doc->scenes[in->scene].length_us ? RMF_OK
-                                                        : RMF_ERR_INPUT;
+    return in->t_us <= rmf_length_us(doc, in->scene) ? RMF_OK : RMF_ERR_INPUT;
 }
 
 static rmf_err fits_graded(const rmf_document *doc, const rmf_session *s,
                            const rmf_input *in)
 {
     if (!has_trait(doc, in->element, RMF_IS_QUESTION)) return RMF_ERR_INPUT;
+    if (!doc->elements[in->element].graded) return RMF_ERR_INPUT;
     const rmf_slot *slot =
         rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, in->element);
     return slot->flags & RMF_SLOT_ANSWERED ? RMF_OK : RMF_ERR_STATE;
@@ -139,10 +177,7 @@ static rmf_err fits_kind(const rmf_document *doc, const rmf_session *s,
     case RMF_IN_gazed:
         return in->element < doc->elements_count ? RMF_OK : RMF_ERR_INPUT;
     case RMF_IN_chose: return fits_chose(doc, in);
-    case RMF_IN_answered:
-        return has_trait(doc, in->element, RMF_IS_QUESTION | RMF_IS_INPUT)
-                   ? RMF_OK
-                   : RMF_ERR_INPUT;
+    case RMF_IN_answered: return fits_answered(doc, in);
     case RMF_IN_submitted: return fits_submitted(doc, s, in);
     case RMF_IN_closed:
         return in->panel < doc->panels_count ? RMF_OK : RMF_ERR_INPUT;
@@ -172,8 +207,8 @@ static rmf_err fits(const rmf_document *doc, const rmf_session *s,
     bool opened = s->flags & RMF_SET_OPENED;
     if (opened == (in->kind == RMF_IN_opened)) return RMF_ERR_STATE;
     if (in->value_count > RMF_INPUT_VALUES_MAX) return RMF_ERR_INPUT;
-    if (in->kind != RMF_IN_moved && in->at_ms < s->at_ms)
-        return RMF_ERR_STATE;
+    if (in->kind == RMF_IN_moved) return fits_moved(doc, s, in);
+    if (in->at_ms < s->at_ms) return RMF_ERR_STATE;
     if (in->at_ms > RMF_AT_MS_MAX) return RMF_ERR_INPUT;
     return fits_kind(doc, s, in);
 }
@@ -196,9 +231,9 @@ static void pass_time(rmf_run *run, const rmf_input *in)
     rmf_session *s = run->s;
     uint32_t held = rmf_held(run->doc, s);
     uint32_t stands = RMF_HELD_QUESTION | RMF_HELD_END;
-    bool counts = held && !(held & ~stands);
-    if (counts && rmf_limited(run->doc, s) != RMF_NONE)
-        s->stood_ms += in->at_ms - s->at_ms;
+    int64_t stood_ms = in->at_ms - rmf_now_ms(s); /* since it stands */
+    if (held && !(held & ~stands) && stood_ms > 0)
+        rmf_shift_limits(run, -stood_ms);
     s->at_ms = in->at_ms;
     s->since_us = 0;
     if (is_viewers(in->kind)) s->viewer_ms = s->at_ms;
@@ -237,26 +272,25 @@ static void open_session(rmf_run *run, const rmf_input *in)
 static void seeked(rmf_run *run, const rmf_input *in)
 {
     rmf_session *s = run->s;
-    const rmf_scene *scene = &run->doc->scenes[s->scene];
+    int64_t last = rmf_last_us(run->doc, s->scene);
     if (s->going != RMF_NONE) return;
-    s->jump = RMF_JUMP_NONE;
-    s->jump_us = 0;
-    s->t_us = in->t_us < scene->length_us ? in->t_us : scene->length_us - 1;
+    rmf_count_played(run);
+    rmf_forget_jump(s);
+    s->t_us = in->t_us < last ? in->t_us : last;
     s->flags &= ~(uint32_t)(RMF_SET_AT_END | RMF_SET_FINISHED |
                             RMF_SET_END_RUN | RMF_SET_BLOCKED);
-    if (s->t_us < scene->commit_us) rmf_reopen(run);
+    if (s->t_us < run->doc->scenes[s->scene].commit_us) rmf_reopen(run);
 }
 
 static void looped(rmf_run *run, const rmf_input *in)
 {
     rmf_session *s = run->s;
     if (s->going != RMF_NONE) return;
-    int64_t before = s->t_us;
+    int64_t back_ms = (s->t_us - in->t_us) / 1000;
+    if (back_ms > 0) rmf_shift_limits(run, -back_ms); /* it counts on */
     rmf_leave_windows(run);
     seeked(run, in);
     if (s->lap < UINT32_MAX) s->lap++;
-    if (before > s->t_us && rmf_limited(run->doc, s) != RMF_NONE)
-        s->stood_ms += (before - s->t_us) / 1000;
 }
 
 static void ended(rmf_run *run, const rmf_input *in)
@@ -266,29 +300,39 @@ static void ended(rmf_run *run, const rmf_input *in)
                    in->visit == s->visit && in->lap == s->lap;
     bool over = s->flags & RMF_SET_AT_END || s->jump != RMF_JUMP_NONE;
     if (!current || over || s->going != RMF_NONE) return;
-    s->t_us = run->doc->scenes[s->scene].length_us - 1;
+    if (run->doc->scenes[s->scene].length_us)
+        s->t_us = rmf_last_us(run->doc, s->scene);
     rmf_reach_end(run);
+    if (s->flags & RMF_SET_AT_END) rmf_stand(run);
 }
 
 /* The way on could not be played: back to the old scene, held, so that the
  * viewer decides when to try again. */
-static void failed(rmf_run *run)
+static void failed(rmf_run *run, const rmf_input *in)
 {
     rmf_session *s = run->s;
+    uint32_t wanted = s->going != RMF_NONE ? s->going : s->scene;
+    if (in->scene != RMF_NONE && in->scene != wanted) return; /* an old one */
     s->flags |= RMF_SET_PAUSED | RMF_SET_BLOCKED;
     if (s->going == RMF_NONE || s->scene == RMF_NONE) return;
-    s->going = s->going_entry = RMF_NONE;
-    s->going_us = 0;
-    s->going_how = 0;
-    s->decided = RMF_NONE;
-    s->decided_us = 0;
+    rmf_forget_going(s);
+    rmf_forget_decision(s);
+    if (s->t_us == rmf_last_us(run->doc, s->scene)) s->flags |= RMF_SET_AT_END;
 }
 
 static void resumed(rmf_run *run)
 {
     rmf_session *s = run->s;
+    bool blocked = s->flags & RMF_SET_BLOCKED;
     s->flags &= ~(uint32_t)(RMF_SET_PAUSED | RMF_SET_BLOCKED);
     rmf_close_pausing(run);
+    if (blocked && s->going != RMF_NONE) rmf_ask_again(run); /* the first */
+}
+
+static void closed(rmf_run *run, const rmf_input *in)
+{
+    bool may = run->doc->panels[in->panel].dismissible;
+    if (!may || !rmf_close(run, in->panel)) rmf_late(run, "closed");
 }
 
 /* Whoever drew the session is gone: ask again for what was not confirmed. */
@@ -297,17 +341,15 @@ static void reopened(rmf_run *run)
     rmf_session *s = run->s;
     s->flags |= RMF_SET_PAUSED;
     s->flags &= ~(uint32_t)RMF_SET_HIDDEN;
-    rmf_effect *effect;
     if (s->going != RMF_NONE) {
-        effect = rmf_effect_add(run, RMF_FX_go);
-        effect->scene = s->going;
-        effect->t_us = s->going_us;
-        effect->text = RMF_STR("again");
-    } else if (s->jump != RMF_JUMP_NONE) {
-        effect = rmf_effect_add(run, s->jump == RMF_JUMP_LOOP ? RMF_FX_loop
-                                                              : RMF_FX_seek);
-        effect->t_us = s->jump_us;
+        rmf_ask_again(run);
+        return;
     }
+    bool loops = s->jump == RMF_JUMP_LOOP;
+    if (s->jump != RMF_JUMP_NONE)
+        rmf_effect_add(run, loops ? RMF_FX_loop : RMF_FX_seek)->t_us =
+            s->jump_us;
+    if (s->decided != RMF_NONE) rmf_ask_decided(run);
 }
 
 static void asked_seek(rmf_run *run, const rmf_input *in)
@@ -350,9 +392,8 @@ static void change_setting(rmf_run *run, const rmf_input *in)
     } else if (rmf_str_is(in->name, "more_time")) {
         bool seconds = value.type == RMF_NUMBER && value.number > 0;
         int64_t more = seconds ? value.number / 1000 : RMF_MORE_TIME_MS;
-        s->extra_ms += more > RMF_MORE_TIME_MAX_MS ? RMF_MORE_TIME_MAX_MS : more;
-        if (s->extra_ms > RMF_MORE_TIME_MAX_MS)
-            s->extra_ms = RMF_MORE_TIME_MAX_MS;
+        rmf_shift_limits(run, more > RMF_MORE_TIME_MAX_MS ? RMF_MORE_TIME_MAX_MS
+                                                          : more);
     } else if (rmf_str_is(in->name, "language") && value.type == RMF_TEXT) {
         s->language = rmf_language_find(run->doc, value.text);
     }
@@ -372,16 +413,14 @@ static void happen(rmf_run *run, const rmf_input *in)
     case RMF_IN_seeked: seeked(run, in); break;
     case RMF_IN_ended: ended(run, in); break;
     case RMF_IN_looped: looped(run, in); break;
-    case RMF_IN_failed: failed(run); break;
+    case RMF_IN_failed: failed(run, in); break;
     case RMF_IN_pressed: rmf_press(run, in); break;
     case RMF_IN_hovered:
     case RMF_IN_gazed: rmf_hover(run, in); break;
     case RMF_IN_chose: rmf_choose(run, in); break;
     case RMF_IN_answered: rmf_answer(run, in); break;
     case RMF_IN_submitted: rmf_submit(run, in); break;
-    case RMF_IN_closed:
-        if (!rmf_close(run, in->panel)) rmf_late(run, "closed");
-        break;
+    case RMF_IN_closed: closed(run, in); break;
     case RMF_IN_paused: set_flag(run->s, RMF_SET_PAUSED, true); break;
     case RMF_IN_resumed: resumed(run); break;
     case RMF_IN_visible: set_flag(run->s, RMF_SET_HIDDEN, false); break;
@@ -416,7 +455,6 @@ rmf_err rmf_feed(const rmf_document *doc, rmf_session *session,
     happen(&run, input);
     if (input->kind == RMF_IN_moved) return RMF_OK;
     rmf_drain(&run);
-    turn->stopped = turn->stopped && session->going != RMF_NONE;
     rmf_settle(&run);
     return RMF_OK;
 }

@@ -25,6 +25,22 @@ static int64_t listed_after(const rmf_document *doc, rmf_range in,
     return low < in.count ? doc->boundaries[in.first + low] : RMF_NEVER;
 }
 
+/* The first limit behind t that has left its listed place. */
+static int64_t shifted_limit_after(const rmf_document *doc,
+                                   const rmf_session *s, int64_t t_us)
+{
+    rmf_range in = doc->scenes[s->scene].answerers;
+    int64_t first = RMF_NEVER;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = doc->answerers[in.first + i];
+        if (!rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, e)->shift_ms)
+            continue;
+        int64_t limit = rmf_limit_us(doc, s, e);
+        if (limit > t_us && limit < first) first = limit;
+    }
+    return first;
+}
+
 int64_t rmf_boundary_after(const rmf_document *doc, const rmf_session *s,
                            int64_t t_us)
 {
@@ -34,22 +50,20 @@ int64_t rmf_boundary_after(const rmf_document *doc, const rmf_session *s,
         int64_t midpoint = midpoint_after(scene, t_us);
         if (midpoint < next) next = midpoint;
     }
-    if (s->stood_ms || s->extra_ms) { /* the limit has left its place */
-        uint32_t limited = rmf_limited(doc, s);
-        int64_t limit =
-            limited == RMF_NONE ? RMF_NEVER : rmf_limit_us(doc, s, limited);
-        if (limit > t_us && limit < next) next = limit;
-    }
-    return next;
+    int64_t limit = shifted_limit_after(doc, s, t_us);
+    return limit < next ? limit : next;
 }
 
 /* ---- the watch ledger ------------------------------------------------ */
 
-static void clear_skipped(rmf_run *run, uint32_t take)
+/* A cell was watched in every take that is long enough to have it. */
+static void count_cell(rmf_run *run, uint32_t take, uint32_t cell)
 {
     rmf_scene_facts *facts = rmf_scene_facts_of(run->doc, run->s);
-    for (uint32_t i = 0; i < run->doc->scenes_count; i++) {
-        if (run->doc->scenes[i].take != take) continue;
+    for (uint32_t i = take; i < run->doc->scenes_count; i++) {
+        const rmf_scene *scene = &run->doc->scenes[i];
+        if (scene->take != take || cell >= scene->cell_count) continue;
+        facts[i].cells_watched++;
         if (rmf_watched(run->doc, run->s, i) >= RMF_ONE / 2)
             facts[i].flags &= (uint8_t)~RMF_SCENE_SKIPPED;
     }
@@ -62,8 +76,7 @@ static void mark_cell(rmf_run *run, const rmf_scene *scene, uint32_t cell)
     uint8_t mask = (uint8_t)(1u << (bit & 7u));
     if (cells[bit >> 3] & mask) return;
     cells[bit >> 3] |= mask;
-    rmf_scene_facts_of(run->doc, run->s)[scene->take].cells_watched++;
-    clear_skipped(run, scene->take);
+    count_cell(run, scene->take, cell);
 }
 
 static void mark_cells(rmf_run *run, int64_t from_us, int64_t to_us)
@@ -74,14 +87,16 @@ static void mark_cells(rmf_run *run, int64_t from_us, int64_t to_us)
         mark_cell(run, scene, (uint32_t)((at - HALF_CELL) / RMF_CELL_US));
 }
 
+/* Only those not shown yet are looked at: the rest costs a bit each. */
 static void mark_shown(rmf_run *run)
 {
+    const rmf_session *s = run->s;
     uint8_t *facts = rmf_element_facts_of(run->doc, run->s);
-    uint32_t cursor = 0;
-    for (;;) {
-        uint32_t e = rmf_shown_next(run->doc, run->s, run->s->t_us, &cursor);
-        if (e == RMF_NONE) return;
+    rmf_range in = rmf_bucket_at(run->doc, s, s->t_us);
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->bucket_elements[in.first + i];
         if (facts[e] & RMF_ELEMENT_SHOWN) continue;
+        if (!rmf_is_shown(run->doc, s, e, s->t_us)) continue;
         facts[e] |= RMF_ELEMENT_SHOWN;
         rmf_effect_add(run, RMF_FX_shown)->element = e;
     }
@@ -93,7 +108,7 @@ static void play_to(rmf_run *run, int64_t to_us)
     int64_t played = to_us - s->t_us;
     mark_shown(run);
     mark_cells(run, s->t_us, to_us);
-    rmf_scene_facts_of(run->doc, s)[s->scene].played_us += played;
+    s->unsettled_us += played;
     s->since_us += played;
     s->t_us = to_us;
 }
@@ -112,18 +127,38 @@ static void reach_goals(rmf_run *run)
     }
 }
 
+void rmf_count_played(rmf_run *run)
+{
+    rmf_session *s = run->s;
+    if (s->scene == RMF_NONE) return;
+    rmf_scene_facts_of(run->doc, s)[s->scene].played_us += s->unsettled_us;
+    s->unsettled_us = 0;
+}
+
+static void settle_once(rmf_run *run)
+{
+    run->turn->stopped = false;
+    rmf_arrivals(run);
+    rmf_run_out(run);
+    rmf_try_triggers(run);
+    rmf_try_commit(run);
+    rmf_drain(run);
+}
+
 void rmf_settle(rmf_run *run)
 {
-    if (run->s->scene != RMF_NONE && run->s->going == RMF_NONE) {
-        rmf_run_out(run);
-        rmf_arrivals(run);
-        rmf_try_triggers(run);
-        rmf_try_commit(run);
+    const rmf_session *s = run->s;
+    /* Every round but the last does something; what it may do is limited. */
+    for (uint32_t round = 0; round < RMF_ACTIONS_MAX; round++) {
+        uint32_t steps = run->turn->steps;
+        if (s->scene == RMF_NONE || s->going != RMF_NONE) break;
+        settle_once(run);
+        if (run->turn->steps == steps || run->turn->overrun) break;
     }
     reach_goals(run);
 }
 
-static void stand(rmf_run *run)
+void rmf_stand(rmf_run *run)
 {
     rmf_effect_add(run, RMF_FX_stand)->t_us = run->s->t_us;
 }
@@ -136,9 +171,9 @@ static bool plays_on(const rmf_run *run)
            s->jump == RMF_JUMP_NONE && !rmf_held(run->doc, s);
 }
 
-static void end_of_scene(rmf_run *run, int64_t length_us)
+static void end_of_scene(rmf_run *run)
 {
-    run->s->t_us = length_us - 1; /* the playhead never rests at `to` */
+    run->s->t_us = rmf_last_us(run->doc, run->s->scene);
     rmf_reach_end(run);
     reach_goals(run);
 }
@@ -146,17 +181,21 @@ static void end_of_scene(rmf_run *run, int64_t length_us)
 void rmf_move(rmf_run *run, const rmf_input *in)
 {
     rmf_session *s = run->s;
-    int64_t length = run->doc->scenes[s->scene].length_us;
+    int64_t length = rmf_length_us(run->doc, s->scene);
     int64_t to = in->t_us < length ? in->t_us : length;
     if (s->going != RMF_NONE || s->jump != RMF_JUMP_NONE) return;
     while (plays_on(run) && s->t_us < to) {
         int64_t boundary = rmf_boundary_after(run->doc, s, s->t_us);
+        rmf_turn_boundary(run->turn);
         play_to(run, boundary < to ? boundary : to);
+        if (s->t_us < boundary) break;
+        rmf_count_played(run);
         if (s->t_us == length)
-            end_of_scene(run, length);
-        else if (s->t_us == boundary)
+            end_of_scene(run);
+        else
             rmf_settle(run);
     }
-    bool cut = s->t_us < to && !(s->flags & RMF_SET_AT_END);
-    if (cut && s->going == RMF_NONE && s->jump == RMF_JUMP_NONE) stand(run);
+    if (s->going == RMF_NONE && s->jump == RMF_JUMP_NONE &&
+        rmf_held(run->doc, s))
+        rmf_stand(run);
 }

@@ -54,19 +54,14 @@ bool rmf_is_shown(const rmf_document *doc, const rmf_session *s,
            in_window(doc, s, element, t_us) && rmf_is_allowed(doc, s, element);
 }
 
-uint32_t rmf_shown_next(const rmf_document *doc, const rmf_session *s,
-                        int64_t t_us, uint32_t *cursor)
+rmf_range rmf_bucket_at(const rmf_document *doc, const rmf_session *s,
+                        int64_t t_us)
 {
     const rmf_scene *scene = &doc->scenes[s->scene];
-    if (!scene->buckets.count) return RMF_NONE;
+    if (!scene->buckets.count || t_us < 0) return (rmf_range){0, 0};
     int64_t at = t_us / scene->bucket_us;
     if (at >= scene->buckets.count) at = scene->buckets.count - 1;
-    rmf_range bucket = doc->buckets[scene->buckets.first + (uint32_t)at];
-    while (*cursor < bucket.count) {
-        uint32_t e = doc->bucket_elements[bucket.first + (*cursor)++];
-        if (in_window(doc, s, e, t_us) && rmf_is_allowed(doc, s, e)) return e;
-    }
-    return RMF_NONE;
+    return doc->buckets[scene->buckets.first + (uint32_t)at];
 }
 
 /* ---- places ---------------------------------------------------------- */
@@ -179,14 +174,17 @@ static void place_element(const rmf_document *doc, const rmf_session *s,
 uint32_t rmf_on_picture(const rmf_document *doc, const rmf_session *session,
                         int64_t t_us, rmf_placed *out, uint32_t cap)
 {
-    uint32_t count = 0, cursor = 0;
+    uint32_t count = 0;
     if (session->scene == RMF_NONE) return 0;
-    for (;;) {
-        uint32_t e = rmf_shown_next(doc, session, t_us, &cursor);
-        if (e == RMF_NONE) return count;
+    rmf_range in = rmf_bucket_at(doc, session, t_us);
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = doc->bucket_elements[in.first + i];
+        if (!in_window(doc, session, e, t_us)) continue;
+        if (!rmf_is_allowed(doc, session, e)) continue;
         if (count < cap) place_element(doc, session, e, t_us, &out[count]);
         count++;
     }
+    return count;
 }
 
 /* ---- what holds playback --------------------------------------------- */

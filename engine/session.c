@@ -1,4 +1,4 @@
-/* Sessions as bytes: their layout, making, checking and hashing. */
+/* Sessions as bytes: their layout, making and hashing. */
 #include "session.h"
 
 static uint32_t align8(uint32_t offset)
@@ -141,61 +141,15 @@ rmf_session *rmf_session_init(const rmf_document *doc, void *memory)
     return s;
 }
 
-static bool index_or_none(uint32_t index, uint32_t count)
+int64_t rmf_length_us(const rmf_document *doc, uint32_t scene)
 {
-    return index == RMF_NONE || index < count;
+    int64_t length = doc->scenes[scene].length_us;
+    return length > 0 ? length : RMF_SCENE_US_MAX;
 }
 
-static bool head_is_sound(const rmf_document *doc, const rmf_session *s)
+int64_t rmf_last_us(const rmf_document *doc, uint32_t scene)
 {
-    if (!index_or_none(s->scene, doc->scenes_count)) return false;
-    if (!index_or_none(s->going, doc->scenes_count)) return false;
-    if (!index_or_none(s->decided, doc->scenes_count)) return false;
-    if (!index_or_none(s->language, doc->languages_count)) return false;
-    if (!index_or_none(s->ending, doc->endings_count)) return false;
-    if (s->going_how > RMF_BY_CHAPTER || s->decided_how > RMF_BY_CHAPTER)
-        return false;
-    if (s->jump > RMF_JUMP_SEEK || s->device_size > sizeof s->device)
-        return false;
-    if (s->panel_count > RMF_PANELS_MAX || s->path_count > RMF_PATH_MAX)
-        return false;
-    if (s->scene != RMF_NONE && s->cursor >= s->path_count) return false;
-    if (!index_or_none(s->going_entry, s->path_count)) return false;
-    if (s->at_ms < 0 || s->viewer_ms > s->at_ms || s->stood_ms < 0)
-        return false;
-    return s->scene == RMF_NONE ||
-           (s->t_us >= 0 && s->t_us <= doc->scenes[s->scene].length_us);
-}
-
-static bool arrays_are_sound(const rmf_document *doc, rmf_session *s)
-{
-    for (uint32_t i = 0; i < s->panel_count; i++)
-        if (s->panels[i].panel >= doc->panels_count) return false;
-    for (uint32_t i = 0; i < s->path_count; i++)
-        if (s->path[i].scene >= doc->scenes_count) return false;
-    for (uint32_t i = 0; i < doc->variables_count; i++)
-        if (rmf_stored_of(doc, s)[i].size > RMF_VALUE_SIZE_MAX) return false;
-    for (uint32_t i = 0; i < doc->answerers_count; i++) {
-        uint32_t element = doc->answerers[i];
-        const rmf_slot *slot = rmf_slot_of(doc, s, element);
-        uint32_t options = doc->elements[element].options.count;
-        if (slot->answer > options || slot->chosen > options) return false;
-    }
-    return true;
-}
-
-rmf_err rmf_session_check(const rmf_document *doc, const void *bytes,
-                          size_t size)
-{
-    const rmf_session *s = bytes;
-    if (size != doc->layout.size) return RMF_ERR_SHAPE;
-    if (s->shape != doc->shape || s->size != doc->layout.size)
-        return RMF_ERR_SHAPE;
-    if (!head_is_sound(doc, s)) return RMF_ERR_STATE;
-    /* The accessors are shared with writers; nothing is written here. */
-    return arrays_are_sound(doc, (rmf_session *)(uintptr_t)bytes)
-               ? RMF_OK
-               : RMF_ERR_STATE;
+    return rmf_length_us(doc, scene) - 1;
 }
 
 uint64_t rmf_session_hash(const rmf_document *doc, const rmf_session *s)

@@ -50,7 +50,8 @@ typedef struct rmf_open_panel {
 #define RMF_SET_AT_END   64u /* stands at the scene's end */
 #define RMF_SET_NOWHERE  128u /* the commit found nothing that leads on */
 #define RMF_SET_COMPLETE 256u
-#define RMF_SET_STAMPS   512u /* an answerer arrived since the last at_ms */
+#define RMF_SET_STAMPS   512u /* at_ms is wanted at once: an answerer arrived,
+                                 or a limit began to run on a standing picture */
 #define RMF_SET_END_RUN  1024u /* end triggers of this lap have run */
 #define RMF_SET_FINISHED 2048u /* the action `end` was run */
 #define RMF_SET_ENDING   4096u /* an ending was reached in this visit */
@@ -63,12 +64,13 @@ struct rmf_session {
     int64_t at_ms;
     int64_t viewer_ms;  /* last viewer input */
     int64_t since_us;   /* media played since the last at_ms: estimates now */
+    int64_t unsettled_us; /* played since the last boundary: seconds(s) counts
+                             it at the next, so that cutting a `moved`
+                             anywhere changes no condition */
     int64_t t_us;
     int64_t going_us;
     int64_t decided_us;
     int64_t jump_us;
-    int64_t stood_ms;   /* the running limit's time on a standing picture */
-    int64_t extra_ms;   /* More time, for this visit */
     uint32_t size;      /* of the whole block */
     uint32_t flags;     /* RMF_SET_* */
     uint32_t scene;     /* RMF_NONE before the first started */
@@ -91,7 +93,7 @@ struct rmf_session {
     char device[23];
 };
 _Static_assert(sizeof(struct rmf_session) ==
-                   12 * 8 + 16 * 4 + RMF_PANELS_MAX * 8 + RMF_PATH_MAX * 16 + 24,
+                   11 * 8 + 16 * 4 + RMF_PANELS_MAX * 8 + RMF_PATH_MAX * 16 + 24,
                "no unnamed padding");
 
 #define RMF_SCENE_SEEN    1u
@@ -100,7 +102,7 @@ _Static_assert(sizeof(struct rmf_session) ==
 
 typedef struct rmf_scene_facts {
     int64_t played_us;       /* seconds(s) */
-    uint32_t cells_watched;  /* of the take's cells, kept at its first scene */
+    uint32_t cells_watched;  /* of its own cells, which its takes may share */
     uint8_t visits;
     uint8_t flags;
     uint8_t spare[2];
@@ -128,6 +130,8 @@ typedef struct rmf_slot { /* of doc->answerers */
     int64_t took_ms;
     int64_t asked_ms; /* pending since */
     int64_t points;   /* millionths */
+    int64_t shift_ms; /* its limit's place moved: by More time, back by time
+                         that ran on a standing picture and by loops */
     uint64_t picked;  /* options of the last answer, a bit each */
     uint32_t answer;  /* standing answer: option + 1, 0 none */
     uint32_t chosen;  /* last committed option + 1, 0 none */
@@ -163,6 +167,11 @@ rmf_stored *rmf_stored_of(const rmf_document *doc, rmf_session *s);
 uint8_t *rmf_form_facts_of(const rmf_document *doc, rmf_session *s);
 uint8_t *rmf_goal_facts_of(const rmf_document *doc, rmf_session *s);
 uint8_t *rmf_cells_of(const rmf_document *doc, rmf_session *s);
+
+/* A scene's length; the longest there may be while it is not known. */
+int64_t rmf_length_us(const rmf_document *doc, uint32_t scene);
+/* Where its playhead stands at most: it never rests at the length itself. */
+int64_t rmf_last_us(const rmf_document *doc, uint32_t scene);
 
 /* ---- reading facts (facts.c) ----------------------------------------- */
 
@@ -200,10 +209,10 @@ bool rmf_is_shown(const rmf_document *doc, const rmf_session *s,
 /* Its `if`, `show`/`hide`, group and narrow form, without the window. */
 bool rmf_is_allowed(const rmf_document *doc, const rmf_session *s,
                     uint32_t element);
-/* The next element on the picture at t in document order, or RMF_NONE at the
- * end. `cursor` starts at 0 and counts through the time's bucket. */
-uint32_t rmf_shown_next(const rmf_document *doc, const rmf_session *s,
-                        int64_t t_us, uint32_t *cursor);
+/* All elements of the current scene that may be on the picture at t, in
+ * document order: a range of doc->bucket_elements. */
+rmf_range rmf_bucket_at(const rmf_document *doc, const rmf_session *s,
+                        int64_t t_us);
 
 /* ---- where a choice stands (choices.c) ------------------------------- */
 
@@ -219,7 +228,10 @@ int64_t rmf_limit_us(const rmf_document *doc, const rmf_session *s,
  * choice that waits must be there to be answered. */
 bool rmf_choice_open(const rmf_document *doc, const rmf_session *s,
                      uint32_t element, int64_t t_us);
-/* The limited choice on the picture that runs now, or RMF_NONE. */
+/* Whether its limit counts down at the playhead. */
+bool rmf_limit_runs(const rmf_document *doc, const rmf_session *s,
+                    uint32_t element);
+/* The first limited choice on the picture that runs now, or RMF_NONE. */
 uint32_t rmf_limited(const rmf_document *doc, const rmf_session *s);
 
 /* RMF_HELD_* at the playhead. */

@@ -21,12 +21,14 @@ void rmf_seek_range(const rmf_document *doc, const rmf_session *s,
     *from_us = *to_us = 0;
     if (s->scene == RMF_NONE) return;
     const rmf_scene *scene = &doc->scenes[s->scene];
-    int64_t to = scene->length_us - 1;
+    int64_t to = rmf_last_us(doc, s->scene);
     for (uint32_t i = 0; i < scene->answerers.count; i++) {
         uint32_t e = doc->answerers[scene->answerers.first + i];
-        if (!is_choice(doc, e) || doc->elements[e].from_us >= to) continue;
+        int64_t start = doc->elements[e].from_us;
+        if (!is_choice(doc, e) || start >= to) continue;
         if (look_slot(doc, s, e)->flags & RMF_SLOT_DECIDED) continue;
-        if (rmf_is_allowed(doc, s, e)) to = doc->elements[e].from_us;
+        bool gone = start <= s->t_us && !rmf_is_shown(doc, s, e, s->t_us);
+        if (!gone && rmf_is_allowed(doc, s, e)) to = start;
     }
     *to_us = to > s->t_us ? to : s->t_us;
 }
@@ -88,7 +90,7 @@ void rmf_next_change(const rmf_document *doc, const rmf_session *s,
     idle_change(doc, s, doc->film_triggers, &out->at_ms);
     verdict_change(doc, s, &out->at_ms);
     int64_t left = limit_left_ms(doc, s, rmf_limited(doc, s));
-    if (left >= 0) sooner(&out->at_ms, s->at_ms + left);
+    if (left >= 0) sooner(&out->at_ms, s->at_ms + s->since_us / 1000 + left);
     if (doc->reads >> RMF_FACT_idle & 1u) {
         int64_t idle = (s->at_ms - s->viewer_ms) / 1000 + 1;
         sooner(&out->at_ms, s->viewer_ms + idle * 1000);

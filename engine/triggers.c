@@ -24,6 +24,7 @@ static bool fire(rmf_run *run, uint32_t trigger)
     if (!rmf_decides(run, t->id, t->cond)) return false;
     bool level = t->when == RMF_WHEN_TIME || t->when == RMF_WHEN_IDLE;
     if (t->once != RMF_ALWAYS || level) facts->flags |= RMF_TRIGGER_SPENT;
+    run->turn->steps++;
     rmf_effect_add(run, RMF_FX_fired)->trigger = trigger;
     rmf_act(run, t->actions);
     return true;
@@ -32,12 +33,10 @@ static bool fire(rmf_run *run, uint32_t trigger)
 static void enqueue(rmf_run *run, uint32_t trigger)
 {
     rmf_turn *turn = run->turn;
-    if (turn->queue_tail == RMF_ACTIONS_MAX) {
-        if (!turn->overrun) rmf_effect_add(run, RMF_FX_overrun);
-        turn->overrun = true;
-        return;
-    }
-    turn->queue[turn->queue_tail++] = trigger;
+    if (turn->queue_tail == RMF_ACTIONS_MAX)
+        rmf_overrun(run);
+    else
+        turn->queue[turn->queue_tail++] = trigger;
 }
 
 static void cause_in(rmf_run *run, rmf_range in, rmf_when when,
@@ -51,9 +50,16 @@ static void cause_in(rmf_run *run, rmf_range in, rmf_when when,
     }
 }
 
+/* From an accepted way on until its `started` the old scene only plays; what
+ * happens because it is left is the last that its triggers see. */
+static bool only_plays(const rmf_run *run)
+{
+    return run->s->going != RMF_NONE && !run->turn->leaving;
+}
+
 void rmf_cause(rmf_run *run, rmf_when when, uint32_t target)
 {
-    if (run->s->going != RMF_NONE && when != RMF_WHEN_LEAVE) return;
+    if (only_plays(run)) return;
     cause_in(run, own_triggers(run), when, target);
     cause_in(run, run->doc->film_triggers, when, target);
 }
@@ -69,7 +75,7 @@ static void cause_named(rmf_run *run, rmf_range in, rmf_str name)
 
 void rmf_cause_host(rmf_run *run, rmf_str name)
 {
-    if (run->s->going != RMF_NONE) return;
+    if (only_plays(run)) return;
     cause_named(run, own_triggers(run), name);
     cause_named(run, run->doc->film_triggers, name);
 }
@@ -106,6 +112,8 @@ static bool is_due(rmf_run *run, uint32_t trigger)
     const rmf_trigger *t = &run->doc->triggers[trigger];
     rmf_trigger_facts *facts = facts_of(run, trigger);
     bool in;
+    if (t->when == RMF_WHEN_TIME && run->s->flags & RMF_SET_FINISHED)
+        return false; /* the film has ended: its time stands still */
     if (t->when == RMF_WHEN_TIME)
         in = run->s->t_us >= t->from_us && run->s->t_us < t->until_us;
     else if (t->when == RMF_WHEN_IDLE)
@@ -116,28 +124,20 @@ static bool is_due(rmf_run *run, uint32_t trigger)
     return in;
 }
 
-static bool try_in(rmf_run *run, rmf_range in)
+static void try_in(rmf_run *run, rmf_range in)
 {
-    bool fired = false;
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
-        if (run->turn->stopped) return false;
-        if (!is_due(run, i) || !fire(run, i)) continue;
-        fired = true;
-        rmf_drain(run);
+        if (run->turn->stopped) return;
+        if (is_due(run, i) && fire(run, i)) rmf_drain(run);
     }
-    return fired;
 }
 
 void rmf_try_triggers(rmf_run *run)
 {
     rmf_drain(run);
     if (run->s->scene == RMF_NONE || run->s->going != RMF_NONE) return;
-    /* Each round fires at least one; the actions they may run are limited. */
-    for (uint32_t round = 0; round < RMF_ACTIONS_MAX; round++) {
-        bool own = try_in(run, own_triggers(run));
-        bool film = try_in(run, run->doc->film_triggers);
-        if ((!own && !film) || run->turn->overrun) return;
-    }
+    try_in(run, own_triggers(run));
+    try_in(run, run->doc->film_triggers);
 }
 
 static void arm(rmf_run *run, rmf_range in, bool own)
@@ -150,10 +150,10 @@ static void arm(rmf_run *run, rmf_range in, bool own)
     }
 }
 
-void rmf_arm_visit(rmf_run *run, uint32_t scene)
+void rmf_arm_visit(rmf_run *run, uint32_t scene, bool stay)
 {
     arm(run, run->doc->scenes[scene].triggers, true);
-    arm(run, run->doc->film_triggers, false);
+    if (!stay) arm(run, run->doc->film_triggers, false);
 }
 
 void rmf_arm_session(rmf_run *run)

@@ -1,9 +1,12 @@
 /* Collects what one input causes. */
 #include "turn.h"
 
+#define ASKS_SPARE 64u /* places that only what the host is asked may use */
+
 static uint32_t effect_cap(const rmf_document *doc)
 {
-    return RMF_EFFECTS_MAX + doc->elements_count + doc->goals_count;
+    return RMF_EFFECTS_MAX + doc->elements_count + doc->goals_count +
+           ASKS_SPARE;
 }
 
 static size_t align16(size_t size)
@@ -40,7 +43,14 @@ void rmf_turn_reset(rmf_turn *turn)
 {
     turn->effect_count = turn->text_used = turn->actions_run = 0;
     turn->queue_head = turn->queue_tail = 0;
-    turn->overrun = turn->stopped = false;
+    turn->steps = 0;
+    turn->overrun = turn->stopped = turn->leaving = turn->full = false;
+}
+
+void rmf_turn_boundary(rmf_turn *turn)
+{
+    turn->actions_run = 0;
+    turn->overrun = false;
 }
 
 const rmf_effect *rmf_turn_effects(const rmf_turn *turn, uint32_t *count)
@@ -49,19 +59,33 @@ const rmf_effect *rmf_turn_effects(const rmf_turn *turn, uint32_t *count)
     return turn->effects;
 }
 
-rmf_effect *rmf_effect_add(rmf_run *run, rmf_effect_kind kind)
+static rmf_effect *put_effect(rmf_effect *effect, rmf_effect_kind kind)
 {
-    rmf_turn *turn = run->turn;
-    bool full = turn->effect_count == turn->effect_cap;
-    rmf_effect *effect = &turn->effects[turn->effect_count - full];
-    *effect = (rmf_effect){.kind = full ? RMF_FX_overrun : kind,
+    *effect = (rmf_effect){.kind = kind,
                            .scene = RMF_NONE,
                            .element = RMF_NONE,
                            .option = RMF_NONE,
                            .panel = RMF_NONE,
                            .trigger = RMF_NONE};
-    turn->effect_count += !full;
     return effect;
+}
+
+rmf_effect *rmf_effect_add(rmf_run *run, rmf_effect_kind kind)
+{
+    rmf_turn *turn = run->turn;
+    uint32_t spare = rmf_effect_is_ask(kind) ? 1 : ASKS_SPARE;
+    if (turn->effect_count + spare < turn->effect_cap)
+        return put_effect(&turn->effects[turn->effect_count++], kind);
+    if (!turn->full && turn->effect_count < turn->effect_cap)
+        put_effect(&turn->effects[turn->effect_count++], RMF_FX_overrun);
+    turn->full = true;
+    return put_effect(&turn->scrap, kind);
+}
+
+void rmf_overrun(rmf_run *run)
+{
+    if (!run->turn->overrun) rmf_effect_add(run, RMF_FX_overrun);
+    run->turn->overrun = true;
 }
 
 void rmf_late(rmf_run *run, const char *what)
@@ -79,6 +103,18 @@ rmf_str rmf_turn_text(rmf_run *run, uint32_t text)
     if (out.size > room) written.size = rmf_utf8_cut(written, room);
     turn->text_used += written.size;
     return written;
+}
+
+rmf_value rmf_turn_value(rmf_run *run, rmf_value value)
+{
+    rmf_turn *turn = run->turn;
+    if (value.type != RMF_TEXT) return value;
+    uint32_t size =
+        rmf_utf8_cut(value.text, RMF_TURN_TEXT - turn->text_used);
+    rmf_copy(turn->text + turn->text_used, value.text.at, size);
+    value.text = (rmf_str){turn->text + turn->text_used, size};
+    turn->text_used += size;
+    return value;
 }
 
 bool rmf_decides(rmf_run *run, rmf_str where, uint32_t expr)

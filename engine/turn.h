@@ -18,7 +18,11 @@ struct rmf_turn {
     uint32_t queue_tail;
     uint32_t actions_run;
     bool overrun;
+    uint32_t steps; /* triggers fired, decisions made: is anything still due? */
     bool stopped; /* a way on was accepted: lists end, the queue is empty */
+    bool leaving; /* the current scene is being left: its last triggers run */
+    bool full;        /* effects were dropped */
+    rmf_effect scrap; /* written when all places are used */
     char *text;
     uint32_t text_used;
     char *why_text;
@@ -35,12 +39,19 @@ typedef struct rmf_run {
 
 /* ---- turn.c ---------------------------------------------------------- */
 void rmf_turn_reset(rmf_turn *turn);
-/* A new effect with every index RMF_NONE; never NULL (the last place is
- * written over when all are used, and `overrun` reported). */
+/* Actions are counted anew: a `moved` may run as many at each boundary as
+ * another input in all, so that cutting it changes nothing. */
+void rmf_turn_boundary(rmf_turn *turn);
+/* A new effect with every index RMF_NONE; never NULL. When all places are used
+ * it is dropped and `overrun` reported; what the host is asked has places of
+ * its own. */
 rmf_effect *rmf_effect_add(rmf_run *run, rmf_effect_kind kind);
 void rmf_late(rmf_run *run, const char *what);
 /* Render a text into the turn's memory; cut at its limit. */
 rmf_str rmf_turn_text(rmf_run *run, uint32_t text);
+/* A value that outlives the session's next change: its text is copied. */
+rmf_value rmf_turn_value(rmf_run *run, rmf_value value);
+void rmf_overrun(rmf_run *run);
 /* Like rmf_holds, and tells `why`. `where` names what was decided. */
 bool rmf_decides(rmf_run *run, rmf_str where, uint32_t expr);
 rmf_value rmf_value_now(rmf_run *run, uint32_t expr);
@@ -52,10 +63,10 @@ int64_t rmf_now_ms(const rmf_session *s);
 void rmf_cause(rmf_run *run, rmf_when when, uint32_t target);
 void rmf_cause_host(rmf_run *run, rmf_str name);
 void rmf_drain(rmf_run *run);
-/* Time, idle and fact triggers that are due, until none fires. */
+/* What is queued, then time, idle and fact triggers that are due, once each. */
 void rmf_try_triggers(rmf_run *run);
 /* Arm again what a new visit arms. */
-void rmf_arm_visit(rmf_run *run, uint32_t scene);
+void rmf_arm_visit(rmf_run *run, uint32_t scene, bool stay);
 void rmf_arm_session(rmf_run *run);
 void rmf_leave_windows(rmf_run *run);
 
@@ -81,6 +92,8 @@ void rmf_verdict(rmf_run *run, const rmf_input *in);
 /* Stamps of what has arrived, limits and verdicts that have run out. */
 void rmf_arrivals(rmf_run *run);
 void rmf_stamp(rmf_run *run, bool exact);
+/* Move the places of the limits that run, by this much. */
+void rmf_shift_limits(rmf_run *run, int64_t by_ms);
 void rmf_run_out(rmf_run *run);
 /* A choice's decision: fact, effect, `do`. */
 void rmf_decide_choice(rmf_run *run, uint32_t element, bool by_default);
@@ -100,13 +113,24 @@ void rmf_go_path(rmf_run *run, uint32_t scene, int64_t t_us);
 void rmf_end_film(rmf_run *run, uint32_t ending);
 void rmf_try_commit(rmf_run *run);
 void rmf_reopen(rmf_run *run);
+/* What was asked of the host or decided, no longer stands. */
+void rmf_forget_going(rmf_session *s);
+void rmf_forget_jump(rmf_session *s);
+void rmf_forget_decision(rmf_session *s);
+/* The effects `decided` and `go` (how: again) for what stands. */
+void rmf_ask_decided(rmf_run *run);
+void rmf_ask_again(rmf_run *run);
 void rmf_reach_end(rmf_run *run);
 void rmf_enter(rmf_run *run, const rmf_input *started);
 uint32_t rmf_path_find(const rmf_session *s, uint32_t scene);
 
 /* ---- moves.c --------------------------------------------------------- */
 void rmf_move(rmf_run *run, const rmf_input *in);
-/* Everything that is due at the playhead, in the order of SEMANTICS 4. */
+/* Everything that is due at the playhead, in the order of SEMANTICS 4, until
+ * nothing is: settling twice is settling once. */
 void rmf_settle(rmf_run *run);
+void rmf_stand(rmf_run *run);
+/* What was played since the last boundary counts in seconds(s) from now on. */
+void rmf_count_played(rmf_run *run);
 
 #endif

@@ -8,7 +8,7 @@ static const char *const how_words[] = {"start",   "choice",  "default", "rule",
 
 static int64_t cut_to(const rmf_document *doc, uint32_t scene, int64_t t_us)
 {
-    int64_t last = doc->scenes[scene].length_us - 1;
+    int64_t last = rmf_last_us(doc, scene);
     if (t_us > last) t_us = last;
     return t_us < 0 ? 0 : t_us;
 }
@@ -20,12 +20,32 @@ static bool is_on_path(rmf_how how)
            how == RMF_BY_START;
 }
 
+void rmf_forget_going(rmf_session *s)
+{
+    s->going = s->going_entry = RMF_NONE;
+    s->going_us = 0;
+    s->going_how = 0;
+}
+
+void rmf_forget_jump(rmf_session *s)
+{
+    s->jump = RMF_JUMP_NONE;
+    s->jump_us = 0;
+}
+
+void rmf_forget_decision(rmf_session *s)
+{
+    s->decided = RMF_NONE;
+    s->decided_us = 0;
+    s->decided_how = 0;
+}
+
 void rmf_reopen(rmf_run *run)
 {
     rmf_session *s = run->s;
     if (s->scene == RMF_NONE) return;
     bool stood = s->decided != RMF_NONE;
-    s->decided = RMF_NONE;
+    rmf_forget_decision(s);
     s->flags &= ~(uint32_t)RMF_SET_NOWHERE;
     rmf_range in = run->doc->scenes[s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
@@ -42,6 +62,14 @@ void rmf_reopen(rmf_run *run)
     if (stood) rmf_effect_add(run, RMF_FX_reopen);
 }
 
+static void ask_go(rmf_run *run, const char *how)
+{
+    rmf_effect *effect = rmf_effect_add(run, RMF_FX_go);
+    effect->scene = run->s->going;
+    effect->t_us = run->s->going_us;
+    effect->text = rmf_str_of(how);
+}
+
 static void accept_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
 {
     rmf_session *s = run->s;
@@ -50,10 +78,15 @@ static void accept_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
     s->going_how = how;
     s->going_entry = RMF_NONE;
     run->turn->stopped = true;
-    rmf_effect *effect = rmf_effect_add(run, RMF_FX_go);
-    effect->scene = scene;
-    effect->t_us = s->going_us;
-    effect->text = rmf_str_of(how_words[how]);
+    run->turn->steps++;
+    if (s->flags & RMF_SET_BLOCKED) /* a failed way's hold ends with a new one */
+        s->flags &= ~(uint32_t)(RMF_SET_BLOCKED | RMF_SET_PAUSED);
+    ask_go(run, how_words[how]);
+}
+
+void rmf_ask_again(rmf_run *run)
+{
+    ask_go(run, "again");
 }
 
 bool rmf_go(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
@@ -122,10 +155,12 @@ static void complete(rmf_run *run)
 void rmf_end_film(rmf_run *run, uint32_t ending)
 {
     rmf_session *s = run->s;
-    if (s->going != RMF_NONE || s->decided != RMF_NONE) {
+    if (s->going != RMF_NONE || s->decided != RMF_NONE ||
+        s->flags & RMF_SET_FINISHED) {
         rmf_late(run, "end");
         return;
     }
+    if (s->jump != RMF_JUMP_NONE) rmf_forget_jump(s);
     s->flags |= RMF_SET_FINISHED | RMF_SET_AT_END | RMF_SET_ENDING;
     s->ending = ending;
     run->turn->stopped = true;
@@ -159,7 +194,7 @@ static void complete_by_watching(rmf_run *run)
     int64_t all = 0, watched = 0;
     for (uint32_t i = 0; i < s->path_count && i <= s->cursor; i++) {
         uint32_t scene = s->path[i].scene;
-        int64_t length = doc->scenes[scene].length_us;
+        int64_t length = doc->scenes[scene].length_us; /* 0: not known */
         all = rmf_add(all, length);
         watched = rmf_add(
             watched, rmf_scale(length, rmf_watched(doc, s, scene), RMF_ONE));
@@ -189,6 +224,27 @@ static uint32_t open_choice(const rmf_run *run)
     return RMF_NONE;
 }
 
+/* Where `at: same` will begin: the offset of the seam. */
+static int64_t seam_us(const rmf_run *run)
+{
+    const rmf_session *s = run->s;
+    int64_t length = run->doc->scenes[s->scene].length_us;
+    return length > 0 ? length : s->t_us;
+}
+
+static int64_t decided_us(const rmf_run *run)
+{
+    int64_t t_us = run->s->decided_us;
+    return t_us == RMF_SAME_US ? seam_us(run) : t_us;
+}
+
+void rmf_ask_decided(rmf_run *run)
+{
+    rmf_effect *effect = rmf_effect_add(run, RMF_FX_decided);
+    effect->scene = run->s->decided;
+    effect->t_us = cut_to(run->doc, run->s->decided, decided_us(run));
+}
+
 static void decide_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
 {
     rmf_session *s = run->s;
@@ -196,12 +252,8 @@ static void decide_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
     s->decided_us = t_us == RMF_SAME_US ? t_us : cut_to(run->doc, scene, t_us);
     s->decided_how = how;
     s->flags &= ~(uint32_t)RMF_SET_NOWHERE;
-    rmf_effect *effect = rmf_effect_add(run, RMF_FX_decided);
-    effect->scene = scene;
-    effect->t_us = cut_to(run->doc, scene,
-                          t_us == RMF_SAME_US
-                              ? run->doc->scenes[s->scene].length_us
-                              : t_us);
+    run->turn->steps++;
+    rmf_ask_decided(run);
 }
 
 static void run_at_end_choice(rmf_run *run, uint32_t element)
@@ -210,14 +262,19 @@ static void run_at_end_choice(rmf_run *run, uint32_t element)
     rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
     bool by_default = !slot->answer;
     if (by_default && e->fallback == RMF_NONE) return;
-    if (by_default) slot->answer = e->fallback + 1;
+    if (by_default) {
+        slot->answer = e->fallback + 1;
+        slot->picked = 1ull << e->fallback;
+    }
     if (!(slot->flags & RMF_SLOT_RAN)) {
         rmf_decide_choice(run, element, by_default);
         slot->flags |= RMF_SLOT_RAN | RMF_SLOT_DECIDED;
     }
     const rmf_option_of *option =
         &run->doc->options[e->options.first + slot->answer - 1];
-    if (option->scene == RMF_NONE || run->s->decided != RMF_NONE) return;
+    if (option->scene == RMF_NONE || run->s->decided != RMF_NONE ||
+        run->turn->stopped)
+        return;
     bool late = slot->flags & RMF_SLOT_TIMED_OUT;
     decide_way(run, option->scene, option->t_us,
                late ? RMF_BY_DEFAULT : RMF_BY_CHOICE);
@@ -254,18 +311,16 @@ static bool may_commit(const rmf_run *run)
     const rmf_scene *scene = &run->doc->scenes[s->scene];
     bool over = s->flags & RMF_SET_AT_END && scene->end == RMF_END_STOP &&
                 s->flags & RMF_SET_NOWHERE;
-    return s->t_us >= scene->commit_us && !over;
+    bool due = s->t_us >= scene->commit_us || s->flags & RMF_SET_END_RUN;
+    return due && !over;
 }
 
 static void leave_at_end(rmf_run *run)
 {
-    rmf_session *s = run->s;
-    int64_t t_us = s->decided_us;
-    uint32_t scene = s->decided;
-    if (t_us == RMF_SAME_US) t_us = run->doc->scenes[s->scene].length_us;
-    accept_way(run, scene, t_us,
-               s->decided_us == RMF_SAME_US ? RMF_BY_SAME
-                                            : (rmf_how)s->decided_how);
+    const rmf_session *s = run->s;
+    bool same = s->decided_us == RMF_SAME_US;
+    accept_way(run, s->decided, decided_us(run),
+               same ? RMF_BY_SAME : (rmf_how)s->decided_how);
 }
 
 void rmf_try_commit(rmf_run *run)
@@ -273,6 +328,7 @@ void rmf_try_commit(rmf_run *run)
     rmf_session *s = run->s;
     if (!may_commit(run) || open_choice(run) != RMF_NONE) return;
     run_at_end_choices(run);
+    if (run->turn->stopped) return;
     if (s->decided == RMF_NONE) try_rules(run);
     if (s->decided == RMF_NONE) {
         s->flags |= RMF_SET_NOWHERE;
@@ -295,7 +351,8 @@ static void ask_loop(rmf_run *run, int64_t t_us)
 static void stand_at_end(rmf_run *run)
 {
     run->s->flags |= RMF_SET_AT_END;
-    rmf_effect_add(run, RMF_FX_stand)->t_us = run->s->t_us;
+    if (rmf_limited(run->doc, run->s) != RMF_NONE)
+        run->s->flags |= RMF_SET_STAMPS; /* now it counts by at_ms */
 }
 
 void rmf_reach_end(rmf_run *run)
@@ -305,8 +362,8 @@ void rmf_reach_end(rmf_run *run)
     if (!(s->flags & RMF_SET_END_RUN)) {
         s->flags |= RMF_SET_END_RUN;
         rmf_cause(run, RMF_WHEN_END, RMF_NONE);
-        rmf_settle(run);
     }
+    rmf_settle(run);
     if (s->going != RMF_NONE || s->jump || s->flags & RMF_SET_AT_END) return;
     if (s->decided != RMF_NONE) {
         leave_at_end(run);
@@ -331,21 +388,31 @@ static void mark_skipped(rmf_run *run, uint32_t scene)
         facts->flags |= RMF_SCENE_SKIPPED;
 }
 
+/* All takes of the stay are left at once. */
+static void end_stay(rmf_run *run)
+{
+    rmf_scene_facts *facts = rmf_scene_facts_of(run->doc, run->s);
+    for (uint32_t i = 0; i < run->doc->scenes_count; i++) {
+        if (!(facts[i].flags & RMF_SCENE_STAYED)) continue;
+        mark_skipped(run, i);
+        facts[i].flags &= (uint8_t)~RMF_SCENE_STAYED;
+    }
+}
+
 static void leave(rmf_run *run)
 {
     rmf_session *s = run->s;
+    run->turn->leaving = true;
     rmf_cause(run, RMF_WHEN_LEAVE, RMF_NONE);
     rmf_drain(run);
-    run->turn->stopped = false;
     rmf_close_leaving(run);
+    rmf_drain(run);
+    run->turn->leaving = false;
     rmf_effect *effect = rmf_effect_add(run, RMF_FX_left);
     effect->scene = s->scene;
     effect->t_us = s->t_us;
-    mark_skipped(run, s->scene);
     s->path[s->cursor].left_us = s->t_us;
-    rmf_scene_facts *facts = rmf_scene_facts_of(run->doc, s);
-    for (uint32_t i = 0; i < run->doc->scenes_count; i++)
-        facts[i].flags &= (uint8_t)~RMF_SCENE_STAYED;
+    end_stay(run);
 }
 
 static void append_to_path(rmf_session *s, uint32_t scene)
@@ -377,6 +444,7 @@ static void clear_answers(rmf_run *run, uint32_t scene)
         uint32_t e = run->doc->answerers[in.first + i];
         rmf_slot *slot = rmf_slot_of(run->doc, run->s, e);
         slot->flags &= ~RMF_SLOT_MET;
+        slot->shift_ms = 0;
         if (!(rmf_kinds[run->doc->elements[e].kind]->traits & RMF_IS_CHOICE))
             continue;
         slot->answer = 0;
@@ -391,17 +459,20 @@ static void begin_again(rmf_run *run)
         if (v->group == RMF_OF_KEPT && !v->keep)
             rmf_variable_reset(run->doc, run->s, i);
     }
+    uint8_t *facts = rmf_element_facts_of(run->doc, run->s);
+    for (uint32_t i = 0; i < run->doc->elements_count; i++)
+        facts[i] &= (uint8_t)~(RMF_ELEMENT_SHOW | RMF_ELEMENT_HIDE);
     rmf_arm_session(run);
 }
 
 /* A scene that this stay has not met yet begins its visit. */
-static void begin_visit(rmf_run *run, uint32_t scene)
+static void begin_visit(rmf_run *run, uint32_t scene, bool stay)
 {
     rmf_scene_facts *facts = &rmf_scene_facts_of(run->doc, run->s)[scene];
     if (facts->flags & RMF_SCENE_STAYED) return;
     facts->flags |= RMF_SCENE_SEEN | RMF_SCENE_STAYED;
     if (facts->visits < RMF_VISITS_MAX) facts->visits++;
-    rmf_arm_visit(run, scene);
+    rmf_arm_visit(run, scene, stay);
     clear_answers(run, scene);
 }
 
@@ -418,10 +489,9 @@ static void follow_path(rmf_run *run, uint32_t scene, uint32_t entry, bool stay)
 
 static void forget_way(rmf_session *s)
 {
-    s->going = s->decided = s->going_entry = RMF_NONE;
-    s->going_us = s->decided_us = s->jump_us = s->stood_ms = s->extra_ms = 0;
-    s->going_how = s->decided_how = 0;
-    s->jump = RMF_JUMP_NONE;
+    rmf_forget_going(s);
+    rmf_forget_decision(s);
+    rmf_forget_jump(s);
     s->flags &= ~(uint32_t)(RMF_SET_AT_END | RMF_SET_NOWHERE | RMF_SET_END_RUN |
                             RMF_SET_FINISHED | RMF_SET_ENDING |
                             RMF_SET_BLOCKED);
@@ -436,6 +506,7 @@ void rmf_enter(rmf_run *run, const rmf_input *in)
     bool stay = how == RMF_BY_SAME && s->scene != RMF_NONE &&
                 run->doc->scenes[s->scene].take ==
                     run->doc->scenes[in->scene].take;
+    rmf_count_played(run);
     s->going = in->scene; /* also after a seek: leaving leads nowhere else */
     if (s->scene != RMF_NONE && !stay) leave(run);
     follow_path(run, in->scene, entry, stay);
@@ -444,7 +515,7 @@ void rmf_enter(rmf_run *run, const rmf_input *in)
     s->scene = in->scene;
     s->t_us = cut_to(run->doc, in->scene, in->t_us);
     s->lap = 0;
-    begin_visit(run, in->scene);
+    begin_visit(run, in->scene, stay);
     s->visit = rmf_scene_facts_of(run->doc, s)[in->scene].visits;
     rmf_effect_add(run, RMF_FX_entered)->scene = in->scene;
     rmf_cause(run, RMF_WHEN_ENTER, RMF_NONE);
