@@ -12,9 +12,14 @@ const src = join(fileURLToPath(new URL(".", import.meta.url)), "src");
 // part -> source
 const PARTS = {
   panels: "panels/panels.ts",
-  kinds: "stage/later.ts",
+  bar: "bar/controls.ts",
+  keep: "saving.ts",
+  choice: "stage/choice.ts",
+  chapters: "stage/chapters.ts",
+  answers: "stage/answers.ts",
   captions: "captions/captions.ts",
   menus: "menus/menus.ts",
+  extras: "extras/extras.ts",
   "words-de": "words/de.ts",
   "words-fr": "words/fr.ts",
   "words-es": "words/es.ts",
@@ -32,7 +37,7 @@ const styles = {
   },
 };
 
-const common = { bundle: true, minify: true, target: "es2021", legalComments: "none", plugins: [styles], charset: "utf8" };
+const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", plugins: [styles], charset: "utf8" };
 
 export async function buildPlayer(dist) {
   await esbuild.build({

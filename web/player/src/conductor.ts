@@ -328,6 +328,12 @@ export class Conductor {
     }
   }
 
+  /** Feed what was played until now, and draw: something else has changed. */
+  look(): void {
+    this.catchUp();
+    this.settle(undefined, []);
+  }
+
   // ---- sessions --------------------------------------------------------
 
   /** Go on with a restored session: its scene comes to the screen, held. */

@@ -6,7 +6,6 @@ import { h, set } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
 import { Identity } from "./identity.ts";
 import { StackedSource } from "./media/stacked.ts";
-import { askHost } from "./page.ts";
 import { Screening } from "./screening.ts";
 import { HttpError, Server } from "./server.ts";
 import style from "./style/player.css";
@@ -14,6 +13,8 @@ import { direction, ENGLISH, filled, translation, type Word, type WordTable } fr
 
 // …/ramify-player.js or …/assets/ramify-player-HASH.js
 const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
+const FRAME_MS = 300; // the page around can wait that long
+
 const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
 
 export class RamifyPlayer extends HTMLElement {
@@ -48,7 +49,7 @@ export class RamifyPlayer extends HTMLElement {
     return !(this.screening?.playing ?? false);
   }
   get currentTime(): number {
-    return this.screening?.seconds ?? 0;
+    return (this.screening?.nowUs ?? 0) / 1e6;
   }
   set currentTime(t: number) {
     const scene = this.screening?.status?.scene;
@@ -61,13 +62,13 @@ export class RamifyPlayer extends HTMLElement {
     return this.screening?.media.muted ?? this.hasAttribute("muted");
   }
   set muted(is: boolean) {
-    if (this.screening) this.screening.media.muted = is;
+    this.screening?.sound(is);
   }
   get volume(): number {
     return this.screening?.media.volume ?? 1;
   }
   set volume(value: number) {
-    if (this.screening) this.screening.media.volume = value;
+    this.screening?.sound(value === 0, value);
   }
   /** The page says something: triggers `on host` hear it. */
   say(name: string, value?: string | number | boolean): void {
@@ -132,10 +133,13 @@ export class RamifyPlayer extends HTMLElement {
       link: this.link(manifest),
       viewer: this.viewer,
       shortcuts: !this.hasAttribute("no-shortcuts"),
-      askOutside: (fill) => askHost(fill),
     });
     this.screening = screening;
     this.dispatchEvent(new CustomEvent("ramify-ready"));
+    // Alone in a frame, it speaks for the frame.
+    if (window.parent !== window && this.parentElement === document.body) {
+      setTimeout(() => void screening.part("extras").then((part) => part.frame(this)), FRAME_MS);
+    }
     const playing = !first.paused; // the viewer pressed before the layer came
     if (this.hasAttribute("autoplay") || playing) screening.begin();
     else await screening.find();

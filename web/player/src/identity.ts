@@ -3,7 +3,7 @@
 // being asked.
 
 import type { Values } from "../../engine/src/index.ts";
-import { attempt } from "./keep.ts";
+import { attempt } from "./attempt.ts";
 
 const KEY = "ramify-viewer";
 

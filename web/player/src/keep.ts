@@ -4,6 +4,7 @@
 // goes, because nothing else is sure to finish then. Without storage (a
 // sandboxed frame) everything stays in memory, and nothing here fails.
 
+import { attempt } from "./attempt.ts";
 import type { PlayEvent } from "./queue.ts";
 
 /** A session that can go on. */
@@ -127,15 +128,6 @@ function all<T>(store: IDBObjectStore): Promise<T[]> {
     asked.onsuccess = () => done(asked.result as T[]);
     asked.onerror = () => done([]);
   });
-}
-
-/** Storage may be forbidden or full: then it is memory only. */
-export function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
 }
 
 export function encode(bytes: Uint8Array): string {

@@ -7,9 +7,14 @@ import type { Word } from "./words.ts";
 /** Parts that load on first use; the manifest says where they are. */
 export interface Parts {
   panels: typeof import("./panels/panels.ts");
-  kinds: typeof import("./stage/later.ts");
+  choice: typeof import("./stage/choice.ts");
+  chapters: typeof import("./stage/chapters.ts");
+  answers: typeof import("./stage/answers.ts");
+  bar: typeof import("./bar/controls.ts");
+  keep: typeof import("./saving.ts");
   captions: typeof import("./captions/captions.ts");
   menus: typeof import("./menus/menus.ts");
+  extras: typeof import("./extras/extras.ts");
 }
 
 export interface Kit {

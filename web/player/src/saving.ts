@@ -1,6 +1,7 @@
 // Keeps the session as it goes, and finds one to go on with.
 
-import { attempt, Keep, type Saved } from "./keep.ts";
+import { attempt } from "./attempt.ts";
+import { Keep, type Saved } from "./keep.ts";
 import type { PlayEvent } from "./queue.ts";
 
 const RESUME_MS = 30 * 60_000;

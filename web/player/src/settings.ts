@@ -1,6 +1,6 @@
 // The viewer's own settings, kept where there is storage.
 
-import { attempt } from "./keep.ts";
+import { attempt } from "./attempt.ts";
 import type { Settings } from "./kit.ts";
 
 const KEY = "ramify-settings";

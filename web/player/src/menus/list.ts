@@ -5,9 +5,8 @@ import type { ElementView } from "../../../engine/src/index.ts";
 import { h } from "../dom.ts";
 import { icon } from "../icons.ts";
 import type { Kit } from "../kit.ts";
+import { CONTROLS } from "../stage/kinds.ts";
 import { textOf } from "../stage/style.ts";
-
-const CONTROLS = new Set(["button", "hotspot", "choice", "question", "input", "form", "chapters"]);
 
 function usable(kit: Kit): ElementView[] {
   const { engine } = kit.film;

@@ -44,7 +44,7 @@ export class Menus {
     const { kit } = this;
     const title = kit.word(name);
     const body = this.body(name);
-    const closer = h("button", { class: "control sheet-close", type: "button", "aria-label": kit.word("close"), on: { click: () => this.close() } }, icon("close"));
+    const closer = h("button", { class: "sheet-close", type: "button", "aria-label": kit.word("close"), on: { click: () => this.close() } }, icon("close"));
     const node = h(
       "section",
       { class: "menu", part: `menu ${name}`, role: "dialog", "aria-label": title },

@@ -8,10 +8,10 @@ import { icon } from "../icons.ts";
 import type { Kit } from "../kit.ts";
 import { dress } from "../stage/style.ts";
 import { BODIES, type Body } from "./bodies.ts";
-import blocks from "../style/blocks.css";
+import forms from "../style/forms.css";
 import panels from "../style/panels.css";
 
-export const STYLE = blocks + panels;
+export const STYLE = forms + panels;
 
 interface Sheet {
   id: string;
@@ -75,7 +75,7 @@ export class Panels {
     const { kit } = this;
     const release = kit.film.manifest.release;
     const title = h("h2", { class: "sheet-title", tabindex: -1 });
-    const closer = h("button", { class: "control sheet-close", type: "button", "aria-label": kit.word("close"), on: { click: close } }, icon("close"));
+    const closer = h("button", { class: "sheet-close", type: "button", "aria-label": kit.word("close"), on: { click: close } }, icon("close"));
     const body = (BODIES[view.kind] ?? BODIES.card)(kit, view.id, () => sheet.release);
     const inner = h("div", { class: "sheet-body" }, body.node);
     const node = h(
@@ -171,10 +171,12 @@ function swipeAway(node: HTMLElement, close: () => void): void {
   }
 }
 
-let mounted: Panels | undefined;
+const mounted = new WeakMap<HTMLElement, Panels>(); // by player
+
 export function mount(kit: Kit): Panels {
-  if (mounted && !kit.root.querySelector(".panels")) mounted = undefined;
-  return (mounted ??= new Panels(kit));
+  const panels = mounted.get(kit.root) ?? new Panels(kit);
+  mounted.set(kit.root, panels);
+  return panels;
 }
 export function page(kit: Kit, address: string): void {
   mount(kit).page(address);

@@ -3,11 +3,12 @@
 import type { OptionView } from "../../../engine/src/index.ts";
 import { h, set, write } from "../dom.ts";
 import type { Kind } from "./kind.ts";
+import style from "../style/chapters.css";
 import { dress } from "./style.ts";
 
-export const chapters: Kind = {
-  tray: true,
-  usable: () => true,
+export const STYLE = style;
+
+const chapters: Kind = {
   make(about) {
     const node = h("nav", { class: "chapters", part: "chapters" });
     const made = new Map<string, HTMLButtonElement>();
@@ -32,8 +33,7 @@ export const chapters: Kind = {
   },
 };
 
-export const countdown: Kind = {
-  usable: () => false,
+const countdown: Kind = {
   make(about) {
     const ring = h("span", { class: "ring" });
     const bar = h("span", { class: "left" });
@@ -74,3 +74,5 @@ export const countdown: Kind = {
     };
   },
 };
+
+export const KINDS = { chapters, countdown };

@@ -3,7 +3,10 @@
 import type { OptionView } from "../../../engine/src/index.ts";
 import { h, safe, set, write } from "../dom.ts";
 import type { About, Drawn, Kind } from "./kind.ts";
+import style from "../style/choice.css";
 import { dress } from "./style.ts";
+
+export const STYLE = style;
 
 interface Row {
   node: HTMLButtonElement;
@@ -12,11 +15,10 @@ interface Row {
   picture: HTMLImageElement;
 }
 
-export const choice: Kind = {
-  tray: true,
-  usable: () => true,
+const choice: Kind = {
   make: (about) => new Choice(about),
 };
+export const KINDS = { choice };
 
 class Choice implements Drawn {
   private readonly prompt = h("p", { class: "prompt", id: "p" });

@@ -6,8 +6,6 @@ import type { Kind } from "./kind.ts";
 import { dress } from "./style.ts";
 
 export const form: Kind = {
-  tray: true,
-  usable: () => true,
   make(about) {
     const inner = new Form(about.kit, about.id, about.release);
     const title = h("p", { class: "prompt" });

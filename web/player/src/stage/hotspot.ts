@@ -5,7 +5,6 @@ import { listenHover, press, type Kind } from "./kind.ts";
 import { dress } from "./style.ts";
 
 export const hotspot: Kind = {
-  usable: () => true,
   make(about) {
     const { word } = about.kit;
     const tag = h("span", { class: "tag" });

@@ -8,8 +8,6 @@ import { dress } from "./style.ts";
 const REST_MS = 90; // while it moves, the engine hears this often
 
 export const input: Kind = {
-  tray: true,
-  usable: () => true,
   make: (about) => new Input(about),
 };
 

@@ -1,5 +1,5 @@
 // What drawing an element kind takes. A kind is one file with `make`, and a
-// row of the table in kinds.ts (or later.ts, for kinds that load on first use).
+// row of a table in kinds.ts.
 
 import type { ElementView } from "../../../engine/src/index.ts";
 import type { DocumentElement } from "../film.ts";
@@ -26,10 +26,6 @@ export interface About {
 }
 
 export interface Kind {
-  /** Goes below the picture or into a sheet when the picture is narrow. */
-  tray?: boolean;
-  /** The viewer can do something with it. */
-  usable(source: DocumentElement): boolean;
   make(about: About): Drawn;
 }
 

@@ -1,12 +1,23 @@
-// The table of element kinds: one row each. Kinds that the first interaction
-// seldom needs are rows of later.ts.
+// The table of element kinds: one row each. Kinds that a film may never need, or
+// not at once, are parts that load on first use.
 
-import { choice } from "./choice.ts";
 import { hotspot } from "./hotspot.ts";
 import type { Kind } from "./kind.ts";
 import { button, image, text } from "./plain.ts";
 
-export const KINDS: Record<string, Kind> = { hotspot, button, text, image, choice };
+export const KINDS: Record<string, Kind> = { hotspot, button, text, image };
+
+export const LATER = {
+  choice: "choice",
+  chapters: "chapters",
+  countdown: "chapters",
+  question: "answers",
+  input: "answers",
+  form: "answers",
+} as const;
 
 /** Kinds that go below a narrow picture, whether loaded yet or not. */
 export const TRAY = new Set(["choice", "question", "input", "form", "chapters"]);
+
+/** Kinds with which a viewer can always do something. */
+export const CONTROLS = new Set(["hotspot", "button", ...TRAY]);

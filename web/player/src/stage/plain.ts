@@ -5,7 +5,6 @@ import { hovers, listenHover, press, presses, type Kind } from "./kind.ts";
 import { dress, textOf } from "./style.ts";
 
 export const button: Kind = {
-  usable: () => true,
   make(about) {
     const label = h("span");
     const node = h("button", { class: "push", type: "button", part: "button", on: { click: () => press(about) } }, label);
@@ -23,7 +22,6 @@ export const button: Kind = {
 };
 
 export const text: Kind = {
-  usable: presses,
   make(about) {
     const active = presses(about.source) || hovers(about.source);
     const inner = h("span", { class: "words" });
@@ -42,7 +40,6 @@ export const text: Kind = {
 };
 
 export const image: Kind = {
-  usable: presses,
   make(about) {
     const { kit } = about;
     const picture = h("img", { alt: "", draggable: "false", decoding: "async" });

@@ -8,8 +8,6 @@ import type { About, Drawn, Kind } from "./kind.ts";
 import { dress } from "./style.ts";
 
 export const question: Kind = {
-  tray: true,
-  usable: () => true,
   make: (about) => new Question(about),
 };
 

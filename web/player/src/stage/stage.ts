@@ -6,7 +6,7 @@ import type { ElementView, Placed } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
 import type { Kit } from "../kit.ts";
 import type { Drawn, Kind } from "./kind.ts";
-import { KINDS, TRAY } from "./kinds.ts";
+import { CONTROLS, KINDS, LATER, TRAY } from "./kinds.ts";
 
 interface Actor {
   ix: number;
@@ -33,8 +33,8 @@ export class Stage {
   readonly node = h("div", { class: "stage", part: "stage" });
   readonly tray = h("div", { class: "tray", part: "tray" });
   private readonly actors = new Map<number, Actor>();
-  private later: Record<string, Kind> = {};
-  private asked = false;
+  private readonly later = new Map<string, Kind>();
+  private readonly asked = new Set<string>();
   private draws = 0;
   private rect: Rect = { left: 0, top: 0, width: 0, height: 0 };
   private inTray = false;
@@ -102,11 +102,11 @@ export class Stage {
     style.transform = `translate(${x.toFixed(2)}px,${lift.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
   }
 
-  /** A block that needs more height than its place has grows away from the
-   * nearer edge, and never leaves the picture. */
+  /** A block is as tall as what it says, in the middle of its place; where it
+   * needs more it grows away from the nearer edge, and never leaves the picture. */
   private lift(actor: Actor, y: number, tall: number): number {
     const needed = actor.drawn.node.offsetHeight;
-    if (needed <= tall) return y;
+    if (needed <= tall) return y + (tall - needed) / 2;
     const room = this.rect.height;
     const grown = y + tall / 2 > room / 2 ? y + tall - needed : y;
     return Math.max(0, Math.min(grown, room - needed));
@@ -117,9 +117,9 @@ export class Stage {
   private enter(ix: number): void {
     const source = this.kit.film.elements[ix];
     if (!source) return;
-    const kind = KINDS[source.kind] ?? this.later[source.kind];
+    const kind = KINDS[source.kind] ?? this.later.get(source.kind);
     if (!kind) {
-      this.load();
+      this.load(source.kind as keyof typeof LATER);
       return;
     }
     const { film } = this.kit;
@@ -175,15 +175,17 @@ export class Stage {
     if (focused) this.kit.home();
   }
 
-  private load(): void {
-    if (this.asked) return;
-    this.asked = true;
-    void this.kit.part("kinds").then(
+  /** Bring the part that draws this kind, then draw again. */
+  load(kind: keyof typeof LATER): void {
+    const name = LATER[kind];
+    if (!name || this.asked.has(name)) return;
+    this.asked.add(name);
+    void this.kit.part(name).then(
       (part) => {
-        this.later = part.LATER;
-        if (this.kit.status) this.kit.redraw();
+        for (const [known, made] of Object.entries<Kind>(part.KINDS)) this.later.set(known, made);
+        this.kit.redraw();
       },
-      () => (this.asked = false),
+      () => this.asked.delete(name),
     );
   }
 
@@ -223,9 +225,9 @@ export class Stage {
     return [...this.actors.values()].map((actor) => actor.drawn.node.getBoundingClientRect());
   }
 
-  has(kinds: Iterable<string>): boolean {
-    const wanted = new Set(kinds);
-    return [...this.actors.values()].some((actor) => wanted.has(actor.kind));
+  /** Whether anything on the picture can be used. */
+  usable(): boolean {
+    return [...this.actors.values()].some(({ kind, view }) => view.presses || CONTROLS.has(kind));
   }
 
   /** The node of an element, to put the focus on. */

@@ -5,7 +5,10 @@ import { h, set } from "../dom.ts";
 import { icon, type Icon } from "../icons.ts";
 import type { Kit } from "../kit.ts";
 import type { WordKey } from "../words.ts";
+import bar from "../style/bar.css";
 import { Timeline } from "./timeline.ts";
+
+export const STYLE = bar;
 
 export interface ControlActions {
   toggle(): void;
@@ -28,12 +31,11 @@ export class Controls {
   private idle: ReturnType<typeof setTimeout> | undefined;
   private tick: ReturnType<typeof setInterval> | undefined;
   private running = false;
-  private shown = true;
+  private shown = false;
 
-  constructor(
+  private constructor(
     private readonly kit: Kit,
     actions: ControlActions,
-    private readonly position: () => number, // seconds of the scene
     private readonly moved: () => void, // shown or hidden: others make room
   ) {
     this.timeline = new Timeline(kit);
@@ -91,7 +93,7 @@ export class Controls {
     if (ended) this.face("play", "replay", "replay");
     else this.face("play", this.running ? "pause" : "play", this.running ? "pause" : "play");
     this.timeline.path(film);
-    this.timeline.show(this.position());
+    this.timeline.show(this.kit.nowUs / 1e6);
     this.wakeOrRest();
   }
 
@@ -138,11 +140,18 @@ export class Controls {
 
   private show(is: boolean): void {
     clearInterval(this.tick);
-    if (is && this.running) this.tick = setInterval(() => this.timeline.show(this.position()), TICK_MS);
+    if (is && this.running) this.tick = setInterval(() => this.timeline.show(this.kit.nowUs / 1e6), TICK_MS);
     if (is === this.shown) return;
     this.shown = is;
     set(this.kit.root, "data-quiet", !is);
     this.moved();
+  }
+
+  /** Put it into the player, showing how things stand. */
+  static mount(kit: Kit, actions: ControlActions, moved: () => void): Controls {
+    const made = new Controls(kit, actions, moved);
+    kit.root.insertBefore(made.node, kit.root.querySelector(".notices"));
+    return made;
   }
 
   close(): void {
@@ -150,3 +159,5 @@ export class Controls {
     clearInterval(this.tick);
   }
 }
+
+export const mount = Controls.mount;

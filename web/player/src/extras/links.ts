@@ -1,9 +1,9 @@
 // Effects that leave the picture: addresses, files, sharing.
 
-import type { Ask } from "../../engine/src/index.ts";
-import { attempt } from "./keep.ts";
-import { h, safe } from "./dom.ts";
-import type { Kit } from "./kit.ts";
+import type { Ask } from "../../../engine/src/index.ts";
+import { attempt } from "../attempt.ts";
+import { h, safe } from "../dom.ts";
+import type { Kit } from "../kit.ts";
 
 /** As a press on a link would; allowed because it follows a press. */
 function follow(address: string, props: Record<string, string>): void {

@@ -1,7 +1,7 @@
 // Player.js 0.0.11, the receiving side: JSON strings from the page around, and
 // nothing sent unasked but `ready`.
 
-import type { RamifyPlayer } from "./element.ts";
+import type { RamifyPlayer } from "../element.ts";
 
 interface Call {
   context?: string;
@@ -14,7 +14,6 @@ const EVENTS = ["ready", "progress", "timeupdate", "play", "pause", "ended", "er
 const TICK_MS = 250;
 
 export function servePlayerJs(player: RamifyPlayer): void {
-  if (window.parent === window) return;
   const listeners = new Map<string, Set<string | undefined>>();
   let wasPaused = true;
 
@@ -61,7 +60,7 @@ export function servePlayerJs(player: RamifyPlayer): void {
     }
   });
 
-  player.addEventListener("ramify-ready", () => send("ready", ready()));
+  send("ready", ready());
   player.addEventListener("ramify", (event) => {
     if ((event as CustomEvent<{ effect: string }>).detail.effect === "completed") fire("ended");
   });

@@ -4,7 +4,8 @@
 import type { FilmView, SceneView } from "../../../engine/src/index.ts";
 import { clamp, h, set, write } from "../dom.ts";
 import type { Kit } from "../kit.ts";
-import { KINDS } from "../stage/kinds.ts";
+import { presses } from "../stage/kind.ts";
+import { CONTROLS } from "../stage/kinds.ts";
 
 interface Segment {
   scene: SceneView;
@@ -88,7 +89,7 @@ export class Timeline {
     const starts = new Set<number>();
     for (const element of film.manifest.document.scenes.find((one) => one.id === scene.id)?.elements ?? []) {
       const at = Array.isArray(element.at) ? element.at[0] : (element.at ?? 0);
-      if ((KINDS[element.kind]?.usable(element) ?? true) && at > 0) starts.add(Math.round(at * 10) / 10);
+      if ((CONTROLS.has(element.kind) || presses(element)) && at > 0) starts.add(Math.round(at * 10) / 10);
     }
     return [...starts].slice(0, 24).map((at) => {
       const mark = h("span", { class: "notch" });

@@ -1,0 +1,41 @@
+// Clips with a barcode in every frame, so that a test can say which frame of
+// which clip a picture shows. Made by ffmpeg from raw frames drawn here.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+export const CELLS = 20; // start, stop, 6 bits of the clip, 12 of the frame
+const BAR = 24; // rows of the barcode
+
+function paint(frame, { width, height, clip, color }) {
+  const row = new Uint8Array(width * 3);
+  const bits = [1, 0];
+  for (let i = 0; i < 6; i++) bits.push((clip >> i) & 1);
+  for (let i = 0; i < 12; i++) bits.push((frame >> i) & 1);
+  for (let x = 0; x < width; x++) row.fill(bits[Math.floor((x * CELLS) / width)] ? 235 : 16, x * 3, x * 3 + 3);
+  const picture = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    if (y < BAR) picture.set(row, y * width * 3);
+    else {
+      const light = 0.55 + 0.45 * (y / height);
+      for (let x = 0; x < width; x++) {
+        const wave = 18 * Math.sin((x + y + frame * 3) / 40);
+        const at = (y * width + x) * 3;
+        for (let c = 0; c < 3; c++) picture[at + c] = Math.max(0, Math.min(255, color[c] * light + wave));
+      }
+    }
+  }
+  return picture;
+}
+
+/** { file, clip (0 … 63), seconds, fps, width, height, color, sound (Hz) } */
+export async function makeClip({ file, clip = 1, seconds = 4, fps = 30, width = 320, height = 180, color = [40, 60, 90], sound = 330 }) {
+  const args = `-v error -y -f rawvideo -pix_fmt rgb24 -s ${width}x${height} -r ${fps} -i - -f lavfi -i sine=frequency=${sound}:sample_rate=48000:duration=${seconds}`;
+  const code = "-c:v libx264 -preset veryfast -crf 20 -pix_fmt yuv420p -g 15 -bf 2 -c:a aac -b:a 64k -ac 1 -shortest -movflags +faststart";
+  const ffmpeg = spawn("ffmpeg", [...args.split(" "), ...code.split(" "), file], { stdio: ["pipe", "ignore", "inherit"] });
+  for (let frame = 0; frame < Math.round(seconds * fps); frame++) {
+    if (!ffmpeg.stdin.write(paint(frame, { width, height, clip, color }))) await once(ffmpeg.stdin, "drain");
+  }
+  ffmpeg.stdin.end();
+  const [status] = await once(ffmpeg, "close");
+  if (status !== 0) throw new Error(`ffmpeg: ${status}`);
+}

@@ -1,0 +1,159 @@
+// One viewing: its number, its events on their way, and what is kept of it over
+// a reload.
+
+import { attempt } from "./attempt.ts";
+import { Clock } from "./clock.ts";
+import type { Conductor } from "./conductor.ts";
+import type { Film } from "./film.ts";
+import { newId, type Identity } from "./identity.ts";
+import type { Saved } from "./keep.ts";
+import { Queue, type PlayEvent } from "./queue.ts";
+import type { Found, Saving } from "./saving.ts";
+import type { Server } from "./server.ts";
+
+const MARK = "ramify-kept"; // something was kept in this browser
+const KEEP_MS = 500; // the first pictures come first
+
+export class Session {
+  readonly clock = new Clock();
+  private saving: Saving | undefined;
+  private readonly place: string;
+  private id = newId();
+  private release: string;
+  private found: Found["resume"];
+  private waiting: PlayEvent[] = [];
+  private conductor: Conductor | undefined;
+  queue: Queue | undefined;
+
+  constructor(
+    private readonly film: Film,
+    private readonly server: Server,
+    private readonly identity: Identity,
+    private readonly part: () => Promise<typeof import("./saving.ts")>,
+    private readonly reachable: (is: boolean) => void,
+  ) {
+    this.release = film.manifest.release;
+    this.place = `${server.base}#${film.manifest.project}`;
+  }
+
+  /** Look for a session to go on with; deliver what other pages have left. */
+  async find(): Promise<boolean> {
+    if (!attempt(() => localStorage.getItem(MARK))) return false;
+    const saving = await this.keep();
+    const found = await saving.find(this.place, this.film.manifest.shape);
+    this.found = found.resume;
+    this.waiting = found.waiting;
+    void this.deliver(found.orphans);
+    return this.found !== undefined;
+  }
+
+  private async keep(): Promise<Saving> {
+    const part = await this.part();
+    this.saving ??= new part.Saving(() => this.saved());
+    return this.saving;
+  }
+
+  private async deliver(orphans: Found["orphans"]): Promise<void> {
+    for (const { saved, events } of orphans) {
+      const { project, release, session, viewer, base } = saved;
+      const batch = { project, release, session, events, ...(viewer ? { viewer } : {}) };
+      const gone = !events.length || (base === this.server.base && (await this.server.deliver(batch)));
+      if (gone) await (await this.keep()).end(session);
+    }
+  }
+
+  /** Take the session that was found: true when the engine has it again. */
+  takeUp(): boolean {
+    const { found } = this;
+    if (!found || !this.film.engine.restore(found.bytes)) return false;
+    this.id = found.session;
+    this.release = found.release;
+    return true;
+  }
+
+  /** The one that was found will not be gone on with. */
+  bury(): void {
+    const { found, waiting } = this;
+    this.found = undefined;
+    this.waiting = [];
+    if (found) void this.deliver([{ saved: found, events: waiting }]);
+  }
+
+  open(): Queue {
+    const { found } = this;
+    const about = { project: this.film.manifest.project, release: this.release, session: this.id };
+    this.queue = new Queue(
+      about,
+      {
+        send: (batch, leaving) => this.server.send(batch, leaving),
+        changed: (events, acknowledged) => this.saving?.note(events, acknowledged),
+        reachable: this.reachable,
+        viewer: () => this.identity.viewer,
+      },
+      found?.n ?? 0,
+      this.waiting,
+    );
+    return this.queue;
+  }
+
+  begin(conductor: Conductor): void {
+    this.conductor = conductor;
+    this.clock.start(this.found?.at_ms ?? 0);
+    setTimeout(() => void this.keepFromNow().catch(() => undefined), KEEP_MS);
+  }
+
+  private async keepFromNow(): Promise<void> {
+    const saving = await this.keep();
+    attempt(() => localStorage.setItem(MARK, "1"));
+    saving.note([...(this.queue?.pending ?? [])], -1);
+  }
+
+  /** Whether the session began on an older release. */
+  get older(): boolean {
+    return this.release !== this.film.manifest.release;
+  }
+
+  save(): void {
+    this.saving?.soon();
+  }
+
+  /** The page may go away: send and keep everything now. */
+  leave(): void {
+    if (!this.queue) return;
+    this.queue.leave();
+    this.saving?.leave(this.queue.pending);
+  }
+
+  back(): void {
+    this.saving?.back();
+  }
+
+  /** A withdrawn film is not gone on with. */
+  stop(): void {
+    this.saving?.stop();
+  }
+
+  private saved(): Saved | undefined {
+    const { conductor, queue } = this;
+    if (!conductor || !queue) return undefined;
+    const { manifest, engine } = conductor.film;
+    const { scene, t, ended } = conductor.status;
+    const { viewer } = this.identity;
+    return {
+      session: this.id,
+      place: this.place,
+      project: manifest.project,
+      base: this.server.base,
+      release: this.release,
+      shape: manifest.shape,
+      n: queue.next,
+      at_ms: this.clock.now(),
+      bytes: engine.session(),
+      when: Date.now(),
+      t,
+      ended,
+      ...(scene ? { scene } : {}),
+      ...(viewer ? { viewer } : {}),
+    };
+  }
+}

@@ -1,0 +1,12 @@
+// Element kinds that ask: a part that loads on first use.
+
+import answers from "../style/answers.css";
+import choice from "../style/choice.css";
+import forms from "../style/forms.css";
+import { form } from "./formkind.ts";
+import { input } from "./input.ts";
+import type { Kind } from "./kind.ts";
+import { question } from "./question.ts";
+
+export const STYLE = choice + answers + forms;
+export const KINDS: Record<string, Kind> = { question, input, form };
