@@ -139,7 +139,7 @@ static void put_head(rmf_buf *out, const about *film)
                  "<meta name=\"viewport\" content=\"width=device-width, "
                  "initial-scale=1, viewport-fit=cover\">\n<title>");
     rmf_buf_html(out, film->title);
-    rmf_buf_puts(out, "</title>\n");
+    rmf_buf_puts(out, "</title>\n<link rel=\"icon\" href=\"data:,\">\n");
 }
 
 /* ---- the frame page ---------------------------------------------------------- */
