@@ -4,8 +4,6 @@
 
 #include "number.h"
 
-#define NOTHING ((rmf_str){NULL, 0})
-
 static const rmf_json_node *node_of(const rmf_opening *o, uint32_t node)
 {
     return &o->doc->json.nodes[node];
@@ -23,13 +21,7 @@ static bool is(const rmf_opening *o, uint32_t node, rmf_json_type type)
 
 static void note(rmf_opening *o, rmf_mistake_code code, uint32_t node)
 {
-    rmf_mistake(o, code, node, NOTHING, NOTHING);
-}
-
-static void note_word(rmf_opening *o, rmf_mistake_code code, uint32_t node,
-                      const char *word)
-{
-    rmf_mistake(o, code, node, rmf_str_of(word), NOTHING);
+    rmf_mistake(o, code, node, NULL);
 }
 
 /* Ids of the rows of one owner; rows begin with id and node. */
@@ -46,7 +38,7 @@ static void check_unique(rmf_opening *o, const void *rows, size_t row_size,
     if (in.count > RMF_OPTIONS_MAX) {
         const row_head *row = (const void *)(first);
 
-        note_word(o, RMF_MISTAKE_too_many, row->node, "64 of these");
+        note(o, RMF_MISTAKE_too_many, row->node);
         return;
     }
     for (uint32_t i = 0; i < in.count; i++) {
@@ -56,8 +48,10 @@ static void check_unique(rmf_opening *o, const void *rows, size_t row_size,
             const row_head *b = (const void *)(first + j * row_size);
 
             if (a->id.size > 0 && rmf_str_same(a->id, b->id)) {
-                rmf_mistake(o, RMF_MISTAKE_duplicate_id, a->node, a->id,
-                            NOTHING);
+                uint32_t id = get(o, a->node, "id");
+
+                note(o, RMF_MISTAKE_duplicate_id,
+                     id == RMF_NONE ? a->node : id);
                 break;
             }
         }
@@ -122,11 +116,11 @@ static void check_values(rmf_opening *o, rmf_variable *v)
 
     if (!is(o, values, RMF_JSON_ARRAY)) return;
     if (v->type != RMF_TEXT) {
-        note_word(o, RMF_MISTAKE_wrong_values, values, "values");
+        note(o, RMF_MISTAKE_wrong_values, values);
         return;
     }
     if (node_of(o, values)->str.size == 0) {
-        note_word(o, RMF_MISTAKE_empty, values, "values");
+        note(o, RMF_MISTAKE_empty, values);
         return;
     }
     v->values = values;
@@ -142,8 +136,7 @@ static void check_start(rmf_opening *o, rmf_variable *v)
     check_values(o, v);
     if (v->type == RMF_NUMBER) {
         v->start.number = v->min > 0 ? v->min : v->max < 0 ? v->max : 0;
-        if (v->min > v->max)
-            note_word(o, RMF_MISTAKE_wrong_values, v->node, "min");
+        if (v->min > v->max) note(o, RMF_MISTAKE_wrong_values, v->node);
     }
     if (start == RMF_NONE) return;
     valid = value_of(o, start, v->type, &v->start);
@@ -216,8 +209,7 @@ static void check_fields(rmf_opening *o, rmf_range fields)
                                                                    : RMF_TEXT;
 
         if (f->variable != RMF_NONE && d->variables[f->variable].type != wanted)
-            rmf_mistake(o, RMF_MISTAKE_wrong_set, get(o, f->node, "sets"),
-                        d->variables[f->variable].name, NOTHING);
+            note(o, RMF_MISTAKE_wrong_set, get(o, f->node, "sets"));
     }
 }
 
@@ -248,8 +240,7 @@ static void check_choice(rmf_opening *o, rmf_element *e)
     check_asking(o, e->node);
     e->at_end =
         decide == RMF_NONE || !rmf_str_is(node_of(o, decide)->str, "at-once");
-    if (e->options.count == 0)
-        note_word(o, RMF_MISTAKE_empty, e->node, "options");
+    if (e->options.count == 0) note(o, RMF_MISTAKE_empty, e->node);
     for (uint32_t i = 0; i < e->options.count; i++) {
         const rmf_option_of *option = &d->options[e->options.first + i];
 
@@ -260,8 +251,7 @@ static void check_choice(rmf_opening *o, rmf_element *e)
     if (is(o, fallback, RMF_JSON_STRING)) {
         e->fallback = rmf_option_find(d, e->options, node_of(o, fallback)->str);
         if (e->fallback == RMF_NONE)
-            rmf_mistake(o, RMF_MISTAKE_unknown_option, fallback,
-                        node_of(o, fallback)->str, NOTHING);
+            note(o, RMF_MISTAKE_unknown_option, fallback);
         else if (e->limit_us < 0)
             note(o, RMF_MISTAKE_default_without_limit, fallback);
     } else if (e->limit_us >= 0) {
@@ -279,8 +269,7 @@ static bool check_answers(rmf_opening *o, rmf_element *e)
     int64_t sum = 0;
     bool stated = false;
 
-    if (e->options.count == 0)
-        note_word(o, RMF_MISTAKE_empty, e->node, "options");
+    if (e->options.count == 0) note(o, RMF_MISTAKE_empty, e->node);
     for (uint32_t i = 0; i < e->options.count; i++) {
         rmf_option_of *option = &d->options[e->options.first + i];
 
@@ -302,16 +291,15 @@ static bool check_answer_value(rmf_opening *o, rmf_element *e)
     if (answer == RMF_NONE) return false;
     if (e->asks == RMF_ASKS_TRUTH) {
         if (!value_of(o, answer, RMF_BOOL, &value))
-            note_word(o, RMF_MISTAKE_wrong_key, answer, "true or false");
+            note(o, RMF_MISTAKE_wrong_key, answer);
         e->truth = value.number != 0;
     } else if (e->asks == RMF_ASKS_TEXT) {
         if (!is(o, answer, RMF_JSON_STRING) && !is(o, answer, RMF_JSON_ARRAY))
-            note_word(o, RMF_MISTAKE_wrong_key, answer,
-                      "a text or a list of texts");
+            note(o, RMF_MISTAKE_wrong_key, answer);
         e->accept = answer;
     } else {
         if (!value_of(o, answer, RMF_NUMBER, &value))
-            note_word(o, RMF_MISTAKE_wrong_key, answer, "a number");
+            note(o, RMF_MISTAKE_wrong_key, answer);
         e->answer = value.number;
     }
     return true;
@@ -334,7 +322,6 @@ static void check_question(rmf_opening *o, rmf_element *e)
 
 static void check_input(rmf_opening *o, rmf_element *e)
 {
-    static const char *const types[] = {"bool", "number", "text"};
     uint32_t control = get(o, e->node, "control");
     rmf_type wanted = RMF_NUMBER;
 
@@ -343,14 +330,12 @@ static void check_input(rmf_opening *o, rmf_element *e)
         rmf_str_is(node_of(o, control)->str, "text"))
         wanted = RMF_TEXT;
     if (o->doc->variables[e->variable].type != wanted)
-        rmf_mistake(o, RMF_MISTAKE_wrong_control, control,
-                    node_of(o, control)->str, rmf_str_of(types[wanted]));
+        note(o, RMF_MISTAKE_wrong_control, control);
     for (uint32_t i = 0; i < e->options.count; i++) {
         const rmf_option_of *option = &o->doc->options[e->options.first + i];
 
         if (!among(o, o->doc->variables[e->variable].values, option->id))
-            rmf_mistake(o, RMF_MISTAKE_unknown_option, option->node, option->id,
-                        NOTHING);
+            note(o, RMF_MISTAKE_unknown_option, option->node);
     }
 }
 
@@ -380,10 +365,10 @@ static void check_form_of(rmf_opening *o, const rmf_element *e)
 
     if (rmf_word_index(places, kind, &index) && e->place.keys.count == 0 &&
         get(o, e->node, "place") == RMF_NONE)
-        note_word(o, RMF_MISTAKE_missing_field, e->node, "place");
+        note(o, RMF_MISTAKE_missing_place, e->node);
     if (rmf_word_index(labels, kind, &index) &&
         get(o, e->node, "label") == RMF_NONE)
-        rmf_mistake(o, RMF_MISTAKE_unlabelled, e->node, e->id, NOTHING);
+        note(o, RMF_MISTAKE_unlabelled, e->node);
 }
 
 static bool place_moves(const rmf_document *d, rmf_place place)
@@ -471,8 +456,7 @@ static void check_action(rmf_opening *o, const rmf_action *a)
         return;
     to = &d->exprs[a->expr];
     if (to->count > 0 && to->type != d->variables[a->variable].type)
-        rmf_mistake(o, RMF_MISTAKE_wrong_set, get(o, a->node, "to"),
-                    d->variables[a->variable].name, NOTHING);
+        note(o, RMF_MISTAKE_wrong_set, get(o, a->node, "to"));
 }
 
 static int order_of_endings(const void *ctx, uint32_t a, uint32_t b)
@@ -555,7 +539,7 @@ void rmf_check_rows(rmf_opening *o)
         UNIQUE(rules, d->scenes[i].rules);
         UNIQUE(endings, d->scenes[i].endings);
     }
-    if (d->scenes_count == 0) note_word(o, RMF_MISTAKE_empty, 0, "scenes");
+    if (d->scenes_count == 0) note(o, RMF_MISTAKE_empty, 0);
     check_goals(o);
     find_endings(o);
 }

@@ -85,7 +85,7 @@ static uint32_t find(rmf_list list, rmf_str id)
 }
 
 /* The groups of variables in their order: `x`, `viewer.x`, `link.x`. */
-static rmf_value_group split_name(rmf_str *name)
+rmf_value_group rmf_name_split(rmf_str *name)
 {
     static const rmf_str groups[] = {{"viewer.", 7}, {"link.", 5}};
 
@@ -146,7 +146,7 @@ uint32_t rmf_variable_find(const rmf_document *doc, rmf_str name)
 {
     uint32_t low = 0;
     uint32_t high = doc->variable_order_count;
-    rmf_value_group group = split_name(&name);
+    rmf_value_group group = rmf_name_split(&name);
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -236,85 +236,6 @@ uint32_t rmf_language_find(const rmf_document *doc, rmf_str wanted)
     return RMF_NONE;
 }
 
-/* ---- the nearest right name
- * -------------------------------------------------- */
-
-typedef struct rmf_nearest {
-    rmf_str wanted;
-    rmf_str best;
-    uint32_t most; /* edits that a better one may have */
-} rmf_nearest;
-
-/* Nothing more is sought once enough were: a hostile document could ask for
- * thousands of searches. */
-static rmf_nearest begin_nearest(rmf_opening *o, rmf_str wanted)
-{
-    bool enough = o->proposals++ >= RMF_PROPOSALS_MAX || o->report == NULL;
-
-    return (rmf_nearest){wanted, {NULL, 0}, enough ? 0 : wanted.size / 3 + 1};
-}
-
-static void try_near(rmf_nearest *n, rmf_str name)
-{
-    uint32_t longer = name.size > n->wanted.size ? name.size - n->wanted.size
-                                                 : n->wanted.size - name.size;
-    uint32_t edits;
-
-    if (n->most == 0 || longer > n->most) return;
-    edits = rmf_edit_distance(n->wanted, name, n->most);
-    if (edits <= n->most) {
-        n->best = name;
-        n->most = edits > 0 ? edits - 1 : 0;
-    }
-}
-
-static rmf_str nearest_row(rmf_opening *o, rmf_list list, rmf_str wanted)
-{
-    rmf_nearest n = begin_nearest(o, wanted);
-
-    for (uint32_t i = 0; i < list.count; i++)
-        try_near(&n, id_at(&list, i));
-    return n.best;
-}
-
-static rmf_str nearest_element(rmf_opening *o, uint32_t traits, rmf_str wanted)
-{
-    const rmf_document *d = o->doc;
-    rmf_nearest n = begin_nearest(o, wanted);
-
-    for (uint32_t i = 0; i < d->element_order_count; i++) {
-        if (traits == 0 || (rmf_kinds[d->elements[i].kind]->traits & traits))
-            try_near(&n, d->elements[i].id);
-    }
-    if (traits != RMF_IS_FORM) return n.best;
-    for (uint32_t i = 0; i < d->panel_order_count; i++) {
-        if (d->panels[i].form != RMF_NONE) try_near(&n, d->panels[i].id);
-    }
-    return n.best;
-}
-
-static rmf_str nearest_variable(void *ctx, rmf_str wanted)
-{
-    rmf_opening *o = ctx;
-    rmf_nearest n = begin_nearest(o, wanted);
-    rmf_value_group group = split_name(&n.wanted);
-    uint32_t prefix = wanted.size - n.wanted.size;
-
-    for (uint32_t i = 0; i < o->doc->variable_order_count; i++) {
-        if (o->doc->variables[i].group == group)
-            try_near(&n, o->doc->variables[i].name);
-    }
-    if (n.best.size > 0 && n.best.size <= RMF_ID_SIZE_MAX && prefix > 0) {
-        char *whole = rmf_mem_take(&o->mem, prefix + n.best.size, 1);
-
-        if (whole == NULL) return (rmf_str){NULL, 0};
-        rmf_copy(whole, wanted.at, prefix);
-        rmf_copy(whole + prefix, n.best.at, n.best.size);
-        n.best = (rmf_str){whole, prefix + n.best.size};
-    }
-    return n.best;
-}
-
 /* ---- names for expressions
  * ------------------------------------------------------ */
 
@@ -358,109 +279,56 @@ static uint32_t find_variable(void *ctx, rmf_str name, rmf_type *type)
     return v;
 }
 
-static rmf_str nearest_name(void *ctx, rmf_name_kind kind, rmf_str id)
-{
-    rmf_opening *o = ctx;
-
-    switch (kind) {
-    case RMF_NAME_SCENE:
-        return nearest_row(o, LIST(o->doc, scenes, scene_order), id);
-    case RMF_NAME_ELEMENT:
-        return nearest_element(o, 0, id);
-    case RMF_NAME_CHOICE:
-        return nearest_element(o, RMF_IS_CHOICE, id);
-    case RMF_NAME_QUESTION:
-        return nearest_element(o, RMF_IS_QUESTION, id);
-    case RMF_NAME_FORM:
-        return nearest_element(o, RMF_IS_FORM, id);
-    case RMF_NAME_NOTHING:
-    case RMF_NAME_NUMBER:
-        break;
-    }
-    return (rmf_str){NULL, 0};
-}
-
 rmf_names rmf_names_of(rmf_opening *o)
 {
-    return (rmf_names){o, find_name, find_variable, nearest_name,
-                       nearest_variable};
+    return (rmf_names){o, find_name, find_variable, rmf_nearest_name,
+                       rmf_nearest_variable};
 }
 
 /* ---- names in options
  * --------------------------------------------------------------- */
 
-#define HINT_SIZE_MAX (RMF_ID_SIZE_MAX + 24u)
-
-static void note_unknown(rmf_opening *o, rmf_mistake_code code, uint32_t node,
-                         rmf_str id, rmf_str near)
+uint32_t rmf_name_resolve(rmf_opening *o, rmf_option_type type, uint32_t node)
 {
-    char room[HINT_SIZE_MAX];
-    rmf_writer hint = {room, sizeof room, 0, false};
+    static const struct {
+        uint8_t type;
+        uint8_t code;
+        uint32_t (*find)(const rmf_document *doc, rmf_str id);
+    } finders[] = {
+        {RMF_OPT_SCENE, RMF_MISTAKE_unknown_scene, rmf_scene_find},
+        {RMF_OPT_ELEMENT, RMF_MISTAKE_unknown_element, rmf_element_find},
+        {RMF_OPT_PANEL, RMF_MISTAKE_unknown_panel, rmf_panel_find},
+        {RMF_OPT_FORM, RMF_MISTAKE_unknown_form, rmf_form_find},
+        {RMF_OPT_VARIABLE, RMF_MISTAKE_unknown_name, rmf_variable_find},
+    };
+    uint32_t i = 0;
+    uint32_t index;
 
-    if (near.size > 0) {
-        rmf_put(&hint, " Did you mean '");
-        rmf_put_str(&hint, near);
-        rmf_put(&hint, "'?");
-    }
-    rmf_mistake(
-        o, code, node, id,
-        (rmf_str){room, (uint32_t)(hint.size < sizeof room ? hint.size : 0)});
-}
-
-uint32_t rmf_name_resolve(rmf_opening *o, rmf_option_type type, rmf_str id,
-                          uint32_t node)
-{
-    const rmf_document *d = o->doc;
-    uint32_t index = RMF_NONE;
-    rmf_mistake_code code = RMF_MISTAKE_unknown_name;
-    rmf_str near = {NULL, 0};
-
-    if (type == RMF_OPT_SCENE) {
-        index = rmf_scene_find(d, id);
-        code = RMF_MISTAKE_unknown_scene;
-        if (index == RMF_NONE)
-            near = nearest_row(o, LIST(d, scenes, scene_order), id);
-    } else if (type == RMF_OPT_ELEMENT) {
-        index = rmf_element_find(d, id);
-        code = RMF_MISTAKE_unknown_element;
-        if (index == RMF_NONE) near = nearest_element(o, 0, id);
-    } else if (type == RMF_OPT_PANEL) {
-        index = rmf_panel_find(d, id);
-        code = RMF_MISTAKE_unknown_panel;
-        if (index == RMF_NONE)
-            near = nearest_row(o, LIST(d, panels, panel_order), id);
-    } else if (type == RMF_OPT_FORM) {
-        index = rmf_form_find(d, id);
-        code = RMF_MISTAKE_unknown_form;
-        if (index == RMF_NONE) near = nearest_element(o, RMF_IS_FORM, id);
-    } else {
-        index = rmf_variable_find(d, id);
-        if (index == RMF_NONE) near = nearest_variable(o, id);
-    }
-    if (index == RMF_NONE) note_unknown(o, code, node, id, near);
+    while (finders[i].type != type)
+        i++;
+    index = finders[i].find(o->doc, o->doc->json.nodes[node].str);
+    if (index == RMF_NONE)
+        rmf_mistake(o, (rmf_mistake_code)finders[i].code, node, NULL);
     return index;
 }
 
-uint32_t rmf_clip_resolve(rmf_opening *o, rmf_str id, uint32_t node)
+uint32_t rmf_clip_resolve(rmf_opening *o, uint32_t node)
 {
-    rmf_list clips = LIST(o->doc, clips, clip_order);
-    uint32_t clip = find(clips, id);
+    uint32_t clip =
+        find(LIST(o->doc, clips, clip_order), o->doc->json.nodes[node].str);
 
-    if (clip == RMF_NONE)
-        note_unknown(o, RMF_MISTAKE_unknown_clip, node, id,
-                     nearest_row(o, clips, id));
+    if (clip == RMF_NONE) rmf_mistake(o, RMF_MISTAKE_unknown_clip, node, NULL);
     return clip;
 }
 
 /* ---- making the orders
  * --------------------------------------------------------------- */
 
-static void note_duplicate(rmf_opening *o, uint32_t node, rmf_str id)
+static void note_duplicate(rmf_opening *o, uint32_t node)
 {
-    uint32_t at = rmf_json_get(&o->doc->json, node, "id");
+    uint32_t id = rmf_json_get(&o->doc->json, node, "id");
 
-    rmf_mistake(o, RMF_MISTAKE_duplicate_id, at == RMF_NONE ? node : at, id,
-                (rmf_str){NULL, 0});
+    rmf_mistake(o, RMF_MISTAKE_duplicate_id, id == RMF_NONE ? node : id, NULL);
 }
 
 /* Keys of maps cannot stand twice; ids in lists can. `node` stands right
@@ -477,8 +345,7 @@ static void order_rows(rmf_opening *o, rmf_list list, uint32_t *order,
 
         if (id.size > 0 && rmf_str_same(id_at(&list, order[i - 1]), id))
             note_duplicate(
-                o, *(const uint32_t *)(const void *)(row + sizeof(rmf_str)),
-                id);
+                o, *(const uint32_t *)(const void *)(row + sizeof(rmf_str)));
     }
 }
 
@@ -504,7 +371,7 @@ void rmf_names_order(rmf_opening *o)
 
         if (e->form != RMF_NONE && panel != RMF_NONE &&
             d->panels[panel].form != RMF_NONE)
-            note_duplicate(o, e->node, e->id);
+            note_duplicate(o, e->node);
     }
     triggers = rmf_mem_take(&o->mem, d->triggers_count, sizeof *triggers);
     if (triggers == NULL && d->triggers_count > 0) {

@@ -1,8 +1,6 @@
 /* Opening a document: from its text to tables in the caller's memory. */
 #include "document_open.h"
 
-#define NOTHING ((rmf_str){NULL, 0})
-
 /* ---- how much memory --------------------------------------------------- */
 
 #define ALIGN 8u
@@ -131,48 +129,6 @@ size_t rmf_document_need(const char *text, size_t text_size)
 
 /* ---- tables ------------------------------------------------------------- */
 
-/* The tables that the walk fills, and the orders of their rows. */
-#define WALKED(X)                                                              \
-    X(clips)                                                                   \
-    X(scenes)                                                                  \
-    X(elements)                                                                \
-    X(options)                                                                 \
-    X(panels)                                                                  \
-    X(forms)                                                                   \
-    X(fields)                                                                  \
-    X(triggers)                                                                \
-    X(actions)                                                                 \
-    X(rules)                                                                   \
-    X(endings)                                                                 \
-    X(goals)                                                                   \
-    X(variables)                                                               \
-    X(keys)                                                                    \
-    X(exprs)                                                                   \
-    X(texts)                                                                   \
-    X(translations)                                                            \
-    X(conds)
-
-#define ORDERED(X)                                                             \
-    X(clips, clip_order)                                                       \
-    X(scenes, scene_order)                                                     \
-    X(elements, element_order)                                                 \
-    X(panels, panel_order)                                                     \
-    X(variables, variable_order)
-
-static void forget_counts(rmf_opening *o)
-{
-    rmf_document *d = o->doc;
-
-#define X(name) d->name##_count = 0;
-    WALKED(X)
-#undef X
-    o->film_triggers = 0;
-}
-
-#define TAKE(name, count)                                                      \
-    d->name = rmf_mem_take(&o->mem, (count), sizeof *d->name);                 \
-    if (d->name == NULL) return RMF_ERR_MEMORY;
-
 static rmf_err take_tables(rmf_opening *o)
 {
     rmf_document *d = o->doc;
@@ -180,29 +136,24 @@ static rmf_err take_tables(rmf_opening *o)
     o->scene_triggers = d->triggers_count;
     d->triggers_count += o->film_triggers;
     d->endings_count += o->end_actions;
-#define X(name) TAKE(name, d->name##_count)
-    WALKED(X)
-#undef X
-#define X(name, by)                                                            \
-    TAKE(by, d->name##_count)                                                  \
-    d->by##_count = d->name##_count;
-    ORDERED(X)
-#undef X
-    TAKE(languages, RMF_LANGUAGES_MAX)
-    return RMF_OK;
+    d->languages = rmf_mem_take(&o->mem, RMF_LANGUAGES_MAX, sizeof(rmf_str));
+    return d->languages == NULL ? RMF_ERR_MEMORY : rmf_rows_take(o);
 }
 
+/* Names the place where there are too many: nearly always this list. */
 static void check_limit(rmf_opening *o, uint32_t count, uint32_t most,
-                        const char *what)
+                        const char *list)
 {
+    uint32_t node = rmf_json_get(&o->doc->json, 0, list);
+
     if (count > most)
-        rmf_mistake(o, RMF_MISTAKE_too_many, 0, rmf_str_of(what), NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_too_many, node == RMF_NONE ? 0 : node, NULL);
 }
 
 static void walk(rmf_opening *o, rmf_stage stage)
 {
     if (o->err != RMF_OK) return;
-    forget_counts(o);
+    rmf_rows_forget(o);
     o->stage = stage;
     rmf_walk(o);
 }
@@ -212,9 +163,9 @@ static rmf_err read_tables(rmf_opening *o)
     rmf_document *d = o->doc;
 
     walk(o, RMF_COUNTING);
-    check_limit(o, d->scenes_count, RMF_SCENES_MAX, "4096 scenes");
-    check_limit(o, d->elements_count, RMF_ELEMENTS_MAX, "50000 elements");
-    check_limit(o, d->variables_count, RMF_VARIABLES_MAX, "1024 variables");
+    check_limit(o, d->scenes_count, RMF_SCENES_MAX, "scenes");
+    check_limit(o, d->elements_count, RMF_ELEMENTS_MAX, "scenes");
+    check_limit(o, d->variables_count, RMF_VARIABLES_MAX, "variables");
     if (o->errors > 0) return RMF_ERR_DOCUMENT;
     o->err = take_tables(o);
     walk(o, RMF_NAMING);
@@ -239,8 +190,7 @@ static rmf_err read_json(rmf_opening *o, const char *text, size_t size)
     rmf_err err = rmf_json_read(text, size, &o->mem, &o->doc->json, &error);
 
     if (err == RMF_OK || err == RMF_ERR_MEMORY) return err;
-    rmf_mistake_at(o, RMF_NONE, error.offset, error.code,
-                   rmf_str_of(error.text));
+    rmf_mistake_at(o, RMF_NONE, error.offset, error.code, error.text);
     return RMF_ERR_DOCUMENT;
 }
 
@@ -250,7 +200,7 @@ static rmf_err open_tables(rmf_opening *o)
     rmf_err err;
 
     if (!rmf_json_is(&d->json, 0, RMF_JSON_OBJECT)) {
-        rmf_mistake(o, RMF_MISTAKE_wrong_item, 0, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_item, 0, NULL);
         return RMF_ERR_DOCUMENT;
     }
     err = read_tables(o);

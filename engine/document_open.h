@@ -13,24 +13,30 @@
 typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
 
 /* X(code, severity, sentence): what can be wrong with a document beside its
- * JSON and its expressions. Each % is replaced by the next argument. */
+ * JSON and its expressions. In a sentence stand for
+ *   %v the string at the node     %k the key of the value at the node
+ *   %o the option's name          %t what the option wants
+ *   %w the option's words         %r the option's range
+ *   %s the number given, in seconds
+ *   %n " Did you mean 'x'?", where a known name is near */
 #define RMF_MISTAKES(X)                                                        \
-    X(unknown_field, WARNING, "'%' means nothing here; it is kept.")           \
-    X(unknown_field_near, WARNING,                                             \
-      "'%' means nothing here; it is kept. Did you mean '%'?")                 \
-    X(missing_field, ERROR, "'%' is missing here.")                            \
-    X(wrong_type, ERROR, "'%' must be %.")                                     \
+    X(unknown_field, WARNING, "'%v' means nothing here; it is kept.%n")        \
+    X(missing_field, ERROR, "'%o' is missing here.")                           \
+    X(missing_place, ERROR, "'place' is missing here.")                        \
+    X(wrong_type, ERROR, "'%o' must be %t.")                                   \
     X(wrong_item, ERROR, "This must be an object.")                            \
-    X(wrong_word, ERROR, "'%' must be one of %.")                              \
-    X(out_of_range, ERROR, "'%' must be from % to %.")                         \
+    X(wrong_text, ERROR, "This must be a text.")                               \
+    X(wrong_word, ERROR, "'%o' must be one of %w.%n")                          \
+    X(out_of_range, ERROR, "'%o' must be %r.")                                 \
+    X(number_range, ERROR, "This number is too large.")                        \
     X(wrong_id, ERROR,                                                         \
       "An id is 1 to 64 letters, digits, - _ or . without spaces.")            \
     X(wrong_name, ERROR,                                                       \
       "A name is letters, digits and _, and begins with no digit.")            \
     X(wrong_language, ERROR,                                                   \
-      "'%' is no language tag; write it as en or pt-BR.")                      \
+      "'%v' is no language tag; write it as en or pt-BR.")                     \
     X(wrong_address, ERROR,                                                    \
-      "Addresses begin with http:, https:, mailto:, tel:, sms: or are "        \
+      "Addresses begin with http:, https:, mailto:, tel: or sms: or are "      \
       "relative, without spaces; facts come later in them.")                   \
     X(wrong_file, ERROR,                                                       \
       "A file is a relative path inside the project, without '..'.")           \
@@ -42,60 +48,57 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
     X(wrong_points, ERROR,                                                     \
       "Points are at least three pairs [x, y] in percent of the box.")         \
     X(wrong_window, ERROR,                                                     \
-      "A time is [from, until] with from < until, or "                         \
-      "from alone.")                                                           \
+      "A time is [from, until] with from < until, or from alone.")             \
     X(keys_order, ERROR, "The times of keys must rise.")                       \
-    X(unknown_kind, ERROR, "There is no kind '%'.")                            \
-    X(unknown_kind_near, ERROR, "There is no kind '%'. Did you mean '%'?")     \
+    X(unknown_kind, ERROR, "There is no kind '%v' of elements.%n")             \
+    X(unknown_panel_kind, ERROR, "There is no kind '%v' of panels.%n")         \
     X(unknown_action, ERROR,                                                   \
-      "No key here names an action, such as go, open or set.")                 \
-    X(unknown_action_near, ERROR, "'%' names no action. Did you mean '%'?")    \
-    X(unknown_scene, ERROR, "There is no scene '%'.%")                         \
-    X(unknown_element, ERROR, "There is no element '%'.%")                     \
-    X(unknown_choice, ERROR, "There is no choice '%'.%")                       \
-    X(unknown_panel, ERROR, "There is no panel '%'.%")                         \
-    X(unknown_form, ERROR, "There is no form '%'.%")                           \
-    X(unknown_name, ERROR, "There is no variable '%'; declare it.%")           \
-    X(unknown_clip, ERROR, "There is no clip '%'.%")                           \
-    X(unknown_option, ERROR, "There is no option '%' here.")                   \
-    X(duplicate_id, ERROR, "The id '%' is taken; choose another.")             \
+      "No key here names an action, such as go, open or set.%n")               \
+    X(unknown_scene, ERROR, "There is no scene '%v'.%n")                       \
+    X(unknown_element, ERROR, "There is no element '%v'.%n")                   \
+    X(unknown_panel, ERROR, "There is no panel '%v'.%n")                       \
+    X(unknown_form, ERROR, "There is no form '%v'.%n")                         \
+    X(unknown_name, ERROR, "There is no variable '%v'; declare it.%n")         \
+    X(unknown_clip, ERROR, "There is no clip '%v'.%n")                         \
+    X(unknown_option, ERROR, "There is no such option here.")                  \
+    X(duplicate_id, ERROR, "The id '%v' is taken; choose another.")            \
     X(wrong_expression, ERROR,                                                 \
       "Write this as an expression in a string, a number, true or false.")     \
-    X(too_many, ERROR, "There are more than % here.")                          \
-    X(empty, ERROR, "'%' must not be empty.")                                  \
+    X(too_many, ERROR, "There are too many of these.")                         \
+    X(too_long, ERROR, "The scenes are longer than 11 days in all.")           \
+    X(empty, ERROR, "This must not be empty.")                                 \
     X(clip_source, ERROR,                                                      \
       "A clip has exactly one of file, url, youtube, vimeo and media.")        \
     X(scene_times, ERROR, "'to' must lie behind 'from'.")                      \
-    X(beyond_clip, ERROR, "This lies behind the clip's end, % s.")             \
-    X(beyond_scene, ERROR, "This lies behind the scene's end, % s.")           \
+    X(beyond_clip, ERROR, "This lies behind the clip's end, %s s.")            \
+    X(beyond_scene, ERROR, "This lies behind the scene's end, %s s.")          \
     X(two_decisions, ERROR,                                                    \
-      "Only one choice that decides at the end may lead on; '%' does too.")    \
+      "Another choice of this scene leads on at its end; only one may.")       \
     X(way_in_do, ERROR,                                                        \
-      "What an option of an at-end choice does leads "                         \
-      "nowhere; use its 'go'.")                                                \
+      "What an option of an at-end choice does leads nowhere; use its 'go'.")  \
     X(default_without_limit, WARNING,                                          \
       "Without 'limit' the choice waits and the default is never used.")       \
     X(limit_without_default, WARNING,                                          \
       "When the time is over nothing is chosen; name the 'default'.")          \
     X(wrong_start, ERROR, "'start' must be a value that it may hold.")         \
-    X(wrong_values, ERROR, "'%' does not fit this type.")                      \
-    X(wrong_set, ERROR, "'%' holds another type.")                             \
-    X(wrong_key, ERROR, "The right answer of this type is %.")                 \
+    X(wrong_values, ERROR, "'%k' does not fit this type.")                     \
+    X(wrong_set, ERROR, "The variable holds another type.")                    \
+    X(wrong_key, ERROR,                                                        \
+      "A right answer is true or false (truth), a number (number, rating), a " \
+      "text or a list of texts (text).")                                       \
     X(no_key, WARNING, "No answer is right; it is asked but never judged.")    \
     X(asks_without_why, WARNING,                                               \
       "This asks without saying why: add a 'purpose'.")                        \
     X(trigger_when, ERROR,                                                     \
-      "A trigger has 'at' or 'on', and 'of' where its "                        \
-      "'on' needs one.")                                                       \
+      "A trigger has 'at', or 'on' with the 'of' or 'after' that it needs.")   \
     X(two_primary, ERROR, "Only one goal is primary.")                         \
     X(unlabelled, WARNING,                                                     \
-      "'%' has no label; who cannot see it meets "                             \
-      "nothing.")                                                              \
+      "This has no label; who cannot see it meets nothing.")                   \
     X(wrong_countdown, ERROR,                                                  \
       "A countdown is of a choice of its scene, or of seconds.")               \
-    X(wrong_control, ERROR, "A % needs a % variable.")                         \
-    X(too_long, ERROR, "The scenes are longer than 11 days in all.")           \
-    X(not_same, ERROR, "'same' leads to another scene.")
+    X(wrong_control, ERROR,                                                    \
+      "A slider and a number write a number variable, a select and a text a "  \
+      "text variable.")
 
 typedef enum rmf_mistake_code {
 #define X(code, severity, sentence) RMF_MISTAKE_##code,
@@ -126,18 +129,26 @@ typedef struct rmf_opening {
     uint32_t panel;          /* being read, or RMF_NONE */
 } rmf_opening;
 
-/* ---- report.c -------------------------------------------------------- */
+/* ---- report.c; in the player's engine report_short.c ------------------ */
 
-/* Note a mistake at a node; `a`, `b`, `c` replace the sentence's %. */
+/* Note a mistake at a node. `option` may be NULL. */
 void rmf_mistake(rmf_opening *o, rmf_mistake_code code, uint32_t node,
-                 rmf_str a, rmf_str b);
-void rmf_mistake3(rmf_opening *o, rmf_mistake_code code, uint32_t node,
-                  const rmf_str args[3]);
-/* The same with code and sentence from elsewhere. */
+                 const rmf_option *option);
+/* A mistake that tells a time. */
+void rmf_mistake_us(rmf_opening *o, rmf_mistake_code code, uint32_t node,
+                    int64_t t_us);
+/* A key that neither table knows. */
+void rmf_mistake_field(rmf_opening *o, uint32_t key, const rmf_option *fields,
+                       const rmf_option *more);
+/* Code and sentence from elsewhere; `node` may be RMF_NONE. */
 void rmf_mistake_at(rmf_opening *o, uint32_t node, uint32_t offset,
-                    const char *code, rmf_str sentence);
+                    const char *code, const char *text);
 /* By place; lines and columns. */
 void rmf_report_finish(rmf_report *report, const char *text, size_t size);
+
+/* The nearest right names, for expressions (rmf_names). */
+rmf_str rmf_nearest_name(void *opening, rmf_name_kind kind, rmf_str id);
+rmf_str rmf_nearest_variable(void *opening, rmf_str name);
 
 /* ---- document_walk.c ------------------------------------------------- */
 
@@ -178,6 +189,9 @@ void rmf_push_object(rmf_walker *w, uint32_t node, const rmf_option *option);
 /* A new row of that sort, or NULL while counting. */
 void *rmf_row_add(rmf_opening *o, rmf_sort sort);
 uint32_t rmf_row_count(const rmf_opening *o, rmf_sort sort);
+/* The tables that a walk fills, wherever they lie in the document. */
+void rmf_rows_forget(rmf_opening *o);
+rmf_err rmf_rows_take(rmf_opening *o);
 extern const rmf_option rmf_line_options[];
 
 /* ---- document_read.c ------------------------------------------------- */
@@ -197,12 +211,13 @@ bool rmf_id_valid(rmf_str id);
 /* Make the orders by id; note ids that stand twice. */
 void rmf_names_order(rmf_opening *o);
 rmf_names rmf_names_of(rmf_opening *o);
-/* Index of what a SCENE, ELEMENT, PANEL, FORM or VARIABLE option at this node
- * names, or RMF_NONE, which is noted with the nearest right name. */
-uint32_t rmf_name_resolve(rmf_opening *o, rmf_option_type type, rmf_str id,
-                          uint32_t node);
+/* Index of what the string at this node names as a SCENE, ELEMENT, PANEL, FORM
+ * or VARIABLE, or RMF_NONE, which is noted. */
+uint32_t rmf_name_resolve(rmf_opening *o, rmf_option_type type, uint32_t node);
 /* The clip that a scene names; the same. */
-uint32_t rmf_clip_resolve(rmf_opening *o, rmf_str id, uint32_t node);
+uint32_t rmf_clip_resolve(rmf_opening *o, uint32_t node);
+/* `viewer.x`: leaves `x` and gives the group. */
+rmf_value_group rmf_name_split(rmf_str *name);
 /* Sort indexes by an order; stable when the order is. */
 typedef int rmf_order_fn(const void *ctx, uint32_t a, uint32_t b);
 void rmf_sort_indexes(uint32_t *indexes, uint32_t count, rmf_order_fn *order,

@@ -3,8 +3,6 @@
 
 #include "number.h"
 
-#define NOTHING ((rmf_str){NULL, 0})
-
 /* RMF_OPT_LINES, when it is a list. */
 const rmf_option rmf_line_options[] = {
     RMF_OPTION("text", TEXT, RMF_REQUIRED | RMF_LIVE,
@@ -260,7 +258,7 @@ static void note_expression(rmf_opening *o, uint32_t node,
     if (at->type == RMF_JSON_STRING &&
         at->str.at == o->doc->json.text + offset + 1)
         offset += 1 + error->offset;
-    rmf_mistake_at(o, node, offset, error->code, rmf_str_of(error->text));
+    rmf_mistake_at(o, node, offset, error->code, error->text);
 }
 
 /* Numbers, true and false may stand for themselves. */
@@ -305,7 +303,7 @@ uint32_t rmf_read_expr(rmf_opening *o, uint32_t node, uint32_t key,
     d->conds[d->conds_count - 1] = (rmf_cond){key, index};
     d->exprs[index] = (rmf_expr){0};
     if (!expression_text(o, node, &text)) {
-        rmf_mistake(o, RMF_MISTAKE_wrong_expression, node, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_expression, node, NULL);
         return index;
     }
     err = rmf_expr_compile(&spot, text, wanted, &d->exprs[index]);
@@ -334,8 +332,7 @@ static void add_language(rmf_opening *o, uint32_t key)
 
     if (language_index(d, tag) != RMF_NONE) return;
     if (i == RMF_LANGUAGES_MAX) {
-        rmf_mistake(o, RMF_MISTAKE_too_many, key, RMF_STR("64 languages"),
-                    NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_too_many, key, NULL);
         return;
     }
     for (; i > 0 && rmf_str_order(d->languages[i - 1], tag) > 0; i--)
@@ -378,23 +375,20 @@ static void read_translations(rmf_opening *o, uint32_t node, uint64_t place)
 
         if (o->stage == RMF_NAMING && valid) add_language(o, k);
         if (o->stage == RMF_READING && !valid)
-            rmf_mistake(o, RMF_MISTAKE_wrong_language, k, tag, NOTHING);
+            rmf_mistake(o, RMF_MISTAKE_wrong_language, k, NULL);
         if (!rmf_json_is(json, k + 1, RMF_JSON_STRING)) {
             if (o->stage == RMF_READING)
-                rmf_mistake(o, RMF_MISTAKE_wrong_type, k + 1, tag,
-                            RMF_STR("a text"));
+                rmf_mistake(o, RMF_MISTAKE_wrong_text, k + 1, NULL);
             continue;
         }
         read_translation(o, language_index(o->doc, tag), k + 1, place);
     }
 }
 
-static void wrong_type(rmf_walker *w, const rmf_option *option, uint32_t node,
-                       const char *wanted)
+static void wrong_type(rmf_walker *w, const rmf_option *option, uint32_t node)
 {
     if (w->o->stage == RMF_READING)
-        rmf_mistake(w->o, RMF_MISTAKE_wrong_type, node,
-                    rmf_str_of(option->name), rmf_str_of(wanted));
+        rmf_mistake(w->o, RMF_MISTAKE_wrong_type, node, option);
 }
 
 static void read_text(rmf_walker *w, const rmf_option *option, uint32_t node)
@@ -409,8 +403,7 @@ static void read_text(rmf_walker *w, const rmf_option *option, uint32_t node)
 
     if (!plain && (!rmf_json_is(&d->json, node, RMF_JSON_OBJECT) ||
                    node_of(o, node)->str.size == 0)) {
-        wrong_type(w, option, node,
-                   "a text, or {\"en\": \"…\"} with a text a language");
+        wrong_type(w, option, node);
         return;
     }
     d->texts_count++;
@@ -434,30 +427,11 @@ static void read_address(rmf_walker *w, const rmf_option *option, uint32_t node)
 
         if (!key && rmf_json_is(&o->doc->json, n, RMF_JSON_STRING) &&
             !address_valid(node_of(o, n)->str))
-            rmf_mistake(o, RMF_MISTAKE_wrong_address, n, NOTHING, NOTHING);
+            rmf_mistake(o, RMF_MISTAKE_wrong_address, n, NULL);
     }
 }
 
 /* ---- numbers and times -------------------------------------------------- */
-
-static rmf_str number_words(char room[32], double value)
-{
-    rmf_writer out = {room, 31, 0, false};
-
-    rmf_put_micro(&out, (int64_t)(value * 1e6));
-    return (rmf_str){room, (uint32_t)(out.size < 31 ? out.size : 31)};
-}
-
-static void out_of_range(rmf_opening *o, const rmf_option *option,
-                         uint32_t node, double min, double max)
-{
-    char low[32];
-    char high[32];
-    const rmf_str args[3] = {rmf_str_of(option->name), number_words(low, min),
-                             number_words(high, max)};
-
-    rmf_mistake3(o, RMF_MISTAKE_out_of_range, node, args);
-}
 
 static void read_number(rmf_walker *w, const rmf_option *option, uint32_t node)
 {
@@ -468,18 +442,18 @@ static void read_number(rmf_walker *w, const rmf_option *option, uint32_t node)
     int64_t number;
 
     if (!rmf_json_is(&w->o->doc->json, node, RMF_JSON_NUMBER)) {
-        wrong_type(w, option, node, time ? "a number of seconds" : "a number");
+        wrong_type(w, option, node);
         return;
     }
     if (w->o->stage != RMF_READING) return;
     if (time && max <= 0) max = (double)RMF_SCENE_US_MAX / 1e6;
     value = rmf_double_read(node_of(w->o, node)->str);
     if ((min != 0 || max != 0) && (value < min - 1e-9 || value > max + 1e-9)) {
-        out_of_range(w->o, option, node, min, max);
+        rmf_mistake(w->o, RMF_MISTAKE_out_of_range, node, option);
         return;
     }
     if (!rmf_number_read(node_of(w->o, node)->str, &number)) {
-        out_of_range(w->o, option, node, -9e12, 9e12);
+        rmf_mistake(w->o, RMF_MISTAKE_number_range, node, NULL);
         return;
     }
     put_number(option, w->frames[w->depth - 1].row, number);
@@ -497,7 +471,7 @@ static void read_at(rmf_walker *w, const rmf_option *option, uint32_t node)
         return;
     }
     if (!rmf_json_is(json, node, RMF_JSON_NUMBER)) {
-        wrong_type(w, option, node, "a number of seconds, or \"same\"");
+        wrong_type(w, option, node);
         return;
     }
     read_number(w, option, node);
@@ -526,8 +500,7 @@ static void read_window(rmf_walker *w, const rmf_option *option, uint32_t node)
                 seconds_at(o, node + 2, &until) && from < until;
     else
         valid = seconds_at(o, node, &from);
-    if (!valid)
-        rmf_mistake(o, RMF_MISTAKE_wrong_window, node, NOTHING, NOTHING);
+    if (!valid) rmf_mistake(o, RMF_MISTAKE_wrong_window, node, NULL);
     if (!valid || slot == NULL) return;
     slot[0] = from;
     slot[1] = until;
@@ -584,9 +557,9 @@ static void read_keys(rmf_opening *o, uint32_t list, rmf_place *place)
         d->keys_count++;
         if (o->stage != RMF_READING) continue;
         if (!read_key(o, n, true, key))
-            rmf_mistake(o, RMF_MISTAKE_wrong_place, n, NOTHING, NOTHING);
+            rmf_mistake(o, RMF_MISTAKE_wrong_place, n, NULL);
         else if (d->keys_count - first > 1 && key[-1].t_us >= key->t_us)
-            rmf_mistake(o, RMF_MISTAKE_keys_order, n, NOTHING, NOTHING);
+            rmf_mistake(o, RMF_MISTAKE_keys_order, n, NULL);
     }
     if (place != NULL) place->keys = (rmf_range){first, d->keys_count - first};
 }
@@ -609,7 +582,7 @@ static void read_place(rmf_walker *w, const rmf_option *option, uint32_t node)
     d->keys_count++;
     if (o->stage != RMF_READING) return;
     if (!read_key(o, node, false, &d->keys[d->keys_count - 1]))
-        rmf_mistake(o, RMF_MISTAKE_wrong_place, node, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_place, node, NULL);
     else if (place != NULL)
         place->keys = (rmf_range){d->keys_count - 1, 1};
 }
@@ -631,7 +604,7 @@ static void read_points(rmf_walker *w, uint32_t node)
         count++;
     }
     if (!valid || count < 3)
-        rmf_mistake(o, RMF_MISTAKE_wrong_points, node, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_points, node, NULL);
 }
 
 /* ---- strings --------------------------------------------------------------
@@ -641,7 +614,7 @@ static bool string_here(rmf_walker *w, const rmf_option *option, uint32_t node,
                         rmf_str *out)
 {
     if (!rmf_json_is(&w->o->doc->json, node, RMF_JSON_STRING)) {
-        wrong_type(w, option, node, "a string");
+        wrong_type(w, option, node);
         return false;
     }
     *out = node_of(w->o, node)->str;
@@ -655,7 +628,7 @@ static void read_id(rmf_walker *w, const rmf_option *option, uint32_t node)
     if (!string_here(w, option, node, &id)) return;
     put_str(option, w->frames[w->depth - 1].row, id);
     if (w->o->stage == RMF_READING && !rmf_id_valid(id))
-        rmf_mistake(w->o, RMF_MISTAKE_wrong_id, node, NOTHING, NOTHING);
+        rmf_mistake(w->o, RMF_MISTAKE_wrong_id, node, NULL);
 }
 
 static void read_word(rmf_walker *w, const rmf_option *option, uint32_t node)
@@ -667,8 +640,7 @@ static void read_word(rmf_walker *w, const rmf_option *option, uint32_t node)
     if (rmf_word_index(option->words, word, &index))
         put_index(option, w->frames[w->depth - 1].row, index);
     else if (w->o->stage == RMF_READING)
-        rmf_mistake(w->o, RMF_MISTAKE_wrong_word, node,
-                    rmf_str_of(option->name), rmf_str_of(option->words));
+        rmf_mistake(w->o, RMF_MISTAKE_wrong_word, node, option);
 }
 
 static void read_string(rmf_walker *w, const rmf_option *option, uint32_t node)
@@ -679,27 +651,25 @@ static void read_string(rmf_walker *w, const rmf_option *option, uint32_t node)
     if (!string_here(w, option, node, &text) || o->stage != RMF_READING) return;
     put_str(option, w->frames[w->depth - 1].row, text);
     if (option->type == RMF_OPT_FILE && !file_valid(text))
-        rmf_mistake(o, RMF_MISTAKE_wrong_file, node, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_file, node, NULL);
     if (option->type == RMF_OPT_COLOR && !color_valid(text))
-        rmf_mistake(o, RMF_MISTAKE_wrong_color, node, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_color, node, NULL);
     if (option->type == RMF_OPT_DECIMAL && !decimal_valid(text))
-        rmf_mistake(o, RMF_MISTAKE_wrong_decimal, node, NOTHING, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_wrong_decimal, node, NULL);
 }
 
 static void read_list_of(rmf_walker *w, const rmf_option *option, uint32_t node,
                          rmf_json_type wanted)
 {
     const rmf_json *json = &w->o->doc->json;
-    const char *words =
-        wanted == RMF_JSON_STRING ? "a list of strings" : "a list of numbers";
 
     if (!rmf_json_is(json, node, RMF_JSON_ARRAY)) {
-        wrong_type(w, option, node, words);
+        wrong_type(w, option, node);
         return;
     }
     for (uint32_t n = rmf_json_first(json, node); n != RMF_NONE;
          n = rmf_json_after(json, node, n)) {
-        if (!rmf_json_is(json, n, wanted)) wrong_type(w, option, n, words);
+        if (!rmf_json_is(json, n, wanted)) wrong_type(w, option, n);
     }
 }
 
@@ -717,7 +687,7 @@ static void read_name(rmf_walker *w, const rmf_option *option, uint32_t node)
         rmf_json_is(&o->doc->json, node, RMF_JSON_TRUE))
         return;
     if (!string_here(w, option, node, &id) || o->stage != RMF_READING) return;
-    index = rmf_name_resolve(o, (rmf_option_type)option->type, id, node);
+    index = rmf_name_resolve(o, (rmf_option_type)option->type, node);
     put_index(option, w->frames[w->depth - 1].row, index);
 }
 
@@ -738,7 +708,7 @@ static void read_target(rmf_walker *w, const rmf_option *option, uint32_t node)
     if (!rmf_json_is(&o->doc->json, on, RMF_JSON_STRING) ||
         !rmf_word_index(whens, node_of(o, on)->str, &when)) {
         if (o->stage == RMF_READING)
-            rmf_mistake(o, RMF_MISTAKE_trigger_when, node, NOTHING, NOTHING);
+            rmf_mistake(o, RMF_MISTAKE_trigger_when, node, NULL);
         return;
     }
     if (when == 5) {
@@ -752,7 +722,7 @@ static void read_target(rmf_walker *w, const rmf_option *option, uint32_t node)
     if (when == 6)
         t->name = name;
     else
-        t->target = rmf_name_resolve(o, types[when], name, node);
+        t->target = rmf_name_resolve(o, types[when], node);
 }
 
 /* ---- containers
@@ -815,7 +785,7 @@ static void read_list(rmf_walker *w, const rmf_option *option, uint32_t node)
         return;
     }
     if (!rmf_json_is(json, node, RMF_JSON_ARRAY)) {
-        wrong_type(w, option, node, "a list");
+        wrong_type(w, option, node);
         return;
     }
     if (option->sort == RMF_SORT_FILM_TRIGGER &&
@@ -833,12 +803,12 @@ void rmf_read_value(rmf_walker *w, const rmf_option *option, uint32_t node)
     switch ((rmf_option_type)option->type) {
     case RMF_OPT_BOOL:
         if (at->type != RMF_JSON_TRUE && at->type != RMF_JSON_FALSE)
-            wrong_type(w, option, node, "true or false");
+            wrong_type(w, option, node);
         else if (o->stage == RMF_READING)
             put_bool(option, f->row, at->type == RMF_JSON_TRUE);
         break;
     case RMF_OPT_TRUE:
-        if (at->type != RMF_JSON_TRUE) wrong_type(w, option, node, "true");
+        if (at->type != RMF_JSON_TRUE) wrong_type(w, option, node);
         break;
     case RMF_OPT_NUMBER:
     case RMF_OPT_TIME:
@@ -909,7 +879,7 @@ void rmf_read_value(rmf_walker *w, const rmf_option *option, uint32_t node)
         if (at->type == RMF_JSON_OBJECT)
             rmf_push_object(w, node, option);
         else
-            wrong_type(w, option, node, "an object");
+            wrong_type(w, option, node);
         break;
     case RMF_OPT_ACTIONS:
     case RMF_OPT_LIST:
@@ -919,7 +889,7 @@ void rmf_read_value(rmf_walker *w, const rmf_option *option, uint32_t node)
         if (at->type == RMF_JSON_OBJECT)
             rmf_push_map(w, node, option);
         else
-            wrong_type(w, option, node, "an object");
+            wrong_type(w, option, node);
         break;
     case RMF_OPT_STRINGS:
         read_list_of(w, option, node, RMF_JSON_STRING);

@@ -4,24 +4,12 @@
 
 #include "number.h"
 
-#define NOTHING ((rmf_str){NULL, 0})
-
 static uint32_t field_of(const rmf_opening *o, uint32_t object,
                          const char *name)
 {
     uint32_t node = rmf_json_get(&o->doc->json, object, name);
 
     return node == RMF_NONE ? object : node;
-}
-
-static void note_beyond(rmf_opening *o, rmf_mistake_code code, uint32_t node,
-                        int64_t end_us)
-{
-    char room[24];
-    rmf_writer out = {room, sizeof room, 0, false};
-
-    rmf_put_micro(&out, end_us);
-    rmf_mistake(o, code, node, (rmf_str){room, (uint32_t)out.size}, NOTHING);
 }
 
 /* ---- lengths and windows ------------------------------------------------ */
@@ -40,17 +28,17 @@ static void find_length(rmf_opening *o, rmf_scene *s)
 
     s->clip = RMF_NONE;
     if (rmf_json_is(&o->doc->json, clip, RMF_JSON_STRING))
-        s->clip = rmf_clip_resolve(o, o->doc->json.nodes[clip].str, clip);
+        s->clip = rmf_clip_resolve(o, clip);
     duration = duration_of(o->doc, s);
     if (s->from_us < 0) s->from_us = 0;
     if (duration > 0 && to > duration)
-        note_beyond(o, RMF_MISTAKE_beyond_clip, field_of(o, s->node, "to"),
-                    duration);
+        rmf_mistake_us(o, RMF_MISTAKE_beyond_clip, field_of(o, s->node, "to"),
+                       duration);
     if (to < 0 && duration > 0) to = duration;
     s->length_us = 0;
     if (to >= 0 && to <= s->from_us)
         rmf_mistake(o, RMF_MISTAKE_scene_times, field_of(o, s->node, "from"),
-                    NOTHING, NOTHING);
+                    NULL);
     else if (to >= 0)
         s->length_us = to - s->from_us;
     s->commit_us =
@@ -62,8 +50,8 @@ static void check_time(rmf_opening *o, const rmf_scene *s, int64_t t_us,
                        uint32_t object, const char *field)
 {
     if (s->length_us > 0 && t_us >= s->length_us)
-        note_beyond(o, RMF_MISTAKE_beyond_scene, field_of(o, object, field),
-                    s->length_us);
+        rmf_mistake_us(o, RMF_MISTAKE_beyond_scene, field_of(o, object, field),
+                       s->length_us);
 }
 
 /* [from, until): -1 is the scene's end. */
@@ -73,8 +61,8 @@ static void finish_window(rmf_opening *o, const rmf_scene *s, uint32_t object,
     if (window[0] < 0) window[0] = 0;
     check_time(o, s, window[0], object, "at");
     if (s->length_us > 0 && window[1] > s->length_us)
-        note_beyond(o, RMF_MISTAKE_beyond_scene, field_of(o, object, "at"),
-                    s->length_us);
+        rmf_mistake_us(o, RMF_MISTAKE_beyond_scene, field_of(o, object, "at"),
+                       s->length_us);
     if (window[1] < 0)
         window[1] = s->length_us > 0 ? s->length_us : RMF_SCENE_US_MAX;
 }
@@ -97,8 +85,7 @@ static void finish_element(rmf_opening *o, rmf_scene *s, uint32_t index)
         check_time(o, s, e->wait_from_us, e->node, "wait_from");
     if (!e->at_end || !e->has_go) return;
     if (s->choice != RMF_NONE)
-        rmf_mistake(o, RMF_MISTAKE_two_decisions, e->node,
-                    o->doc->elements[s->choice].id, NOTHING);
+        rmf_mistake(o, RMF_MISTAKE_two_decisions, e->node, NULL);
     else
         s->choice = index;
 }
@@ -244,7 +231,7 @@ static void count_cells(rmf_opening *o)
             s->take == i ? (uint32_t)used : d->scenes[s->take].cell_first;
         used += s->take == i ? most : 0;
         if (used > RMF_CELLS_MAX) {
-            rmf_mistake(o, RMF_MISTAKE_too_long, s->node, NOTHING, NOTHING);
+            rmf_mistake(o, RMF_MISTAKE_too_long, s->node, NULL);
             return;
         }
     }

@@ -4,94 +4,136 @@
 
 /* ---- rows ------------------------------------------------------------ */
 
-#define ROW(name)                                                              \
-    (d->name##_count++,                                                        \
-     o->stage == RMF_COUNTING ? NULL : (void *)&d->name[d->name##_count - 1u])
+typedef struct table {
+    uint16_t rows;  /* where the document keeps the pointer */
+    uint16_t count; /* and the number */
+    uint16_t size;  /* of a row */
+} table;
 
-static void *film_trigger_add(rmf_opening *o)
+#define TABLE(name)                                                            \
+    {                                                                          \
+        offsetof(struct rmf_document, name),                                   \
+            offsetof(struct rmf_document, name##_count),                       \
+            sizeof *((struct rmf_document *)NULL)->name                        \
+    }
+
+/* By sort; behind them those that no sort has. */
+static const table tables[] = {
+    [RMF_SORT_CLIP] = TABLE(clips),
+    [RMF_SORT_VARIABLE] = TABLE(variables),
+    [RMF_SORT_VIEWER] = TABLE(variables),
+    [RMF_SORT_LINK] = TABLE(variables),
+    [RMF_SORT_GOAL] = TABLE(goals),
+    [RMF_SORT_SCENE] = TABLE(scenes),
+    [RMF_SORT_RULE] = TABLE(rules),
+    [RMF_SORT_ENDING] = TABLE(endings),
+    [RMF_SORT_ELEMENT] = TABLE(elements),
+    [RMF_SORT_OPTION] = TABLE(options),
+    [RMF_SORT_TRIGGER] = TABLE(triggers),
+    [RMF_SORT_FILM_TRIGGER] = TABLE(triggers),
+    [RMF_SORT_PANEL] = TABLE(panels),
+    [RMF_SORT_FIELD] = TABLE(fields),
+    [RMF_SORT_ACTION] = TABLE(actions),
+    [RMF_SORT_ACTION + 1] = TABLE(forms),
+    TABLE(keys),
+    TABLE(exprs),
+    TABLE(texts),
+    TABLE(translations),
+    TABLE(conds),
+};
+#define TABLES (sizeof tables / sizeof tables[0])
+
+/* The orders of rows by id. */
+static const struct {
+    uint16_t rows;  /* where the document keeps their number */
+    uint16_t order; /* where the pointer */
+    uint16_t count; /* and the number of the order */
+} orders[] = {
+#define ORDER(name, by)                                                        \
+    {                                                                          \
+        offsetof(struct rmf_document, name##_count),                           \
+            offsetof(struct rmf_document, by),                                 \
+            offsetof(struct rmf_document, by##_count)                          \
+    }
+    ORDER(clips, clip_order),         ORDER(scenes, scene_order),
+    ORDER(elements, element_order),   ORDER(panels, panel_order),
+    ORDER(variables, variable_order),
+};
+
+static void *part_of(rmf_document *d, uint16_t offset)
 {
-    uint32_t i = o->film_triggers++;
-
-    if (o->stage == RMF_COUNTING) return NULL;
-    return &o->doc->triggers[o->scene_triggers + i];
+    return (char *)d + offset;
 }
 
-void *rmf_row_add(rmf_opening *o, rmf_sort sort)
+static uint32_t *count_of(rmf_document *d, rmf_sort sort)
+{
+    return part_of(d, tables[sort].count);
+}
+
+void rmf_rows_forget(rmf_opening *o)
+{
+    for (uint32_t i = RMF_SORT_CLIP; i < TABLES; i++)
+        *count_of(o->doc, (rmf_sort)i) = 0;
+    o->film_triggers = 0;
+}
+
+/* All pointers look alike; through bytes, for their types differ. */
+static void *rows_of(rmf_document *d, uint16_t offset)
+{
+    void *rows;
+
+    rmf_copy(&rows, part_of(d, offset), sizeof rows);
+    return rows;
+}
+
+static bool take(rmf_opening *o, uint16_t offset, uint32_t count, size_t size)
+{
+    void *rows = rmf_mem_take(&o->mem, count, size);
+
+    rmf_copy(part_of(o->doc, offset), &rows, sizeof rows);
+    return rows != NULL;
+}
+
+rmf_err rmf_rows_take(rmf_opening *o)
 {
     rmf_document *d = o->doc;
 
-    switch (sort) {
-    case RMF_SORT_NONE:
-        return NULL;
-    case RMF_SORT_CLIP:
-        return ROW(clips);
-    case RMF_SORT_VARIABLE:
-    case RMF_SORT_VIEWER:
-    case RMF_SORT_LINK:
-        return ROW(variables);
-    case RMF_SORT_GOAL:
-        return ROW(goals);
-    case RMF_SORT_SCENE:
-        return ROW(scenes);
-    case RMF_SORT_RULE:
-        return ROW(rules);
-    case RMF_SORT_ENDING:
-        return ROW(endings);
-    case RMF_SORT_ELEMENT:
-        return ROW(elements);
-    case RMF_SORT_OPTION:
-        return ROW(options);
-    case RMF_SORT_TRIGGER:
-        return ROW(triggers);
-    case RMF_SORT_FILM_TRIGGER:
-        return film_trigger_add(o);
-    case RMF_SORT_PANEL:
-        return ROW(panels);
-    case RMF_SORT_FIELD:
-        return ROW(fields);
-    case RMF_SORT_ACTION:
-        return ROW(actions);
+    for (uint32_t i = RMF_SORT_CLIP; i < TABLES; i++) {
+        if (rows_of(d, tables[i].rows) == NULL && /* else sorts share it */
+            !take(o, tables[i].rows, *count_of(d, (rmf_sort)i), tables[i].size))
+            return RMF_ERR_MEMORY;
     }
-    return NULL;
+    for (uint32_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        uint32_t *count = part_of(d, orders[i].count);
+
+        *count = *(uint32_t *)part_of(d, orders[i].rows);
+        if (!take(o, orders[i].order, *count, sizeof(uint32_t)))
+            return RMF_ERR_MEMORY;
+    }
+    return RMF_OK;
 }
 
 uint32_t rmf_row_count(const rmf_opening *o, rmf_sort sort)
 {
-    const rmf_document *d = o->doc;
-
-    switch (sort) {
-    case RMF_SORT_CLIP:
-        return d->clips_count;
-    case RMF_SORT_VARIABLE:
-    case RMF_SORT_VIEWER:
-    case RMF_SORT_LINK:
-        return d->variables_count;
-    case RMF_SORT_GOAL:
-        return d->goals_count;
-    case RMF_SORT_SCENE:
-        return d->scenes_count;
-    case RMF_SORT_RULE:
-        return d->rules_count;
-    case RMF_SORT_ENDING:
-        return d->endings_count;
-    case RMF_SORT_ELEMENT:
-        return d->elements_count;
-    case RMF_SORT_OPTION:
-        return d->options_count;
-    case RMF_SORT_TRIGGER:
-        return d->triggers_count;
-    case RMF_SORT_FILM_TRIGGER:
+    if (sort == RMF_SORT_NONE) return 0;
+    if (sort == RMF_SORT_FILM_TRIGGER)
         return o->scene_triggers + o->film_triggers;
-    case RMF_SORT_PANEL:
-        return d->panels_count;
-    case RMF_SORT_FIELD:
-        return d->fields_count;
-    case RMF_SORT_ACTION:
-        return d->actions_count;
-    case RMF_SORT_NONE:
-        break;
-    }
-    return 0;
+    return *count_of(o->doc, sort);
+}
+
+void *rmf_row_add(rmf_opening *o, rmf_sort sort)
+{
+    uint32_t index = rmf_row_count(o, sort);
+    char *rows;
+
+    if (sort == RMF_SORT_NONE) return NULL;
+    rows = rows_of(o->doc, tables[sort].rows);
+    if (sort == RMF_SORT_FILM_TRIGGER)
+        o->film_triggers++;
+    else
+        ++*count_of(o->doc, sort);
+    return o->stage == RMF_COUNTING ? NULL
+                                    : rows + (size_t)index * tables[sort].size;
 }
 
 /* ---- frames ---------------------------------------------------------- */
@@ -165,61 +207,36 @@ void rmf_push_map(rmf_walker *w, uint32_t node, const rmf_option *option)
 
 /* ---- entering an item of a list or map -------------------------------- */
 
-static const rmf_kind *find_kind(const rmf_kind *const *kinds, uint32_t count,
-                                 rmf_str name, uint32_t *index)
-{
-    for (*index = 0; *index < count; ++*index) {
-        if (rmf_str_is(name, kinds[*index]->name)) return kinds[*index];
-    }
-    *index = 0;
-    return NULL;
-}
-
-static void unknown_kind(rmf_opening *o, const rmf_kind *const *kinds,
-                         uint32_t count, uint32_t node)
-{
-    rmf_str name = o->doc->json.nodes[node].str;
-    uint32_t most = 3;
-    rmf_str near = {NULL, 0};
-
-    for (uint32_t i = 0; i < count; i++) {
-        rmf_str kind = rmf_str_of(kinds[i]->name);
-        uint32_t edits = rmf_edit_distance(name, kind, most);
-
-        if (edits < most) {
-            most = edits;
-            near = kind;
-        }
-    }
-    rmf_mistake(o,
-                near.size > 0 ? RMF_MISTAKE_unknown_kind_near
-                              : RMF_MISTAKE_unknown_kind,
-                node, name, near);
-}
-
-/* The kind of an element or panel; NULL for an unknown one, which is noted.
- * False where none is stated at all: then there is no row. */
+/* The kind of an element or panel; an unknown one is noted and stands as the
+ * first. False where none is stated at all: then there is no row. */
 static bool kind_of(rmf_opening *o, bool panel, rmf_frame *f, uint32_t *kind)
 {
     const rmf_json *json = &o->doc->json;
     uint32_t node = rmf_json_get(json, f->node, "kind");
     const rmf_kind *const *kinds = panel ? rmf_panel_kinds : rmf_kinds;
     uint32_t count = panel ? rmf_panel_kinds_count : rmf_kinds_count;
-    const rmf_kind *found = NULL;
 
-    *kind = 0;
     if (node == RMF_NONE) return false;
-    if (rmf_json_is(json, node, RMF_JSON_STRING))
-        found = find_kind(kinds, count, json->nodes[node].str, kind);
-    f->more = found != NULL ? found->options : NULL;
-    f->lenient = found == NULL;
-    if (found == NULL && o->stage == RMF_READING &&
-        rmf_json_is(json, node, RMF_JSON_STRING))
-        unknown_kind(o, kinds, count, node);
+    f->lenient = !rmf_json_is(json, node, RMF_JSON_STRING);
+    if (f->lenient) return true;
+    while (*kind < count &&
+           !rmf_str_is(json->nodes[node].str, kinds[*kind]->name))
+        ++*kind;
+    if (*kind < count) {
+        f->more = kinds[*kind]->options;
+        return true;
+    }
+    *kind = 0;
+    f->lenient = true;
+    if (o->stage == RMF_READING)
+        rmf_mistake(o,
+                    panel ? RMF_MISTAKE_unknown_panel_kind
+                          : RMF_MISTAKE_unknown_kind,
+                    node, NULL);
     return true;
 }
 
-/* The action that an object names, and the key that names it. */
+/* The action that an object names. */
 static bool action_of(const rmf_json *json, uint32_t node, uint32_t *kind)
 {
     for (*kind = 0; *kind < rmf_action_rows_count; ++*kind) {
@@ -229,61 +246,27 @@ static bool action_of(const rmf_json *json, uint32_t node, uint32_t *kind)
     return false;
 }
 
-static void unknown_action(rmf_opening *o, uint32_t node)
-{
-    const rmf_json *json = &o->doc->json;
-
-    for (uint32_t k = rmf_json_first(json, node); k != RMF_NONE;
-         k = rmf_json_after(json, node, k + 1)) {
-        for (uint32_t i = 0; i < rmf_action_rows_count; i++) {
-            rmf_str name = rmf_str_of(rmf_action_rows[i].name);
-
-            if (rmf_edit_distance(json->nodes[k].str, name, 1) <= 1) {
-                rmf_mistake(o, RMF_MISTAKE_unknown_action_near, k,
-                            json->nodes[k].str, name);
-                return;
-            }
-        }
-    }
-    rmf_mistake(o, RMF_MISTAKE_unknown_action, node, (rmf_str){NULL, 0},
-                (rmf_str){NULL, 0});
-}
-
-static void begin_variable(rmf_opening *o, rmf_frame *f, rmf_str key,
-                           rmf_value_group group)
-{
-    rmf_variable *v = f->row;
-
-    if (o->stage == RMF_NAMING) {
-        v->name = key;
-        v->group = group;
-    }
-    v->node = f->node;
-    v->values = RMF_NONE;
-}
-
-static void begin_form(rmf_opening *o, uint32_t panel, uint32_t element,
-                       uint32_t *form)
+static uint32_t begin_form(rmf_opening *o, uint32_t panel, uint32_t element)
 {
     rmf_document *d = o->doc;
+    uint32_t form = d->forms_count++;
 
-    *form = d->forms_count++;
-    if (o->stage == RMF_COUNTING) return;
-    d->forms[*form].panel = panel;
-    d->forms[*form].element = element;
+    if (o->stage != RMF_COUNTING) {
+        d->forms[form].panel = panel;
+        d->forms[form].element = element;
+    }
+    return form;
 }
 
-static void begin_element(rmf_opening *o, rmf_frame *f, uint32_t kind)
+static void begin_element(rmf_opening *o, rmf_element *e, uint32_t kind)
 {
-    rmf_element *e = f->row;
     uint32_t form = RMF_NONE;
 
     if (rmf_kinds[kind]->traits & RMF_IS_FORM)
-        begin_form(o, RMF_NONE, o->doc->elements_count - 1, &form);
+        form = begin_form(o, RMF_NONE, o->doc->elements_count - 1);
     if (e == NULL) return;
     e->kind = kind;
     e->scene = o->scene;
-    e->node = f->node;
     e->form = form;
     e->group = RMF_NONE;
     e->leader = RMF_NONE;
@@ -291,98 +274,78 @@ static void begin_element(rmf_opening *o, rmf_frame *f, uint32_t kind)
     e->accept = RMF_NONE;
     e->counts = RMF_NONE;
     e->slot = RMF_NONE;
+    e->variable = RMF_NONE;
+    e->limit_us = -1;
+    e->wait_from_us = -1;
 }
 
-static void begin_panel(rmf_opening *o, rmf_frame *f, rmf_str key,
-                        uint32_t kind)
+static void begin_panel(rmf_opening *o, rmf_panel *p, uint32_t kind)
 {
-    rmf_panel *p = f->row;
     uint32_t form = RMF_NONE;
 
     o->panel = o->doc->panels_count - 1;
     if (rmf_panel_kinds[kind]->traits & RMF_IS_FORM)
-        begin_form(o, o->panel, RMF_NONE, &form);
+        form = begin_form(o, o->panel, RMF_NONE);
     if (p == NULL) return;
-    p->id = key;
-    p->node = f->node;
     p->kind = kind;
     p->form = form;
     p->dismissible = true;
 }
 
-/* What a new row holds beside the values of its options. */
+static void begin_trigger(rmf_opening *o, rmf_trigger *t)
+{
+    if (t == NULL) return;
+    t->scene = o->scene;
+    t->target = RMF_NONE;
+    t->watch = RMF_NONE;
+}
+
+/* What a new row holds beside the values of its options. Rows begin with id
+ * and node, but for those of actions. */
 static void begin_row(rmf_opening *o, rmf_frame *f, rmf_str key, uint32_t kind)
 {
-    if (f->sort == RMF_SORT_ELEMENT) {
-        begin_element(o, f, kind);
-        return;
+    rmf_clip *row = f->row; /* or another, by f->sort */
+
+    if (row != NULL && f->sort != RMF_SORT_ACTION) {
+        row->node = f->node;
+        if (key.at != NULL) row->id = key;
     }
-    if (f->sort == RMF_SORT_PANEL) {
-        begin_panel(o, f, key, kind);
-        return;
-    }
-    if (f->sort == RMF_SORT_SCENE) o->scene = o->doc->scenes_count - 1;
-    if (f->row == NULL) return;
     switch (f->sort) {
-    case RMF_SORT_CLIP:
-        *(rmf_clip *)f->row = (rmf_clip){.id = key, .node = f->node};
+    case RMF_SORT_ELEMENT:
+        begin_element(o, f->row, kind);
         break;
-    case RMF_SORT_VARIABLE:
-        begin_variable(o, f, key, RMF_OF_KEPT);
-        break;
-    case RMF_SORT_VIEWER:
-        begin_variable(o, f, key, RMF_OF_VIEWER);
-        break;
-    case RMF_SORT_LINK:
-        begin_variable(o, f, key, RMF_OF_LINK);
+    case RMF_SORT_PANEL:
+        begin_panel(o, f->row, kind);
         break;
     case RMF_SORT_SCENE:
-        ((rmf_scene *)f->row)->node = f->node;
-        break;
-    case RMF_SORT_GOAL:
-        ((rmf_goal *)f->row)->node = f->node;
-        break;
-    case RMF_SORT_RULE:
-        ((rmf_rule *)f->row)->node = f->node;
-        break;
-    case RMF_SORT_ENDING:
-        ((rmf_named_end *)f->row)->node = f->node;
-        ((rmf_named_end *)f->row)->cond = RMF_NONE;
-        break;
-    case RMF_SORT_OPTION:
-        ((rmf_option_of *)f->row)->node = f->node;
+        o->scene = o->doc->scenes_count - 1;
         break;
     case RMF_SORT_TRIGGER:
-        *(rmf_trigger *)f->row = (rmf_trigger){.node = f->node,
-                                               .scene = o->scene,
-                                               .target = RMF_NONE,
-                                               .watch = RMF_NONE};
-        break;
     case RMF_SORT_FILM_TRIGGER:
-        *(rmf_trigger *)f->row = (rmf_trigger){.node = f->node,
-                                               .scene = RMF_NONE,
-                                               .target = RMF_NONE,
-                                               .watch = RMF_NONE};
+        begin_trigger(o, f->row);
         break;
-    case RMF_SORT_FIELD:
-        ((rmf_field *)f->row)->node = f->node;
+    case RMF_SORT_VARIABLE:
+    case RMF_SORT_VIEWER:
+    case RMF_SORT_LINK:
+        if (row == NULL) break;
+        ((rmf_variable *)f->row)->values = RMF_NONE;
+        ((rmf_variable *)f->row)->group =
+            f->sort == RMF_SORT_VIEWER ? RMF_OF_VIEWER
+            : f->sort == RMF_SORT_LINK ? RMF_OF_LINK
+                                       : RMF_OF_KEPT;
         break;
     case RMF_SORT_ACTION:
-        *(rmf_action *)f->row = (rmf_action){.kind = (rmf_action_kind)kind,
-                                             .node = f->node,
-                                             .cond = RMF_NONE,
-                                             .scene = RMF_NONE,
-                                             .panel = RMF_NONE,
-                                             .element = RMF_NONE,
-                                             .variable = RMF_NONE,
-                                             .expr = RMF_NONE,
-                                             .text = RMF_NONE,
-                                             .more = RMF_NONE,
-                                             .ending = RMF_NONE};
+        if (row == NULL) break;
+        ((rmf_action *)f->row)->kind = (rmf_action_kind)kind;
+        ((rmf_action *)f->row)->node = f->node;
         break;
     case RMF_SORT_NONE:
-    case RMF_SORT_ELEMENT:
-    case RMF_SORT_PANEL:
+    case RMF_SORT_CLIP:
+    case RMF_SORT_GOAL:
+    case RMF_SORT_RULE:
+    case RMF_SORT_ENDING:
+    case RMF_SORT_OPTION:
+    case RMF_SORT_FIELD:
         break;
     }
 }
@@ -392,35 +355,18 @@ static void begin_row(rmf_opening *o, rmf_frame *f, rmf_str key, uint32_t kind)
 static bool accept_item(rmf_opening *o, rmf_frame *f, uint32_t *kind)
 {
     *kind = 0;
-    switch (f->sort) {
-    case RMF_SORT_ELEMENT:
-        return kind_of(o, false, f, kind);
-    case RMF_SORT_PANEL:
-        return kind_of(o, true, f, kind);
-    case RMF_SORT_SCENE:
+    if (f->sort == RMF_SORT_ELEMENT || f->sort == RMF_SORT_PANEL)
+        return kind_of(o, f->sort == RMF_SORT_PANEL, f, kind);
+    if (f->sort == RMF_SORT_SCENE)
         return rmf_json_get(&o->doc->json, f->node, "clip") != RMF_NONE;
-    case RMF_SORT_ACTION:
-        if (!action_of(&o->doc->json, f->node, kind)) {
-            if (o->stage == RMF_READING) unknown_action(o, f->node);
-            return false;
-        }
-        f->fields = rmf_action_rows[*kind].options;
-        o->end_actions += o->stage == RMF_COUNTING && *kind == RMF_DO_END;
-        return true;
-    case RMF_SORT_NONE:
-    case RMF_SORT_CLIP:
-    case RMF_SORT_VARIABLE:
-    case RMF_SORT_VIEWER:
-    case RMF_SORT_LINK:
-    case RMF_SORT_GOAL:
-    case RMF_SORT_RULE:
-    case RMF_SORT_ENDING:
-    case RMF_SORT_OPTION:
-    case RMF_SORT_TRIGGER:
-    case RMF_SORT_FILM_TRIGGER:
-    case RMF_SORT_FIELD:
-        break;
+    if (f->sort != RMF_SORT_ACTION) return true;
+    if (!action_of(&o->doc->json, f->node, kind)) {
+        if (o->stage == RMF_READING)
+            rmf_mistake(o, RMF_MISTAKE_unknown_action, f->node, NULL);
+        return false;
     }
+    f->fields = rmf_action_rows[*kind].options;
+    o->end_actions += o->stage == RMF_COUNTING && *kind == RMF_DO_END;
     return true;
 }
 
@@ -444,8 +390,7 @@ static void note_missing(rmf_walker *w, const rmf_frame *f,
     for (; fields != NULL && fields->name != NULL; fields++) {
         if ((fields->flags & RMF_REQUIRED) &&
             rmf_json_get(json, f->node, fields->name) == RMF_NONE)
-            rmf_mistake(w->o, RMF_MISTAKE_missing_field, f->node,
-                        rmf_str_of(fields->name), (rmf_str){NULL, 0});
+            rmf_mistake(w->o, RMF_MISTAKE_missing_field, f->node, fields);
     }
 }
 
@@ -458,7 +403,7 @@ static void enter_item(rmf_walker *w, uint32_t node, rmf_str key)
 
     if (!rmf_json_is(&o->doc->json, node, RMF_JSON_OBJECT)) {
         if (o->stage == RMF_READING)
-            rmf_mistake(o, RMF_MISTAKE_wrong_item, node, key, key);
+            rmf_mistake(o, RMF_MISTAKE_wrong_item, node, NULL);
         return;
     }
     list->items++;
@@ -482,32 +427,6 @@ static void enter_item(rmf_walker *w, uint32_t node, rmf_str key)
 
 /* ---- the walk --------------------------------------------------------- */
 
-static void unknown_field(rmf_opening *o, const rmf_frame *f, uint32_t key)
-{
-    rmf_str name = o->doc->json.nodes[key].str;
-    const rmf_option *tables[2] = {f->fields, f->more};
-    uint32_t most = name.size / 3 + 1;
-    rmf_str near = {NULL, 0};
-
-    for (uint32_t i = 0; i < 2; i++) {
-        const rmf_option *option = tables[i];
-
-        for (; option != NULL && option->name != NULL; option++) {
-            rmf_str known = rmf_str_of(option->name);
-            uint32_t edits = rmf_edit_distance(name, known, most);
-
-            if (edits <= most) {
-                near = known;
-                most = edits > 0 ? edits - 1 : 0;
-            }
-        }
-    }
-    rmf_mistake(o,
-                near.size > 0 ? RMF_MISTAKE_unknown_field_near
-                              : RMF_MISTAKE_unknown_field,
-                key, name, near);
-}
-
 static void step_object(rmf_walker *w, rmf_frame *f, uint32_t key)
 {
     rmf_opening *o = w->o;
@@ -518,7 +437,7 @@ static void step_object(rmf_walker *w, rmf_frame *f, uint32_t key)
     if (option != NULL)
         rmf_read_value(w, option, key + 1);
     else if (o->stage == RMF_READING && !f->lenient)
-        unknown_field(o, f, key);
+        rmf_mistake_field(o, key, f->fields, f->more);
 }
 
 static void leave(rmf_walker *w)
@@ -559,8 +478,7 @@ static void step(rmf_walker *w)
     case RMF_FRAME_MAP:
         f->child = rmf_json_after(json, f->node, child + 1);
         if (w->o->stage == RMF_READING && !rmf_id_valid(json->nodes[child].str))
-            rmf_mistake(w->o, RMF_MISTAKE_wrong_id, child, (rmf_str){NULL, 0},
-                        (rmf_str){NULL, 0});
+            rmf_mistake(w->o, RMF_MISTAKE_wrong_id, child, NULL);
         enter_item(w, child + 1, json->nodes[child].str);
         break;
     }

@@ -160,18 +160,17 @@ static void groups_have_a_leader(void **state)
 #define WORD(id, group)                                                        \
     "{\"id\":\"" id "\",\"kind\":\"text\",\"text\":\"x\","                     \
     "\"place\":[0,0,1,1]" group "}"
-    char *text =
-        film_with(
-            "\"elements\":[" WORD("a", "") "," WORD(
-                "b",
-                ",\"first\":"
-                "\"offer\"") "," WORD("c",
-                                      ",\"first\":\"note\"") "," WORD("d",
-                                                                      ",\"first"
-                                                                      "\":"
-                                                                      "\"offer"
-                                                                      "\"") "]",
-            "");
+    char *text = film_with(
+        "\"elements\":[" WORD("a", "") "," WORD(
+            "b",
+            ",\"first\":"
+            "\"offer\"") "," WORD("c",
+                                  ",\"first\":\"note\"") "," WORD("d",
+                                                                  ",\"first"
+                                                                  "\":"
+                                                                  "\"offer"
+                                                                  "\"") "]",
+        "");
     opened *o = open_right(text);
     const rmf_element *e = o->doc->elements;
 
@@ -393,7 +392,7 @@ static const mistake_case cases[] = {
     {ELEMENT("\"kind\":\"button\",\"points\":[[0,0],[1,1]]"), "",
      "wrong_points", "scenes[0].elements[0].points"},
     {"\"elements\":[{\"id\":\"e\",\"kind\":\"button\",\"label\":\"x\"}]", "",
-     "missing_field", "scenes[0].elements[0]"},
+     "missing_place", "scenes[0].elements[0]"},
     {"\"elements\":[{\"id\":\"e e\",\"kind\":\"button\",\"label\":\"x\","
      "\"place\":[0,0,1,1]}]",
      "", "wrong_id", "scenes[0].elements[0].id"},
@@ -420,7 +419,7 @@ static const mistake_case cases[] = {
      "", "way_in_do", "scenes[0].elements[0].options[0].do[0]"},
     {ELEMENT("\"kind\":\"choice\",\"options\":[{\"id\":\"x\",\"label\":\"X\"},"
              "{\"id\":\"x\",\"label\":\"Y\"}]"),
-     "", "duplicate_id", "scenes[0].elements[0].options[1]"},
+     "", "duplicate_id", "scenes[0].elements[0].options[1].id"},
     {"\"elements\":[{\"id\":\"a\",\"kind\":\"choice\",\"purpose\":\"p\","
      "\"options\":[{\"id\":\"x\",\"label\":\"X\",\"go\":\"z\"}]},{\"id\":\"b\","
      "\"kind\":\"choice\",\"purpose\":\"p\",\"options\":[{\"id\":\"x\","
@@ -442,7 +441,7 @@ static const mistake_case cases[] = {
     {"\"next\":[{\"id\":\"r\",\"go\":\"z\",\"at\":10}]", "", "beyond_scene",
      "scenes[0].next[0].at"},
     {"\"next\":[{\"id\":\"r\",\"go\":\"z\"},{\"id\":\"r\",\"go\":\"z\"}]", "",
-     "duplicate_id", "scenes[0].next[1]"},
+     "duplicate_id", "scenes[0].next[1].id"},
     {"\"loop_from\":20", "", "beyond_scene", "scenes[0].loop_from"},
     {"\"from\":20", "", "scene_times", "scenes[0].from"},
     {TRIGGER("\"do\":[]"), "", "trigger_when", "scenes[0].triggers[0]"},
