@@ -74,8 +74,11 @@ static bool whole_at(reading *r, uint32_t object, const char *field,
         return false;
     memcpy(digits, text.at, text.size);
     digits[text.size] = 0;
-    *out = strtoll(digits, &end, 10);
-    return *end == 0;
+    int64_t number = strtoll(digits, &end, 10);
+    if (*end)
+        return false;
+    *out = number;
+    return true;
 }
 
 static bool key_is(const rmf_json *json, uint32_t key, const char *word)

@@ -1,0 +1,266 @@
+// Events: taken once, acknowledged when durable, refused one by one, reported.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { serve } from "../../tools/server.mjs";
+import { Viewing, current, film, folder, id, owner, post, publish, report, write } from "./lib/film.mjs";
+
+let server;
+let release;
+let path;
+
+before(async () => {
+  server = await serve();
+  path = folder();
+  publish(path, server.data);
+  ({ release } = await current(server));
+});
+after(() => server.stop());
+
+const viewing = (more = {}) => new Viewing(server, { release, ...more });
+
+async function code(reply, status) {
+  const problem = await reply.json();
+  assert.equal(reply.status, status, JSON.stringify(problem));
+  return problem.code;
+}
+
+test("a batch is acknowledged, and once more is counted once", async () => {
+  const before = await report(server);
+  const one = viewing().opened().started();
+  const events = [...one.events];
+  assert.equal((await one.send(events)).status, 204);
+  assert.equal((await one.send(events)).status, 204);
+  assert.equal((await one.send([events[0]])).status, 204);
+  const after = await report(server);
+  assert.equal(after.plays, before.plays + 1);
+  assert.equal(after.anonymous, before.anonymous + 1);
+});
+
+test("the same batch from many at once is counted once", async () => {
+  const before = await report(server);
+  const one = viewing().opened().started().add("missed", { at_ms: 90, x: 50, y: 50 });
+  const replies = await Promise.all(Array.from({ length: 20 }, () => one.send([...one.events])));
+  for (const reply of replies) assert.equal(reply.status, 204);
+  const after = await report(server);
+  assert.equal(after.plays, before.plays + 1);
+  const misses = (of) => of.misses.reduce((sum, miss) => sum + miss.count, 0);
+  assert.equal(misses(after), misses(before) + 1);
+});
+
+test("plays are counted from the first picture, not from the opening", async () => {
+  const before = await report(server);
+  await viewing().opened().send();
+  assert.equal((await report(server)).plays, before.plays);
+});
+
+test("events of a batch that are wrong are listed, the others are kept", async () => {
+  const one = viewing().opened().started();
+  const events = [
+    ...one.events,
+    { n: 2, input: "pressed", at_ms: 50, element: "nothing" },
+    { n: 3, input: "unheard", at_ms: 60 },
+    { n: 4, input: "pressed", at_ms: 70, element: "bag" },
+    { n: 5, input: "pressed", at_ms: 80, element: "bag", extra: 1 },
+    { n: -1, input: "waited", at_ms: 90 },
+    { input: "waited", at_ms: 90 },
+    { n: 1.5, input: "waited", at_ms: 90 },
+    { n: 99999999, input: "waited", at_ms: 90 },
+    { n: 7, input: "waited", at_ms: 90_000_000 },
+    { n: 8, input: "opened", at_ms: 90, seed: 1 },
+    "text",
+  ];
+  const reply = await one.send(events);
+  assert.equal(reply.status, 200);
+  const { refused } = await reply.json();
+  const codes = refused.map(({ n, code }) => `${n} ${code}`).sort();
+  assert.deepEqual(codes, [
+    "-1 number", "-1 number", "-1 number", "-1 number", "2 malformed", "3 malformed", "5 malformed", "7 future", "8 order",
+    "99999999 number",
+  ]);
+  const { elements } = await report(server);
+  assert.ok(elements.find(({ id }) => id === "bag").pressed >= 1, "the good one between them counts");
+});
+
+test("batches out of order are whole in the end", async () => {
+  const one = viewing().opened();
+  await one.send();
+  one.started().add("pressed", { at_ms: 90, element: "bag" }).add("waited", { at_ms: 95 });
+  const [a, b, c] = one.events;
+  for (const events of [[c], [a], [b], [c, b, a]]) assert.equal((await one.send(events)).status, 204);
+});
+
+test("forged, foreign and unknown sessions and releases are refused", async () => {
+  publish(folder(film(), "other"), server.data);
+  const other = (await current(server, "other")).release;
+  const one = viewing().opened().started();
+  await one.send();
+  one.started();
+  const never = viewing();
+  never.n = 4;
+  assert.equal(await code(await never.started().send(), 404), "session_unknown");
+  assert.equal(await code(await viewing({ release: id().slice(0, 26) }).opened().send(), 404), "release_unknown");
+  assert.equal(await code(await viewing({ release: other }).opened().send(), 404), "release_unknown");
+  assert.equal(await code(await viewing({ project: "nothing" }).opened().send(), 404), "release_unknown");
+  const stolen = new Viewing(server, { project: "other", release: other, session: one.session });
+  stolen.n = 5;
+  assert.equal(await code(await stolen.started().send(), 403), "session_foreign");
+});
+
+test("bodies that are no batch are refused as a whole", async () => {
+  const good = viewing().opened();
+  for (const body of [
+    "", "x", "[]", "null", "{}", '{"a":1,"a":2}', "{" , `${JSON.stringify(good.body())}x`,
+    JSON.stringify({ ...good.body(), session: "short" }), JSON.stringify({ ...good.body(), session: "a".repeat(65) }),
+    JSON.stringify({ ...good.body(), session: 7 }), JSON.stringify({ ...good.body(), session: "'; DROP TABLE event; --" }),
+    JSON.stringify({ ...good.body(), viewer: 7 }), JSON.stringify({ ...good.body(), viewer: "" }),
+    JSON.stringify({ ...good.body(), events: {} }), JSON.stringify({ ...good.body(), release: null }),
+    JSON.stringify({ ...good.body(), events: Array(1001).fill(0) }),
+    Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), "[".repeat(5000), `{"session":"\\ud800aaaaaaaaaaaaaaaaa"}`,
+  ]) {
+    const reply = await fetch(`${server.base}/api/v1/events`, { method: "POST", body, headers: { "content-type": "text/plain" } });
+    const problem = await reply.json();
+    assert.equal(reply.status, 400, `${String(body).slice(0, 80)} ${JSON.stringify(problem)}`);
+    assert.equal(problem.code, "body_malformed");
+  }
+  const typed = await post(server, good.body(), { "content-type": "application/x-www-form-urlencoded" });
+  assert.equal(await code(typed, 415), "body_type");
+});
+
+test("the report adds up what ten viewers did", async () => {
+  publish(folder(film(), "ten"), server.data);
+  const { release } = await current(server, "ten");
+  for (let i = 0; i < 10; i++) {
+    const one = new Viewing(server, { project: "ten", release, viewer: i % 2 ? `viewer-${i % 4}` : undefined });
+    one.opened().started();
+    one.add("moved", { from: 0, to: 0.6 }, [{ effect: "shown", element: "bag" }, { effect: "shown", element: "road-choice" }]);
+    if (i < 4) one.add("pressed", { at_ms: 300, element: "bag" }).add("pressed", { at_ms: 400, element: "bag" });
+    if (i < 3) one.add("missed", { at_ms: 450, x: 72 + i / 2, y: 18 });
+    if (i < 7) {
+      one.add("chose", { at_ms: 540 + 100 * i, element: "road-choice", option: i < 2 ? "left" : "right" });
+      one.add("moved", { from: 0.6, to: 1.5 }, [{ effect: "chosen", element: "road-choice", option: i < 2 ? "left" : "right" }]);
+    } else one.add("moved", { from: 0.6, to: 1.5 }, [{ effect: "defaulted", element: "road-choice", option: "left" }]);
+    one.started("two", 3000);
+    if (i < 5) one.add("moved", { from: 0, to: 1.5 }, [{ effect: "ending", ending: "done" }, { effect: "completed" }, { effect: "completed" }]);
+    if (i === 0) {
+      one.add("submitted", { at_ms: 3100, form: "hold", values: { email: '=1+1","x' } }, [{ effect: "goal", goal: "lead" }]);
+      one.add("submitted", { at_ms: 3200, form: "hold", values: { email: "b@example.org" } });
+    }
+    const reply = await one.send();
+    assert.equal(reply.status, 204, reply.status === 204 ? "" : await reply.text());
+  }
+  const is = await report(server, "ten");
+  assert.deepEqual([is.plays, is.viewers, is.anonymous, is.completions], [10, 2, 5, 5]);
+  assert.deepEqual(is.endings.map(({ id, sessions, share }) => [id, sessions, share]), [["done", 5, 0.5]]);
+  assert.deepEqual(is.goals.map(({ id, sessions }) => [id, sessions]), [["lead", 1]]);
+  const bag = is.elements.find(({ id }) => id === "bag");
+  assert.deepEqual([bag.shown, bag.pressed, bag.presses, bag.rate], [10, 4, 8, 0.4]);
+  const [choice] = is.choices;
+  assert.deepEqual([choice.decided, choice.timeouts], [10, 3]);
+  assert.equal(choice.median_seconds, 0.8, "from shown (0.04 s) to the last answer (0.54 … 1.14 s)");
+  assert.deepEqual(choice.options.map(({ id, chosen, defaulted }) => [id, chosen, defaulted]), [["left", 2, 3], ["right", 5, 0]]);
+  assert.equal(is.misses.length, 1);
+  assert.equal(is.misses[0].count, 3);
+  assert.equal(is.misses[0].scene, "one");
+  assert.ok(Math.abs(is.misses[0].x - 73) < 3 && Math.abs(is.misses[0].y - 18) < 3);
+  assert.equal(is.forms[0].submitted, 2);
+
+  const list = await (await owner(server, "/api/v1/projects/ten/submissions")).json();
+  assert.equal(list.submissions.length, 2);
+  const csv = await (await owner(server, "/api/v1/projects/ten/submissions.csv")).text();
+  const [head, ...rows] = csv.trimEnd().split("\r\n");
+  assert.equal(head, "time,form,purpose,viewer,session,release,email");
+  assert.equal(rows.length, 2);
+  assert.ok(csv.includes(`"'=1+1"",""x"`), "a formula stays text");
+  const page = await (await owner(server, "/projects/ten")).text();
+  assert.match(page, /b@example\.org/);
+  assert.match(page, /40 %/);
+});
+
+test("a form keeps the words of the release that was drawn", async () => {
+  const where = folder(film(), "words");
+  publish(where, server.data);
+  const old = (await current(server, "words")).release;
+  const one = new Viewing(server, { project: "words", release: old, viewer: "anna" }).opened().started();
+  await one.send();
+  const changed = film();
+  changed.panels.card.text = "€ 150";
+  write(where, changed);
+  publish(where, server.data);
+  const now = (await current(server, "words")).release;
+  assert.notEqual(now, old);
+  one.add("submitted", { at_ms: 900, form: "hold", values: { email: "a@example.org" }, release: now });
+  assert.equal((await one.send()).status, 204);
+  const { submissions: [sent] } = await (await owner(server, "/api/v1/projects/words/submissions")).json();
+  assert.deepEqual([sent.release, sent.viewer, sent.purpose, sent.form], [now, "anna", "We write once.", "hold"]);
+  assert.deepEqual(sent.answers, { email: "a@example.org" });
+  assert.ok(Math.abs(sent.arrived_ms - Date.now()) < 60_000);
+});
+
+test("kept variables come back with the viewer, the last to arrive wins", async () => {
+  const ask = async (viewer) => (await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }), headers: { "content-type": "text/plain" } })).json();
+  const viewer = id();
+  assert.deepEqual(await ask(viewer), { returned: false, kept: {} });
+  const one = viewing({ viewer }).opened().started();
+  one.add("moved", { from: 0, to: 1.5 }, [{ effect: "kept", variable: "road", value: "left" }]);
+  await one.send();
+  const two = viewing({ viewer }).opened().started();
+  two.add("moved", { from: 0, to: 1.5 }, [{ effect: "kept", variable: "road", value: "right" }]);
+  await two.send();
+  assert.deepEqual(await ask(viewer), { returned: true, kept: { road: "right" } });
+  const nobody = viewing().opened().started();
+  nobody.add("moved", { from: 0, to: 1.5 }, [{ effect: "kept", variable: "road", value: "left" }]);
+  await nobody.send();
+  assert.deepEqual((await ask(viewer)).kept, { road: "right" }, "without consent nothing is kept");
+  const wrong = await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: "{}" });
+  assert.equal(wrong.status, 400);
+});
+
+test("a session goes on over a release of the same shape, not over another", async () => {
+  const where = folder(film(), "shapes");
+  publish(where, server.data);
+  const first = await current(server, "shapes");
+  const one = new Viewing(server, { project: "shapes", release: first.release }).opened().started();
+  await one.send();
+  const other = film();
+  other.scenes[0].elements[0].at = [0.2, 1];
+  write(where, other);
+  publish(where, server.data);
+  const second = await current(server, "shapes");
+  assert.notEqual(second.shape, first.shape);
+  one.add("waited", { at_ms: 500 });
+  assert.equal((await one.send([...one.events])).status, 204, "pinned to its release");
+  one.release = second.release;
+  assert.equal(await code(await one.send(), 409), "conflict");
+});
+
+test("what was acknowledged is there after a restart", async () => {
+  const first = await serve();
+  publish(folder(), first.data);
+  const { release } = await current(first);
+  const one = new Viewing(first, { release }).opened().started();
+  await one.send();
+  const plays = (await report(first)).plays;
+  first.process.kill("SIGTERM");
+  await new Promise((resolve) => first.process.on("close", resolve));
+  const second = await serve({ data: first.data });
+  assert.equal((await report(second)).plays, plays);
+  assert.equal(plays, 1);
+  assert.equal(await second.stop(), 0);
+});
+
+test("more than the queue holds is told to come again", async () => {
+  const small = await serve({ flags: ["--queue", "3"] });
+  try {
+    publish(folder(), small.data);
+    const { release } = await current(small);
+    const one = new Viewing(small, { release }).opened().started().add("waited", { at_ms: 50 }).add("waited", { at_ms: 60 });
+    const reply = await one.send([...one.events]);
+    assert.equal(reply.headers.get("retry-after"), "2");
+    assert.equal(await code(reply, 503), "overloaded");
+    assert.equal((await one.send(one.events.slice(0, 3))).status, 204);
+    const metrics = await (await owner(small, "/metrics")).text();
+    assert.match(metrics, /^ramify_event_overloads_total 1$/m);
+  } finally {
+    await small.stop();
+  }
+});
