@@ -97,33 +97,58 @@ static double cubic(const double *p, const double *t, double u)
            (3 * u2 - 2 * u3) * p[2] + (u3 - u2) * m2;
 }
 
-static double value_of(const rmf_key *key, uint32_t field)
-{
-    const double fields[] = {key->x, key->y, key->w,
-                             key->h, key->turn, key->fade};
-    return fields[field];
-}
-
-static double smooth(const rmf_key *const near[4], uint32_t field, double u)
-{
-    double p[4], t[4];
-    for (uint32_t i = 0; i < 4; i++) {
-        p[i] = value_of(near[i], field);
-        t[i] = (double)near[i]->t_us;
-    }
-    return cubic(p, t, u);
-}
-
-static void set_field(rmf_placed *out, uint32_t field, double value)
-{
-    double *const fields[] = {&out->x, &out->y, &out->w,
-                              &out->h, &out->turn, &out->fade};
-    *fields[field] = value;
-}
-
 static double unit(double x)
 {
     return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+/* What a key holds beside its time, in one row to reckon with. */
+enum { FIELDS = 6 };
+
+static void fields_of(const rmf_key *key, double out[FIELDS])
+{
+    out[0] = key->x;
+    out[1] = key->y;
+    out[2] = key->w;
+    out[3] = key->h;
+    out[4] = key->turn;
+    out[5] = key->fade;
+}
+
+static void set_fields(rmf_placed *out, const double in[FIELDS])
+{
+    out->x = in[0];
+    out->y = in[1];
+    out->w = in[2];
+    out->h = in[3];
+    out->turn = in[4];
+    out->fade = unit(in[5]);
+}
+
+/* Between the keys i and i + 1, u of the way. */
+static void smooth(const rmf_key *keys, uint32_t count, uint32_t i, double u,
+                   double out[FIELDS])
+{
+    uint32_t near[4] = {i ? i - 1 : i, i, i + 1, i + 2 < count ? i + 2 : i + 1};
+    double p[4][FIELDS], t[4];
+    for (uint32_t k = 0; k < 4; k++) {
+        fields_of(&keys[near[k]], p[k]);
+        t[k] = (double)keys[near[k]].t_us;
+    }
+    for (uint32_t f = 0; f < FIELDS; f++) {
+        double of[4] = {p[0][f], p[1][f], p[2][f], p[3][f]};
+        out[f] = cubic(of, t, u);
+    }
+}
+
+static void straight(const rmf_key *keys, uint32_t i, double u,
+                     double out[FIELDS])
+{
+    double to[FIELDS];
+    fields_of(&keys[i], out);
+    fields_of(&keys[i + 1], to);
+    for (uint32_t f = 0; f < FIELDS; f++)
+        out[f] = linear(out[f], to[f], u);
 }
 
 static void place_at(const rmf_document *doc, const rmf_place *place,
@@ -132,24 +157,20 @@ static void place_at(const rmf_document *doc, const rmf_place *place,
     const rmf_key *keys = &doc->keys[place->keys.first];
     uint32_t count = place->keys.count;
     uint32_t i = key_before(keys, count, t_us);
-    uint32_t next = i + 1 < count ? i + 1 : i;
-    bool between = next != i && t_us > keys[i].t_us;
-    double u = between ? (double)(t_us - keys[i].t_us) /
-                             (double)(keys[next].t_us - keys[i].t_us)
-                       : 0;
-    const rmf_key *const near[4] = {&keys[i ? i - 1 : i], &keys[i],
-                                    &keys[next],
-                                    &keys[next + 1 < count ? next + 1 : next]};
-    for (uint32_t field = 0; field < 6; field++) {
-        double value = value_of(&keys[i], field);
-        if (between && place->smooth)
-            value = smooth(near, field, u);
-        else if (between)
-            value = linear(value, value_of(&keys[next], field), u);
-        set_field(out, field, value);
+    bool last = i + 1 == count;
+    double now[FIELDS];
+    if (last || t_us <= keys[i].t_us) {
+        fields_of(&keys[i], now);
+    } else {
+        double u = (double)(t_us - keys[i].t_us) /
+                   (double)(keys[i + 1].t_us - keys[i].t_us);
+        if (place->smooth)
+            smooth(keys, count, i, u, now);
+        else
+            straight(keys, i, u, now);
     }
-    out->fade = unit(out->fade);
-    if (between || (next != i && t_us == keys[i].t_us))
+    set_fields(out, now);
+    if (!last && t_us >= keys[i].t_us)
         out->flags |= RMF_PLACED_MOVES;
 }
 
