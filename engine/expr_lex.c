@@ -9,26 +9,26 @@
 static const struct {
     const char *text;
     rmf_op_kind op;
-    const char *why;
+    rmf_expr_mistake why;
 } operators[] = {
-    {"&&", RMF_OP_AND, NULL},
-    {"||", RMF_OP_OR, NULL},
-    {"===", RMF_OP_EQUAL, "Write == to compare."},
-    {"!==", RMF_OP_UNEQUAL, "Write != to compare."},
-    {"==", RMF_OP_EQUAL, NULL},
-    {"!=", RMF_OP_UNEQUAL, NULL},
-    {"<=", RMF_OP_LESS_EQUAL, NULL},
-    {">=", RMF_OP_MORE_EQUAL, NULL},
-    {"<", RMF_OP_LESS, NULL},
-    {">", RMF_OP_MORE, NULL},
-    {"!", RMF_OP_NOT, NULL},
-    {"+", RMF_OP_ADD, NULL},
-    {"-", RMF_OP_SUB, NULL},
-    {"*", RMF_OP_MUL, NULL},
-    {"/", RMF_OP_DIV, NULL},
-    {"=", RMF_OP_EQUAL, "Write == to compare."},
-    {"&", RMF_OP_AND, "Write && for and."},
-    {"|", RMF_OP_OR, "Write || for or."},
+    {"&&", RMF_OP_AND, RMF_EXPR_none},
+    {"||", RMF_OP_OR, RMF_EXPR_none},
+    {"===", RMF_OP_EQUAL, RMF_EXPR_equal},
+    {"!==", RMF_OP_UNEQUAL, RMF_EXPR_unequal},
+    {"==", RMF_OP_EQUAL, RMF_EXPR_none},
+    {"!=", RMF_OP_UNEQUAL, RMF_EXPR_none},
+    {"<=", RMF_OP_LESS_EQUAL, RMF_EXPR_none},
+    {">=", RMF_OP_MORE_EQUAL, RMF_EXPR_none},
+    {"<", RMF_OP_LESS, RMF_EXPR_none},
+    {">", RMF_OP_MORE, RMF_EXPR_none},
+    {"!", RMF_OP_NOT, RMF_EXPR_none},
+    {"+", RMF_OP_ADD, RMF_EXPR_none},
+    {"-", RMF_OP_SUB, RMF_EXPR_none},
+    {"*", RMF_OP_MUL, RMF_EXPR_none},
+    {"/", RMF_OP_DIV, RMF_EXPR_none},
+    {"=", RMF_OP_EQUAL, RMF_EXPR_equal},
+    {"&", RMF_OP_AND, RMF_EXPR_and},
+    {"|", RMF_OP_OR, RMF_EXPR_or},
 };
 
 static bool is_digit(char c)
@@ -55,7 +55,7 @@ static uint32_t name_size(rmf_str rest)
     return size;
 }
 
-static void bad(rmf_token *token, const char *why)
+static void bad(rmf_token *token, rmf_expr_mistake why)
 {
     token->kind = RMF_TOKEN_BAD;
     token->why = why;
@@ -69,7 +69,7 @@ static void take_number(rmf_str rest, rmf_token *token)
                                   (begins_name(rest.at[token->text.size]) ||
                                    is_digit(rest.at[token->text.size]) ||
                                    rest.at[token->text.size] == '.'))) {
-        bad(token, "This is no number; write it as in 0.5 or 12.");
+        bad(token, RMF_EXPR_number);
     }
 }
 
@@ -84,15 +84,14 @@ static void take_text(rmf_str rest, rmf_token *token)
 
         if (escape && (rest.size - end < 2 || (rest.at[end + 1] != '\'' &&
                                                rest.at[end + 1] != '\\'))) {
-            bad(token, "Behind a backslash only ' or another backslash may "
-                       "stand.");
+            bad(token, RMF_EXPR_escape);
             return;
         }
         token->escaped = token->escaped || escape;
         end += escape ? 2 : 1;
     }
     if (end >= rest.size) {
-        bad(token, "This text has no closing quote.");
+        bad(token, RMF_EXPR_quote);
         return;
     }
     token->text = (rmf_str){rest.at + 1, end - 1};
@@ -107,14 +106,13 @@ static void take_operator(rmf_str rest, rmf_token *token)
         if (rest.size >= text.size && rmf_same(rest.at, text.at, text.size)) {
             token->op = operators[i].op;
             token->text.size = text.size;
-            if (operators[i].why != NULL) {
+            if (operators[i].why != RMF_EXPR_none) {
                 bad(token, operators[i].why);
             }
             return;
         }
     }
-    bad(token, rest.at[0] == '"' ? "Texts stand in single quotes, as in 'city'."
-                                 : "This sign means nothing here.");
+    bad(token, rest.at[0] == '"' ? RMF_EXPR_double_quote : RMF_EXPR_sign);
 }
 
 static bool is_space(char c)

@@ -2,7 +2,7 @@
 #ifndef RAMIFY_EXPR_LEX_H
 #define RAMIFY_EXPR_LEX_H
 
-#include "expr.h"
+#include "expr_mistake.h"
 
 typedef enum rmf_token_kind {
     RMF_TOKEN_END,
@@ -17,11 +17,11 @@ typedef enum rmf_token_kind {
 
 typedef struct rmf_token {
     rmf_token_kind kind;
-    rmf_op_kind op;  /* of an operator; minus is always RMF_OP_SUB */
-    rmf_str text;    /* borrowed from the expression */
-    uint32_t offset; /* byte of the expression */
-    bool escaped;    /* of a text: it holds backslashes */
-    const char *why; /* static */
+    rmf_op_kind op;       /* of an operator; minus is always RMF_OP_SUB */
+    rmf_str text;         /* borrowed from the expression */
+    uint32_t offset;      /* byte of the expression */
+    bool escaped;         /* of a text: it holds backslashes */
+    rmf_expr_mistake why; /* of a bad one */
 } rmf_token;
 
 /* The token at or behind byte *at, which moves behind it. */

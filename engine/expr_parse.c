@@ -1,8 +1,6 @@
 /* From tokens to postfix code, types checked and names found on the way: two
  * stacks, one of operators that wait for their right side, one of the types of
  * the values that evaluation will hold. */
-#include "expr_compile.h"
-
 #include "expr_lex.h"
 #include "number.h"
 #include "text.h"
@@ -46,17 +44,15 @@ static const struct {
 
 #define FACTS ((uint32_t)(sizeof facts / sizeof facts[0]))
 
-static const struct {
-    const char *code;
-    const char *word;
-} name_kinds[] = {
-    [RMF_NAME_NOTHING] = {"wrong_argument", "nothing"},
-    [RMF_NAME_SCENE] = {"unknown_scene", "scene"},
-    [RMF_NAME_ELEMENT] = {"unknown_element", "element"},
-    [RMF_NAME_CHOICE] = {"unknown_choice", "choice"},
-    [RMF_NAME_QUESTION] = {"unknown_question", "question"},
-    [RMF_NAME_FORM] = {"unknown_form", "form"},
-    [RMF_NAME_NUMBER] = {"wrong_argument", "number"},
+/* What is said when none has the name that is asked for. */
+static const rmf_expr_mistake unknowns[] = {
+    [RMF_NAME_NOTHING] = RMF_EXPR_none,
+    [RMF_NAME_SCENE] = RMF_EXPR_scene,
+    [RMF_NAME_ELEMENT] = RMF_EXPR_element,
+    [RMF_NAME_CHOICE] = RMF_EXPR_choice,
+    [RMF_NAME_QUESTION] = RMF_EXPR_question,
+    [RMF_NAME_FORM] = RMF_EXPR_form,
+    [RMF_NAME_NUMBER] = RMF_EXPR_none,
 };
 
 const char *rmf_fact_name(rmf_fact_kind kind)
@@ -102,46 +98,19 @@ typedef struct compiler {
     uint32_t type_count;
 } compiler;
 
-#define WORD_SIZE_MAX 40u /* of a name in a sentence */
-
-rmf_err rmf_spot_fail(rmf_spot *spot, const char *code, uint32_t offset,
-                      const char *sentence, const rmf_str *words)
+static bool fail(compiler *c, rmf_expr_mistake what, uint32_t offset,
+                 const rmf_str *words)
 {
-    rmf_expr_error *error = spot->error;
-    rmf_writer out = {.at = error->text, .cap = sizeof error->text - 1};
-
-    error->code = code;
-    error->offset = offset;
-    for (; *sentence != '\0'; sentence++) {
-        if (*sentence == '%') {
-            uint32_t size = rmf_utf8_cut(*words, WORD_SIZE_MAX);
-
-            rmf_put_str(&out, (rmf_str){words->at, size});
-            rmf_put(&out, size < words->size ? "…" : "");
-            words++;
-        } else {
-            rmf_put_char(&out, *sentence);
-        }
-    }
-    if (out.size > out.cap) {
-        out.size = rmf_utf8_prefix(out.at, out.cap);
-    }
-    error->text[out.size] = '\0';
-    return RMF_ERR_DOCUMENT;
-}
-
-static bool fail(compiler *c, const char *code, uint32_t offset,
-                 const char *sentence, const rmf_str *words)
-{
-    rmf_spot_fail(c->spot, code, offset, sentence, words);
+    rmf_spot_fail(c->spot, what, offset, words);
     return false;
 }
 
-static bool fail_here(compiler *c, const char *sentence)
+/* At the token, whose own mistake comes first. */
+static bool fail_here(compiler *c, rmf_expr_mistake what, const rmf_str *words)
 {
-    const char *why = c->token.kind == RMF_TOKEN_BAD ? c->token.why : sentence;
+    bool bad = c->token.kind == RMF_TOKEN_BAD;
 
-    return fail(c, "wrong_expression", c->token.offset, why, NULL);
+    return fail(c, bad ? c->token.why : what, c->token.offset, words);
 }
 
 static void advance(compiler *c)
@@ -151,12 +120,6 @@ static void advance(compiler *c)
 
 /* ---- emitting -------------------------------------------------------- */
 
-static bool too_deep(compiler *c, uint32_t offset)
-{
-    return fail(c, "deep_expression", offset,
-                "This nests too deep; part it by variables.", NULL);
-}
-
 /* Another operation, which leaves a value of that type on the stack; NULL when
  * that is too deep. What it is not given is zero, as the arena gave it. */
 static rmf_op *emit(compiler *c, rmf_op_kind kind, rmf_type type,
@@ -165,7 +128,7 @@ static rmf_op *emit(compiler *c, rmf_op_kind kind, rmf_type type,
     rmf_op *op = &c->ops[c->count++];
 
     if (c->type_count == RMF_EXPR_DEPTH_MAX) {
-        too_deep(c, offset);
+        fail(c, RMF_EXPR_deep, offset, NULL);
         return NULL;
     }
     c->types[c->type_count++] = type;
@@ -185,15 +148,13 @@ static bool check_types(compiler *c, const waiting *top)
         if (wants != RMF_ANY_TYPE && given[i] != wants) {
             words[1] = type_word(wants);
             words[2] = type_word(given[i]);
-            return fail(c, "wrong_type", top->offset,
-                        "'%' wants %, and this is %.", words);
+            return fail(c, RMF_EXPR_operand, top->offset, words);
         }
     }
     if (given[0] != given[operands - 1]) {
         words[1] = type_word(given[0]);
         words[2] = type_word(given[1]);
-        return fail(c, "wrong_type", top->offset,
-                    "'%' compares % with %; both must be of one kind.", words);
+        return fail(c, RMF_EXPR_compared, top->offset, words);
     }
     return true;
 }
@@ -214,7 +175,7 @@ static bool emit_top(compiler *c)
 static bool wait_for(compiler *c, bool bracket, rmf_op_kind op)
 {
     if (c->depth == RMF_EXPR_DEPTH_MAX) {
-        return too_deep(c, c->token.offset);
+        return fail(c, RMF_EXPR_deep, c->token.offset, NULL);
     }
     c->stack[c->depth++] = (waiting){bracket, op, c->token.offset};
     advance(c);
@@ -250,68 +211,56 @@ static uint32_t fact_of_name(rmf_str name)
     return kind;
 }
 
-static rmf_str nearest_fact(rmf_str name)
+static bool unknown(compiler *c, rmf_expr_mistake what, rmf_str nearest)
 {
-    rmf_str nearest = {NULL, 0};
-    uint32_t most = name.size / 3 + 1;
+    rmf_str words[2] = {c->name, nearest};
 
-    for (uint32_t kind = 0; kind < FACTS; kind++) {
-        rmf_str fact = rmf_str_of(facts[kind].name);
-        uint32_t edits = rmf_edit_distance(name, fact, most);
-
-        if (edits <= most) {
-            nearest = fact;
-            most = edits > 0 ? edits - 1 : 0;
-        }
-    }
-    return nearest;
-}
-
-static bool unknown(compiler *c, const char *code, const char *word,
-                    rmf_str nearest)
-{
-    rmf_str words[3] = {rmf_str_of(word), c->name, nearest};
-
-    return fail(c, code, c->name_offset,
-                nearest.size > 0 ? "There is no % '%'. Did you mean '%'?"
-                                 : "There is no % '%'.",
-                words);
+    return fail(c, what, c->name_offset, words);
 }
 
 static bool unknown_variable(compiler *c)
 {
     const rmf_names *names = c->spot->names;
-    rmf_str words[2] = {c->name, c->name};
     rmf_str nearest;
 
     if (fact_of_name(c->name) < FACTS) {
-        return fail(c, "unknown_name", c->name_offset,
-                    "'%' is a function; write its brackets: %(…)", words);
+        return unknown(c, RMF_EXPR_no_call, c->name);
     }
     nearest = names->nearest_variable(names->ctx, c->name);
-    return nearest.size > 0
-               ? unknown(c, "unknown_name", "variable", nearest)
-               : fail(c, "unknown_name", c->name_offset,
-                      "There is no variable '%'; declare it, or write a text "
-                      "in single quotes.",
-                      words);
+    return unknown(
+        c, nearest.size > 0 ? RMF_EXPR_variable : RMF_EXPR_undeclared, nearest);
 }
 
-static bool wrong_argument(compiler *c, uint32_t fact)
+static rmf_str kind_word(rmf_name_kind kind)
+{
+    switch (kind) {
+    case RMF_NAME_SCENE:
+        return RMF_STR("scene");
+    case RMF_NAME_ELEMENT:
+        return RMF_STR("element");
+    case RMF_NAME_CHOICE:
+        return RMF_STR("choice");
+    case RMF_NAME_QUESTION:
+        return RMF_STR("question");
+    case RMF_NAME_FORM:
+        return RMF_STR("form");
+    case RMF_NAME_NOTHING:
+    case RMF_NAME_NUMBER:
+        break;
+    }
+    return RMF_STR("");
+}
+
+static bool wrong_argument(compiler *c, rmf_fact_kind fact)
 {
     rmf_name_kind kind = facts[fact].argument;
-    rmf_str words[2] = {rmf_str_of(facts[fact].name),
-                        rmf_str_of(name_kinds[kind].word)};
-    const char *sentence = "% wants the id of a % in single quotes.";
+    rmf_str words[2] = {rmf_str_of(facts[fact].name), kind_word(kind)};
 
-    if (c->token.kind == RMF_TOKEN_BAD) {
-        sentence = c->token.why;
-    } else if (kind == RMF_NAME_NUMBER) {
-        sentence = "% wants a number from 0 to 1.";
-    } else if (kind == RMF_NAME_NOTHING) {
-        sentence = "% takes nothing between its brackets.";
-    }
-    return fail(c, "wrong_argument", c->token.offset, sentence, words);
+    return fail_here(c,
+                     kind == RMF_NAME_NUMBER    ? RMF_EXPR_wants_share
+                     : kind == RMF_NAME_NOTHING ? RMF_EXPR_wants_nothing
+                                                : RMF_EXPR_wants_id,
+                     words);
 }
 
 /* The place of a chance: the field's, and which call in it this is. */
@@ -349,7 +298,7 @@ static bool argument_id(compiler *c, rmf_op *op)
     c->name_offset = c->token.offset;
     op->index = names->find(names->ctx, kind, c->name);
     if (op->index == RMF_NONE) {
-        return unknown(c, name_kinds[kind].code, name_kinds[kind].word,
+        return unknown(c, unknowns[kind],
                        names->nearest(names->ctx, kind, c->name));
     }
     advance(c);
@@ -380,8 +329,7 @@ static bool read_call(compiler *c)
     rmf_op *op;
 
     if (fact == FACTS) {
-        return unknown(c, "unknown_function", "function",
-                       nearest_fact(c->name));
+        return unknown(c, RMF_EXPR_function, rmf_nearest_fact(c->name));
     }
     op = emit(c, RMF_OP_FACT, facts[fact].type, c->name_offset);
     if (op == NULL) {
@@ -395,7 +343,7 @@ static bool read_call(compiler *c)
         return false;
     }
     if (c->token.kind != RMF_TOKEN_CLOSE) {
-        return fail_here(c, "A closing bracket is wanted here.");
+        return fail_here(c, RMF_EXPR_closing, NULL);
     }
     advance(c);
     return true;
@@ -448,7 +396,7 @@ static bool read_literal(compiler *c)
     if (!number) {
         op->value.text = literal_of(c);
     } else if (!rmf_number_read(c->token.text, &op->value.number)) {
-        return fail_here(c, "This number is too large.");
+        return fail_here(c, RMF_EXPR_number_range, NULL);
     }
     advance(c);
     return true;
@@ -483,8 +431,7 @@ static bool read_operand(compiler *c, bool *complete)
     case RMF_TOKEN_CLOSE:
         break;
     }
-    return fail_here(c, "A value is wanted here: a name, a number or a text in "
-                        "single quotes.");
+    return fail_here(c, RMF_EXPR_value, NULL);
 }
 
 /* Emit what waits down to the innermost bracket and is at least so strong. */
@@ -505,7 +452,7 @@ static bool read_close(compiler *c)
         return false;
     }
     if (c->depth == 0) {
-        return fail_here(c, "This bracket closes none.");
+        return fail_here(c, RMF_EXPR_closes_none, NULL);
     }
     c->depth--;
     advance(c);
@@ -520,7 +467,7 @@ static bool read_behind(compiler *c, bool *complete)
         return read_close(c);
     }
     if (c->token.kind != RMF_TOKEN_OPERATOR || c->token.op == RMF_OP_NOT) {
-        return fail_here(c, "An operator is wanted here, as && or ==.");
+        return fail_here(c, RMF_EXPR_operator, NULL);
     }
     *complete = false;
     return emit_stronger(c, operators[c->token.op].strength) &&
@@ -535,12 +482,12 @@ static bool read_end(compiler *c, rmf_type wanted)
         return false;
     }
     if (c->depth > 0) {
-        return fail(c, "wrong_expression", c->stack[c->depth - 1].offset,
-                    "This bracket is not closed.", NULL);
+        return fail(c, RMF_EXPR_not_closed, c->stack[c->depth - 1].offset,
+                    NULL);
     }
     words[1] = type_word(c->types[0]);
     return wanted == RMF_ANY_TYPE || wanted == c->types[0] ||
-           fail(c, "wrong_type", 0, "Here % is wanted, and this is %.", words);
+           fail(c, RMF_EXPR_wanted, 0, words);
 }
 
 /* Each turn reads a token at least. */
@@ -584,8 +531,7 @@ static rmf_err compile(compiler *c, rmf_type wanted, rmf_expr *out)
     rmf_mem *mem = c->spot->mem;
 
     if (c->text.size > RMF_EXPR_SIZE_MAX) {
-        return rmf_spot_fail(c->spot, "long_expression", 0,
-                             "This is too long; part it by variables.", NULL);
+        return rmf_spot_fail(c->spot, RMF_EXPR_long, 0, NULL);
     }
     if (!take_memory(c)) {
         return RMF_ERR_MEMORY;

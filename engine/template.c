@@ -1,5 +1,5 @@
 /* Texts with facts in braces. */
-#include "expr_compile.h"
+#include "expr_mistake.h"
 
 #include "text.h"
 
@@ -12,11 +12,6 @@ typedef struct splitter {
 static bool stands(const splitter *s, uint32_t at, char c)
 {
     return at < s->text.size && s->text.at[at] == c;
-}
-
-static rmf_err fail(splitter *s, uint32_t offset, const char *sentence)
-{
-    return rmf_spot_fail(s->spot, "wrong_braces", offset, sentence, NULL);
 }
 
 /* The end of the literal that begins at s->at: a single brace or the end. */
@@ -48,7 +43,7 @@ static rmf_err read_literal(splitter *s, rmf_str *out)
     s->at = end;
     *out = raw;
     if (stands(s, end, '}')) {
-        return fail(s, end, "This brace closes none; write }} for a brace.");
+        return rmf_spot_fail(s->spot, RMF_EXPR_brace_closes_none, end, NULL);
     }
     if (doubled == 0) {
         return RMF_OK;
@@ -103,8 +98,8 @@ static rmf_err read_value(splitter *s, rmf_part *part)
         part->instead = (rmf_str){s->text.at + end + 1, close - end - 1};
     }
     if (!stands(s, close, '}')) {
-        return fail(s, from - 1,
-                    "This brace is not closed; write {{ for a brace.");
+        return rmf_spot_fail(s->spot, RMF_EXPR_brace_not_closed, from - 1,
+                             NULL);
     }
     err = rmf_expr_compile(s->spot, (rmf_str){s->text.at + from, end - from},
                            RMF_ANY_TYPE, &part->value);

@@ -161,7 +161,7 @@ static const struct {
      "seen wants the id of a scene in single quotes."},
     {"seen()", "wrong_argument", 5,
      "seen wants the id of a scene in single quotes."},
-    {"seen(\"city\")", "wrong_argument", 5,
+    {"seen(\"city\")", "wrong_expression", 5,
      "Texts stand in single quotes, as in 'city'."},
     {"score('quiz')", "wrong_argument", 6,
      "score takes nothing between its brackets."},
