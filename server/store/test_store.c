@@ -1,0 +1,437 @@
+/* The store on SQLite and on a real PostgreSQL: the same cases on both. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "store/store.h"
+#include "store/test_postgres.h"
+
+typedef struct place {
+    char folder[64];
+    char database[256];
+    bool there;
+} place;
+
+static rmf_store *open_at(const place *p, unsigned fail_commit)
+{
+    rmf_buf why;
+    rmf_buf_init(&why, 4096);
+    rmf_store_options options = {.folder = p->folder,
+                                 .database = p->database,
+                                 .fail_commit = fail_commit};
+    rmf_store *store = rmf_store_open(&options, &why);
+    if (!store)
+        (void)fprintf(stderr, "%s\n", why.at);
+    rmf_buf_free(&why);
+    return store;
+}
+
+/* A folder, and on PostgreSQL a database, of this case's own. */
+static int begin(void **state)
+{
+    place *all = *state;
+    if (!all->there)
+        return 0;
+    place *p = calloc(1, sizeof *p);
+    (void)snprintf(p->folder, sizeof p->folder, "/tmp/ramify-store-XXXXXX");
+    assert_non_null(mkdtemp(p->folder));
+    (void)snprintf(p->database, sizeof p->database, "%s", all->database);
+    if (*p->database) {
+        char line[600];
+        (void)snprintf(line, sizeof line,
+                       "psql -q '%s' -c 'DROP SCHEMA public CASCADE' -c "
+                       "'CREATE SCHEMA public' 2>/dev/null",
+                       p->database);
+        assert_int_equal(system(line), 0);
+    }
+    p->there = true;
+    *state = p;
+    return 0;
+}
+
+static int end(void **state)
+{
+    place *p = *state;
+    char line[128];
+    if (!p->there || strncmp(p->folder, "/tmp/ramify-store-", 18) != 0)
+        return 0;
+    (void)snprintf(line, sizeof line, "rm -rf %s", p->folder);
+    int status = system(line);
+    free(p);
+    return status;
+}
+
+#define WANT(p)                                                                \
+    do {                                                                       \
+        if (!(p)->there)                                                       \
+            skip();                                                            \
+    } while (0)
+
+static void insert(rmf_db *db, const char *id, const char *title, int64_t at)
+{
+    assert_int_equal(
+        rmf_db_run(db,
+                   "INSERT INTO project (id, title, origin, created_ms, "
+                   "changed_ms) VALUES ($1, $2, $2, $3, $3)",
+                   RMF_ARGS(RMF_T(id), RMF_T(title), RMF_N(at)), NULL),
+        RMF_STORE_OK);
+}
+
+static int64_t count(rmf_store *store)
+{
+    rmf_db *db = rmf_store_read(store);
+    assert_non_null(db);
+    rmf_rows rows =
+        rmf_db_ask(db, "SELECT COUNT(*) FROM project", RMF_NO_ARGS);
+    assert_true(rmf_rows_next(&rows));
+    int64_t n = rmf_rows_number(&rows, 0);
+    assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
+    rmf_store_give_back(db);
+    return n;
+}
+
+static rmf_db *writer(rmf_store *store)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    assert_non_null(db);
+    return db;
+}
+
+/* ---- cases ------------------------------------------------------------------ */
+
+static void opens_again(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    insert(db, "a", "A", 1);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    rmf_store_close(store);
+    store = open_at(p, 0);
+    assert_int_equal(count(store), 1);
+    rmf_store_close(store);
+}
+
+static void refuses_newer_data(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_buf why;
+    rmf_buf_init(&why, 4096);
+    rmf_store_options options = {.folder = p->folder,
+                                 .database = p->database};
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    assert_int_equal(rmf_db_run(db,
+                                "INSERT INTO schema_step (number, name, "
+                                "taken_ms) VALUES (999, 'later', 0)",
+                                RMF_NO_ARGS, NULL),
+                     RMF_STORE_OK);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    rmf_store_close(store);
+    assert_null(rmf_store_open(&options, &why));
+    assert_non_null(strstr(why.at, "newer"));
+    rmf_buf_free(&why);
+}
+
+static void keeps_values(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    static const char *const texts[] = {
+        "", "plain", "it's \"quoted\" \\ \n\t{}$1", "£ € 日本 🎬 é", "NULL"};
+    static const int64_t numbers[] = {0, -1, INT64_MAX, INT64_MIN, 1};
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    for (int i = 0; i < 5; i++) {
+        char id[8];
+        (void)snprintf(id, sizeof id, "%d", i);
+        insert(db, id, texts[i], numbers[i]);
+    }
+    rmf_rows rows = rmf_db_ask(db,
+                               "SELECT title, created_ms, withdrawn_ms FROM "
+                               "project ORDER BY id",
+                               RMF_NO_ARGS);
+    for (int i = 0; i < 5; i++) {
+        assert_true(rmf_rows_next(&rows));
+        assert_string_equal(rmf_rows_text(&rows, 0), texts[i]);
+        assert_int_equal(rmf_rows_number(&rows, 1), numbers[i]);
+        assert_string_equal(rmf_rows_text(&rows, 2), "");
+    }
+    assert_false(rmf_rows_next(&rows));
+    assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
+    rmf_store_undo(db);
+    rmf_store_close(store);
+}
+
+/* Out of order and twice: parameters are bound by name. */
+static void binds_by_name(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    assert_int_equal(
+        rmf_db_run(db,
+                   "INSERT INTO project (title, id, origin, created_ms, "
+                   "changed_ms) VALUES ($2, $1, $2, $4, $3)",
+                   RMF_ARGS(RMF_T("id"), RMF_T("title"), RMF_N(3), RMF_N(4)),
+                   NULL),
+        RMF_STORE_OK);
+    rmf_rows rows = rmf_db_ask(db,
+                               "SELECT id, title, origin, created_ms, "
+                               "changed_ms FROM project WHERE title = $2 AND "
+                               "id = $1",
+                               RMF_ARGS(RMF_T("id"), RMF_T("title")));
+    assert_true(rmf_rows_next(&rows));
+    assert_string_equal(rmf_rows_text(&rows, 0), "id");
+    assert_string_equal(rmf_rows_text(&rows, 2), "title");
+    assert_int_equal(rmf_rows_number(&rows, 3), 4);
+    assert_int_equal(rmf_rows_number(&rows, 4), 3);
+    assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
+    rmf_store_undo(db);
+    rmf_store_close(store);
+}
+
+static void undone_is_gone(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    insert(db, "a", "A", 1);
+    assert_int_equal(count(store), 0); /* not seen before its commit */
+    rmf_store_undo(db);
+    assert_int_equal(count(store), 0);
+    db = writer(store);
+    insert(db, "a", "A", 1);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    assert_int_equal(count(store), 1);
+    rmf_store_close(store);
+}
+
+static void nth_commit_fails(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    char id[8];
+    for (unsigned nth = 1; nth <= 3; nth++) {
+        rmf_store *store = open_at(p, nth);
+        int64_t before = count(store);
+        for (unsigned i = 1; i <= 4; i++) {
+            rmf_db *db = writer(store);
+            (void)snprintf(id, sizeof id, "%u-%u", nth, i);
+            insert(db, id, "A", 1);
+            assert_int_equal(rmf_store_commit(db),
+                             i == nth ? RMF_STORE_FULL : RMF_STORE_OK);
+        }
+        assert_int_equal(count(store), before + 3);
+        rmf_store_close(store);
+    }
+}
+
+static void nested_asks(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    static const char sql[] = "SELECT id FROM project ORDER BY id";
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    insert(db, "a", "A", 1);
+    insert(db, "b", "B", 1);
+    int pairs = 0;
+    rmf_rows outer = rmf_db_ask(db, sql, RMF_NO_ARGS);
+    while (rmf_rows_next(&outer)) {
+        rmf_rows inner = rmf_db_ask(db, sql, RMF_NO_ARGS);
+        while (rmf_rows_next(&inner))
+            pairs++;
+        assert_int_equal(rmf_rows_end(&inner), RMF_STORE_OK);
+    }
+    assert_int_equal(rmf_rows_end(&outer), RMF_STORE_OK);
+    assert_int_equal(pairs, 4);
+    rmf_store_undo(db);
+    rmf_store_close(store);
+}
+
+static void tells_conflicts(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    insert(db, "a", "A", 1);
+    assert_int_equal(
+        rmf_db_run(db,
+                   "INSERT INTO project (id, title, origin, created_ms, "
+                   "changed_ms) VALUES ($1, 'A', '', 1, 1)",
+                   RMF_ARGS(RMF_T("a")), NULL),
+        RMF_STORE_CONFLICT);
+    rmf_store_undo(db);
+    db = writer(store);
+    assert_int_equal(
+        rmf_db_run(db,
+                   "INSERT INTO release (id, project, number, shape, "
+                   "document, outline, created_ms) VALUES ('r', $1, 1, '', "
+                   "'', '', 0)",
+                   RMF_ARGS(RMF_T("nothing")), NULL),
+        RMF_STORE_CONFLICT);
+    rmf_store_undo(db);
+    assert_int_equal(count(store), 0);
+    rmf_store_close(store);
+}
+
+static void appends_once(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_event_row rows[] = {
+        {.session = "s", .n = 1, .input = "x", .body = "{\"a\":\"\\\"\"}"},
+        {.session = "s", .n = 2, .input = "x", .body = "{}"},
+        {.session = "s", .n = 1, .input = "x", .body = "{}"},
+        {.session = "t", .n = 1, .input = "x", .body = "{}"}};
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    assert_int_equal(rmf_db_append(db, rows, 4), RMF_STORE_OK);
+    assert_true(rows[0].fresh && rows[1].fresh && !rows[2].fresh &&
+                rows[3].fresh);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    db = writer(store);
+    rows[1].n = 3;
+    assert_int_equal(rmf_db_append(db, rows, 4), RMF_STORE_OK);
+    assert_true(!rows[0].fresh && rows[1].fresh && !rows[2].fresh &&
+                !rows[3].fresh);
+    rmf_rows read =
+        rmf_db_ask(db, "SELECT body FROM event WHERE session = $1 AND n = 1",
+                   RMF_ARGS(RMF_T("s")));
+    assert_true(rmf_rows_next(&read));
+    assert_string_equal(rmf_rows_text(&read, 0), "{\"a\":\"\\\"\"}");
+    (void)rmf_rows_end(&read);
+    assert_int_equal(rmf_db_append(db, rows, 0), RMF_STORE_OK);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    rmf_store_close(store);
+}
+
+/* ---- two at once -------------------------------------------------------------- */
+
+#define EACH 50
+
+static void *write_many(void *arg)
+{
+    rmf_store *store = arg;
+    for (int i = 0; i < EACH; i++) {
+        char id[RMF_ID_SIZE];
+        rmf_store_err err = RMF_STORE_OK;
+        rmf_id_new(id);
+        rmf_db *db = rmf_store_write(store, &err);
+        if (!db)
+            return arg;
+        (void)rmf_db_run(db,
+                         "INSERT INTO project (id, title, origin, "
+                         "created_ms, changed_ms) VALUES ($1, '', '', 0, 0)",
+                         RMF_ARGS(RMF_T(id)), NULL);
+        if (rmf_store_commit(db) != RMF_STORE_OK)
+            return arg;
+    }
+    return NULL;
+}
+
+/* As two processes on the same data do. */
+static void two_stores_write(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *stores[2] = {open_at(p, 0), open_at(p, 0)};
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(
+            pthread_create(&threads[i], NULL, write_many, stores[i % 2]), 0);
+    for (int i = 0; i < 4; i++) {
+        void *failed = NULL;
+        (void)pthread_join(threads[i], &failed);
+        assert_null(failed);
+    }
+    assert_int_equal(count(stores[0]), 4 * EACH);
+    rmf_store_close(stores[0]);
+    rmf_store_close(stores[1]);
+}
+
+typedef struct heard {
+    char word[64];
+    bool any; /* atomic */
+} heard;
+
+static void hear(void *ctx, const char *word)
+{
+    heard *h = ctx;
+    (void)snprintf(h->word, sizeof h->word, "%s", word);
+    __atomic_store_n(&h->any, true, __ATOMIC_RELEASE);
+}
+
+static void tells_the_other(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    heard h = {.any = false};
+    rmf_store *one = open_at(p, 0);
+    rmf_store *two = open_at(p, 0);
+    rmf_store_tell(two, "nobody listens");
+    assert_true(rmf_store_listen(one, hear, &h));
+    int64_t until = rmf_clock_ms() + 5000;
+    while (!__atomic_load_n(&h.any, __ATOMIC_ACQUIRE) &&
+           rmf_clock_ms() < until) {
+        rmf_store_tell(two, "project film");
+        (void)usleep(20000);
+    }
+    assert_string_equal(h.word, "project film");
+    rmf_store_close(two);
+    rmf_store_close(one);
+}
+
+#define CASES                                                                  \
+    X(opens_again)                                                             \
+    X(refuses_newer_data)                                                      \
+    X(keeps_values)                                                            \
+    X(binds_by_name)                                                           \
+    X(undone_is_gone)                                                          \
+    X(nth_commit_fails)                                                        \
+    X(nested_asks)                                                             \
+    X(tells_conflicts)                                                         \
+    X(appends_once)                                                            \
+    X(two_stores_write)                                                        \
+    X(tells_the_other)
+
+int main(void)
+{
+    place sqlite = {.there = true};
+    place postgres = {.there = false};
+    char folder[64] = "";
+    if (!rmf_id_start())
+        return 1;
+    postgres.there = test_postgres_start(folder, postgres.database);
+    if (!postgres.there)
+        (void)fprintf(stderr, "SKIPPED on PostgreSQL: it is not here\n");
+    const struct CMUnitTest tests[] = {
+#define X(name) {"sqlite " #name, name, begin, end, &sqlite},
+        CASES
+#undef X
+#define X(name) {"postgres " #name, name, begin, end, &postgres},
+            CASES
+#undef X
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    if (*folder)
+        test_postgres_stop(folder);
+    return failed;
+}
