@@ -16,6 +16,7 @@
 
 typedef struct connection {
     PGconn *pg;
+    bool writer;
     const char *prepared[PREPARED_MAX];
     unsigned prepared_count;
 } connection;
@@ -72,12 +73,12 @@ static void be_quiet(void *ctx, const PGresult *result)
 static void *con_open(const rmf_store_options *options, bool writer,
                       rmf_buf *why)
 {
-    (void)writer;
     connection *c = calloc(1, sizeof *c);
     if (!c) {
         rmf_buf_puts(why, "out of memory");
         return NULL;
     }
+    c->writer = writer;
     c->pg = PQconnectdb(options->database);
     if (PQstatus(c->pg) == CONNECTION_OK) {
         (void)PQsetNoticeReceiver(c->pg, be_quiet, NULL);
@@ -174,6 +175,13 @@ static void *con_ask(void *con, const char *sql, const rmf_arg *args,
     }
     cur->result = execute(con, sql, args, arg_count);
     cur->row = -1;
+    connection *c = con;
+    if (!c->writer && PQstatus(c->pg) != CONNECTION_OK && con_alive(c)) {
+        /* The server had gone and is back. A reader has no transaction that
+         * could have been lost: ask again. */
+        PQclear(cur->result);
+        cur->result = execute(con, sql, args, arg_count);
+    }
     *err = from_result(cur->result);
     if (*err == RMF_STORE_OK)
         return cur;

@@ -249,6 +249,9 @@ rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err)
             got = driver->script(db->con, driver->begin);
         while (got == RMF_STORE_BUSY && rmf_clock_ms() < until);
     }
+    /* A line that broke is seen only by using it: once more on a new one. */
+    if (got == RMF_STORE_BROKEN && driver->alive(db->con))
+        got = driver->script(db->con, driver->begin);
     *err = got;
     if (got == RMF_STORE_OK)
         return db;

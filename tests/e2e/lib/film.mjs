@@ -1,0 +1,47 @@
+// Films for the tests: folders with a document and clips, published to a real
+// server of their own.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serve } from "../../../tools/server.mjs";
+import { makeClip } from "./clips.mjs";
+
+const cache = mkdtempSync(join(tmpdir(), "ramify-clips-"));
+
+/** The clip of this description, made once a process. */
+async function clipFile(about) {
+  const file = join(cache, `${JSON.stringify(about).replace(/\W+/g, "-")}.mp4`);
+  if (!existsSync(file)) await makeClip({ ...about, file });
+  return file;
+}
+
+/** A folder with `document` and its clips: `clips` is {id: {clip, seconds, …}}. */
+export async function makeProject(document, clips, extra = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "ramify-film-"));
+  const listed = {};
+  for (const [id, { captions, ...about }] of Object.entries(clips)) {
+    cpSync(await clipFile(about), join(folder, `${id}.mp4`));
+    listed[id] = { file: `${id}.mp4`, ...(captions ? { captions } : {}) };
+  }
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(extra)) writeFileSync(join(folder, name), text);
+  const film = { ramify: 1, title: "A film", language: "en", ...document, clips: listed };
+  const write = (changed) => writeFileSync(join(folder, "project.json"), JSON.stringify(changed, null, 2));
+  write(film);
+  return { folder, film, write };
+}
+
+/** A server with these projects published: {name: makeProject(…)}. */
+export async function serveFilms(projects, flags = []) {
+  const server = await serve({ flags });
+  for (const [name, { folder }] of Object.entries(projects)) await server.run("publish", folder, "--project", name);
+  return {
+    ...server,
+    embed: (name, query = "") => `${server.base}/embed/${name}${query}`,
+    report: async (name) => {
+      const reply = await fetch(`${server.base}/api/v1/projects/${name}/report`, { headers: { authorization: `Bearer ${server.token()}` } });
+      if (!reply.ok) throw new Error(`report: ${reply.status}`);
+      return reply.json();
+    },
+  };
+}

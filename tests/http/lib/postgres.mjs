@@ -1,0 +1,27 @@
+// A real PostgreSQL 15 of its own: a folder, a socket in it, no port.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const BIN = "/usr/lib/postgresql/15/bin";
+const root = process.getuid() === 0;
+
+export const installed = existsSync(`${BIN}/initdb`);
+
+export function start() {
+  const folder = mkdtempSync(join(tmpdir(), "ramify-postgres-"));
+  if (root) execFileSync("chown", ["postgres", folder]);
+  // PostgreSQL refuses to run as root.
+  const run = (program, ...args) =>
+    execFileSync(root ? "runuser" : `${BIN}/${program}`, [...(root ? ["-u", "postgres", "--", `${BIN}/${program}`] : []), ...args], { stdio: "ignore", cwd: folder });
+  run("initdb", "-D", `${folder}/data`, "-A", "trust", "-N", "-U", "ramify");
+  run("pg_ctl", "-D", `${folder}/data`, "-w", "-l", `${folder}/log`, "-o", `-F -k ${folder} -h ''`, "start");
+  return {
+    address: `postgres://ramify@/postgres?host=${folder}`,
+    stop() {
+      run("pg_ctl", "-D", `${folder}/data`, "-m", "immediate", "stop");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// The same server on PostgreSQL: two nodes on one database.
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { serve } from "../../tools/server.mjs";
+import { Viewing, current, film, folder, id, owner, publish, report, write } from "./lib/film.mjs";
+import { installed, start } from "./lib/postgres.mjs";
+
+const skip = installed ? false : "PostgreSQL 15 is not installed";
+let postgres;
+let one;
+let two;
+let path;
+
+before(async () => {
+  if (skip) return;
+  postgres = start();
+  const flags = ["--database", postgres.address];
+  one = await serve({ flags });
+  two = await serve({ flags });
+  path = folder();
+  publish(path, one.data, ...flags);
+  cpSync(join(one.data, "media"), join(two.data, "media"), { recursive: true });
+});
+after(async () => {
+  if (skip) return;
+  await one.stop();
+  await two.stop();
+  postgres.stop();
+});
+
+test("both nodes show the film, and count a session once", { skip }, async () => {
+  const { release } = await current(two);
+  const viewer = id();
+  const watched = new Viewing(one, { release, viewer }).opened().started();
+  watched.add("pressed", { at_ms: 90, element: "bag" });
+  watched.add("moved", { from: 0, to: 1.5 }, [{ effect: "kept", variable: "road", value: "left" }, { effect: "shown", element: "bag" }]);
+  watched.add("submitted", { at_ms: 99, form: "hold", values: { email: "it's \\ \"q\"" } });
+  const events = [...watched.events];
+  const replies = await Promise.all([one, two, one, two].map((server) => {
+    const same = new Viewing(server, watched);
+    return same.send(events);
+  }));
+  for (const reply of replies) assert.equal(reply.status, 204, reply.status === 204 ? "" : await reply.text());
+  for (const server of [one, two]) {
+    const is = await report(server);
+    assert.deepEqual([is.plays, is.viewers, is.forms[0].submitted], [1, 1, 1]);
+    const { submissions: [sent] } = await (await owner(server, "/api/v1/projects/film/submissions")).json();
+    assert.deepEqual(sent.answers, { email: "it's \\ \"q\"" });
+  }
+  const back = await fetch(`${two.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }) });
+  assert.deepEqual(await back.json(), { returned: true, kept: { road: "left" } });
+});
+
+test("a crowd on both nodes adds up", { skip }, async () => {
+  const { release } = await current(one);
+  const before = (await report(one)).plays;
+  await Promise.all(Array.from({ length: 60 }, async (_, i) => {
+    const watched = new Viewing(i % 2 ? one : two, { release }).opened().started();
+    const reply = await watched.send();
+    assert.equal(reply.status, 204);
+  }));
+  assert.equal((await report(two)).plays, before + 60);
+});
+
+test("a release on one node reaches the streams of the other", { skip }, async () => {
+  const reply = await fetch(`${two.base}/api/v1/play/film/live`);
+  const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+  await reader.read();
+  const changed = film();
+  changed.panels.card.text = "€ 149";
+  write(path, changed);
+  publish(path, one.data, "--database", postgres.address);
+  const begun = Date.now();
+  const { value } = await reader.read();
+  assert.match(value, /event: release/);
+  assert.ok(Date.now() - begun < 2000);
+  await reader.cancel();
+});
+
+test("ready, and ready again after the database was away for a moment", { skip }, async () => {
+  assert.equal((await fetch(`${one.base}/readyz`)).status, 200);
+  const { execFileSync } = await import("node:child_process");
+  const host = postgres.address.match(/host=(.*)$/)[1];
+  execFileSync("psql", ["-q", "-h", host, "-U", "ramify", "postgres", "-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"], { stdio: "ignore" });
+  let ready = false;
+  for (let i = 0; i < 20 && !ready; i++) ready = (await fetch(`${one.base}/readyz`)).status === 200;
+  assert.ok(ready);
+  const { release } = await current(one);
+  assert.equal((await new Viewing(one, { release }).opened().started().send()).status, 204);
+});

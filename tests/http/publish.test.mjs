@@ -1,0 +1,167 @@
+// From a file on the disk to a film: new, check, publish, and what they say.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { program, serve } from "../../tools/server.mjs";
+import { clip, film, folder, publish, write } from "./lib/film.mjs";
+
+let server;
+before(async () => (server = await serve()));
+after(() => server.stop());
+
+const run = (args, more = {}) => spawnSync(program, args, { encoding: "utf8", ...more });
+const manifest = async (project) => (await fetch(`${server.base}/api/v1/play/${project}`)).json();
+
+test("your own video: new, check, publish; the clip stays what it was", async () => {
+  const place = mkdtempSync(join(tmpdir(), "ramify-own-"));
+  copyFileSync(clip(), join(place, "holiday film.mp4"));
+  const made = run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: place });
+  assert.equal(made.status, 0, made.stderr);
+  const path = join(place, "by-the-sea-t");
+  assert.deepEqual(readFileSync(join(path, "holiday film.mp4")), readFileSync(clip()));
+  const check = run(["check", path]);
+  assert.equal(check.status, 0, check.stdout);
+  const words = publish(path, server.data);
+  assert.match(words, new RegExp(`watch   ${server.base}/w/by-the-sea-t`));
+  const { document } = await manifest("by-the-sea-t");
+  const kinds = document.scenes.flatMap((scene) => scene.elements ?? []).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["hotspot", "choice"]);
+  assert.equal(document.panels.about.kind, "card");
+  const bytes = Buffer.from(await (await fetch(`${server.base}/${document.clips.film.file}`)).arrayBuffer());
+  assert.deepEqual(bytes, readFileSync(clip()), "published untouched");
+  assert.equal(run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: place }).status, 1, "never over another");
+  assert.equal(run(["new", "nothing.mp4"], { cwd: place }).status, 1);
+  writeFileSync(join(place, "no.mp4"), "no video");
+  assert.match(run(["new", "no.mp4"], { cwd: place }).stderr, /could not be read/);
+});
+
+test("times lie on frames, missing ends are filled in", async () => {
+  const document = film();
+  document.scenes[0].from = 0.01;
+  document.scenes[0].to = 1.99;
+  document.scenes[1].from = 1.99;
+  delete document.scenes[1].to;
+  publish(folder(document, "frames"), server.data);
+  const { document: is } = await manifest("frames");
+  assert.deepEqual(is.scenes.map(({ from, to, first_frame, frames }) => [from, to, first_frame, frames]), [[0, 2, 0, 60], [2, 4, 60, 60]]);
+  const { duration, width, height, rate, frames } = is.clips.clip;
+  assert.deepEqual([duration, width, height, rate, frames], [4, 320, 180, [30, 1], 120]);
+  const poster = await fetch(`${server.base}/${is.clips.clip.poster}`);
+  assert.equal(poster.headers.get("content-type"), "image/jpeg");
+});
+
+test("a rate that is no whole number is kept exactly", async () => {
+  const path = folder(film({ scenes: [{ id: "one", clip: "clip", from: 0.5, to: 1.5 }], panels: {}, goals: [] }), "ntsc");
+  execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc=size=64x36:rate=30000/1001:duration=2", "-pix_fmt", "yuv420p", join(path, "clip.mp4")]);
+  const document = JSON.parse(readFileSync(join(path, "project.json")));
+  document.start = "one";
+  write(path, document);
+  publish(path, server.data);
+  const { document: is } = await manifest("ntsc");
+  assert.deepEqual(is.clips.clip.rate, [30000, 1001]);
+  const [scene] = is.scenes;
+  assert.deepEqual([scene.first_frame, scene.frames, scene.from, scene.to], [15, 30, 0.5005, 1.5015]);
+});
+
+test("one run says every mistake, with its place, and publishes nothing", async () => {
+  const document = film();
+  document.start = "nowhere";
+  document.scenes[0].elements[0].place = [10, 10];
+  document.scenes[0].elements[1].options[0].go = "tow";
+  const path = folder(document, "wrong");
+  const result = run(["publish", path, "--data", server.data]);
+  assert.equal(result.status, 1);
+  const lines = result.stderr.trim().split("\n").filter((line) => / error /.test(line));
+  assert.ok(lines.length >= 3, result.stderr);
+  for (const line of lines) assert.match(line, /^project\.json:\d+:\d+: error \w+: .+\(.+\)$/);
+  assert.match(result.stderr, /Did you mean 'two'/);
+  assert.equal((await fetch(`${server.base}/w/wrong`)).status, 404);
+  const asJson = JSON.parse(run(["check", path, "--json"]).stdout);
+  assert.equal(asJson.filter(({ severity }) => severity === "error").length, lines.length);
+  for (const { line, column, path: where, code, text } of asJson) assert.ok(line && column && where && code && text);
+});
+
+test("what a clip cannot do is said in words", () => {
+  const mistakes = (document, files = true) => {
+    const path = folder(document, "clip-mistakes");
+    if (!files) writeFileSync(join(path, "clip.mp4"), "not a video");
+    return run(["publish", path, "--data", server.data]).stderr;
+  };
+  const late = film();
+  late.scenes[1].to = 60;
+  assert.match(mistakes(late), /scene two reaches outside its clip, which is 4\.000 s/);
+  const missing = film();
+  missing.clips.clip.file = "other.mp4";
+  assert.match(mistakes(missing), /other\.mp4/);
+  assert.match(mistakes(film(), false), /could not be read by ffprobe/);
+  const up = film();
+  up.clips.clip.file = "../clip.mp4";
+  assert.notEqual(mistakes(up), "");
+});
+
+test("another folder does not take a film's name by accident", () => {
+  publish(folder(film(), "same"), server.data);
+  const other = folder(film({ title: "Another" }), "same");
+  const result = run(["publish", other, "--data", server.data]);
+  assert.equal(result.status, 1);
+  assert.match(result.stderr, /was published from .*--project/);
+  assert.match(publish(other, server.data, "--project", "same"), /release 2/);
+  assert.match(publish(folder(film({ id: "by-id" }), "any"), server.data), /^by-id: release 1/);
+});
+
+test("publishing without a server, and the server afterwards, is the same", async () => {
+  const data = mkdtempSync(join(tmpdir(), "ramify-cold-"));
+  publish(folder(), data);
+  const cold = await serve({ data });
+  assert.equal((await fetch(`${cold.base}/embed/film`)).status, 200);
+  await cold.stop();
+});
+
+test("play prints the effects of a trail; a wrong line ends it", () => {
+  const path = folder(film(), "played");
+  const trail = [
+    { input: "opened", at_ms: 0, seed: 1 },
+    { input: "started", at_ms: 10, scene: "one", t: 0 },
+    { input: "moved", from: 0, to: 0.3 },
+    { input: "pressed", at_ms: 300, element: "bag" },
+  ].map((line) => JSON.stringify(line)).join("\n");
+  const played = run(["play", path], { input: `${trail}\n` });
+  assert.equal(played.status, 0, played.stderr);
+  const effects = played.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.ok(effects.some(({ effect, element }) => effect === "shown" && element === "bag"));
+  assert.ok(effects.some(({ effect, panel }) => effect === "opened" && panel === "card"));
+  const wrong = run(["play", path], { input: `${trail}\n{"input":"pressed","at_ms":400,"element":"nothing"}\n` });
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /^trail:5: /m);
+});
+
+test("the token is a file of the owner's alone, and listening wide needs it", () => {
+  assert.equal(statSync(join(server.data, "token")).mode & 0o777, 0o600);
+  const data = mkdtempSync(join(tmpdir(), "ramify-wide-"));
+  const wide = run(["serve", "--data", data, "--listen", "0.0.0.0", "--port", "0"], { timeout: 5000 });
+  assert.equal(wide.status, 1);
+  assert.match(wide.stderr, /ramify token/);
+  assert.match(run(["token", "--data", data]).stdout, /\?token=\w{52}$/m);
+});
+
+test("a second server on the same folder says so", () => {
+  const second = run(["serve", "--data", server.data, "--port", "0"], { timeout: 5000 });
+  assert.equal(second.status, 1);
+  assert.match(second.stderr, /another ramify serves this folder/);
+});
+
+test("help comes from the tables; unknown words are told", () => {
+  const help = run(["--help"]);
+  assert.equal(help.status, 0);
+  for (const command of ["serve", "new", "publish", "check", "play", "token"]) {
+    assert.match(help.stdout, new RegExp(`ramify ${command}`));
+    assert.equal(run([command, "--help"]).status, 0);
+  }
+  assert.match(run(["serve", "--help"]).stdout, /--per-address N/);
+  assert.equal(run([]).status, 2);
+  assert.equal(run(["nothing"]).status, 2);
+  assert.match(run(["serve", "--nothing"]).stderr, /no setting --nothing/);
+});
