@@ -118,16 +118,21 @@ static const rmf_document *own_film(void)
 {
     static char text[1 << 20];
     static const rmf_document *doc;
+    if (doc) {
+        return doc;
+    }
+    FILE *file = fopen(RAMIFY_FILM, "rb");
+    if (!file) {
+        perror(RAMIFY_FILM);
+        exit(2);
+    }
+    size_t size = fread(text, 1, sizeof text, file);
+    void *memory;
+    (void)fclose(file);
+    doc = open_film(text, size, &memory);
     if (!doc) {
-        FILE *file = fopen(RAMIFY_FILM, "rb");
-        size_t size = file ? fread(text, 1, sizeof text, file) : 0;
-        void *memory;
-        doc = size ? open_film(text, size, &memory) : NULL;
-        if (!doc) {
-            (void)fprintf(stderr, "%s is no film\n", RAMIFY_FILM);
-            exit(2);
-        }
-        (void)fclose(file);
+        (void)fprintf(stderr, "%s has mistakes\n", RAMIFY_FILM);
+        exit(2);
     }
     return doc;
 }
@@ -139,7 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t head = gap ? (size_t)(gap - text) : 0;
     void *memory = NULL;
     const rmf_document *doc = open_film(text, head, &memory);
-    if (doc) {
+    if (doc && gap) {
         play(doc, gap + 2, size - head - 2);
     } else {
         play(own_film(), text, size);
