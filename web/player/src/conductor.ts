@@ -71,13 +71,13 @@ export class Conductor {
   // ---- inputs ----------------------------------------------------------
 
   /** Something has happened: an input, now. */
-  say(input: Said): readonly Effect[] {
-    if (this.closed) return [];
+  say(input: Said): readonly Effect[] | undefined {
+    if (this.closed) return undefined;
     this.catchUp();
     return this.take({ ...input, at_ms: this.clock.now() } as Input);
   }
 
-  private take(input: Input): readonly Effect[] {
+  private take(input: Input): readonly Effect[] | undefined {
     let effects: Effect[];
     try {
       effects = this.film.engine.feed(input);
@@ -85,7 +85,7 @@ export class Conductor {
       if (!(error instanceof EngineError)) throw error;
       console.warn("ramify:", error.message, input); // nothing has changed
       this.settle(undefined, []);
-      return [];
+      return undefined;
     }
     this.queue.add(input, logs(effects));
     this.follow(input, effects);
@@ -94,7 +94,7 @@ export class Conductor {
 
   /** Feed what was played since the last input. */
   private catchUp(): void {
-    if (this.scene && !this.jumping) this.played(Math.min(this.position(), this.film.lengthUs(this.scene)));
+    if (this.scene && this.playing && !this.jumping) this.played(Math.min(this.position(), this.film.lengthUs(this.scene)));
   }
 
   private played(toUs: number): void {

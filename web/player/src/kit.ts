@@ -25,8 +25,8 @@ export interface Kit {
   readonly status: Status | undefined;
   /** The playhead, microseconds of the scene. */
   readonly nowUs: number;
-  /** Tell the engine what happened. */
-  say(input: Said): readonly Effect[];
+  /** Tell the engine what happened; undefined: it was not taken. */
+  say(input: Said): readonly Effect[] | undefined;
   /** Tell a screen reader, politely. */
   announce(text: string): void;
   /** A short line that goes by itself. */
@@ -36,8 +36,8 @@ export interface Kit {
   redraw(): void;
   /** Where the focus goes when what had it is gone. */
   home(): void;
-  /** Whether what was said will reach the server soon. */
-  readonly reachable: boolean;
+  /** Resolves when the server has what was said. */
+  delivered(): Promise<void>;
   /** The viewer's own settings (menus). */
   readonly settings: Settings;
   change(settings: Partial<Settings>): void;

@@ -37,6 +37,7 @@ export class Queue {
   private sending: number; // events up to this n may be on their way
   private failures = 0;
   private busy = false;
+  private watchers: { n: number; told: () => void }[] = [];
 
   constructor(
     private readonly about: { project: string; release: string; session: string },
@@ -124,6 +125,8 @@ export class Queue {
     this.host.reachable(true);
     this.waiting = this.waiting.filter((event) => event.n > last);
     this.host.changed([], last);
+    for (const { n, told } of this.watchers) if (n <= last) told();
+    this.watchers = this.watchers.filter(({ n }) => n > last);
     return REST_MS;
   }
 
@@ -131,6 +134,15 @@ export class Queue {
     this.host.reachable(false);
     const step = BACKOFF_MS[Math.min(this.failures++, BACKOFF_MS.length - 1)] as number;
     return Math.max((retryAfter ?? 0) * 1000, step * (0.75 + Math.random() / 2));
+  }
+
+  /** Send now; resolves when everything so far is durable. */
+  delivered(): Promise<void> {
+    const n = this.n - 1;
+    return new Promise((told) => {
+      this.watchers.push({ n, told });
+      void this.flush();
+    });
   }
 
   /** The connection may be back. */

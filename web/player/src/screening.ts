@@ -43,7 +43,6 @@ export class Screening implements Kit, Audience {
   readonly language: string;
   readonly settings: Settings;
   readonly media: Source;
-  reachable = true;
   private readonly view: View;
   private readonly session: Session;
   private readonly watcher = new AbortController();
@@ -106,14 +105,17 @@ export class Screening implements Kit, Audience {
     return this.conductor?.playing ?? false;
   }
 
-  say(input: Said): readonly Effect[] {
-    return this.conductor?.say(input) ?? [];
+  say(input: Said): readonly Effect[] | undefined {
+    return this.conductor?.say(input);
   }
   announce(text: string): void {
     this.view.notices.announce(text);
   }
   notice(text: string): void {
     this.view.notices.show(text);
+  }
+  delivered(): Promise<void> {
+    return this.session.queue?.delivered() ?? Promise.resolve();
   }
   redraw(): void {
     if (this.conductor?.scene) this.view.stage.draw(this.nowUs);
@@ -480,7 +482,6 @@ export class Screening implements Kit, Audience {
         captions: () => this.toggleCaptions(),
         list: () => this.menu("list"),
         step: (by) => this.view.step(by),
-        escape: () => (this.menus?.escape() ?? false) || (this.panels?.escape() ?? false),
       },
       live: `${server.play(project)}/`,
       page: server.address(`w/${encodeURIComponent(project)}`),
@@ -546,9 +547,9 @@ export class Screening implements Kit, Audience {
   }
 
   private reaches(is: boolean): void {
-    if (is === this.reachable) return;
-    this.reachable = is;
+    if (is === (this.gone === undefined)) return;
     clearTimeout(this.gone);
+    this.gone = undefined;
     if (is) {
       if (this.root.hasAttribute("data-offline")) this.notice(this.word("online"));
       set(this.root, "data-offline", false);

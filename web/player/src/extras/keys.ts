@@ -1,5 +1,5 @@
 // Keys, only inside the player. A focused control owns its keys; single-key
-// shortcuts can be switched off (WCAG 2.1.4).
+// shortcuts can be switched off (WCAG 2.1.4). Escape belongs to what it closes.
 
 export interface KeyActions {
   toggle(): void;
@@ -10,7 +10,6 @@ export interface KeyActions {
   full(): void;
   list(): void;
   step(by: 1 | -1): void; // next or previous element
-  escape(): boolean; // whether there was something to leave
 }
 
 const SHORTCUTS: Record<string, (act: KeyActions) => void> = {
@@ -46,10 +45,6 @@ function owns(target: EventTarget | null, key: string): boolean {
 export function listenKeys(root: HTMLElement, act: KeyActions, on: () => boolean): void {
   root.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape") {
-      if (act.escape()) event.preventDefault();
-      return;
-    }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const run = SHORTCUTS[key];
     if (!run || !on() || owns(event.composedPath()[0] ?? null, key)) return;

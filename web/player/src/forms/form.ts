@@ -12,7 +12,6 @@ export interface FormView {
   purpose?: string;
   submit?: string;
   thanks?: string;
-  sent?: boolean;
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -23,6 +22,7 @@ interface Row {
   error: HTMLElement;
 }
 
+const KEPT_MS = 1200;
 let count = 0; // ids within the shadow root
 
 const CHECKS: Partial<Record<FieldView["type"], [RegExp, WordKey]>> = {
@@ -49,6 +49,7 @@ export class Form {
   private readonly result = h("div", { class: "result", role: "status", tabindex: -1 });
   private key = "";
   private sent = false;
+  private thanks: string | undefined;
 
   constructor(
     private readonly kit: Kit,
@@ -75,7 +76,7 @@ export class Form {
     write(this.purpose, view.purpose ?? "");
     this.purpose.hidden = !view.purpose;
     write(this.button, view.submit ?? this.kit.word("send"));
-    if (view.sent && this.sent) this.done(view.thanks);
+    this.thanks = view.thanks;
   }
 
   // ---- fields --------------------------------------------------------------
@@ -167,16 +168,28 @@ export class Form {
       this.kit.announce(this.kit.word("form_errors"));
       return;
     }
-    this.sent = true;
     const effects = this.kit.say({ input: "submitted", form: this.id, values: this.values(), release: this.release() });
-    if (!effects.length) this.done(undefined);
+    if (!effects) return; // not taken: nothing may look as if it were
+    this.sent = true;
+    const closed = effects.some((effect) => effect.effect === "closed" && effect.panel === this.id);
+    void this.told(closed);
   }
 
-  private done(thanks: string | undefined): void {
+  /** Never a false "sent": it is said when the server has it; until then, and
+   * without a connection, it is kept, and that is said. */
+  private async told(closed: boolean): Promise<void> {
     const { kit } = this;
-    // Never a false "sent": without the server it is kept, and that is said.
-    const text = kit.reachable ? (thanks ?? kit.word("sent")) : kit.word("kept");
+    const say = (text: string): void => (closed ? kit.notice(text) : this.done(text));
+    const slow = setTimeout(() => say(kit.word("kept")), KEPT_MS);
+    set(this.button, "aria-disabled", "true");
+    await kit.delivered();
+    clearTimeout(slow);
+    say(this.thanks ?? kit.word("sent"));
+  }
+
+  private done(text: string): void {
     this.list.hidden = this.purpose.hidden = this.button.hidden = true;
     this.result.replaceChildren(h("span", { class: "sign" }, icon("check")), h("p", {}, text));
+    this.result.focus({ preventScroll: true });
   }
 }

@@ -108,8 +108,9 @@ export class StackedSource implements Source {
       const now = live();
       const frame = now.frame + ahead;
       await deck.load({ ...now, frame, t: (frame + 0.5) / now.fps });
-      if (live().frame <= frame || lead > 100) {
-        while (!this.paused && live().frame < frame) await nextFrame(this.front.video);
+      if (this.paused || live().frame < frame || lead > 100) {
+        // The change is seen at the next refresh: begin one frame before it.
+        while (!this.paused && live().frame < frame - 1) await nextFrame(this.front.video);
         return;
       }
     }

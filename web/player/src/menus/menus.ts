@@ -30,6 +30,9 @@ export class Menus {
     private readonly kit: Kit,
     private readonly host: MenuHost,
   ) {
+    kit.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && this.escape()) event.preventDefault();
+    });
     kit.root.addEventListener("pointerdown", (event) => {
       const path = event.composedPath();
       const { open_ } = this;
@@ -100,7 +103,7 @@ export class Menus {
     return true;
   }
 
-  escape(): boolean {
+  private escape(): boolean {
     if (this.close()) return true;
     if (!this.strip || this.strip.hidden) return false;
     this.decide(false);

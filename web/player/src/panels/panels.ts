@@ -40,6 +40,10 @@ export class Panels {
     root.insertBefore(this.node, root.querySelector(".controls"));
     this.node.append(this.shade);
     for (const event of ["pointerdown", "keydown"]) root.addEventListener(event, () => (this.pressed = performance.now()), true);
+    root.addEventListener("keydown", (event) => {
+      const other = event.defaultPrevented || root.hasAttribute("data-menu");
+      if (event.key === "Escape" && !other && this.escape()) event.preventDefault();
+    });
     this.pressed = performance.now(); // this part was asked for by what opened one
   }
 
@@ -140,7 +144,7 @@ export class Panels {
     all.forEach((sheet, i) => (sheet.node.inert = i < all.length - 1));
   }
 
-  escape(): boolean {
+  private escape(): boolean {
     const top = [...this.sheets.values()].pop();
     if (!top || top.view.dismissible === false) return false;
     top.close();
