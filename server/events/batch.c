@@ -244,6 +244,16 @@ static void add_answer(reading *r, rmf_event *event, uint32_t object)
              rmf_arena_copy(&r->batch->arena, text, out.size));
 }
 
+/* Choosing, answering, hovering and the like are use of the element, as a
+ * press is. */
+static void add_used(reading *r, rmf_event *event, const char *element)
+{
+    if (!element || !in_outline(r->batch, "elements", element))
+        return;
+    add_deed(r, event, RMF_DEED_pressed, element, NULL);
+    add_deed(r, event, RMF_DEED_presses, element, NULL);
+}
+
 static void read_opened(reading *r, const rmf_input *input)
 {
     rmf_batch *batch = r->batch;
@@ -280,27 +290,32 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
     case RMF_IN_chose:
         add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"),
                  NULL);
+        add_used(r, event, text_at(r, object, "element"));
         break;
     case RMF_IN_answered:
         add_answer(r, event, object);
+        add_used(r, event, text_at(r, object, "element"));
+        break;
+    case RMF_IN_hovered:
+    case RMF_IN_gazed:
+    case RMF_IN_asked:
+        add_used(r, event, text_at(r, object, "element"));
         break;
     case RMF_IN_submitted:
         add_deed(r, event, RMF_DEED_submitted, text_at(r, object, "form"),
                  text_at(r, object, "release"));
+        add_used(r, event, text_at(r, object, "form"));
         break;
     case RMF_IN_ended:
     case RMF_IN_stalled:
     case RMF_IN_failed:
     case RMF_IN_waited:
-    case RMF_IN_hovered:
-    case RMF_IN_gazed:
     case RMF_IN_closed:
     case RMF_IN_paused:
     case RMF_IN_resumed:
     case RMF_IN_visible:
     case RMF_IN_hidden:
     case RMF_IN_reopened:
-    case RMF_IN_asked:
     case RMF_IN_setting:
     case RMF_IN_narrow:
     case RMF_IN_fact:

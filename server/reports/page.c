@@ -12,7 +12,8 @@
 
 #define PAGE_SIZE_MAX   (16u << 20)
 #define FILMS_MAX       200
-#define SUBMISSIONS_MAX 25
+#define SUBMISSIONS_MAX 10
+#define MISSES_MAX      6
 
 rmf_release *rmf_report_release(rmf_request *req)
 {
@@ -269,44 +270,54 @@ static void put_questions(rmf_buf *out, const json_t *list)
     rmf_section_end(out);
 }
 
-static void put_element(rmf_buf *out, const json_t *element,
-                        const json_t *outline)
+static void put_element(rmf_buf *out, const json_t *element)
 {
-    const char *scene = text_in(element, "scene");
-    const char *scene_label =
-        text_in(json_object_get(json_object_get(outline, "scenes"), scene),
-                "label");
-    rmf_buf_puts(out, "<tr><td data-name=\"Element\"><span>");
+    rmf_buf_puts(out, "<tr><th scope=\"row\">");
     rmf_buf_html(out, text_in(element, "label"));
     rmf_buf_puts(out, " <span class=\"kind\">");
     rmf_buf_html(out, text_in(element, "kind"));
-    rmf_buf_puts(out, "</span></span></td><td data-name=\"Scene\">");
-    rmf_buf_html(out, *scene_label ? scene_label : scene);
     rmf_buf_putf(out,
-                 "</td><td class=\"n\" data-name=\"Shown\">%lld</td><td "
-                 "class=\"n\" data-name=\"Pressed\">%lld</td><td class=\"n\" "
-                 "data-name=\"Rate\">",
+                 "</span></th><td data-name=\"shown\">%lld</td><td "
+                 "data-name=\"pressed\">%lld</td><td data-name=\"rate\">",
                  count_in(element, "shown"), count_in(element, "pressed"));
     rmf_percent(out, json_object_get(element, "rate"));
     rmf_buf_puts(out, "</td></tr>\n");
 }
 
+/* A heading row where another scene begins. */
+static void put_scene(rmf_buf *out, const json_t *outline, const char *scene)
+{
+    const char *label =
+        text_in(json_object_get(json_object_get(outline, "scenes"), scene),
+                "label");
+    rmf_buf_puts(out, "</tbody><tbody><tr class=\"group\"><th colspan=\"4\" "
+                      "scope=\"rowgroup\">");
+    rmf_buf_html(out, *label ? label : scene);
+    rmf_buf_puts(out, "</th></tr>\n");
+}
+
 static void put_elements(rmf_buf *out, const json_t *list,
                          const json_t *outline)
 {
+    const char *scene = "";
     size_t i = 0;
     const json_t *element = NULL;
     if (json_array_size(list) == 0)
         return;
     rmf_section_begin(out, "Elements",
                       "In how many plays each was seen, and pressed.");
-    rmf_buf_puts(out, "<table><thead><tr><th scope=\"col\">Element</th><th "
-                      "scope=\"col\">Scene</th><th scope=\"col\" class=\"n\">"
-                      "Shown</th><th scope=\"col\" class=\"n\">Pressed</th>"
-                      "<th scope=\"col\" class=\"n\">Rate</th></tr></thead>"
-                      "<tbody>\n");
+    rmf_buf_puts(out, "<table class=\"counts\"><thead><tr><th scope=\"col\">"
+                      "Element</th><th scope=\"col\">Shown</th><th "
+                      "scope=\"col\">Pressed</th><th scope=\"col\">Rate</th>"
+                      "</tr></thead><tbody>\n");
     json_array_foreach(list, i, element)
-        put_element(out, element, outline);
+    {
+        if (strcmp(scene, text_in(element, "scene")) != 0) {
+            scene = text_in(element, "scene");
+            put_scene(out, outline, scene);
+        }
+        put_element(out, element);
+    }
     rmf_buf_puts(out, "</tbody></table>\n");
     rmf_section_end(out);
 }
@@ -342,9 +353,11 @@ static void put_misses(rmf_buf *out, const json_t *list)
                       "Where people expect something. A hotspot may be "
                       "missing.");
     rmf_buf_puts(out, "<div class=\"two\">\n");
+    long long most = count_in(json_array_get(list, 0), "count");
     json_array_foreach(list, i, miss)
     {
-        if (i < 6)
+        /* Single presses beside a crowd are chance. */
+        if (i < MISSES_MAX && count_in(miss, "count") * 20 >= most)
             put_miss(out, miss);
     }
     rmf_buf_puts(out, "</div>\n");
@@ -402,7 +415,8 @@ static void put_submissions(rmf_buf *out, const json_t *report,
     const json_t *list = json_object_get(submissions, "submissions");
     if (json_array_size(json_object_get(report, "forms")) == 0)
         return;
-    rmf_section_begin(out, "Forms that were sent", NULL);
+    rmf_section_begin(out, "Forms that were sent",
+                      "The newest first, in the words that people were told.");
     if (json_array_size(list) == 0) {
         rmf_buf_puts(out, "<p class=\"soft\">None yet.</p>");
         rmf_section_end(out);
@@ -436,14 +450,15 @@ static void put_copy(rmf_buf *out, const char *id, const char *label,
 }
 
 static void put_sharing(rmf_buf *out, const rmf_release *release,
-                        const char *base)
+                        const char *base, bool open)
 {
     const json_t *start = json_object_get(release->outline, "start");
     long long width = count_in(start, "width");
     long long height = count_in(start, "height");
     rmf_buf text;
     rmf_buf_init(&text, 8192);
-    rmf_section_begin(out, "Share it", NULL);
+    rmf_buf_putf(out, "<details class=\"share\"%s><summary>Share it</summary>",
+                 open ? " open" : "");
     rmf_buf_putf(&text, "%s/w/%s", base, release->project);
     put_copy(out, "link", "Link", text.at);
     rmf_buf_free(&text);
@@ -462,7 +477,7 @@ static void put_sharing(rmf_buf *out, const rmf_release *release,
                  base, release->project);
     put_copy(out, "tag", "Script for your page", text.at);
     rmf_buf_free(&text);
-    rmf_section_end(out);
+    rmf_buf_puts(out, "</details>\n");
 }
 
 /* ---- the report: the page --------------------------------------------------------------- */
@@ -478,16 +493,18 @@ static void write_report(rmf_buf *out, rmf_request *req,
     rmf_buf_html(out, prefix);
     rmf_buf_puts(out, "/\">All films</a></div>\n<main>\n<h1>");
     rmf_buf_html(out, text_in(report, "title"));
-    rmf_buf_puts(out, "</h1>\n<p><a href=\"");
+    rmf_buf_puts(out, "</h1>\n<p><a class=\"button\" href=\"");
     rmf_buf_html(out, prefix);
     rmf_buf_puts(out, "/w/");
     rmf_buf_html(out, release->project);
     rmf_buf_puts(out, "\">Watch it</a></p>\n");
+    bool unseen = count_in(report, "plays") == 0;
+    put_sharing(out, release, rmf_request_base(req), unseen);
     put_tiles(out, report, outline);
-    if (count_in(report, "plays") == 0)
+    if (unseen)
         rmf_buf_puts(out, "<p class=\"empty\">Nobody has played it yet. Share "
-                          "the link below; what people do shows here at "
-                          "once.</p>\n");
+                          "the link; what people do shows here at once.</p>"
+                          "\n");
     rmf_buf_puts(out, "<div class=\"two\">\n");
     put_reached(out, "Goals", "Share of plays that reached each.",
                 json_object_get(report, "goals"));
@@ -499,7 +516,6 @@ static void write_report(rmf_buf *out, rmf_request *req,
     put_questions(out, json_object_get(report, "questions"));
     put_misses(out, json_object_get(report, "misses"));
     put_submissions(out, report, submissions, prefix);
-    put_sharing(out, release, rmf_request_base(req));
     rmf_page_end(out);
 }
 

@@ -80,17 +80,28 @@ static json_t *reached(const json_t *tallies, const char *kind,
     return list;
 }
 
+/* Kinds that are looked at, not pressed: their rate says nothing. */
+static bool is_seen_only(const char *kind)
+{
+    static const char *const kinds[] = {"text", "image", "countdown"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i], kind) == 0)
+            return true;
+    return false;
+}
+
 static json_t *one_element(const json_t *tallies, const char *id,
                            const json_t *about)
 {
     json_int_t shown = count_of(tallies, "shown", id, "");
     json_int_t pressed = count_of(tallies, "pressed", id, "");
+    bool rated = pressed > 0 || !is_seen_only(text_in(about, "kind"));
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o}", "id", id, "label",
         text_in(about, "label"), "kind", text_in(about, "kind"), "scene",
         text_in(about, "scene"), "shown", shown, "pressed", pressed,
         "presses", count_of(tallies, "presses", id, ""), "rate",
-        share(pressed, shown));
+        rated ? share(pressed, shown) : json_null());
 }
 
 /* ---- choices ------------------------------------------------------------------ */

@@ -19,7 +19,8 @@
  *    "forms": [{"id", "label", "purpose", "submitted"}],
  *    "misses": [{"scene", "label", "from", "to", "x", "y", "count"}]}
  *
- * Shares and rates are 0 … 1, null where nothing was counted. Misses are
+ * Shares and rates are 0 … 1, null where nothing was counted or the element
+ * is one that is only looked at. Misses are
  * clusters: percent of the picture, seconds in the scene, most first.
  * NULL: the store could not be read. */
 json_t *rmf_report_make(rmf_store *store, const rmf_release *release);
