@@ -149,6 +149,7 @@ static void complete(rmf_run *run)
 {
     if (run->s->flags & RMF_SET_COMPLETE) return;
     run->s->flags |= RMF_SET_COMPLETE;
+    run->turn->steps++;
     rmf_effect_add(run, RMF_FX_completed);
 }
 
@@ -485,6 +486,7 @@ static void follow_path(rmf_run *run, uint32_t scene, uint32_t entry, bool stay)
         move_on_path(run, entry);
     else
         append_to_path(s, scene);
+    s->path[s->cursor].left_us = 0; /* until it is left again */
 }
 
 static void forget_way(rmf_session *s)
