@@ -136,7 +136,7 @@ static void check_start(rmf_opening *o, rmf_variable *v)
     check_values(o, v);
     if (v->type == RMF_NUMBER) {
         v->start.number = v->min > 0 ? v->min : v->max < 0 ? v->max : 0;
-        if (v->min > v->max) note(o, RMF_MISTAKE_wrong_values, v->node);
+        if (v->min > v->max) note(o, RMF_MISTAKE_wrong_bounds, v->node);
     }
     if (start == RMF_NONE) return;
     valid = value_of(o, start, v->type, &v->start);
@@ -403,6 +403,9 @@ static void check_element(rmf_opening *o, rmf_element *e)
         e->wait_from_us = -1;
     }
     if (!(traits & (RMF_IS_QUESTION | RMF_IS_INPUT))) e->variable = RMF_NONE;
+    if (!rmf_str_is(node_of(o, get(o, e->node, "kind"))->str,
+                    rmf_kinds[e->kind]->name))
+        return; /* of an unknown kind, which was noted */
     check_form_of(o, e);
     UNIQUE(options, e->options);
     if (traits & RMF_IS_CHOICE) check_choice(o, e);
@@ -433,11 +436,14 @@ static void check_panel(rmf_opening *o, rmf_panel *p)
 static void check_trigger(rmf_opening *o, rmf_trigger *t)
 {
     bool at = get(o, t->node, "at") != RMF_NONE;
-    bool on = get(o, t->node, "on") != RMF_NONE;
+    uint32_t word = get(o, t->node, "on");
+    bool on = word != RMF_NONE;
     bool after = get(o, t->node, "after") != RMF_NONE;
     bool time = t->when == RMF_WHEN_TIME;
 
-    if (is(o, t->node, RMF_JSON_ARRAY)) return; /* of a panel: made whole */
+    if (is(o, t->node, RMF_JSON_ARRAY) ||
+        (time && on && !rmf_str_is(node_of(o, word)->str, "time")))
+        return; /* of a panel, made whole; or with a word that was noted */
     t->after_ms = t->after_ms < 0 ? 0 : t->after_ms / 1000;
     if (time ? !at || t->scene == RMF_NONE : at || !on)
         note(o, RMF_MISTAKE_trigger_when, t->node);

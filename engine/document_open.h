@@ -54,6 +54,7 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
     X(unknown_panel_kind, ERROR, "There is no kind '%v' of panels.%n")         \
     X(unknown_action, ERROR,                                                   \
       "No key here names an action, such as go, open or set.%n")               \
+    X(two_actions, ERROR, "One object is one action; write '%v' as another.")  \
     X(unknown_scene, ERROR, "There is no scene '%v'.%n")                       \
     X(unknown_element, ERROR, "There is no element '%v'.%n")                   \
     X(unknown_panel, ERROR, "There is no panel '%v'.%n")                       \
@@ -82,6 +83,7 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
       "When the time is over nothing is chosen; name the 'default'.")          \
     X(wrong_start, ERROR, "'start' must be a value that it may hold.")         \
     X(wrong_values, ERROR, "'%k' does not fit this type.")                     \
+    X(wrong_bounds, ERROR, "'min' must not lie above 'max'.")                  \
     X(wrong_set, ERROR, "The variable holds another type.")                    \
     X(wrong_key, ERROR,                                                        \
       "A right answer is true or false (truth), a number (number, rating), a " \

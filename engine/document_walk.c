@@ -427,6 +427,19 @@ static void enter_item(rmf_walker *w, uint32_t node, rmf_str key)
 
 /* ---- the walk --------------------------------------------------------- */
 
+/* A key of another action would be lost silently. */
+static void unknown_key(rmf_opening *o, const rmf_frame *f, uint32_t key)
+{
+    for (uint32_t i = 0;
+         f->sort == RMF_SORT_ACTION && i < rmf_action_rows_count; i++) {
+        if (rmf_str_is(o->doc->json.nodes[key].str, rmf_action_rows[i].name)) {
+            rmf_mistake(o, RMF_MISTAKE_two_actions, key, NULL);
+            return;
+        }
+    }
+    rmf_mistake_field(o, key, f->fields, f->more);
+}
+
 static void step_object(rmf_walker *w, rmf_frame *f, uint32_t key)
 {
     rmf_opening *o = w->o;
@@ -437,7 +450,7 @@ static void step_object(rmf_walker *w, rmf_frame *f, uint32_t key)
     if (option != NULL)
         rmf_read_value(w, option, key + 1);
     else if (o->stage == RMF_READING && !f->lenient)
-        rmf_mistake_field(o, key, f->fields, f->more);
+        unknown_key(o, f, key);
 }
 
 static void leave(rmf_walker *w)
