@@ -41,8 +41,8 @@ typedef struct rmf_json_error {
     uint32_t offset;
 } rmf_json_error;
 
-/* Upper bound of the arena bytes that rmf_json_read takes of this text. One
- * cheap pass. */
+/* Upper bound of the arena bytes that rmf_json_read takes of this text, 0
+ * when the text is beyond RMF_TEXT_SIZE_MAX. One cheap pass. */
 size_t rmf_json_need(const char *text, size_t size);
 
 /* Errors: RMF_ERR_DOCUMENT with `error`, RMF_ERR_MEMORY, RMF_ERR_LIMIT. */
