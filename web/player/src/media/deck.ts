@@ -39,6 +39,14 @@ export class Deck {
     return this.address === spot.address && video.readyState >= 2 && !video.seeking && this.frame() === frameOf(spot.t, spot.fps);
   }
 
+  /** Whether a seek has come there. A playing video may be past that picture
+   * when it is looked at. */
+  private reached(spot: Spot): boolean {
+    const { video } = this;
+    if (video.paused || this.address !== spot.address) return this.shows(spot);
+    return video.readyState >= 2 && !video.seeking && this.frame() >= frameOf(spot.t, spot.fps);
+  }
+
   frame(): number {
     return frameOf(this.video.currentTime, this.spot?.fps ?? 0);
   }
@@ -63,7 +71,7 @@ export class Deck {
     return new Promise((done, fail) => {
       const look = (): void => {
         if (video.error) finish(() => fail(new MediaError_(this.trouble ?? "missing")));
-        else if (this.shows(spot)) finish(done);
+        else if (this.reached(spot)) finish(done);
       };
       const finish = (then: () => void): void => {
         for (const event of events) video.removeEventListener(event, look);
