@@ -467,6 +467,17 @@ static void find_groups(rmf_opening *o)
     o->mem.used = used;
 }
 
+/* A form's fields were read into the row of its panel or element. */
+static void find_fields(rmf_document *d)
+{
+    for (uint32_t i = 0; i < d->forms_count; i++) {
+        rmf_form *f = &d->forms[i];
+
+        f->fields = f->panel != RMF_NONE ? d->panels[f->panel].fields
+                                         : d->elements[f->element].fields;
+    }
+}
+
 void rmf_scenes_finish(rmf_opening *o)
 {
     rmf_document *d = o->doc;
@@ -474,6 +485,7 @@ void rmf_scenes_finish(rmf_opening *o)
     for (uint32_t i = 0; i < d->scenes_count; i++)
         finish_scene(o, &d->scenes[i]);
     check_ways(o);
+    find_fields(d);
     find_takes(d);
     count_cells(o);
     if (o->err == RMF_OK) find_groups(o);

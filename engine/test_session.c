@@ -125,6 +125,51 @@ static void moving_hotspot_is_interpolated(void **state)
     film_close(f);
 }
 
+static const char asking_text[] =
+    "{\"ramify\":1,\"title\":\"t\",\"start\":\"s\","
+    "\"clips\":{\"c\":{\"file\":\"c.mp4\",\"duration\":60}},"
+    "\"viewer\":{\"first_name\":{\"type\":\"text\"}},"
+    "\"link\":{\"company\":{\"type\":\"text\"}},"
+    "\"scenes\":[{\"id\":\"s\",\"clip\":\"c\",\"from\":0,\"to\":10,"
+    "\"elements\":["
+    "{\"id\":\"ask\",\"kind\":\"form\",\"purpose\":\"p\","
+    "\"place\":[0,0,9,9],\"fields\":["
+    "{\"id\":\"who\",\"type\":\"text\",\"required\":true,"
+    "\"sets\":\"viewer.first_name\"}]},"
+    "{\"id\":\"named\",\"kind\":\"text\",\"text\":\"x\","
+    "\"place\":[0,0,9,9],\"if\":\"viewer.first_name == 'Ada'\"},"
+    "{\"id\":\"invited\",\"kind\":\"text\",\"text\":\"x\","
+    "\"place\":[0,0,9,9],\"if\":\"link.company == 'Nordwind'\"}]}]}";
+
+static void form_fields_are_wanted_and_set_facts(void **state)
+{
+    (void)state;
+    film *f = film_open(asking_text);
+    rmf_placed placed[4];
+    film_begin(f);
+    assert_int_equal(film_try(f, "{\"input\":\"submitted\",\"at_ms\":9,"
+                                 "\"form\":\"ask\",\"values\":{}}"),
+                     RMF_ERR_INPUT);
+    assert_int_equal(rmf_on_picture(f->doc, f->session, 0, placed, 4), 1);
+    film_feed(f, "{\"input\":\"submitted\",\"at_ms\":9,\"form\":\"ask\","
+                 "\"values\":{\"who\":\"Ada\"}}");
+    assert_int_equal(rmf_on_picture(f->doc, f->session, 0, placed, 4), 2);
+    film_close(f);
+}
+
+static void fields_of_the_link_and_the_viewer_are_taken(void **state)
+{
+    (void)state;
+    film *f = film_open(asking_text);
+    rmf_placed placed[4];
+    film_feed(f, "{\"input\":\"opened\",\"at_ms\":0,\"link\":{\"company\":"
+                 "\"Nordwind\"},\"viewer\":{\"first_name\":\"Ada\"}}");
+    film_feed(f, "{\"input\":\"started\",\"at_ms\":0,\"scene\":\"s\","
+                 "\"t\":0}");
+    assert_int_equal(rmf_on_picture(f->doc, f->session, 0, placed, 4), 3);
+    film_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +178,8 @@ int main(void)
         cmocka_unit_test(default_when_nobody_chooses),
         cmocka_unit_test(no_time_limits_waits),
         cmocka_unit_test(moving_hotspot_is_interpolated),
+        cmocka_unit_test(form_fields_are_wanted_and_set_facts),
+        cmocka_unit_test(fields_of_the_link_and_the_viewer_are_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
