@@ -135,26 +135,25 @@ void rmf_count_played(rmf_run *run)
     s->unsettled_us = 0;
 }
 
-static void settle_once(rmf_run *run)
+/* One round; whether anything happened, so that more may be due. */
+static bool settle_once(rmf_run *run)
 {
+    uint32_t steps = run->turn->steps;
+    if (run->s->scene == RMF_NONE || run->s->going != RMF_NONE) return false;
     run->turn->stopped = false;
     rmf_arrivals(run);
     rmf_run_out(run);
     rmf_try_triggers(run);
     rmf_try_commit(run);
     rmf_drain(run);
+    return run->turn->steps != steps;
 }
 
 void rmf_settle(rmf_run *run)
 {
-    const rmf_session *s = run->s;
-    /* Every round but the last does something; what it may do is limited. */
-    for (uint32_t round = 0; round < RMF_ACTIONS_MAX; round++) {
-        uint32_t steps = run->turn->steps;
-        if (s->scene == RMF_NONE || s->going != RMF_NONE) break;
-        settle_once(run);
-        if (run->turn->steps == steps || run->turn->overrun) break;
-    }
+    uint32_t rounds = 0;
+    while (settle_once(run) && !run->turn->overrun)
+        if (++rounds == RMF_ACTIONS_MAX) rmf_overrun(run);
     reach_goals(run);
 }
 

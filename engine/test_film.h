@@ -129,6 +129,95 @@ static inline rmf_status film_status(film *f)
     return st;
 }
 
+/* In films and inputs of tests ` stands for a double quote. */
+static inline void film_quote(char *text)
+{
+    for (; *text; text++)
+        if (*text == '`') *text = '"';
+}
+
+/* A film of one clip of 60 s that begins with the scene a: `scenes` are its
+ * scenes, `rest` what else it has (",`panels`:{…}"). */
+static inline film *film_of(const char *scenes, const char *rest)
+{
+    static char text[32768];
+    snprintf(text, sizeof text,
+             "{`ramify`:1,`title`:`t`,`start`:`a`,`clips`:{`c`:{`file`:"
+             "`c.mp4`,`duration`:60}},`scenes`:[%s]%s}",
+             scenes, rest);
+    film_quote(text);
+    return film_open(text);
+}
+
+/* An input at a time: film_say(f, 900, "`pressed`,`element`:`bag`"). */
+static inline rmf_err film_asks(film *f, int64_t at_ms, const char *rest)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "{`at_ms`:%lld,`input`:%s}", (long long)at_ms,
+             rest);
+    film_quote(line);
+    return film_try(f, line);
+}
+
+static inline void film_say(film *f, int64_t at_ms, const char *rest)
+{
+    rmf_err err = film_asks(f, at_ms, rest);
+    if (err != RMF_OK)
+        print_error("%s -> %s %s\n", rest, rmf_err_text(err), f->told);
+    assert_int_equal(err, RMF_OK);
+}
+
+/* The value of a condition now: the tests' films have `x` set to it. */
+static inline const char *film_variable(film *f, const char *name)
+{
+    static char text[128];
+    rmf_writer out = {.at = text, .cap = sizeof text - 1};
+    uint32_t v = rmf_variable_find(f->doc, rmf_str_of(name));
+    assert_int_not_equal(v, RMF_NONE);
+    rmf_value value = rmf_variable_value(f->doc, f->session, v);
+    if (value.type == RMF_TEXT)
+        rmf_put_str(&out, value.text);
+    else
+        rmf_value_write(value, &out);
+    text[out.size] = 0;
+    return text;
+}
+
+static inline bool film_shows(film *f, const char *element, double t)
+{
+    uint32_t e = rmf_element_find(f->doc, rmf_str_of(element));
+    assert_int_not_equal(e, RMF_NONE);
+    return rmf_is_shown(f->doc, f->session, e, (int64_t)(t * 1e6 + 0.5));
+}
+
+/* Starts what was asked for, at its time. */
+static inline void film_start(film *f, int64_t at_ms)
+{
+    char rest[192];
+    rmf_status st = film_status(f);
+    assert_int_not_equal(st.going, RMF_NONE);
+    rmf_str id = rmf_scene_id(f->doc, st.going);
+    snprintf(rest, sizeof rest, "`started`,`scene`:`%.*s`,`t`:%lld.%06lld",
+             (int)id.size, id.at, (long long)st.going_us / 1000000,
+             (long long)st.going_us % 1000000);
+    film_say(f, at_ms, rest);
+}
+
+#define T(f, us) assert_int_equal(film_status(f).t_us, (us))
+#define HELD(f, how) assert_int_equal(film_status(f).held, (how))
+#define IS(f, name, value) assert_string_equal(film_variable(f, name), value)
+#define TELLS(f, words) film_expect(f, words, true)
+#define SILENT(f, words) film_expect(f, words, false)
+
+static inline void film_expect(film *f, const char *words, bool told)
+{
+    char wanted[256];
+    snprintf(wanted, sizeof wanted, "%s", words);
+    film_quote(wanted);
+    if (!strstr(f->told, wanted) == told)
+        fail_msg("%s %s in:\n%s", told ? "no" : "unexpected", wanted, f->told);
+}
+
 #define assert_tells(f, words)                                                 \
     do {                                                                       \
         if (!strstr((f)->told, (words)))                                       \

@@ -352,7 +352,7 @@ static void ask_loop(rmf_run *run, int64_t t_us)
 static void stand_at_end(rmf_run *run)
 {
     run->s->flags |= RMF_SET_AT_END;
-    if (rmf_limited(run->doc, run->s) != RMF_NONE)
+    if (run->s->since_us && rmf_limited(run->doc, run->s) != RMF_NONE)
         run->s->flags |= RMF_SET_STAMPS; /* now it counts by at_ms */
 }
 
