@@ -251,7 +251,7 @@ export class Conductor {
 
   private draw(): void {
     const at = this.scene && !this.source.paused ? this.film.sceneUs(this.scene, this.source.coming()) : this.position();
-    if (!this.scene) return;
+    if (!this.scene || this.jumping) return; // what is not there yet cannot be pressed
     this.moving = this.audience.draw(Math.min(at, this.film.lengthUs(this.scene) - 1));
     if (this.moving && this.playing && !this.looping) {
       this.looping = true;

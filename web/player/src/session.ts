@@ -11,7 +11,6 @@ import { Queue, type PlayEvent } from "./queue.ts";
 import type { Found, Saving } from "./saving.ts";
 import type { Server } from "./server.ts";
 
-const MARK = "ramify-kept"; // something was kept in this browser
 const KEEP_MS = 500; // the first pictures come first
 
 export class Session {
@@ -38,7 +37,7 @@ export class Session {
 
   /** Look for a session to go on with; deliver what other pages have left. */
   async find(): Promise<boolean> {
-    if (!attempt(() => localStorage.getItem(MARK))) return false;
+    if (!(await keptHere())) return false;
     const saving = await this.keep();
     const found = await saving.find(this.place, this.film.manifest.shape);
     this.found = found.resume;
@@ -104,7 +103,6 @@ export class Session {
 
   private async keepFromNow(): Promise<void> {
     const saving = await this.keep();
-    attempt(() => localStorage.setItem(MARK, "1"));
     saving.note([...(this.queue?.pending ?? [])], -1);
   }
 
@@ -155,5 +153,15 @@ export class Session {
       ...(scene ? { scene } : {}),
       ...(viewer ? { viewer } : {}),
     };
+  }
+}
+
+/** Whether earlier pages may have left something: what looks for it is a part. */
+async function keptHere(): Promise<boolean> {
+  try {
+    const all = await indexedDB.databases();
+    return all.some(({ name }) => name === "ramify");
+  } catch {
+    return attempt(() => localStorage.length > 0) ?? false;
   }
 }
