@@ -52,8 +52,7 @@ static void print_help(FILE *to)
 {
     (void)fputs("Ramify: self-hosted interactive video.\n\n", to);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        (void)fprintf(to, "  %-33s %s\n", commands[i].usage,
-                      commands[i].help);
+        (void)fprintf(to, "  %-33s %s\n", commands[i].usage, commands[i].help);
     (void)fputs("\n`ramify COMMAND --help` lists a command's settings; each "
                 "can also stand in the\nenvironment, --per-address as "
                 "RAMIFY_PER_ADDRESS.\n",
@@ -103,8 +102,7 @@ int main(int argc, char **argv)
         (void)fputs("ramify: this system gives no random numbers\n", stderr);
         return 1;
     }
-    if (argc < 2 || strcmp(argv[1], "help") == 0 ||
-        asks_help(1, argv + 1)) {
+    if (argc < 2 || strcmp(argv[1], "help") == 0 || asks_help(1, argv + 1)) {
         print_help(argc < 2 ? stderr : stdout);
         return argc < 2 ? 2 : 0;
     }

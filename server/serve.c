@@ -26,7 +26,8 @@ static int fail(const char *about, const char *what)
     return 1;
 }
 
-/* ---- the token ------------------------------------------------------------------ */
+/* ---- the token
+ * ------------------------------------------------------------------ */
 
 /* Read the owner's token; make it if there is none and `make` says so. */
 static bool find_token(const char *data, bool make, char out[RMF_TOKEN_SIZE],
@@ -35,14 +36,12 @@ static bool find_token(const char *data, bool make, char out[RMF_TOKEN_SIZE],
     char path[RMF_PATH_SIZE];
     size_t size = 0;
     *made = false;
-    if (!rmf_path_join(path, data, "token"))
-        return false;
+    if (!rmf_path_join(path, data, "token")) return false;
     char *text = rmf_file_read(path, 200, &size);
     if (!text && make) {
         rmf_token_new(out);
         *made = rmf_file_write_new(path, out, strlen(out), 0600);
-        if (*made)
-            return true;
+        if (*made) return true;
         /* Another process was faster: take what it made. */
         text = rmf_file_read(path, 200, &size);
     }
@@ -79,7 +78,8 @@ int rmf_command_token(const rmf_settings *settings, const rmf_words *words)
     return 0;
 }
 
-/* ---- routes that belong to no other room ------------------------------------------ */
+/* ---- routes that belong to no other room
+ * ------------------------------------------ */
 
 static void show_health(rmf_request *req)
 {
@@ -140,14 +140,14 @@ static const rmf_route routes[] = {
      "application/json", "This description"},
 };
 
-/* ---- serving ------------------------------------------------------------------------ */
+/* ---- serving
+ * ------------------------------------------------------------------------ */
 
 /* Two servers on one SQLite folder would each miss what the other is told. */
 static int lock_data(const char *data)
 {
     char path[RMF_PATH_SIZE];
-    if (!rmf_path_join(path, data, "serve.lock"))
-        return -1;
+    if (!rmf_path_join(path, data, "serve.lock")) return -1;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
         (void)close(fd);
@@ -165,8 +165,7 @@ static bool is_loopback(const char *listen)
 static void allow_many_files(void)
 {
     struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-        return;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
     files.rlim_cur = files.rlim_max;
     (void)setrlimit(RLIMIT_NOFILE, &files);
 }
@@ -187,20 +186,20 @@ static rmf_http *start_http(rmf_app *app, const rmf_routes *sets,
                             unsigned count, rmf_buf *why)
 {
     const rmf_settings *s = &app->settings;
-    rmf_http_options options = {
-        .listen = s->listen,
-        .port = (uint16_t)s->port,
-        .url = s->url,
-        .token = app->token,
-        .threads = (unsigned)s->threads,
-        .connections = (unsigned)s->connections,
-        .per_address = (unsigned)s->per_address,
-        .connection_memory = (size_t)s->connection_memory,
-        .idle_s = (unsigned)s->idle_s,
-        .body_s = (unsigned)s->body_s,
-        .routes = sets,
-        .route_sets = count,
-        .app = app};
+    rmf_http_options options = {.listen = s->listen,
+                                .port = (uint16_t)s->port,
+                                .url = s->url,
+                                .token = app->token,
+                                .threads = (unsigned)s->threads,
+                                .connections = (unsigned)s->connections,
+                                .per_address = (unsigned)s->per_address,
+                                .connection_memory =
+                                    (size_t)s->connection_memory,
+                                .idle_s = (unsigned)s->idle_s,
+                                .body_s = (unsigned)s->body_s,
+                                .routes = sets,
+                                .route_sets = count,
+                                .app = app};
     return rmf_http_start(&options, why);
 }
 
@@ -226,12 +225,9 @@ static void wait_for_signal(const sigset_t *signals)
 
 static void close_app(rmf_app *app)
 {
-    if (app->http)
-        rmf_http_quiesce(app->http);
-    if (app->intake)
-        rmf_intake_close(app->intake);
-    if (app->http)
-        rmf_http_stop(app->http);
+    if (app->http) rmf_http_quiesce(app->http);
+    if (app->intake) rmf_intake_close(app->intake);
+    if (app->http) rmf_http_stop(app->http);
     app->http = NULL;
     rmf_store_close(app->store);
     rmf_releases_close(app->releases);
@@ -267,8 +263,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
     (void)rmf_store_listen(app->store, rmf_projects_told, app);
     note_address(app);
     (void)printf("serving %s\n", rmf_http_base(app->http));
-    if (token_made)
-        print_owner_address(rmf_http_base(app->http), app->token);
+    if (token_made) print_owner_address(rmf_http_base(app->http), app->token);
     (void)fflush(stdout);
     wait_for_signal(&signals);
     close_app(app);
@@ -302,8 +297,7 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
                    "listening beyond this machine");
     else
         status = serve(app, token_made, &why);
-    if (lock >= 0)
-        (void)close(lock);
+    if (lock >= 0) (void)close(lock);
     rmf_buf_free(&why);
     free(app);
     return status;

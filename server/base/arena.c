@@ -29,13 +29,10 @@ void rmf_arena_free(rmf_arena *arena)
 
 static struct rmf_arena_chunk *grow(rmf_arena *arena, size_t size)
 {
-    if (size < CHUNK_SIZE)
-        size = CHUNK_SIZE;
-    if (size > arena->max || arena->total > arena->max - size)
-        return NULL;
+    if (size < CHUNK_SIZE) size = CHUNK_SIZE;
+    if (size > arena->max || arena->total > arena->max - size) return NULL;
     struct rmf_arena_chunk *chunk = calloc(1, sizeof *chunk + size);
-    if (!chunk)
-        return NULL;
+    if (!chunk) return NULL;
     chunk->before = arena->chunk;
     chunk->size = size;
     arena->chunk = chunk;
@@ -46,14 +43,11 @@ static struct rmf_arena_chunk *grow(rmf_arena *arena, size_t size)
 
 void *rmf_arena_take(rmf_arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - 16)
-        return NULL;
+    if (size > SIZE_MAX - 16) return NULL;
     size = (size + 15) & ~(size_t)15;
     struct rmf_arena_chunk *chunk = arena->chunk;
-    if (!chunk || chunk->size - arena->used < size)
-        chunk = grow(arena, size);
-    if (!chunk)
-        return NULL;
+    if (!chunk || chunk->size - arena->used < size) chunk = grow(arena, size);
+    if (!chunk) return NULL;
     void *at = chunk->bytes + arena->used;
     arena->used += size;
     return at;
@@ -61,10 +55,8 @@ void *rmf_arena_take(rmf_arena *arena, size_t size)
 
 char *rmf_arena_copy(rmf_arena *arena, const char *at, size_t size)
 {
-    if (size == SIZE_MAX)
-        return NULL;
+    if (size == SIZE_MAX) return NULL;
     char *copy = rmf_arena_take(arena, size + 1);
-    if (copy && size > 0)
-        memcpy(copy, at, size);
+    if (copy && size > 0) memcpy(copy, at, size);
     return copy;
 }

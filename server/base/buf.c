@@ -14,8 +14,7 @@ void rmf_buf_init(rmf_buf *buf, size_t max)
 
 void rmf_buf_free(rmf_buf *buf)
 {
-    if (buf->room > 0)
-        free(buf->at);
+    if (buf->room > 0) free(buf->at);
     buf->at = nothing;
     buf->size = 0;
     buf->room = 0;
@@ -30,15 +29,13 @@ static void fail(rmf_buf *buf)
 /* Make room for `more` bytes and the zero. */
 static bool reserve(rmf_buf *buf, size_t more)
 {
-    if (buf->failed)
-        return false;
+    if (buf->failed) return false;
     if (more > buf->max || buf->size > buf->max - more) {
         fail(buf);
         return false;
     }
     size_t need = buf->size + more + 1;
-    if (need <= buf->room)
-        return true;
+    if (need <= buf->room) return true;
     size_t room = buf->room < 64 ? 64 : buf->room;
     while (room < need)
         room *= 2;
@@ -47,8 +44,7 @@ static bool reserve(rmf_buf *buf, size_t more)
         fail(buf);
         return false;
     }
-    if (buf->room == 0)
-        at[0] = 0;
+    if (buf->room == 0) at[0] = 0;
     buf->at = at;
     buf->room = room;
     return true;
@@ -56,8 +52,7 @@ static bool reserve(rmf_buf *buf, size_t more)
 
 void rmf_buf_add(rmf_buf *buf, const char *bytes, size_t size)
 {
-    if (size == 0 || !reserve(buf, size))
-        return;
+    if (size == 0 || !reserve(buf, size)) return;
     memcpy(buf->at + buf->size, bytes, size);
     buf->size += size;
     buf->at[buf->size] = 0;
@@ -74,8 +69,7 @@ void rmf_buf_putf(rmf_buf *buf, const char *format, ...)
     va_start(args, format);
     int size = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (size < 0 || !reserve(buf, (size_t)size))
-        return;
+    if (size < 0 || !reserve(buf, (size_t)size)) return;
     va_start(args, format);
     (void)vsnprintf(buf->at + buf->size, (size_t)size + 1, format, args);
     va_end(args);
@@ -84,11 +78,9 @@ void rmf_buf_putf(rmf_buf *buf, const char *format, ...)
 
 char *rmf_buf_take(rmf_buf *buf, size_t *size)
 {
-    if (buf->failed || !reserve(buf, 0))
-        return NULL;
+    if (buf->failed || !reserve(buf, 0)) return NULL;
     char *at = buf->at;
-    if (size)
-        *size = buf->size;
+    if (size) *size = buf->size;
     rmf_buf_init(buf, buf->max);
     return at;
 }
@@ -146,8 +138,7 @@ void rmf_buf_csv(rmf_buf *buf, const char *word)
     }
     rmf_buf_puts(buf, formula ? "\"'" : "\"");
     for (; *word; word++) {
-        if (*word == '"')
-            rmf_buf_add(buf, "\"", 1);
+        if (*word == '"') rmf_buf_add(buf, "\"", 1);
         rmf_buf_add(buf, word, 1);
     }
     rmf_buf_add(buf, "\"", 1);
@@ -175,8 +166,7 @@ void rmf_buf_script(rmf_buf *buf, const char *json, size_t size)
 {
     size_t from = 0;
     for (size_t i = 0; i < size; i++) {
-        if (json[i] != '<')
-            continue;
+        if (json[i] != '<') continue;
         rmf_buf_add(buf, json + from, i - from);
         rmf_buf_puts(buf, "\\u003c");
         from = i + 1;

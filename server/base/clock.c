@@ -31,8 +31,6 @@ void rmf_time_text(int64_t wall_ms, char out[RMF_TIME_SIZE])
     struct tm parts = {0};
     (void)gmtime_r(&seconds, &parts);
     char day[24];
-    if (strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts) == 0)
-        day[0] = 0;
-    (void)snprintf(out, RMF_TIME_SIZE, "%s.%03dZ", day,
-                   (int)(wall_ms % 1000));
+    if (strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts) == 0) day[0] = 0;
+    (void)snprintf(out, RMF_TIME_SIZE, "%s.%03dZ", day, (int)(wall_ms % 1000));
 }

@@ -15,8 +15,7 @@ bool rmf_path_join(char out[RMF_PATH_SIZE], const char *folder,
                    const char *name)
 {
     int size = snprintf(out, RMF_PATH_SIZE, "%s/%s", folder, name);
-    if (size > 0 && (unsigned)size < RMF_PATH_SIZE)
-        return true;
+    if (size > 0 && (unsigned)size < RMF_PATH_SIZE) return true;
     errno = ENAMETOOLONG;
     return false;
 }
@@ -25,16 +24,13 @@ bool rmf_folder_make(const char *path)
 {
     char part[RMF_PATH_SIZE];
     size_t size = strlen(path);
-    if (size == 0 || size >= sizeof part)
-        return false;
+    if (size == 0 || size >= sizeof part) return false;
     memcpy(part, path, size + 1);
     for (size_t i = 1; i <= size; i++) {
-        if (part[i] != '/' && part[i] != 0)
-            continue;
+        if (part[i] != '/' && part[i] != 0) continue;
         char kept = part[i];
         part[i] = 0;
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
-            return false;
+        if (mkdir(part, 0700) != 0 && errno != EEXIST) return false;
         part[i] = kept;
     }
     struct stat is = {0};
@@ -46,10 +42,8 @@ static bool read_all(int fd, char *at, size_t size)
     size_t have = 0;
     while (have < size) {
         ssize_t got = read(fd, at + have, size - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
         have += (size_t)got;
     }
     return true;
@@ -60,10 +54,8 @@ static bool write_all(int fd, const char *at, size_t size)
     size_t have = 0;
     while (have < size) {
         ssize_t put = write(fd, at + have, size - have);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return false;
         have += (size_t)put;
     }
     return true;
@@ -74,10 +66,8 @@ char *rmf_file_read(const char *path, size_t max, size_t *size)
     char *at = NULL;
     struct stat is = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return NULL;
-    if (fstat(fd, &is) != 0)
-        goto done;
+    if (fd < 0) return NULL;
+    if (fstat(fd, &is) != 0) goto done;
     if (!S_ISREG(is.st_mode)) {
         errno = EISDIR;
         goto done;
@@ -87,8 +77,7 @@ char *rmf_file_read(const char *path, size_t max, size_t *size)
         goto done;
     }
     at = malloc((size_t)is.st_size + 1);
-    if (!at)
-        goto done;
+    if (!at) goto done;
     if (!read_all(fd, at, (size_t)is.st_size)) {
         free(at);
         at = NULL;
@@ -108,14 +97,12 @@ static bool sync_folder_of(const char *path)
     char folder[RMF_PATH_SIZE];
     const char *slash = strrchr(path, '/');
     size_t size = slash ? (size_t)(slash - path) : 0;
-    if (size >= sizeof folder)
-        return false;
+    if (size >= sizeof folder) return false;
     memcpy(folder, path, size);
     folder[size] = 0;
     const char *name = slash ? (size > 0 ? folder : "/") : ".";
     int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
+    if (fd < 0) return false;
     bool ok = fsync(fd) == 0;
     (void)close(fd);
     return ok;
@@ -139,13 +126,10 @@ static int open_beside(const char *path, char beside[RMF_PATH_SIZE],
 static bool settle(int fd, const char *beside, const char *path, bool replace)
 {
     bool ok = fsync(fd) == 0;
-    if (close(fd) != 0)
-        ok = false;
-    if (ok)
-        ok = replace ? rename(beside, path) == 0 : link(beside, path) == 0;
+    if (close(fd) != 0) ok = false;
+    if (ok) ok = replace ? rename(beside, path) == 0 : link(beside, path) == 0;
     int why = errno;
-    if (!ok || !replace)
-        (void)unlink(beside);
+    if (!ok || !replace) (void)unlink(beside);
     errno = why;
     return ok && sync_folder_of(path);
 }
@@ -155,8 +139,7 @@ static bool write_as(const char *path, const char *bytes, size_t size,
 {
     char beside[RMF_PATH_SIZE];
     int fd = open_beside(path, beside, mode);
-    if (fd < 0)
-        return false;
+    if (fd < 0) return false;
     if (!write_all(fd, bytes, size)) {
         int why = errno;
         (void)close(fd);
@@ -183,8 +166,7 @@ bool rmf_file_write_new(const char *path, const char *bytes, size_t size,
 static bool pour(int in, int out)
 {
     char *block = malloc(BLOCK_SIZE);
-    if (!block)
-        return false;
+    if (!block) return false;
     bool ok = true;
     ssize_t got = 1;
     while (ok && got > 0) {
@@ -202,8 +184,7 @@ bool rmf_file_copy(const char *from, const char *to)
 {
     char beside[RMF_PATH_SIZE];
     int in = open(from, O_RDONLY | O_CLOEXEC);
-    if (in < 0)
-        return false;
+    if (in < 0) return false;
     int out = open_beside(to, beside, 0644);
     bool ok = out >= 0;
     if (ok && !pour(in, out)) {
@@ -226,8 +207,7 @@ bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE])
     unsigned char *block = malloc(BLOCK_SIZE);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool ok = block && fd >= 0;
-    if (ok)
-        (void)crypto_generichash_init(&state, NULL, 0, sizeof digest);
+    if (ok) (void)crypto_generichash_init(&state, NULL, 0, sizeof digest);
     ssize_t got = ok ? 1 : 0;
     while (got > 0) {
         got = read(fd, block, BLOCK_SIZE);
@@ -240,8 +220,7 @@ bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE])
         (void)crypto_generichash_final(&state, digest, sizeof digest);
         (void)sodium_bin2hex(out, RMF_HASH_SIZE, digest, sizeof digest);
     }
-    if (fd >= 0)
-        (void)close(fd);
+    if (fd >= 0) (void)close(fd);
     free(block);
     return ok;
 }

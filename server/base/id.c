@@ -21,8 +21,7 @@ static void spell(const unsigned char *bytes, size_t size, char *out)
             *out++ = digits[held >> (bits - 5) & 31];
         held &= 31;
     }
-    if (bits > 0)
-        *out++ = digits[held << (5 - bits) & 31];
+    if (bits > 0) *out++ = digits[held << (5 - bits) & 31];
     *out = 0;
 }
 
@@ -44,12 +43,10 @@ void rmf_token_new(char out[RMF_TOKEN_SIZE])
 bool rmf_id_fits(const char *id, size_t max)
 {
     size_t size = strlen(id);
-    if (size == 0 || size > max)
-        return false;
+    if (size == 0 || size > max) return false;
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)id[i];
-        if (c > 127 || !(isalnum(c) || c == '-' || c == '_'))
-            return false;
+        if (c > 127 || !(isalnum(c) || c == '-' || c == '_')) return false;
     }
     return true;
 }
@@ -67,14 +64,12 @@ void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
     while (size > 0 && out[size - 1] == '-')
         size--;
     out[size] = 0;
-    if (size == 0)
-        memcpy(out, "film", sizeof "film");
+    if (size == 0) memcpy(out, "film", sizeof "film");
 }
 
 bool rmf_secret_equal(const char *a, const char *b)
 {
     size_t size = strlen(a);
-    if (size != strlen(b))
-        return false;
+    if (size != strlen(b)) return false;
     return sodium_memcmp(a, b, size) == 0;
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/buf.h"
+#include "base/clock.h"
 
 #define LINE_SIZE_MAX 4096u
 
@@ -21,8 +21,8 @@ static void put_value(rmf_buf *line, const char *value)
         rmf_buf_json(line, value);
 }
 
-void rmf_log_fields(rmf_level level, const char *event,
-                    const rmf_field *fields, size_t count)
+void rmf_log_fields(rmf_level level, const char *event, const rmf_field *fields,
+                    size_t count)
 {
     rmf_buf line;
     rmf_buf_init(&line, LINE_SIZE_MAX);
@@ -37,7 +37,8 @@ void rmf_log_fields(rmf_level level, const char *event,
             rmf_buf_putf(&line, "%lld", (long long)fields[i].number);
     }
     rmf_buf_puts(&line, "\n");
-    const char *said = line.failed ? "error: a log line was too long\n" : line.at;
+    const char *said =
+        line.failed ? "error: a log line was too long\n" : line.at;
     if (write(STDERR_FILENO, said, strlen(said)) < 0) {
         /* Nobody listens; there is nowhere else to say so. */
     }

@@ -29,8 +29,8 @@ static inline rmf_field rmf_text_field(const char *name, const char *text)
 #define RMF_TEXT_FIELD(name, value)  rmf_text_field(name, value)
 #define RMF_COUNT_FIELD(name, value) ((rmf_field){name, NULL, (int64_t)(value)})
 
-void rmf_log_fields(rmf_level level, const char *event,
-                    const rmf_field *fields, size_t count);
+void rmf_log_fields(rmf_level level, const char *event, const rmf_field *fields,
+                    size_t count);
 
 /* RMF_LOG(RMF_LEVEL_INFO, "served", RMF_COUNT_FIELD("status", 200)); */
 #define RMF_LOG(level, event, ...)                                             \

@@ -22,8 +22,11 @@ typedef struct setting_row {
 
 static const setting_row rows[] = {
 #define X(type, field, flag, standard, least, most, commands, value, help)     \
-    {TYPE_##type, offsetof(rmf_settings, field), flag, standard, least, most,  \
-     commands, value, help},
+    {TYPE_##type, offsetof(rmf_settings, field),                               \
+     flag,        standard,                                                    \
+     least,       most,                                                        \
+     commands,    value,                                                       \
+     help},
     RMF_SETTINGS(X)
 #undef X
 };
@@ -39,8 +42,7 @@ static bool set_number(const setting_row *row, rmf_settings *settings,
     if (errno || end == value || *end || number < row->least ||
         number > row->most)
         return false;
-    memcpy((char *)settings + row->offset, &(int64_t){number},
-           sizeof(int64_t));
+    memcpy((char *)settings + row->offset, &(int64_t){number}, sizeof(int64_t));
     return true;
 }
 
@@ -53,15 +55,13 @@ static bool set(const setting_row *row, rmf_settings *settings,
         memcpy(field, &value, sizeof value);
         return true;
     case TYPE_number:
-        if (set_number(row, settings, value))
-            return true;
+        if (set_number(row, settings, value)) return true;
         rmf_buf_putf(why, "--%s takes a number from %lld to %lld, not “%s”",
-                      row->flag, (long long)row->least, (long long)row->most,
-                      value);
+                     row->flag, (long long)row->least, (long long)row->most,
+                     value);
         return false;
     case TYPE_flag:
-        memcpy(field, &(bool){*value && strcmp(value, "0") != 0},
-               sizeof(bool));
+        memcpy(field, &(bool){*value && strcmp(value, "0") != 0}, sizeof(bool));
         return true;
     }
     return false;
@@ -87,8 +87,7 @@ static bool set_standards(rmf_settings *settings, rmf_buf *why)
     return true;
 }
 
-static const setting_row *find(const char *flag, size_t size,
-                               unsigned command)
+static const setting_row *find(const char *flag, size_t size, unsigned command)
 {
     for (size_t i = 0; i < ROW_COUNT; i++)
         if (strlen(rows[i].flag) == size && (rows[i].commands & command) &&
@@ -108,18 +107,17 @@ static int read_flag(rmf_settings *settings, unsigned command, int left,
     const setting_row *row = find(flag, size, command);
     if (!row) {
         rmf_buf_putf(why, "there is no setting --%.*s here; try --help",
-                      (int)size, flag);
+                     (int)size, flag);
         return 0;
     }
     if (row->type == TYPE_flag && !equals)
         return set(row, settings, "1", why) ? 1 : 0;
     if (!equals && left < 2) {
         rmf_buf_putf(why, "--%s needs a value (%s)", row->flag,
-                      row->value_name);
+                     row->value_name);
         return 0;
     }
-    if (!set(row, settings, equals ? equals + 1 : argv[1], why))
-        return 0;
+    if (!set(row, settings, equals ? equals + 1 : argv[1], why)) return 0;
     return equals ? 1 : 2;
 }
 
@@ -127,14 +125,11 @@ bool rmf_settings_read(rmf_settings *settings, unsigned command, int argc,
                        char **argv, rmf_words *words, rmf_buf *why)
 {
     *words = (rmf_words){.count = 0};
-    if (!set_standards(settings, why))
-        return false;
+    if (!set_standards(settings, why)) return false;
     for (int i = 0; i < argc;) {
         if (strncmp(argv[i], "--", 2) == 0 && argv[i][2]) {
-            int took =
-                read_flag(settings, command, argc - i, argv + i, why);
-            if (took == 0)
-                return false;
+            int took = read_flag(settings, command, argc - i, argv + i, why);
+            if (took == 0) return false;
             i += took;
         } else if (words->count < RMF_WORDS_MAX) {
             words->at[words->count++] = argv[i++];
@@ -150,14 +145,12 @@ void rmf_settings_help(unsigned command, rmf_buf *out)
 {
     for (size_t i = 0; i < ROW_COUNT; i++) {
         const setting_row *row = &rows[i];
-        if (!(row->commands & command))
-            continue;
+        if (!(row->commands & command)) continue;
         char left[48];
         (void)snprintf(left, sizeof left, "--%s %s", row->flag,
                        row->value_name);
         rmf_buf_putf(out, "  %-28s %s", left, row->help);
-        if (*row->standard)
-            rmf_buf_putf(out, " (%s)", row->standard);
+        if (*row->standard) rmf_buf_putf(out, " (%s)", row->standard);
         rmf_buf_puts(out, "\n");
     }
 }

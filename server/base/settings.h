@@ -36,8 +36,8 @@
       "public address, with a path if there is one")                           \
     X(number, threads, "threads", "2", 1, 64, RMF_FOR_SERVE, "N",              \
       "threads that serve")                                                    \
-    X(number, connections, "connections", "10000", 16, 1000000,                \
-      RMF_FOR_SERVE, "N", "connections at once")                               \
+    X(number, connections, "connections", "10000", 16, 1000000, RMF_FOR_SERVE, \
+      "N", "connections at once")                                              \
     X(number, per_address, "per-address", "512", 1, 1000000, RMF_FOR_SERVE,    \
       "N", "connections at once from one address")                             \
     X(number, connection_memory, "connection-memory", "6144", 4096, 1048576,   \
@@ -51,7 +51,7 @@
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \
-      "the project's id; else the document's `id`, else the folder's name")                              \
+      "the project's id; else the document's `id`, else the folder's name")    \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK, "", "answer as JSON")       \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \
       "say which conditions decided, and on what facts")

@@ -70,8 +70,9 @@ static void check_escape(escape *fn, const char *word, const char *want)
 static void escapes(void **state)
 {
     (void)state;
-    check_escape(rmf_buf_html, "<a href='x'>&\"é", "&lt;a href=&#39;x&#39;"
-                                                   "&gt;&amp;&quot;é");
+    check_escape(rmf_buf_html, "<a href='x'>&\"é",
+                 "&lt;a href=&#39;x&#39;"
+                 "&gt;&amp;&quot;é");
     check_escape(rmf_buf_json, "a\"b\\c\n</script>\x7f",
                  "\"a\\\"b\\\\c\\u000a\\u003c/script>\\u007f\"");
     check_escape(rmf_buf_url, "a b/c?é~", "a%20b%2Fc%3F%C3%A9~");
@@ -96,8 +97,7 @@ static bool read_settings(rmf_settings *out, unsigned command, int argc,
         char **out;
     } all = {argv};
     rmf_buf_init(&why, 1000);
-    bool ok =
-        rmf_settings_read(out, command, argc, all.out, words, &why);
+    bool ok = rmf_settings_read(out, command, argc, all.out, words, &why);
     assert_int_equal(ok, why.size == 0);
     rmf_buf_free(&why);
     return ok;
@@ -228,8 +228,7 @@ static void times(void **state)
 
 int main(void)
 {
-    if (!rmf_id_start())
-        return 1;
+    if (!rmf_id_start()) return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(buf_grows_to_its_ceiling),
         cmocka_unit_test(buf_hands_over),

@@ -16,8 +16,7 @@
 rmf_batch *rmf_batch_new(rmf_request *req)
 {
     rmf_batch *batch = calloc(1, sizeof *batch);
-    if (!batch)
-        return NULL;
+    if (!batch) return NULL;
     batch->req = req;
     batch->app = rmf_request_app(req);
     batch->device = "";
@@ -55,8 +54,7 @@ static const char *copy_str(rmf_batch *batch, rmf_str str)
 static const char *text_at(reading *r, uint32_t object, const char *field)
 {
     uint32_t node = rmf_json_get(&r->json, object, field);
-    if (!rmf_json_is(&r->json, node, RMF_JSON_STRING))
-        return NULL;
+    if (!rmf_json_is(&r->json, node, RMF_JSON_STRING)) return NULL;
     return copy_str(r->batch, rmf_json_at(&r->json, node)->str);
 }
 
@@ -65,18 +63,15 @@ static bool whole_at(reading *r, uint32_t object, const char *field,
                      int64_t *out)
 {
     uint32_t node = rmf_json_get(&r->json, object, field);
-    if (!rmf_json_is(&r->json, node, RMF_JSON_NUMBER))
-        return false;
+    if (!rmf_json_is(&r->json, node, RMF_JSON_NUMBER)) return false;
     rmf_str text = rmf_json_at(&r->json, node)->str;
     char digits[24];
     char *end = NULL;
-    if (text.size >= sizeof digits)
-        return false;
+    if (text.size >= sizeof digits) return false;
     memcpy(digits, text.at, text.size);
     digits[text.size] = 0;
     int64_t number = strtoll(digits, &end, 10);
-    if (*end)
-        return false;
+    if (*end) return false;
     *out = number;
     return true;
 }
@@ -89,8 +84,8 @@ static bool key_is(const rmf_json *json, uint32_t key, const char *word)
 
 /* The object without `n`, and without `derived` where `input_only`. Returns
  * its size, which may pass `cap`. */
-static size_t write_line(const rmf_json *json, uint32_t object,
-                         bool input_only, char *at, size_t cap)
+static size_t write_line(const rmf_json *json, uint32_t object, bool input_only,
+                         char *at, size_t cap)
 {
     rmf_writer out = {.at = at, .cap = cap};
     size_t fields = 0;
@@ -99,18 +94,15 @@ static size_t write_line(const rmf_json *json, uint32_t object,
         if (key_is(json, key, "n") ||
             (input_only && key_is(json, key, "derived")))
             continue;
-        if (out.size < cap)
-            at[out.size] = fields ? ',' : '{';
+        if (out.size < cap) at[out.size] = fields ? ',' : '{';
         out.size++;
         fields++;
         rmf_json_write(json, key, &out);
-        if (out.size < cap)
-            at[out.size] = ':';
+        if (out.size < cap) at[out.size] = ':';
         out.size++;
         rmf_json_write(json, key + 1, &out);
     }
-    if (out.size < cap)
-        at[out.size] = '}';
+    if (out.size < cap) at[out.size] = '}';
     return out.size + 1;
 }
 
@@ -120,10 +112,8 @@ static void add_deed(reading *r, rmf_event *event, rmf_deed_kind kind,
                      const char *name, const char *part)
 {
     rmf_deed *deed = rmf_arena_take(&r->batch->arena, sizeof *deed);
-    if (!deed)
-        return;
-    *deed = (rmf_deed){event->deeds, kind, name ? name : "",
-                       part ? part : ""};
+    if (!deed) return;
+    *deed = (rmf_deed){event->deeds, kind, name ? name : "", part ? part : ""};
     event->deeds = deed;
 }
 
@@ -154,8 +144,7 @@ static void read_derived(reading *r, rmf_event *event, uint32_t object)
     const char *effect = text_at(r, object, "effect");
     for (size_t i = 0; effect && i < sizeof rows / sizeof rows[0]; i++) {
         const struct row *row = &rows[i];
-        if (strcmp(row->effect, effect) != 0)
-            continue;
+        if (strcmp(row->effect, effect) != 0) continue;
         const char *name = row->name ? text_at(r, object, row->name) : "";
         const char *part = row->part ? text_at(r, object, row->part) : "";
         if (name && part && strlen(part) <= PART_SIZE &&
@@ -171,12 +160,11 @@ static void read_kept(reading *r, rmf_event *event, uint32_t object)
     uint32_t value = rmf_json_get(&r->json, object, "value");
     char text[512];
     rmf_writer out = {.at = text, .cap = sizeof text - 1};
-    if (!effect || strcmp(effect, "kept") != 0 || !name ||
-        value == RMF_NONE || !r->batch->viewer)
+    if (!effect || strcmp(effect, "kept") != 0 || !name || value == RMF_NONE ||
+        !r->batch->viewer)
         return;
     rmf_json_write(&r->json, value, &out);
-    if (out.size >= sizeof text || strlen(name) > PART_SIZE)
-        return;
+    if (out.size >= sizeof text || strlen(name) > PART_SIZE) return;
     text[out.size] = 0;
     add_deed(r, event, RMF_DEED_kept, name,
              rmf_arena_copy(&r->batch->arena, text, out.size));
@@ -185,12 +173,10 @@ static void read_kept(reading *r, rmf_event *event, uint32_t object)
 static void read_all_derived(reading *r, rmf_event *event, uint32_t object)
 {
     uint32_t list = rmf_json_get(&r->json, object, "derived");
-    if (!rmf_json_is(&r->json, list, RMF_JSON_ARRAY))
-        return;
+    if (!rmf_json_is(&r->json, list, RMF_JSON_ARRAY)) return;
     for (uint32_t at = rmf_json_first(&r->json, list); at != RMF_NONE;
          at = rmf_json_after(&r->json, list, at)) {
-        if (!rmf_json_is(&r->json, at, RMF_JSON_OBJECT))
-            continue;
+        if (!rmf_json_is(&r->json, at, RMF_JSON_OBJECT)) continue;
         read_derived(r, event, at);
         read_kept(r, event, at);
     }
@@ -201,12 +187,10 @@ static const char *pressed_name(reading *r, uint32_t object)
     const char *element = text_at(r, object, "element");
     const char *panel = text_at(r, object, "panel");
     const char *button = text_at(r, object, "button");
-    if (element || !panel || !button)
-        return element;
+    if (element || !panel || !button) return element;
     size_t size = strlen(panel) + strlen(button) + 2;
     char *name = rmf_arena_take(&r->batch->arena, size);
-    if (name)
-        (void)snprintf(name, size, "%s/%s", panel, button);
+    if (name) (void)snprintf(name, size, "%s/%s", panel, button);
     return name;
 }
 
@@ -226,8 +210,7 @@ static void add_answer(reading *r, rmf_event *event, uint32_t object)
     uint32_t value = rmf_json_get(&r->json, object, "value");
     char text[PART_SIZE + 1];
     rmf_writer out = {.at = text, .cap = sizeof text - 1};
-    if (value == RMF_NONE)
-        return;
+    if (value == RMF_NONE) return;
     if (rmf_json_is(&r->json, value, RMF_JSON_STRING)) {
         rmf_str str = rmf_json_at(&r->json, value)->str;
         out.size = str.size;
@@ -237,8 +220,7 @@ static void add_answer(reading *r, rmf_event *event, uint32_t object)
         rmf_json_write(&r->json, value, &out);
     }
     /* Longer answers are free text, which is in the event. */
-    if (out.size > PART_SIZE)
-        return;
+    if (out.size > PART_SIZE) return;
     text[out.size] = 0;
     add_deed(r, event, RMF_DEED_answered, text_at(r, object, "element"),
              rmf_arena_copy(&r->batch->arena, text, out.size));
@@ -248,8 +230,7 @@ static void add_answer(reading *r, rmf_event *event, uint32_t object)
  * press is. */
 static void add_used(reading *r, rmf_event *event, const char *element)
 {
-    if (!element || !in_outline(r->batch, "elements", element))
-        return;
+    if (!element || !in_outline(r->batch, "elements", element)) return;
     add_deed(r, event, RMF_DEED_pressed, element, NULL);
     add_deed(r, event, RMF_DEED_presses, element, NULL);
 }
@@ -288,8 +269,7 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
         add_missed(r, event, input);
         break;
     case RMF_IN_chose:
-        add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"),
-                 NULL);
+        add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"), NULL);
         add_used(r, event, text_at(r, object, "element"));
         break;
     case RMF_IN_answered:
@@ -326,19 +306,18 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
     }
 }
 
-/* ---- events ---------------------------------------------------------------- */
+/* ---- events ----------------------------------------------------------------
+ */
 
-static void refuse(reading *r, int64_t n, const char *code,
-                   const char *detail)
+static void refuse(reading *r, int64_t n, const char *code, const char *detail)
 {
     rmf_batch *batch = r->batch;
     rmf_refusal *refusal = rmf_arena_take(&batch->arena, sizeof *refusal);
     batch->refused++;
-    if (!refusal)
-        return;
-    *refusal = (rmf_refusal){
-        batch->refusals, n, code,
-        rmf_arena_copy(&batch->arena, detail, strlen(detail))};
+    if (!refusal) return;
+    *refusal =
+        (rmf_refusal){batch->refusals, n, code,
+                      rmf_arena_copy(&batch->arena, detail, strlen(detail))};
     batch->refusals = refusal;
 }
 
@@ -346,13 +325,11 @@ static const char *keep_body(reading *r, uint32_t object)
 {
     size_t size = write_line(&r->json, object, false, NULL, 0);
     char *body = rmf_arena_take(&r->batch->arena, size + 1);
-    if (body)
-        (void)write_line(&r->json, object, false, body, size);
+    if (body) (void)write_line(&r->json, object, false, body, size);
     return body;
 }
 
-static bool read_input(reading *r, uint32_t object, int64_t n,
-                       rmf_input *out)
+static bool read_input(reading *r, uint32_t object, int64_t n, rmf_input *out)
 {
     rmf_finding why = {.text = ""};
     size_t size =
@@ -361,8 +338,8 @@ static bool read_input(reading *r, uint32_t object, int64_t n,
         refuse(r, n, "too_large", "an event has at most 64 KiB");
         return false;
     }
-    if (rmf_input_read(r->batch->release->loaded.doc, r->line, size,
-                       r->scratch, SCRATCH_SIZE, out, &why) == RMF_OK)
+    if (rmf_input_read(r->batch->release->loaded.doc, r->line, size, r->scratch,
+                       SCRATCH_SIZE, out, &why) == RMF_OK)
         return true;
     refuse(r, n, "malformed", why.text);
     return false;
@@ -376,8 +353,7 @@ static bool check_numbers(reading *r, const rmf_input *input, int64_t n)
         return false;
     }
     if (input->kind != RMF_IN_moved && input->at_ms > r->latest_ms) {
-        refuse(r, n, "future",
-               "at_ms is longer than the release has existed");
+        refuse(r, n, "future", "at_ms is longer than the release has existed");
         return false;
     }
     return true;
@@ -395,12 +371,11 @@ static void read_event(reading *r, uint32_t object)
     if (!read_input(r, object, n, &input) || !check_numbers(r, &input, n))
         return;
     rmf_event *event = &r->batch->events[r->batch->count];
-    *event = (rmf_event){
-        .n = n,
-        .at_ms = input.kind == RMF_IN_moved ? -1 : input.at_ms,
-        .t_us = -1,
-        .kind = input.kind,
-        .body = keep_body(r, object)};
+    *event = (rmf_event){.n = n,
+                         .at_ms = input.kind == RMF_IN_moved ? -1 : input.at_ms,
+                         .t_us = -1,
+                         .kind = input.kind,
+                         .body = keep_body(r, object)};
     read_all_derived(r, event, object);
     read_deeds(r, event, &input, object);
     r->batch->count++;
@@ -422,7 +397,8 @@ static void read_events(reading *r, uint32_t list)
           by_number);
 }
 
-/* ---- the whole --------------------------------------------------------------- */
+/* ---- the whole
+ * --------------------------------------------------------------- */
 
 static bool malformed(rmf_batch *batch, const char *detail)
 {
@@ -470,8 +446,7 @@ static bool read_whole(reading *r)
     rmf_batch *batch = r->batch;
     if (!rmf_json_is(&r->json, 0, RMF_JSON_OBJECT))
         return malformed(batch, "it takes an object");
-    if (!read_head(r))
-        return false;
+    if (!read_head(r)) return false;
     uint32_t list = rmf_json_get(&r->json, 0, "events");
     if (!rmf_json_is(&r->json, list, RMF_JSON_ARRAY))
         return malformed(batch, "events is a list");
@@ -480,8 +455,7 @@ static bool read_whole(reading *r)
         return malformed(batch, "a batch has at most 1000 events");
     batch->events =
         rmf_arena_take(&batch->arena, (count + 1) * sizeof *batch->events);
-    if (!batch->events)
-        return malformed(batch, "too much at once");
+    if (!batch->events) return malformed(batch, "too much at once");
     r->latest_ms =
         rmf_wall_ms() - batch->release->created_ms + RMF_EVENT_AHEAD_MS;
     read_events(r, list);
@@ -511,7 +485,8 @@ bool rmf_batch_read(rmf_batch *batch)
     return ok;
 }
 
-/* ---- the answer --------------------------------------------------------------- */
+/* ---- the answer
+ * --------------------------------------------------------------- */
 
 static void reply_refusals(rmf_batch *batch)
 {
@@ -519,7 +494,8 @@ static void reply_refusals(rmf_batch *batch)
     rmf_buf_init(&out, 4u << 20);
     rmf_buf_puts(&out, "{\"refused\": [");
     for (const rmf_refusal *r = batch->refusals; r; r = r->next) {
-        rmf_buf_putf(&out, "%s{\"n\": %" PRId64 ", \"code\": \"%s\", \"detail\": ",
+        rmf_buf_putf(&out,
+                     "%s{\"n\": %" PRId64 ", \"code\": \"%s\", \"detail\": ",
                      r == batch->refusals ? "" : ", ", r->n, r->code);
         rmf_buf_json(&out, r->detail ? r->detail : "");
         rmf_buf_puts(&out, "}");

@@ -10,7 +10,7 @@
 #define RMF_BATCH_BODY_MAX   (1u << 20)
 #define RMF_EVENT_N_MAX      1000000
 /* at_ms may lie this far beyond what is possible, for clocks that run fast. */
-#define RMF_EVENT_AHEAD_MS   3600000
+#define RMF_EVENT_AHEAD_MS 3600000
 
 /* X(kind, once): what counts in a report. `once`: at most once a session and
  * name. The word is the `kind` of the rollup. */
@@ -28,8 +28,8 @@
     X(goal, true)       /* name: goal */                                       \
     X(ending, true)     /* name: ending */                                     \
     X(completed, true)                                                         \
-    X(kept, false)      /* name: variable, part: JSON value */                 \
-    X(scene, false)     /* name: scene that was started */
+    X(kept, false)  /* name: variable, part: JSON value */                     \
+    X(scene, false) /* name: scene that was started */
 
 typedef enum rmf_deed_kind {
 #define X(kind, once) RMF_DEED_##kind,

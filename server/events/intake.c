@@ -21,8 +21,7 @@ struct rmf_intake {
 
 static void count_batch(rmf_intake *intake, const rmf_batch *batch)
 {
-    if (batch->end == RMF_BATCH_KEPT)
-        intake->kept += batch->count;
+    if (batch->end == RMF_BATCH_KEPT) intake->kept += batch->count;
     intake->refused += batch->refused;
 }
 
@@ -32,12 +31,10 @@ static rmf_store_err store_group(rmf_store *store, rmf_batch *group)
     int64_t now = rmf_wall_ms();
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(store, &err);
-    if (!db)
-        return err;
+    if (!db) return err;
     for (rmf_batch *b = group; b && err == RMF_STORE_OK; b = b->next)
         err = rmf_batch_store(db, b, now);
-    if (err == RMF_STORE_OK)
-        return rmf_store_commit(db);
+    if (err == RMF_STORE_OK) return rmf_store_commit(db);
     rmf_store_undo(db);
     return err;
 }
@@ -50,8 +47,7 @@ static void answer_group(rmf_intake *intake, rmf_batch *group,
     intake->failures += err != RMF_STORE_OK;
     intake->commit_us += (uint64_t)took_us;
     for (rmf_batch *b = group; b; b = b->next) {
-        if (err != RMF_STORE_OK)
-            b->end = RMF_BATCH_NOT_KEPT;
+        if (err != RMF_STORE_OK) b->end = RMF_BATCH_NOT_KEPT;
         count_batch(intake, b);
     }
     (void)pthread_mutex_unlock(&intake->lock);
@@ -83,13 +79,11 @@ static void *write_groups(void *arg)
     rmf_intake *intake = arg;
     for (;;) {
         rmf_batch *group = take_group(intake);
-        if (!group)
-            return NULL;
+        if (!group) return NULL;
         int64_t began = rmf_clock_us();
         rmf_store_err err = store_group(intake->app->store, group);
         /* Another node was in the way: once more, then the client retries. */
-        if (err == RMF_STORE_BUSY)
-            err = store_group(intake->app->store, group);
+        if (err == RMF_STORE_BUSY) err = store_group(intake->app->store, group);
         answer_group(intake, group, err, rmf_clock_us() - began);
     }
 }
@@ -97,8 +91,7 @@ static void *write_groups(void *arg)
 rmf_intake *rmf_intake_open(rmf_app *app)
 {
     rmf_intake *intake = calloc(1, sizeof *intake);
-    if (!intake)
-        return NULL;
+    if (!intake) return NULL;
     intake->app = app;
     intake->last = &intake->first;
     (void)pthread_mutex_init(&intake->lock, NULL);
@@ -126,8 +119,7 @@ static bool enqueue(rmf_intake *intake, rmf_batch *batch)
 {
     (void)pthread_mutex_lock(&intake->lock);
     bool room = !intake->stopping &&
-                intake->waiting + batch->count <=
-                    intake->app->settings.queue;
+                intake->waiting + batch->count <= intake->app->settings.queue;
     if (room) {
         rmf_request_wait(batch->req);
         *intake->last = batch;
@@ -172,9 +164,8 @@ void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out)
     };
     (void)pthread_mutex_unlock(&intake->lock);
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        rmf_buf_putf(out, "# TYPE %s %s\n%s %llu\n", rows[i].name,
-                     rows[i].type, rows[i].name,
-                     (unsigned long long)rows[i].value);
+        rmf_buf_putf(out, "# TYPE %s %s\n%s %llu\n", rows[i].name, rows[i].type,
+                     rows[i].name, (unsigned long long)rows[i].value);
 }
 
 static const rmf_route routes[] = {
@@ -183,5 +174,4 @@ static const rmf_route routes[] = {
      "A batch of a session's events; 204 when they are durable"},
 };
 
-const rmf_routes rmf_events_routes = {routes,
-                                      sizeof routes / sizeof routes[0]};
+const rmf_routes rmf_events_routes = {routes, sizeof routes / sizeof routes[0]};

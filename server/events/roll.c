@@ -82,16 +82,16 @@ static rmf_store_err write_session(const rolling *r)
         RMF_ARGS(RMF_T(b->session), RMF_T(b->release->project),
                  RMF_T(b->release->id), RMF_T(b->release->shape),
                  RMF_T(b->viewer), RMF_T(b->device), RMF_T(b->language),
-                 RMF_N(r->now_ms), RMF_N(r->now->last_n),
-                 RMF_N(r->now->at_ms), RMF_T(r->now->scene),
-                 RMF_N(r->now->t_us)),
+                 RMF_N(r->now_ms), RMF_N(r->now->last_n), RMF_N(r->now->at_ms),
+                 RMF_T(r->now->scene), RMF_N(r->now->t_us)),
         NULL);
 }
 
-/* ---- rollups ------------------------------------------------------------------ */
+/* ---- rollups
+ * ------------------------------------------------------------------ */
 
-static rmf_store_err tally(const rolling *r, const char *kind,
-                           const char *name, const char *part)
+static rmf_store_err tally(const rolling *r, const char *kind, const char *name,
+                           const char *part)
 {
     return rmf_db_run(
         r->db,
@@ -127,8 +127,7 @@ static rmf_store_err mark_latest(const rolling *r, const char *name)
         "INSERT INTO mark (session, kind, name, at_ms) VALUES ($1, 'chose', "
         "$2, $3) ON CONFLICT (session, kind, name) DO UPDATE SET at_ms = "
         "excluded.at_ms",
-        RMF_ARGS(RMF_T(r->batch->session), RMF_T(name),
-                 RMF_N(r->now->at_ms)),
+        RMF_ARGS(RMF_T(r->batch->session), RMF_T(name), RMF_N(r->now->at_ms)),
         NULL);
 }
 
@@ -137,8 +136,7 @@ static rmf_store_err tally_once(const rolling *r, const char *kind,
 {
     bool first = false;
     rmf_store_err err = mark(r, r->batch->session, kind, name, &first);
-    if (err != RMF_STORE_OK || !first)
-        return err;
+    if (err != RMF_STORE_OK || !first) return err;
     return tally(r, kind, name, "");
 }
 
@@ -158,8 +156,7 @@ static rmf_store_err tally_took(const rolling *r, const char *element)
                        (long long)(took_ms > 0 ? took_ms / 100 : 0));
     }
     rmf_store_err err = rmf_rows_end(&rows);
-    if (err != RMF_STORE_OK || !*part)
-        return err;
+    if (err != RMF_STORE_OK || !*part) return err;
     return tally(r, "took", element, part);
 }
 
@@ -169,17 +166,13 @@ static rmf_store_err tally_play(const rolling *r)
     char who[80];
     bool first = false;
     rmf_store_err err = mark(r, r->batch->session, "play", "", &first);
-    if (err != RMF_STORE_OK || !first)
-        return err;
+    if (err != RMF_STORE_OK || !first) return err;
     err = tally(r, "play", "", "");
-    if (err != RMF_STORE_OK)
-        return err;
-    if (!r->batch->viewer)
-        return tally(r, "viewer", "anonymous", "");
+    if (err != RMF_STORE_OK) return err;
+    if (!r->batch->viewer) return tally(r, "viewer", "anonymous", "");
     (void)snprintf(who, sizeof who, "viewer:%s", r->batch->viewer);
     err = mark(r, who, "viewer", r->batch->release->project, &first);
-    if (err != RMF_STORE_OK || !first)
-        return err;
+    if (err != RMF_STORE_OK || !first) return err;
     return tally(r, "viewer", "known", "");
 }
 
@@ -199,28 +192,25 @@ static rmf_store_err keep(const rolling *r, const rmf_deed *deed)
         "INSERT INTO kept (viewer, project, name, value, changed_ms) VALUES "
         "($1, $2, $3, $4, $5) ON CONFLICT (viewer, project, name) DO UPDATE "
         "SET value = excluded.value, changed_ms = excluded.changed_ms",
-        RMF_ARGS(RMF_T(r->batch->viewer),
-                 RMF_T(r->batch->release->project), RMF_T(deed->name),
-                 RMF_T(deed->part), RMF_N(r->now_ms)),
+        RMF_ARGS(RMF_T(r->batch->viewer), RMF_T(r->batch->release->project),
+                 RMF_T(deed->name), RMF_T(deed->part), RMF_N(r->now_ms)),
         NULL);
 }
 
 static const char *purpose_in(const rmf_release *release, const char *form)
 {
-    const char *purpose = json_string_value(json_object_get(
-        json_object_get(release->outline, "forms"), form));
+    const char *purpose = json_string_value(
+        json_object_get(json_object_get(release->outline, "forms"), form));
     return purpose ? purpose : "";
 }
 
-static rmf_store_err write_submission(const rolling *r,
-                                      const rmf_event *event,
+static rmf_store_err write_submission(const rolling *r, const rmf_event *event,
                                       const char *form,
                                       const rmf_release *drawn)
 {
     char id[RMF_ID_SIZE];
     json_t *body = json_loads(event->body, 0, NULL);
-    char *answers =
-        json_dumps(json_object_get(body, "values"), JSON_COMPACT);
+    char *answers = json_dumps(json_object_get(body, "values"), JSON_COMPACT);
     rmf_id_new(id);
     rmf_store_err err = rmf_db_run(
         r->db,
@@ -245,18 +235,14 @@ static rmf_store_err submit(const rolling *r, const rmf_event *event,
 {
     rmf_releases *releases = r->batch->app->releases;
     rmf_found found = RMF_FOUND;
-    rmf_release *named =
-        rmf_id_fits(deed->part, RMF_ID_SIZE)
-            ? rmf_release_take(releases, deed->part, &found)
-            : NULL;
+    rmf_release *named = rmf_id_fits(deed->part, RMF_ID_SIZE)
+                             ? rmf_release_take(releases, deed->part, &found)
+                             : NULL;
     const rmf_release *drawn = r->batch->release;
-    if (named && strcmp(named->project, drawn->project) == 0)
-        drawn = named;
+    if (named && strcmp(named->project, drawn->project) == 0) drawn = named;
     rmf_store_err err = write_submission(r, event, deed->name, drawn);
-    if (named)
-        rmf_release_give_back(releases, named);
-    if (err != RMF_STORE_OK)
-        return err;
+    if (named) rmf_release_give_back(releases, named);
+    if (err != RMF_STORE_OK) return err;
     return tally(r, "submitted", deed->name, "");
 }
 
@@ -264,8 +250,7 @@ static rmf_store_err decide(const rolling *r, const rmf_deed *deed)
 {
     rmf_store_err err =
         tally(r, deeds[deed->kind].word, deed->name, deed->part);
-    if (err != RMF_STORE_OK || deed->kind != RMF_DEED_chosen)
-        return err;
+    if (err != RMF_STORE_OK || deed->kind != RMF_DEED_chosen) return err;
     return tally_took(r, deed->name);
 }
 
@@ -296,26 +281,23 @@ static rmf_store_err roll(const rolling *r, const rmf_event *event,
     case RMF_DEED_kept:
         return keep(r, deed);
     case RMF_DEED_scene:
-        (void)snprintf(r->now->scene, sizeof r->now->scene, "%s",
-                       deed->name);
+        (void)snprintf(r->now->scene, sizeof r->now->scene, "%s", deed->name);
         return RMF_STORE_OK;
     }
     return RMF_STORE_OK;
 }
 
-/* ---- the batch ------------------------------------------------------------------ */
+/* ---- the batch
+ * ------------------------------------------------------------------ */
 
 /* Deeds were put in front of each other while reading; scenes come first, for
  * the others happen in them. */
 static rmf_store_err roll_event(rolling *r, const rmf_event *event)
 {
     rmf_store_err err = RMF_STORE_OK;
-    if (event->at_ms > r->now->at_ms)
-        r->now->at_ms = event->at_ms;
-    if (event->t_us >= 0)
-        r->now->t_us = event->t_us;
-    if (event->n > r->now->last_n)
-        r->now->last_n = event->n;
+    if (event->at_ms > r->now->at_ms) r->now->at_ms = event->at_ms;
+    if (event->t_us >= 0) r->now->t_us = event->t_us;
+    if (event->n > r->now->last_n) r->now->last_n = event->n;
     for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;
          deed = deed->next)
         err = roll(r, event, deed);
@@ -325,8 +307,7 @@ static rmf_store_err roll_event(rolling *r, const rmf_event *event)
 static rmf_store_err append(rmf_db *db, rmf_batch *batch, int64_t now_ms)
 {
     rmf_event_row *rows = calloc(batch->count + 1, sizeof *rows);
-    if (!rows)
-        return RMF_STORE_FULL;
+    if (!rows) return RMF_STORE_FULL;
     for (uint32_t i = 0; i < batch->count; i++) {
         const rmf_event *event = &batch->events[i];
         rows[i] = (rmf_event_row){.session = batch->session,
@@ -348,8 +329,7 @@ static bool admitted(rmf_batch *batch, const standing *now)
 {
     if (!now->there && !batch->opens)
         batch->end = RMF_BATCH_SESSION_UNKNOWN;
-    else if (now->there &&
-             strcmp(now->project, batch->release->project) != 0)
+    else if (now->there && strcmp(now->project, batch->release->project) != 0)
         batch->end = RMF_BATCH_SESSION_FOREIGN;
     else if (now->there && strcmp(now->shape, batch->release->shape) != 0)
         batch->end = RMF_BATCH_SHAPE_OTHER;
@@ -363,20 +343,16 @@ rmf_store_err rmf_batch_store(rmf_db *db, rmf_batch *batch, int64_t now_ms)
     standing now;
     rolling r = {db, batch, &now, now_ms};
     batch->end = RMF_BATCH_KEPT;
-    if (batch->count == 0)
-        return RMF_STORE_OK;
+    if (batch->count == 0) return RMF_STORE_OK;
     rmf_store_err err = read_standing(db, batch->session, &now);
-    if (err != RMF_STORE_OK || !admitted(batch, &now))
-        return err;
+    if (err != RMF_STORE_OK || !admitted(batch, &now)) return err;
     err = append(db, batch, now_ms);
     bool any = false;
     for (uint32_t i = 0; i < batch->count && err == RMF_STORE_OK; i++) {
-        if (!batch->events[i].fresh)
-            continue;
+        if (!batch->events[i].fresh) continue;
         any = true;
         err = roll_event(&r, &batch->events[i]);
     }
-    if (err == RMF_STORE_OK && any)
-        err = write_session(&r);
+    if (err == RMF_STORE_OK && any) err = write_session(&r);
     return err;
 }

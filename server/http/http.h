@@ -97,7 +97,7 @@ typedef struct rmf_http_options {
     unsigned body_s;          /* for its body */
     const rmf_routes *routes; /* borrowed */
     unsigned route_sets;
-    void *app;                /* what rmf_request_app gives */
+    void *app; /* what rmf_request_app gives */
 } rmf_http_options;
 
 /* Listens and serves until rmf_http_stop. NULL: `why` is a sentence. */

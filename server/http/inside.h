@@ -10,7 +10,7 @@
 #include "http/http.h"
 
 #define RMF_PARTS_MAX     4u
-#define RMF_STREAM_MAX    1024u     /* bytes a slow reader may leave unread */
+#define RMF_STREAM_MAX    1024u      /* bytes a slow reader may leave unread */
 #define RMF_DRAIN_MAX     (4u << 20) /* bytes of a refused body that we read */
 #define RMF_REQUEST_BYTES (256u << 10)
 #define RMF_COOKIE        "ramify_owner"
@@ -45,10 +45,10 @@ struct rmf_http {
     bool closing; /* under streams_lock */
     pthread_t watch;
     bool watching;
-    bool stopping;           /* atomic */
-    uint64_t by_class[6];    /* atomic: answers 1xx … 5xx */
-    uint64_t stream_count;   /* atomic */
-    uint64_t served_us;      /* atomic */
+    bool stopping;         /* atomic */
+    uint64_t by_class[6];  /* atomic: answers 1xx … 5xx */
+    uint64_t stream_count; /* atomic */
+    uint64_t served_us;    /* atomic */
 };
 
 typedef enum rmf_stage {
@@ -83,7 +83,7 @@ struct rmf_request {
     struct header {
         struct header *next;
         const char *name, *value;
-    } *headers;
+    } * headers;
     void *kept;
     rmf_request_end_fn *kept_end;
     int64_t began_us;

@@ -17,8 +17,7 @@ static void append(rmf_stream *stream, const char *message)
         stream->size -= stream->sent;
         stream->sent = 0;
     }
-    if (size > RMF_STREAM_MAX - stream->size)
-        return;
+    if (size > RMF_STREAM_MAX - stream->size) return;
     memcpy(stream->text + stream->size, message, size);
     stream->size += size;
 }
@@ -26,8 +25,7 @@ static void append(rmf_stream *stream, const char *message)
 /* Under streams_lock. */
 static void wake(rmf_stream *stream)
 {
-    if (!stream->asleep)
-        return;
+    if (!stream->asleep) return;
     stream->asleep = false;
     MHD_resume_connection(stream->con);
 }
@@ -63,8 +61,7 @@ static void end_stream(void *ctx)
         stream->before->next = stream->next;
     else
         http->streams = stream->next;
-    if (stream->next)
-        stream->next->before = stream->before;
+    if (stream->next) stream->next->before = stream->before;
     (void)pthread_mutex_unlock(&http->streams_lock);
     (void)__atomic_sub_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);
     free(stream);
@@ -75,8 +72,7 @@ static void link_stream(rmf_stream *stream)
     rmf_http *http = stream->http;
     (void)pthread_mutex_lock(&http->streams_lock);
     stream->next = http->streams;
-    if (stream->next)
-        stream->next->before = stream;
+    if (stream->next) stream->next->before = stream;
     http->streams = stream;
     (void)pthread_mutex_unlock(&http->streams_lock);
     (void)__atomic_add_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);
@@ -109,8 +105,7 @@ static void send_to(rmf_http *http, const char *topic, const char *message)
 {
     (void)pthread_mutex_lock(&http->streams_lock);
     for (rmf_stream *s = http->streams; s; s = s->next) {
-        if (topic && strcmp(s->topic, topic) != 0)
-            continue;
+        if (topic && strcmp(s->topic, topic) != 0) continue;
         append(s, message);
         wake(s);
     }

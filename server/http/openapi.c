@@ -42,8 +42,7 @@ static void put_operation(rmf_buf *out, const rmf_route *route)
     rmf_buf_json(out, route->summary);
     rmf_buf_puts(out, ", ");
     put_parameters(out, route->pattern);
-    if (route->takes)
-        put_body(out, route);
+    if (route->takes) put_body(out, route);
     rmf_buf_puts(out, ", \"security\": [");
     if (route->right == RMF_RIGHT_OWNER)
         rmf_buf_puts(out, "{\"owner\": []}, {\"cookie\": []}");
@@ -61,8 +60,7 @@ static bool seen_before(const rmf_http_options *options, unsigned set,
     const char *pattern = options->routes[set].at[row].pattern;
     for (unsigned s = 0; s <= set; s++)
         for (unsigned i = 0; i < options->routes[s].count; i++) {
-            if (s == set && i == row)
-                return false;
+            if (s == set && i == row) return false;
             if (strcmp(options->routes[s].at[i].pattern, pattern) == 0)
                 return true;
         }
@@ -78,8 +76,7 @@ static void put_path(rmf_buf *out, const rmf_http_options *options,
     for (unsigned s = 0; s < options->route_sets; s++)
         for (unsigned i = 0; i < options->routes[s].count; i++) {
             const rmf_route *route = &options->routes[s].at[i];
-            if (strcmp(route->pattern, pattern) != 0)
-                continue;
+            if (strcmp(route->pattern, pattern) != 0) continue;
             rmf_buf_puts(out, gap);
             put_operation(out, route);
             gap = ", ";
@@ -129,8 +126,7 @@ void rmf_http_openapi(const rmf_http *http, rmf_buf *out)
     rmf_buf_puts(out, "}], \"paths\": {");
     for (unsigned s = 0; s < options->route_sets; s++)
         for (unsigned i = 0; i < options->routes[s].count; i++) {
-            if (seen_before(options, s, i))
-                continue;
+            if (seen_before(options, s, i)) continue;
             rmf_buf_puts(out, gap);
             put_path(out, options, options->routes[s].at[i].pattern);
             gap = ", ";

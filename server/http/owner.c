@@ -27,8 +27,7 @@ static bool by_cookie(const rmf_request *req)
 
 static bool reads_only(const rmf_request *req)
 {
-    return strcmp(req->method, "GET") == 0 ||
-           strcmp(req->method, "HEAD") == 0;
+    return strcmp(req->method, "GET") == 0 || strcmp(req->method, "HEAD") == 0;
 }
 
 /* A browser sends the cookie by itself, so a write must come from a page of
@@ -36,12 +35,10 @@ static bool reads_only(const rmf_request *req)
 static bool same_origin(const rmf_request *req)
 {
     const char *site = lookup(req, MHD_HEADER_KIND, "Sec-Fetch-Site");
-    if (site)
-        return strcmp(site, "same-origin") == 0;
+    if (site) return strcmp(site, "same-origin") == 0;
     const char *origin = lookup(req, MHD_HEADER_KIND, "Origin");
     const char *host = lookup(req, MHD_HEADER_KIND, "Host");
-    if (!origin || !host)
-        return false;
+    if (!origin || !host) return false;
     const char *behind = strstr(origin, "://");
     return behind && strcasecmp(behind + 3, host) == 0;
 }
@@ -56,8 +53,7 @@ static enum MHD_Result add_rest(void *ctx, enum MHD_ValueKind kind,
 {
     (void)kind;
     rest *r = ctx;
-    if (strcmp(name, "token") == 0)
-        return MHD_YES;
+    if (strcmp(name, "token") == 0) return MHD_YES;
     rmf_buf_puts(r->out, r->any ? "&" : "?");
     rmf_buf_url(r->out, name);
     if (value) {
@@ -92,8 +88,7 @@ static void welcome(rmf_request *req)
 
 static bool owner_is_here(rmf_request *req)
 {
-    if (by_header(req))
-        return true;
+    if (by_header(req)) return true;
     const char *given = lookup(req, MHD_GET_ARGUMENT_KIND, "token");
     if (given && reads_only(req) &&
         rmf_secret_equal(given, req->http->options.token)) {
@@ -104,8 +99,7 @@ static bool owner_is_here(rmf_request *req)
         rmf_reply_problem(req, RMF_PROBLEM_token_needed, NULL);
         return false;
     }
-    if (reads_only(req) || same_origin(req))
-        return true;
+    if (reads_only(req) || same_origin(req)) return true;
     rmf_reply_problem(req, RMF_PROBLEM_other_origin, NULL);
     return false;
 }

@@ -52,8 +52,7 @@ void rmf_problem_begin(const rmf_request *req, rmf_problem problem,
     const problem_row *row = &rows[problem];
     rmf_buf_puts(out, "{\"type\": \"about:blank\", \"title\": ");
     rmf_buf_json(out, row->title);
-    rmf_buf_putf(out,
-                 ", \"status\": %u, \"code\": \"%s\", \"request\": \"%s\"",
+    rmf_buf_putf(out, ", \"status\": %u, \"code\": \"%s\", \"request\": \"%s\"",
                  row->status, row->code, req->id);
 }
 
@@ -79,8 +78,7 @@ void rmf_reply_problem(rmf_request *req, rmf_problem problem,
         va_end(args);
     }
     const problem_row *row = &rows[problem];
-    if (row->status == 503)
-        rmf_reply_header(req, "Retry-After", "2");
+    if (row->status == 503) rmf_reply_header(req, "Retry-After", "2");
     if (row->status == 401)
         rmf_reply_header(req, "WWW-Authenticate", "Bearer realm=\"ramify\"");
     rmf_buf out;

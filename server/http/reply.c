@@ -14,8 +14,7 @@ void rmf_reply_header(rmf_request *req, const char *name, const char *value)
     struct header *header = rmf_arena_take(&req->arena, sizeof *header);
     char *copy = rmf_arena_copy(&req->arena, value, strlen(value));
     char *name_copy = rmf_arena_copy(&req->arena, name, strlen(name));
-    if (!header || !copy || !name_copy)
-        return;
+    if (!header || !copy || !name_copy) return;
     *header = (struct header){req->headers, name_copy, copy};
     req->headers = header;
 }
@@ -23,8 +22,7 @@ void rmf_reply_header(rmf_request *req, const char *name, const char *value)
 static const char *header_set(const rmf_request *req, const char *name)
 {
     for (const struct header *h = req->headers; h; h = h->next)
-        if (strcmp(h->name, name) == 0)
-            return h->value;
+        if (strcmp(h->name, name) == 0) return h->value;
     return NULL;
 }
 
@@ -32,15 +30,13 @@ static void put(struct MHD_Response *response, const char *name,
                 const char *value)
 {
     if (MHD_add_response_header(response, name, value) == MHD_NO)
-        RMF_LOG(RMF_LEVEL_WARN, "header_refused",
-                RMF_TEXT_FIELD("name", name));
+        RMF_LOG(RMF_LEVEL_WARN, "header_refused", RMF_TEXT_FIELD("name", name));
 }
 
 static void put_common(rmf_request *req, struct MHD_Response *response,
                        const char *type)
 {
-    if (type)
-        put(response, "Content-Type", type);
+    if (type) put(response, "Content-Type", type);
     put(response, "X-Request-Id", req->id);
     put(response, "X-Content-Type-Options", "nosniff");
     bool viewer = req->route && req->route->right == RMF_RIGHT_VIEWER;
@@ -63,8 +59,7 @@ void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
                         struct MHD_Response *response)
 {
     if (!response || req->response) {
-        if (response)
-            MHD_destroy_response(response);
+        if (response) MHD_destroy_response(response);
         return;
     }
     put_common(req, response, type);
@@ -74,8 +69,7 @@ void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
 
 enum MHD_Result rmf_reply_queue(rmf_request *req)
 {
-    if (!req->response)
-        return MHD_NO;
+    if (!req->response) return MHD_NO;
     enum MHD_Result queued =
         MHD_queue_response(req->con, req->status, req->response);
     MHD_destroy_response(req->response);
@@ -90,8 +84,7 @@ bool rmf_reply_unchanged(rmf_request *req, const char *etag)
     if (!header_set(req, "Cache-Control"))
         rmf_reply_header(req, "Cache-Control", "no-cache");
     const char *have = rmf_request_header(req, "If-None-Match");
-    if (!have || (strcmp(have, "*") != 0 && !strstr(have, etag)))
-        return false;
+    if (!have || (strcmp(have, "*") != 0 && !strstr(have, etag))) return false;
     rmf_reply_empty(req, 304);
     return true;
 }
@@ -114,8 +107,7 @@ void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
     }
     struct MHD_Response *response =
         MHD_create_response_from_buffer(size, at, MHD_RESPMEM_MUST_FREE);
-    if (!response)
-        free(at);
+    if (!response) free(at);
     rmf_reply_response(req, status, type, response);
 }
 
@@ -128,8 +120,8 @@ void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
         void *out;
     } bytes = {at};
     rmf_reply_response(req, 200, type,
-                       MHD_create_response_from_buffer(
-                           size, bytes.out, MHD_RESPMEM_PERSISTENT));
+                       MHD_create_response_from_buffer(size, bytes.out,
+                                                       MHD_RESPMEM_PERSISTENT));
 }
 
 void rmf_reply_redirect(rmf_request *req, const char *address)
@@ -177,8 +169,7 @@ void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
         player_policy(req, "*");
         break;
     }
-    rmf_reply_header(req, "Referrer-Policy",
-                     "strict-origin-when-cross-origin");
+    rmf_reply_header(req, "Referrer-Policy", "strict-origin-when-cross-origin");
     rmf_reply_buf(req, status, "text/html; charset=utf-8", html);
 }
 
@@ -194,8 +185,7 @@ typedef enum range_kind { RANGE_WHOLE, RANGE_PART, RANGE_OUTSIDE } range_kind;
 static bool read_digits(const char **at, uint64_t *out)
 {
     char *end = NULL;
-    if (**at < '0' || **at > '9')
-        return false;
+    if (**at < '0' || **at > '9') return false;
     errno = 0;
     *out = strtoull(*at, &end, 10);
     *at = end;
@@ -209,27 +199,22 @@ static range_kind read_range(const char *text, uint64_t size, range *out)
     uint64_t from = 0;
     uint64_t to = 0;
     *out = (range){0, size};
-    if (!text || strncmp(text, "bytes=", 6) != 0)
-        return RANGE_WHOLE;
+    if (!text || strncmp(text, "bytes=", 6) != 0) return RANGE_WHOLE;
     text += 6;
     if (*text == '-') {
         text++;
-        if (!read_digits(&text, &to) || *text)
-            return RANGE_WHOLE;
-        if (to == 0 || size == 0)
-            return RANGE_OUTSIDE;
+        if (!read_digits(&text, &to) || *text) return RANGE_WHOLE;
+        if (to == 0 || size == 0) return RANGE_OUTSIDE;
         to = to < size ? to : size;
         *out = (range){size - to, to};
         return RANGE_PART;
     }
-    if (!read_digits(&text, &from) || *text++ != '-')
-        return RANGE_WHOLE;
+    if (!read_digits(&text, &from) || *text++ != '-') return RANGE_WHOLE;
     if (!*text)
         to = UINT64_MAX;
     else if (!read_digits(&text, &to) || *text || to < from)
         return RANGE_WHOLE;
-    if (from >= size)
-        return RANGE_OUTSIDE;
+    if (from >= size) return RANGE_OUTSIDE;
     to = to < size ? to : size - 1;
     *out = (range){from, to - from + 1};
     return RANGE_PART;
@@ -285,7 +270,6 @@ void rmf_reply_file(rmf_request *req, int fd, const char *type,
     }
     struct MHD_Response *response =
         MHD_create_response_from_fd_at_offset64(part.size, fd, part.from);
-    if (!response)
-        (void)close(fd);
+    if (!response) (void)close(fd);
     rmf_reply_response(req, kind == RANGE_PART ? 206 : 200, type, response);
 }

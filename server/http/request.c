@@ -27,8 +27,7 @@ const char *rmf_request_id(const rmf_request *req)
 const char *rmf_request_part(const rmf_request *req, const char *name)
 {
     for (unsigned i = 0; i < req->part_count; i++)
-        if (strcmp(req->parts[i].name, name) == 0)
-            return req->parts[i].value;
+        if (strcmp(req->parts[i].name, name) == 0) return req->parts[i].value;
     return "";
 }
 
@@ -98,8 +97,7 @@ static const char *find_base(rmf_request *req)
         return req->http->base;
     size_t size = strlen(host) + sizeof "http://";
     char *base = rmf_arena_take(&req->arena, size);
-    if (!base)
-        return req->http->base;
+    if (!base) return req->http->base;
     (void)snprintf(base, size, "http://%s", host);
     return base;
 }
@@ -108,10 +106,8 @@ static const char *find_base(rmf_request *req)
 static const char *without_prefix(const rmf_http *http, const char *path)
 {
     size_t size = strlen(http->prefix);
-    if (size == 0 || strncmp(path, http->prefix, size) != 0)
-        return path;
-    if (path[size] == 0)
-        return "/";
+    if (size == 0 || strncmp(path, http->prefix, size) != 0) return path;
+    if (path[size] == 0) return "/";
     return path[size] == '/' ? path + size : path;
 }
 
@@ -126,8 +122,7 @@ static rmf_peer *peer_of(struct MHD_Connection *con)
 
 void rmf_peer_deadline(rmf_http *http, rmf_peer *peer, unsigned seconds)
 {
-    if (!peer)
-        return;
+    if (!peer) return;
     int64_t at = seconds ? rmf_clock_ms() + (int64_t)seconds * 1000 : 0;
     (void)pthread_mutex_lock(&http->peers_lock);
     peer->deadline_ms = at;
@@ -138,8 +133,7 @@ rmf_request *rmf_request_new(rmf_http *http, struct MHD_Connection *con,
                              const char *method, const char *path)
 {
     rmf_request *req = calloc(1, sizeof *req);
-    if (!req)
-        return NULL;
+    if (!req) return NULL;
     req->http = http;
     req->con = con;
     req->peer = peer_of(con);
@@ -174,8 +168,7 @@ static uint64_t stated_length(const rmf_request *req)
 /* A preflight asks what another origin may do here. */
 static bool answer_options(rmf_request *req, const rmf_buf *allow)
 {
-    if (strcmp(req->method, "OPTIONS") != 0 || allow->size == 0)
-        return false;
+    if (strcmp(req->method, "OPTIONS") != 0 || allow->size == 0) return false;
     rmf_reply_header(req, "Allow", allow->at);
     if (req->route && req->route->right == RMF_RIGHT_VIEWER) {
         rmf_reply_header(req, "Access-Control-Allow-Methods", allow->at);
@@ -212,8 +205,7 @@ static bool type_taken(const char *list, const char *type)
     size_t size = type ? strcspn(type, "; \t") : 0;
     for (const char *at = list; size > 0 && *at;) {
         size_t one = strcspn(at, ", ");
-        if (one == size && strncasecmp(at, type, size) == 0)
-            return true;
+        if (one == size && strncasecmp(at, type, size) == 0) return true;
         at += one;
         at += strspn(at, ", ");
     }
@@ -223,14 +215,12 @@ static bool type_taken(const char *list, const char *type)
 static void check_body(rmf_request *req)
 {
     const rmf_route *route = req->route;
-    if (!route->takes)
-        return;
+    if (!route->takes) return;
     rmf_buf_init(&req->body, route->body_max);
     if (stated_length(req) > route->body_max)
-        rmf_reply_problem(req, RMF_PROBLEM_body_too_large,
-                          "at most %u bytes", route->body_max);
-    else if (!type_taken(route->takes,
-                         rmf_request_header(req, "Content-Type")))
+        rmf_reply_problem(req, RMF_PROBLEM_body_too_large, "at most %u bytes",
+                          route->body_max);
+    else if (!type_taken(route->takes, rmf_request_header(req, "Content-Type")))
         rmf_reply_problem(req, RMF_PROBLEM_body_type, "it takes %s",
                           route->takes);
 }
@@ -239,31 +229,24 @@ enum MHD_Result rmf_request_begin(rmf_request *req)
 {
     find_route(req);
     bool body = has_body(req);
-    if (!req->response && rmf_right_held(req) && body)
-        check_body(req);
+    if (!req->response && rmf_right_held(req) && body) check_body(req);
     rmf_peer_deadline(req->http, req->peer,
                       body ? req->http->options.body_s : 0);
-    if (!req->response)
-        return MHD_YES;
+    if (!req->response) return MHD_YES;
     req->stage = RMF_STAGE_REFUSED;
-    if (body && stated_length(req) <= RMF_DRAIN_MAX)
-        return MHD_YES;
+    if (body && stated_length(req) <= RMF_DRAIN_MAX) return MHD_YES;
     return rmf_reply_queue(req);
 }
 
 /* ---- body, handler, end ------------------------------------------------ */
 
-enum MHD_Result rmf_request_more(rmf_request *req, const char *at,
-                                 size_t size)
+enum MHD_Result rmf_request_more(rmf_request *req, const char *at, size_t size)
 {
     req->body_seen += size;
-    if (req->body_seen > RMF_DRAIN_MAX + (uint64_t)req->body.max)
-        return MHD_NO;
-    if (req->stage != RMF_STAGE_BODY || !req->route->takes)
-        return MHD_YES;
+    if (req->body_seen > RMF_DRAIN_MAX + (uint64_t)req->body.max) return MHD_NO;
+    if (req->stage != RMF_STAGE_BODY || !req->route->takes) return MHD_YES;
     rmf_buf_add(&req->body, at, size);
-    if (!req->body.failed)
-        return MHD_YES;
+    if (!req->body.failed) return MHD_YES;
     req->stage = RMF_STAGE_REFUSED;
     rmf_reply_problem(req, RMF_PROBLEM_body_too_large, "at most %u bytes",
                       req->route->body_max);
@@ -280,18 +263,15 @@ enum MHD_Result rmf_request_whole(rmf_request *req)
         bool waits = false;
         req->waits = &waits;
         req->route->handler(req);
-        if (waits)
-            return MHD_YES;
+        if (waits) return MHD_YES;
     }
     return rmf_reply_queue(req);
 }
 
 void rmf_request_end(rmf_request *req)
 {
-    if (req->response)
-        MHD_destroy_response(req->response);
-    if (req->kept_end)
-        req->kept_end(req->kept);
+    if (req->response) MHD_destroy_response(req->response);
+    if (req->kept_end) req->kept_end(req->kept);
     rmf_buf_free(&req->body);
     rmf_arena_free(&req->arena);
     free(req);
@@ -304,12 +284,10 @@ void rmf_request_done(rmf_request *req)
     RMF_LOG(RMF_LEVEL_INFO, "served", RMF_TEXT_FIELD("request", req->id),
             RMF_TEXT_FIELD("method", req->method),
             RMF_TEXT_FIELD("path", req->path),
-            RMF_COUNT_FIELD("status", req->status),
-            RMF_COUNT_FIELD("us", us));
+            RMF_COUNT_FIELD("status", req->status), RMF_COUNT_FIELD("us", us));
     unsigned class = req->status / 100 < 6 ? req->status / 100 : 0;
     (void)__atomic_add_fetch(&http->by_class[class], 1, __ATOMIC_RELAXED);
-    (void)__atomic_add_fetch(&http->served_us, (uint64_t)us,
-                             __ATOMIC_RELAXED);
+    (void)__atomic_add_fetch(&http->served_us, (uint64_t)us, __ATOMIC_RELAXED);
     rmf_peer_deadline(http, req->peer, http->options.idle_s);
     rmf_request_end(req);
 }

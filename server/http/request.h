@@ -8,8 +8,7 @@
 rmf_request *rmf_request_new(rmf_http *http, struct MHD_Connection *con,
                              const char *method, const char *path);
 enum MHD_Result rmf_request_begin(rmf_request *req);
-enum MHD_Result rmf_request_more(rmf_request *req, const char *at,
-                                 size_t size);
+enum MHD_Result rmf_request_more(rmf_request *req, const char *at, size_t size);
 /* The body is whole, or somebody has woken the request. */
 enum MHD_Result rmf_request_whole(rmf_request *req);
 /* The reply is out, or the client has gone: count, log and free. */

@@ -44,8 +44,7 @@ static void completed(void *ctx, struct MHD_Connection *con, void **held,
     (void)ctx;
     (void)con;
     (void)why;
-    if (*held)
-        rmf_request_done(*held);
+    if (*held) rmf_request_done(*held);
     *held = NULL;
 }
 
@@ -63,12 +62,10 @@ static void peer_came(rmf_http *http, struct MHD_Connection *con, void **held)
         return;
     }
     peer->fd = info->connect_fd;
-    peer->deadline_ms =
-        rmf_clock_ms() + (int64_t)http->options.idle_s * 1000;
+    peer->deadline_ms = rmf_clock_ms() + (int64_t)http->options.idle_s * 1000;
     (void)pthread_mutex_lock(&http->peers_lock);
     peer->next = http->peers;
-    if (peer->next)
-        peer->next->before = peer;
+    if (peer->next) peer->next->before = peer;
     http->peers = peer;
     (void)pthread_mutex_unlock(&http->peers_lock);
 }
@@ -76,15 +73,13 @@ static void peer_came(rmf_http *http, struct MHD_Connection *con, void **held)
 static void peer_went(rmf_http *http, void **held)
 {
     rmf_peer *peer = *held;
-    if (!peer)
-        return;
+    if (!peer) return;
     (void)pthread_mutex_lock(&http->peers_lock);
     if (peer->before)
         peer->before->next = peer->next;
     else
         http->peers = peer->next;
-    if (peer->next)
-        peer->next->before = peer->before;
+    if (peer->next) peer->next->before = peer->before;
     (void)pthread_mutex_unlock(&http->peers_lock);
     free(peer);
     *held = NULL;
@@ -105,8 +100,7 @@ static void close_late(rmf_http *http)
     int64_t now = rmf_clock_ms();
     (void)pthread_mutex_lock(&http->peers_lock);
     for (rmf_peer *peer = http->peers; peer; peer = peer->next) {
-        if (peer->deadline_ms == 0 || peer->deadline_ms > now)
-            continue;
+        if (peer->deadline_ms == 0 || peer->deadline_ms > now) continue;
         peer->deadline_ms = 0;
         (void)shutdown(peer->fd, SHUT_RDWR);
     }
@@ -120,8 +114,7 @@ static void *watch(void *arg)
     while (!__atomic_load_n(&http->stopping, __ATOMIC_RELAXED)) {
         (void)poll(NULL, 0, WATCH_MS);
         close_late(http);
-        if (rmf_clock_ms() < beat)
-            continue;
+        if (rmf_clock_ms() < beat) continue;
         rmf_live_beat(http);
         beat = rmf_clock_ms() + BEAT_MS;
     }
@@ -133,13 +126,11 @@ static void *watch(void *arg)
 static int listen_at(const struct addrinfo *at)
 {
     int one = 1;
-    int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                    0);
-    if (fd < 0)
-        return -1;
+    int fd =
+        socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -1;
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
-        listen(fd, BACKLOG) == 0)
+    if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
         return fd;
     (void)close(fd);
     return -1;
@@ -153,9 +144,9 @@ static bool open_listener(rmf_http *http, rmf_buf *why)
     struct addrinfo *found = NULL;
     char port[8];
     (void)snprintf(port, sizeof port, "%u", options->port);
-    const char *listen_name =
-        strcmp(options->listen, "localhost") == 0 ? "127.0.0.1"
-                                                  : options->listen;
+    const char *listen_name = strcmp(options->listen, "localhost") == 0
+                                  ? "127.0.0.1"
+                                  : options->listen;
     if (getaddrinfo(listen_name, port, &hints, &found) != 0) {
         rmf_buf_putf(why, "--listen takes a numeric address, not “%s”",
                      options->listen);
@@ -174,8 +165,7 @@ static uint16_t bound_port(int fd)
     struct sockaddr_storage at = {0};
     socklen_t size = sizeof at;
     struct sockaddr_in v4;
-    if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
-        return 0;
+    if (getsockname(fd, (struct sockaddr *)&at, &size) != 0) return 0;
     /* The port stands at the same place in both families. */
     memcpy(&v4, &at, sizeof v4);
     return ntohs(v4.sin_port);
@@ -216,14 +206,13 @@ static void said(void *ctx, const char *format, va_list args)
 static struct MHD_Daemon *start_daemon(rmf_http *http)
 {
     const rmf_http_options *o = &http->options;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
-                     MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                     MHD_USE_ERROR_LOG;
     return MHD_start_daemon(
-        flags, o->port, NULL, NULL, answer, http,
-        MHD_OPTION_EXTERNAL_LOGGER, said, NULL, MHD_OPTION_LISTEN_SOCKET,
-        http->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, o->threads,
-        MHD_OPTION_CONNECTION_LIMIT, o->connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address,
+        flags, o->port, NULL, NULL, answer, http, MHD_OPTION_EXTERNAL_LOGGER,
+        said, NULL, MHD_OPTION_LISTEN_SOCKET, http->listen_fd,
+        MHD_OPTION_THREAD_POOL_SIZE, o->threads, MHD_OPTION_CONNECTION_LIMIT,
+        o->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, o->connection_memory,
         MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)1024,
         MHD_OPTION_CONNECTION_TIMEOUT, STILL_IDLE_S,
@@ -267,16 +256,14 @@ rmf_http *rmf_http_start(const rmf_http_options *options, rmf_buf *why)
 void rmf_http_quiesce(rmf_http *http)
 {
     int fd = MHD_quiesce_daemon(http->daemon);
-    if (fd != MHD_INVALID_SOCKET)
-        (void)close(fd);
+    if (fd != MHD_INVALID_SOCKET) (void)close(fd);
     rmf_live_close(http);
 }
 
 void rmf_http_stop(rmf_http *http)
 {
     __atomic_store_n(&http->stopping, true, __ATOMIC_RELAXED);
-    if (http->watching)
-        (void)pthread_join(http->watch, NULL);
+    if (http->watching) (void)pthread_join(http->watch, NULL);
     rmf_live_close(http);
     MHD_stop_daemon(http->daemon);
     http_free(http);

@@ -52,20 +52,14 @@ static bool gather(int fd, int64_t until_ms, rmf_buf *out)
     for (;;) {
         int64_t left = until_ms - rmf_clock_ms();
         struct pollfd wait = {.fd = fd, .events = POLLIN};
-        if (left <= 0)
-            return false;
+        if (left <= 0) return false;
         int ready = poll(&wait, 1, (int)left);
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0)
-            return false;
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) return false;
         ssize_t got = read(fd, block, sizeof block);
-        if (got == 0)
-            return true;
-        if (got < 0 && errno != EINTR)
-            return false;
-        if (got > 0)
-            rmf_buf_add(out, block, (size_t)got);
+        if (got == 0) return true;
+        if (got < 0 && errno != EINTR) return false;
+        if (got > 0) rmf_buf_add(out, block, (size_t)got);
     }
 }
 
@@ -75,8 +69,7 @@ static bool ended_well(pid_t child, int64_t until_ms)
     pid_t got = 0;
     while (got == 0 && rmf_clock_ms() < until_ms) {
         got = waitpid(child, &status, WNOHANG);
-        if (got == 0)
-            (void)poll(NULL, 0, 5);
+        if (got == 0) (void)poll(NULL, 0, 5);
     }
     if (got == 0) {
         (void)kill(-child, SIGKILL);
@@ -91,15 +84,12 @@ bool rmf_child_run(const char *const argv[], const rmf_child_limits *limits,
 {
     int ends[2];
     int64_t until = rmf_clock_ms() + (int64_t)limits->wall_s * 1000;
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return false;
+    if (pipe2(ends, O_CLOEXEC) != 0) return false;
     pid_t child = fork();
-    if (child == 0)
-        become(argv, limits, ends[1]);
+    if (child == 0) become(argv, limits, ends[1]);
     (void)close(ends[1]);
     bool ok = child > 0;
-    if (ok && !gather(ends[0], until, out))
-        until = 0;
+    if (ok && !gather(ends[0], until, out)) until = 0;
     (void)close(ends[0]);
     return ok && ended_well(child, until) && !out->failed;
 }

@@ -48,8 +48,7 @@ bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
         rmf_buf_putf(why, "there is no file %s", path);
         return false;
     }
-    if (!rmf_media_probe(path, out, why))
-        return false;
+    if (!rmf_media_probe(path, out, why)) return false;
     out->bytes = is.st_size;
     const char *dot = strrchr(path, '.');
     char ending[12];
@@ -97,16 +96,32 @@ bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
         !rmf_path_join(clip_path, folder, clip->file) ||
         !rmf_path_join(path, folder, out))
         return false;
-    if (access(path, R_OK) == 0)
-        return true;
+    if (access(path, R_OK) == 0) return true;
     (void)snprintf(from, sizeof from, "file:%s", clip_path);
-    const char *const argv[] = {
-        "ffmpeg", "-v",       "error", "-nostdin", "-protocol_whitelist",
-        "file,pipe", "-threads", "1",     "-ss",      at,
-        "-i",     from,       "-map",  "0:v:0",    "-frames:v",
-        "1",      "-vf",      "scale=w='min(1280,iw)':h=-2",
-        "-q:v",   "4",        "-f",    "mjpeg",    "pipe:1",
-        NULL};
+    const char *const argv[] = {"ffmpeg",
+                                "-v",
+                                "error",
+                                "-nostdin",
+                                "-protocol_whitelist",
+                                "file,pipe",
+                                "-threads",
+                                "1",
+                                "-ss",
+                                at,
+                                "-i",
+                                from,
+                                "-map",
+                                "0:v:0",
+                                "-frames:v",
+                                "1",
+                                "-vf",
+                                "scale=w='min(1280,iw)':h=-2",
+                                "-q:v",
+                                "4",
+                                "-f",
+                                "mjpeg",
+                                "pipe:1",
+                                NULL};
     rmf_buf_init(&said, limits.file_size);
     bool ok = rmf_child_run(argv, &limits, &said) && said.size > 0 &&
               rmf_file_write(path, said.at, said.size, 0644);

@@ -18,7 +18,7 @@ typedef struct rmf_clip {
     char file[RMF_MEDIA_NAME_SIZE]; /* name below media/HASH */
     int64_t bytes;
     int64_t duration_us;
-    int64_t width, height; /* as shown: turned, square pixels */
+    int64_t width, height;      /* as shown: turned, square pixels */
     int64_t rate_num, rate_den; /* frames a second */
     int64_t frames;
 } rmf_clip;

@@ -10,10 +10,8 @@
 #define ANSWER_SIZE_MAX (1u << 20)
 #define RATE_MAX        300 /* frames a second; above it is a time base */
 
-static const rmf_child_limits limits = {.cpu_s = 60,
-                                        .wall_s = 120,
-                                        .memory = 2048ul << 20,
-                                        .file_size = 1u << 20};
+static const rmf_child_limits limits = {
+    .cpu_s = 60, .wall_s = 120, .memory = 2048ul << 20, .file_size = 1u << 20};
 
 static json_t *ask(const char *path, bool count)
 {
@@ -64,12 +62,10 @@ static rate rate_of(const json_t *stream, const char *name)
     const char *text = json_string_value(json_object_get(stream, name));
     char *slash = NULL;
     rate r = {0, 1};
-    if (!text)
-        return r;
+    if (!text) return r;
     r.num = strtoll(text, &slash, 10);
     r.den = *slash == '/' ? strtoll(slash + 1, NULL, 10) : 1;
-    if (r.num <= 0 || r.den <= 0 || r.num / r.den > RATE_MAX)
-        r = (rate){0, 1};
+    if (r.num <= 0 || r.den <= 0 || r.num / r.den > RATE_MAX) r = (rate){0, 1};
     return r;
 }
 
@@ -79,10 +75,8 @@ static rate best_rate(const json_t *stream)
 {
     rate nominal = rate_of(stream, "r_frame_rate");
     rate average = rate_of(stream, "avg_frame_rate");
-    if (average.num == 0)
-        return nominal;
-    if (nominal.num == 0)
-        return average;
+    if (average.num == 0) return nominal;
+    if (nominal.num == 0) return average;
     double n = (double)nominal.num / (double)nominal.den;
     double a = (double)average.num / (double)average.den;
     return n > a * 1.01 || n < a * 0.99 ? average : nominal;
@@ -96,8 +90,7 @@ static bool turned(const json_t *stream)
     {
         json_int_t degrees =
             json_integer_value(json_object_get(side, "rotation"));
-        if (degrees % 180 != 0)
-            return true;
+        if (degrees % 180 != 0) return true;
     }
     return false;
 }
@@ -108,8 +101,8 @@ static void read_size(const json_t *stream, rmf_clip *out)
     int64_t height = json_integer_value(json_object_get(stream, "height"));
     int64_t across = 1;
     int64_t down = 1;
-    const char *aspect = json_string_value(
-        json_object_get(stream, "sample_aspect_ratio"));
+    const char *aspect =
+        json_string_value(json_object_get(stream, "sample_aspect_ratio"));
     if (aspect && sscanf(aspect, "%ld:%ld", &across, &down) == 2 &&
         across > 0 && down > 0)
         width = width * across / down;
@@ -123,14 +116,12 @@ static bool read_answer(const json_t *answer, const json_t *stream,
 {
     rate r = best_rate(stream);
     double seconds = seconds_of(stream);
-    if (seconds <= 0)
-        seconds = seconds_of(json_object_get(answer, "format"));
+    if (seconds <= 0) seconds = seconds_of(json_object_get(answer, "format"));
     read_size(stream, out);
     out->rate_num = r.num;
     out->rate_den = r.den;
     out->frames = count_of(stream, "nb_frames");
-    if (out->frames == 0)
-        out->frames = count_of(stream, "nb_read_packets");
+    if (out->frames == 0) out->frames = count_of(stream, "nb_read_packets");
     out->duration_us = (int64_t)(seconds * 1e6 + 0.5);
     return out->width > 0 && out->height > 0 && r.num > 0 &&
            out->duration_us > 0;
@@ -149,8 +140,9 @@ bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *why)
         ok = stream && read_answer(answer, stream, out) && out->frames > 0;
     }
     if (!ok)
-        rmf_buf_putf(why, answer ? "%s holds no picture that we can measure"
-                                 : "%s could not be read by ffprobe",
+        rmf_buf_putf(why,
+                     answer ? "%s holds no picture that we can measure"
+                            : "%s could not be read by ffprobe",
                      path);
     json_decref(answer);
     return ok;

@@ -14,23 +14,30 @@ typedef struct type_row {
 } type_row;
 
 static const type_row types[] = {
-    {"mp4", "video/mp4"},        {"m4v", "video/mp4"},
-    {"mov", "video/quicktime"},  {"webm", "video/webm"},
-    {"mkv", "video/x-matroska"}, {"ogv", "video/ogg"},
+    {"mp4", "video/mp4"},
+    {"m4v", "video/mp4"},
+    {"mov", "video/quicktime"},
+    {"webm", "video/webm"},
+    {"mkv", "video/x-matroska"},
+    {"ogv", "video/ogg"},
     {"vtt", "text/vtt; charset=utf-8"},
-    {"jpg", "image/jpeg"},       {"jpeg", "image/jpeg"},
-    {"png", "image/png"},        {"webp", "image/webp"},
-    {"avif", "image/avif"},      {"gif", "image/gif"},
-    {"svg", "image/svg+xml"},    {"pdf", "application/pdf"},
-    {"mp3", "audio/mpeg"},       {"m4a", "audio/mp4"},
+    {"jpg", "image/jpeg"},
+    {"jpeg", "image/jpeg"},
+    {"png", "image/png"},
+    {"webp", "image/webp"},
+    {"avif", "image/avif"},
+    {"gif", "image/gif"},
+    {"svg", "image/svg+xml"},
+    {"pdf", "application/pdf"},
+    {"mp3", "audio/mpeg"},
+    {"m4a", "audio/mp4"},
 };
 
 static const char *type_of(const char *name)
 {
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++)
-        if (strcasecmp(types[i].ending, dot + 1) == 0)
-            return types[i].type;
+        if (strcasecmp(types[i].ending, dot + 1) == 0) return types[i].type;
     return "application/octet-stream";
 }
 

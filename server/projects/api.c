@@ -37,8 +37,7 @@ static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
     int count = 0;
     char last[RMF_PROJECT_SIZE] = "";
     rmf_rows rows =
-        rmf_db_ask(db,
-                   PROJECT_FIELDS "WHERE p.id > $1 ORDER BY p.id LIMIT $2",
+        rmf_db_ask(db, PROJECT_FIELDS "WHERE p.id > $1 ORDER BY p.id LIMIT $2",
                    RMF_ARGS(RMF_T(after), RMF_N(LIST_MAX)));
     rmf_buf_puts(out, "{\"projects\": [");
     while (rmf_rows_next(&rows)) {
@@ -64,8 +63,7 @@ static void list_projects(rmf_request *req)
     rmf_buf_init(&out, 4u << 20);
     rmf_store_err err =
         db ? list(db, after ? after : "", &out) : RMF_STORE_BROKEN;
-    if (db)
-        rmf_store_give_back(db);
+    if (db) rmf_store_give_back(db);
     if (err == RMF_STORE_OK)
         rmf_reply_buf(req, 200, "application/json", &out);
     else
@@ -78,8 +76,7 @@ static void show_project(rmf_request *req)
     rmf_app *app = rmf_request_app(req);
     rmf_project project;
     char etag[RMF_ID_SIZE + 4];
-    if (!rmf_play_find(req, &project))
-        return;
+    if (!rmf_play_find(req, &project)) return;
     rmf_db *db = rmf_store_read(app->store);
     if (!db) {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
@@ -89,8 +86,7 @@ static void show_project(rmf_request *req)
     rmf_buf_init(&out, 65536);
     rmf_rows rows = rmf_db_ask(db, PROJECT_FIELDS "WHERE p.id = $1",
                                RMF_ARGS(RMF_T(project.id)));
-    if (rmf_rows_next(&rows))
-        put_project(&out, &rows);
+    if (rmf_rows_next(&rows)) put_project(&out, &rows);
     (void)rmf_rows_end(&rows);
     rmf_store_give_back(db);
     (void)snprintf(etag, sizeof etag, "\"%s\"", project.release);
@@ -98,7 +94,8 @@ static void show_project(rmf_request *req)
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
-/* ---- a new release ----------------------------------------------------------- */
+/* ---- a new release
+ * ----------------------------------------------------------- */
 
 /* If-Match names the release that the writer has seen. */
 static bool still_matches(rmf_request *req, const char *project)
@@ -106,8 +103,7 @@ static bool still_matches(rmf_request *req, const char *project)
     rmf_app *app = rmf_request_app(req);
     const char *match = rmf_request_header(req, "If-Match");
     rmf_project now;
-    if (!match)
-        return true;
+    if (!match) return true;
     rmf_found found = rmf_project_find(app->store, project, &now);
     if (found == RMF_FOUND &&
         (strcmp(match, "*") == 0 || strstr(match, now.release)))
@@ -167,8 +163,7 @@ static void post_release(rmf_request *req)
                           "a project's id has letters, digits, - and _");
         return;
     }
-    if (!still_matches(req, what.project))
-        return;
+    if (!still_matches(req, what.project)) return;
     rmf_buf words;
     rmf_buf_init(&words, 1u << 20);
     switch (rmf_publish(&what, &made, &words)) {
@@ -203,8 +198,7 @@ static void post_withdraw(rmf_request *req)
                           "it takes {\"withdrawn\": true or false}");
         return;
     }
-    switch (
-        rmf_withdraw(app->store, rmf_request_part(req, "project"), away)) {
+    switch (rmf_withdraw(app->store, rmf_request_part(req, "project"), away)) {
     case RMF_FOUND:
         rmf_reply_empty(req, 204);
         break;
@@ -231,15 +225,15 @@ static const rmf_route routes[] = {
      "text/javascript", "The player, which defines <ramify-player>"},
     {"GET", "/assets/{name}", RMF_RIGHT_VIEWER, rmf_show_asset, NULL, 0, "*/*",
      "A file of the built web, named by its content"},
-    {"GET", "/api/v1/play/{project}", RMF_RIGHT_VIEWER, rmf_play_manifest,
-     NULL, 0, JSON_TYPE, "The manifest: what a player needs to begin"},
+    {"GET", "/api/v1/play/{project}", RMF_RIGHT_VIEWER, rmf_play_manifest, NULL,
+     0, JSON_TYPE, "The manifest: what a player needs to begin"},
     {"GET", "/api/v1/play/{project}/live", RMF_RIGHT_VIEWER, rmf_play_live,
      NULL, 0, "text/event-stream", "Releases as they are published"},
     {"GET", "/api/v1/play/{project}/current", RMF_RIGHT_VIEWER,
      rmf_play_current, NULL, 0, JSON_TYPE,
      "The present release, for those who cannot stream"},
-    {"POST", "/api/v1/play/{project}/viewer", RMF_RIGHT_VIEWER,
-     rmf_play_viewer, "application/json, text/plain", 4096, JSON_TYPE,
+    {"POST", "/api/v1/play/{project}/viewer", RMF_RIGHT_VIEWER, rmf_play_viewer,
+     "application/json, text/plain", 4096, JSON_TYPE,
      "What is kept of a viewer who agreed to it"},
     {"GET", "/api/v1/projects", RMF_RIGHT_OWNER, list_projects, NULL, 0,
      JSON_TYPE, "All projects, by id; ?after= goes on"},

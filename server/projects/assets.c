@@ -29,16 +29,14 @@ void rmf_asset_address(const rmf_asset *asset, rmf_buf *out)
     size_t stem = dot ? (size_t)(dot - asset->path) : strlen(asset->path);
     rmf_buf_puts(out, "assets/");
     rmf_buf_add(out, asset->path, stem);
-    rmf_buf_putf(out, "-%.*s%s", (int)HASH_SHOWN, asset->hash,
-                 dot ? dot : "");
+    rmf_buf_putf(out, "-%.*s%s", (int)HASH_SHOWN, asset->hash, dot ? dot : "");
 }
 
 static bool is_part(const rmf_asset *asset)
 {
     const char *dot = strrchr(asset->path, '.');
     return dot && strcmp(dot, ".js") == 0 && asset != rmf_asset_player() &&
-           strncmp(asset->path, "studio", 6) != 0 &&
-           !strchr(asset->path, '/');
+           strncmp(asset->path, "studio", 6) != 0 && !strchr(asset->path, '/');
 }
 
 void rmf_asset_parts(rmf_buf *out)
@@ -47,10 +45,9 @@ void rmf_asset_parts(rmf_buf *out)
     rmf_buf_puts(out, "{");
     for (size_t i = 0; i < rmf_asset_count; i++) {
         const rmf_asset *asset = &rmf_assets[i];
-        if (!is_part(asset))
-            continue;
-        rmf_buf_putf(out, "%s\"%.*s\": \"", gap,
-                     (int)(strlen(asset->path) - 3), asset->path);
+        if (!is_part(asset)) continue;
+        rmf_buf_putf(out, "%s\"%.*s\": \"", gap, (int)(strlen(asset->path) - 3),
+                     asset->path);
         rmf_asset_address(asset, out);
         rmf_buf_puts(out, "\"");
         gap = ", ";
@@ -68,11 +65,10 @@ static const rmf_asset *find_hashed(const char *name)
         name[stem - HASH_SHOWN - 1] != '-')
         return NULL;
     const char *hash = name + stem - HASH_SHOWN;
-    (void)snprintf(path, sizeof path, "%.*s%s",
-                   (int)(stem - HASH_SHOWN - 1), name, dot);
+    (void)snprintf(path, sizeof path, "%.*s%s", (int)(stem - HASH_SHOWN - 1),
+                   name, dot);
     const rmf_asset *asset = rmf_asset_find(path);
-    if (asset && strncmp(asset->hash, hash, HASH_SHOWN) == 0)
-        return asset;
+    if (asset && strncmp(asset->hash, hash, HASH_SHOWN) == 0) return asset;
     return NULL;
 }
 
@@ -91,10 +87,8 @@ static void show(rmf_request *req, const rmf_asset *asset, const char *cache)
                    zip ? "-gz" : "");
     rmf_reply_header(req, "Cache-Control", cache);
     rmf_reply_header(req, "Vary", "Accept-Encoding");
-    if (rmf_reply_unchanged(req, etag))
-        return;
-    if (zip)
-        rmf_reply_header(req, "Content-Encoding", "gzip");
+    if (rmf_reply_unchanged(req, etag)) return;
+    if (zip) rmf_reply_header(req, "Content-Encoding", "gzip");
     rmf_reply_bytes(req, asset->type, zip ? asset->gzip : asset->raw,
                     zip ? asset->gzip_size : asset->raw_size);
 }

@@ -7,9 +7,9 @@
 
 #include "projects/projects.h"
 
-#define LINE_SIZE_MAX  (RMF_INPUT_SIZE_MAX + 2u)
-#define SCRATCH_SIZE   (RMF_INPUT_SIZE_MAX + (64u << 10))
-#define EFFECT_SIZE    (256u << 10)
+#define LINE_SIZE_MAX (RMF_INPUT_SIZE_MAX + 2u)
+#define SCRATCH_SIZE  (RMF_INPUT_SIZE_MAX + (64u << 10))
+#define EFFECT_SIZE   (256u << 10)
 
 static void say_error(const char *about, const char *what)
 {
@@ -27,15 +27,16 @@ static rmf_store *open_store(const rmf_settings *settings)
         store = rmf_store_open(&options, &why);
     else
         rmf_buf_puts(&why, strerror(errno));
-    if (!store)
-        say_error(settings->data, why.at);
+    if (!store) say_error(settings->data, why.at);
     rmf_buf_free(&why);
     return store;
 }
 
-/* ---- publish ------------------------------------------------------------------ */
+/* ---- publish
+ * ------------------------------------------------------------------ */
 
-/* The address of the server on this data, if one has run; it writes it there. */
+/* The address of the server on this data, if one has run; it writes it there.
+ */
 static void find_base(const rmf_settings *settings, char out[512])
 {
     char path[RMF_PATH_SIZE];
@@ -77,17 +78,15 @@ static bool publish_text(const rmf_settings *settings, rmf_publishing *what)
     rmf_published made;
     rmf_buf words;
     rmf_store *store = open_store(settings);
-    if (!store)
-        return false;
+    if (!store) return false;
     rmf_buf_init(&words, 4u << 20);
-    bool ok = rmf_path_join(media, settings->data, "media") &&
-              rmf_folder_make(media);
+    bool ok =
+        rmf_path_join(media, settings->data, "media") && rmf_folder_make(media);
     what->store = store;
     what->media = media;
     ok = ok && rmf_publish(what, &made, &words) == RMF_PUBLISH_OK;
     (void)fputs(words.at, stderr);
-    if (ok)
-        print_published(settings, what->project, &made);
+    if (ok) print_published(settings, what->project, &made);
     rmf_buf_free(&words);
     rmf_store_close(store);
     return ok;
@@ -129,8 +128,7 @@ int rmf_command_publish(const rmf_settings *settings, const rmf_words *words)
     what.named = *settings->project != 0;
     what.project = what.named ? settings->project : name;
     bool ok = rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1);
-    if (!ok)
-        say_error("--project", "letters, digits, - and _ only");
+    if (!ok) say_error("--project", "letters, digits, - and _ only");
     ok = ok && publish_text(settings, &what);
     free(text);
     free(folder);
@@ -144,8 +142,7 @@ int rmf_command_withdraw(const rmf_settings *settings, const rmf_words *words)
         return 2;
     }
     rmf_store *store = open_store(settings);
-    if (!store)
-        return 1;
+    if (!store) return 1;
     rmf_found found = rmf_withdraw(store, words->at[0], true);
     if (found == RMF_NOT_THERE)
         say_error(words->at[0], "there is no such project");
@@ -153,17 +150,16 @@ int rmf_command_withdraw(const rmf_settings *settings, const rmf_words *words)
     return found == RMF_FOUND ? 0 : 1;
 }
 
-/* ---- check ---------------------------------------------------------------------- */
+/* ---- check
+ * ---------------------------------------------------------------------- */
 
 static char *read_document(const char *path, size_t *size)
 {
     char inside[RMF_PATH_SIZE];
     char *text = rmf_file_read(path, RMF_TEXT_SIZE_MAX, size);
-    if (!text && errno == EISDIR &&
-        rmf_path_join(inside, path, "project.json"))
+    if (!text && errno == EISDIR && rmf_path_join(inside, path, "project.json"))
         text = rmf_file_read(inside, RMF_TEXT_SIZE_MAX, size);
-    if (!text)
-        say_error(path, strerror(errno));
+    if (!text) say_error(path, strerror(errno));
     return text;
 }
 
@@ -177,8 +173,7 @@ int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
         return 2;
     }
     char *text = read_document(words->at[0], &size);
-    if (!text)
-        return 1;
+    if (!text) return 1;
     rmf_buf_init(&out, 4u << 20);
     bool read = rmf_loaded_open(text, size, &loaded);
     bool ok = read && loaded.doc;
@@ -201,7 +196,8 @@ int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
     return ok ? 0 : 1;
 }
 
-/* ---- play ------------------------------------------------------------------------ */
+/* ---- play
+ * ------------------------------------------------------------------------ */
 
 typedef struct stage {
     const rmf_document *doc;
@@ -247,14 +243,12 @@ static bool stage_open(stage *s, const rmf_document *doc, bool why)
     *s = (stage){.doc = doc};
     s->memory =
         aligned_alloc(16, session + turn + rounded(SCRATCH_SIZE) + EFFECT_SIZE);
-    if (!s->memory)
-        return false;
+    if (!s->memory) return false;
     s->session = rmf_session_init(doc, s->memory);
     s->turn = rmf_turn_init(doc, s->memory + session);
     s->scratch = s->memory + session + turn;
     s->effect = s->scratch + rounded(SCRATCH_SIZE);
-    if (why)
-        rmf_turn_why(s->turn, print_why, NULL);
+    if (why) rmf_turn_why(s->turn, print_why, NULL);
     return true;
 }
 
@@ -278,8 +272,7 @@ static bool play_line(stage *s, const char *line, size_t size)
     rmf_finding why = {.text = ""};
     rmf_err err = rmf_input_read(s->doc, line, size, s->scratch, SCRATCH_SIZE,
                                  &input, &why);
-    if (err == RMF_OK)
-        err = rmf_feed(s->doc, s->session, &input, s->turn);
+    if (err == RMF_OK) err = rmf_feed(s->doc, s->session, &input, s->turn);
     if (err == RMF_OK) {
         print_effects(s);
         return true;
@@ -297,8 +290,7 @@ static bool play_trail(stage *s, FILE *in)
     while (ok && fgets(line, (int)LINE_SIZE_MAX + 1, in)) {
         size_t size = strcspn(line, "\n");
         s->line++;
-        if (size > 0)
-            ok = play_line(s, line, size);
+        if (size > 0) ok = play_line(s, line, size);
     }
     free(line);
     return ok && !ferror(in);
@@ -315,8 +307,7 @@ int rmf_command_play(const rmf_settings *settings, const rmf_words *words)
         return 2;
     }
     char *text = read_document(words->at[0], &size);
-    if (!text)
-        return 1;
+    if (!text) return 1;
     bool ok = rmf_loaded_open(text, size, &loaded) && loaded.doc;
     if (!ok) {
         rmf_buf_init(&out, 4u << 20);

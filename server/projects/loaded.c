@@ -8,19 +8,17 @@ bool rmf_loaded_open(const char *text, size_t size, rmf_loaded *out)
     *out = (rmf_loaded){0};
     size_t need = rmf_document_need(text, size);
     out->findings = calloc(RMF_FINDINGS_MAX, sizeof *out->findings);
-    if (need > 0)
-        out->memory = aligned_alloc(16, (need + 15) & ~(size_t)15);
+    if (need > 0) out->memory = aligned_alloc(16, (need + 15) & ~(size_t)15);
     if (!out->findings || !out->memory) {
         rmf_loaded_close(out);
         return false;
     }
     out->report =
         (rmf_report){.findings = out->findings, .cap = RMF_FINDINGS_MAX};
-    rmf_err err = rmf_document_open(text, size, out->memory,
-                                    (need + 15) & ~(size_t)15, &out->report,
-                                    &out->doc);
-    if (err != RMF_OK)
-        out->doc = NULL;
+    rmf_err err =
+        rmf_document_open(text, size, out->memory, (need + 15) & ~(size_t)15,
+                          &out->report, &out->doc);
+    if (err != RMF_OK) out->doc = NULL;
     return err == RMF_OK || err == RMF_ERR_DOCUMENT;
 }
 
@@ -49,16 +47,14 @@ static uint32_t listed(const rmf_report *report)
     return report->count < report->cap ? report->count : report->cap;
 }
 
-void rmf_loaded_print(const rmf_loaded *loaded, const char *file,
-                      rmf_buf *out)
+void rmf_loaded_print(const rmf_loaded *loaded, const char *file, rmf_buf *out)
 {
     const rmf_report *report = &loaded->report;
     for (uint32_t i = 0; i < listed(report); i++) {
         const rmf_finding *f = &report->findings[i];
         rmf_buf_putf(out, "%s:%u:%u: %s %s: %s", file, f->line, f->column,
                      word_of(f->severity), f->code, f->text);
-        if (*f->path)
-            rmf_buf_putf(out, " (%s)", f->path);
+        if (*f->path) rmf_buf_putf(out, " (%s)", f->path);
         rmf_buf_puts(out, "\n");
     }
     if (report->count > report->cap)

@@ -36,9 +36,9 @@ static json_t *starter(const char *title, const char *file, double seconds)
         "s:s}, {s:s, s:s, s:s}]}",
         "id", "next", "kind", "choice", "at", ask, split, "place", 15, 60, 70,
         30, "prompt", "See it again, or go on?", "purpose",
-        "to show you what you want to see", "decide", "at-end", "options",
-        "id", "again", "label", "Again", "go", "film", "id", "on", "label",
-        "Go on", "go", "rest");
+        "to show you what you want to see", "decide", "at-end", "options", "id",
+        "again", "label", "Again", "go", "film", "id", "on", "label", "Go on",
+        "go", "rest");
     return json_pack(
         "{s:i, s:s, s:s, s:{s:{s:s}}, s:[{s:s, s:s, s:i, s:f, s:[o, o]}, "
         "{s:s, s:s, s:f, s:s, s:s}], s:{s:{s:s, s:s, s:s}}}",
@@ -54,9 +54,9 @@ static json_t *starter(const char *title, const char *file, double seconds)
 static bool write_project(const char *folder, json_t *document)
 {
     char path[RMF_PATH_SIZE];
-    char *text = document ? json_dumps(document, JSON_INDENT(2) |
-                                                     JSON_REAL_PRECISION(6))
-                          : NULL;
+    char *text =
+        document ? json_dumps(document, JSON_INDENT(2) | JSON_REAL_PRECISION(6))
+                 : NULL;
     bool ok = text && rmf_path_join(path, folder, "project.json") &&
               rmf_file_write(path, text, strlen(text), 0644);
     free(text);
@@ -106,13 +106,11 @@ int rmf_command_new(const rmf_settings *settings, const rmf_words *words)
         (void)fprintf(stderr, "ramify: %s is too short (%.1f s)\n",
                       words->at[0], seconds);
     rmf_buf_free(&why);
-    if (!ok || seconds < SHORTEST_S)
-        return 1;
+    if (!ok || seconds < SHORTEST_S) return 1;
     const char *title =
         *settings->title ? settings->title : base_name(words->at[0]);
     rmf_slug(title, folder);
-    if (!make_project(words->at[0], title, seconds, folder))
-        return 1;
+    if (!make_project(words->at[0], title, seconds, folder)) return 1;
     (void)printf("%s/project.json\nNow: ramify publish %s\n", folder, folder);
     return 0;
 }

@@ -6,17 +6,14 @@
 
 const char *rmf_outline_text(const json_t *text)
 {
-    if (json_is_string(text))
-        return json_string_value(text);
+    if (json_is_string(text)) return json_string_value(text);
     if (json_is_array(text)) {
         const json_t *line = json_array_get(text, 0);
-        return rmf_outline_text(json_is_string(line)
-                                    ? line
-                                    : json_object_get(line, "text"));
+        return rmf_outline_text(
+            json_is_string(line) ? line : json_object_get(line, "text"));
     }
     const json_t *english = json_object_get(text, "en");
-    if (json_is_string(english))
-        return json_string_value(english);
+    if (json_is_string(english)) return json_string_value(english);
     const char *key = NULL;
     json_t *value = NULL;
     union {
@@ -25,8 +22,7 @@ const char *rmf_outline_text(const json_t *text)
     } object = {text};
     json_object_foreach(object.out, key, value)
     {
-        if (json_is_string(value))
-            return json_string_value(value);
+        if (json_is_string(value)) return json_string_value(value);
     }
     return "";
 }
@@ -37,10 +33,8 @@ static const char *label_of(const json_t *object, const char *id)
     static const char *const fields[] = {"label", "name", "title", "prompt",
                                          "text"};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        const char *text =
-            rmf_outline_text(json_object_get(object, fields[i]));
-        if (*text)
-            return text;
+        const char *text = rmf_outline_text(json_object_get(object, fields[i]));
+        if (*text) return text;
     }
     return id;
 }
@@ -79,8 +73,7 @@ static void add_options(json_t *out, const json_t *element)
 
 static void add_form(json_t *outline, const char *id, const json_t *object)
 {
-    if (strcmp(word_of(object, "kind"), "form") != 0)
-        return;
+    if (strcmp(word_of(object, "kind"), "form") != 0) return;
     (void)json_object_set_new(
         json_object_get(outline, "forms"), id,
         json_string(rmf_outline_text(json_object_get(object, "purpose"))));
@@ -90,10 +83,10 @@ static void add_element(json_t *outline, const json_t *element,
                         const char *scene)
 {
     const char *id = id_of(element);
-    (void)json_object_set_new(
-        json_object_get(outline, "elements"), id,
-        json_pack("{s:s, s:s, s:s}", "kind", word_of(element, "kind"), "scene",
-                  scene, "label", label_of(element, id)));
+    (void)json_object_set_new(json_object_get(outline, "elements"), id,
+                              json_pack("{s:s, s:s, s:s}", "kind",
+                                        word_of(element, "kind"), "scene",
+                                        scene, "label", label_of(element, id)));
     add_options(json_object_get(outline, "options"), element);
     add_form(outline, id, element);
 }
@@ -110,8 +103,7 @@ static void add_endings(json_t *endings, const json_t *ending)
     json_array_foreach(ending, i, one)
     {
         const char *id = id_of(one);
-        (void)json_object_set_new(endings, id,
-                                  json_string(label_of(one, id)));
+        (void)json_object_set_new(endings, id, json_string(label_of(one, id)));
     }
 }
 
@@ -120,8 +112,7 @@ static void add_endings(json_t *endings, const json_t *ending)
 static void add_ended(json_t *endings, const json_t *object)
 {
     const char *id = json_string_value(json_object_get(object, "end"));
-    if (id && !json_object_get(object, "clip") &&
-        !json_object_get(endings, id))
+    if (id && !json_object_get(object, "clip") && !json_object_get(endings, id))
         (void)json_object_set_new(endings, id, json_string(id));
 }
 
@@ -135,10 +126,9 @@ static void add_ends(json_t *endings, json_t *document)
         json_t *value = NULL;
         size_t i = 0;
         add_ended(endings, node);
-        json_object_foreach(node, key, value)
-            (void)json_array_append(todo, value);
-        json_array_foreach(node, i, value)
-            (void)json_array_append(todo, value);
+        json_object_foreach(node, key, value)(void)
+            json_array_append(todo, value);
+        json_array_foreach(node, i, value)(void) json_array_append(todo, value);
     }
     json_decref(todo);
 }
@@ -147,8 +137,7 @@ static void copy_field(json_t *to, const char *as, const json_t *from,
                        const char *field)
 {
     json_t *value = json_object_get(from, field);
-    if (value)
-        (void)json_object_set(to, as, value);
+    if (value) (void)json_object_set(to, as, value);
 }
 
 static void add_scene(json_t *outline, const json_t *scene)
@@ -173,8 +162,7 @@ static void add_start(json_t *outline, const json_t *document,
                                          word_of(scene, "clip"));
     json_t *start = json_object();
     copy_field(start, "file", clip, "file");
-    if (!json_object_get(start, "file"))
-        copy_field(start, "file", clip, "url");
+    if (!json_object_get(start, "file")) copy_field(start, "file", clip, "url");
     copy_field(start, "poster", clip, "poster");
     copy_field(start, "poster", scene, "poster");
     copy_field(start, "width", clip, "width");
@@ -192,8 +180,7 @@ static void add_scenes(json_t *outline, const json_t *document)
     json_t *scene = NULL;
     json_array_foreach(json_object_get(document, "scenes"), i, scene)
     {
-        if (!first || strcmp(id_of(scene), start) == 0)
-            first = scene;
+        if (!first || strcmp(id_of(scene), start) == 0) first = scene;
         add_scene(outline, scene);
     }
     add_start(outline, document, first);
@@ -205,10 +192,10 @@ static void add_panels(json_t *outline, const json_t *document)
     json_t *panel = NULL;
     json_object_foreach(json_object_get(document, "panels"), id, panel)
     {
-        (void)json_object_set_new(
-            json_object_get(outline, "panels"), id,
-            json_pack("{s:s, s:s}", "kind", word_of(panel, "kind"), "label",
-                      label_of(panel, id)));
+        (void)json_object_set_new(json_object_get(outline, "panels"), id,
+                                  json_pack("{s:s, s:s}", "kind",
+                                            word_of(panel, "kind"), "label",
+                                            label_of(panel, id)));
         add_form(outline, id, panel);
     }
 }
@@ -234,10 +221,8 @@ json_t *rmf_outline(json_t *document)
     json_t *outline = json_pack(
         "{s:s, s:s, s:{}, s:{}, s:{}, s:{}, s:{}, s:{}, s:{}}", "title",
         *title ? title : "Untitled", "language", *language ? language : "en",
-        "scenes", "elements", "options", "panels", "forms", "goals",
-        "endings");
-    if (!outline)
-        return NULL;
+        "scenes", "elements", "options", "panels", "forms", "goals", "endings");
+    if (!outline) return NULL;
     add_scenes(outline, document);
     add_panels(outline, document);
     add_goals(outline, document);

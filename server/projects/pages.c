@@ -60,7 +60,8 @@ static void put_address(rmf_buf *out, const char *base, const char *address)
     rmf_buf_html(out, address);
 }
 
-/* ---- the player in a page --------------------------------------------------- */
+/* ---- the player in a page ---------------------------------------------------
+ */
 
 /* The clip begins to load before any script does. The player takes this very
  * element over; where no script runs, it plays the plain film. */
@@ -75,8 +76,7 @@ static void put_video(rmf_buf *out, const about *film, const char *base)
     if (*film->file) {
         rmf_buf_puts(out, " src=\"");
         put_address(out, base, film->file);
-        if (film->from > 0)
-            rmf_buf_putf(out, "#t=%.6g", film->from);
+        if (film->from > 0) rmf_buf_putf(out, "#t=%.6g", film->from);
         rmf_buf_puts(out, "\"");
     }
     rmf_buf_puts(out, "></video>");
@@ -88,8 +88,7 @@ static void put_player(rmf_buf *out, const about *film, const char *base,
     rmf_buf_putf(out, "<ramify-player project=\"%s\" base=\"", film->id);
     rmf_buf_html(out, base);
     rmf_buf_puts(out, "\">");
-    if (!withdrawn)
-        put_video(out, film, base);
+    if (!withdrawn) put_video(out, film, base);
     rmf_buf_puts(out, "</ramify-player>");
 }
 
@@ -109,8 +108,7 @@ static void put_manifest(rmf_buf *out, const rmf_project *project,
 static void put_script(rmf_buf *out, const char *base)
 {
     const rmf_asset *player = rmf_asset_player();
-    if (!player)
-        return;
+    if (!player) return;
     rmf_buf_puts(out, "<script defer src=\"");
     rmf_buf_html(out, base);
     rmf_buf_puts(out, "/");
@@ -121,8 +119,7 @@ static void put_script(rmf_buf *out, const char *base)
 static void put_engine_hint(rmf_buf *out, const char *base)
 {
     const rmf_asset *engine = rmf_asset_find("engine.wasm");
-    if (!engine)
-        return;
+    if (!engine) return;
     rmf_buf_puts(out, "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"");
     rmf_buf_html(out, base);
     rmf_buf_puts(out, "/");
@@ -134,15 +131,15 @@ static void put_head(rmf_buf *out, const about *film)
 {
     rmf_buf_puts(out, "<!doctype html>\n<html lang=\"");
     rmf_buf_html(out, film->language);
-    rmf_buf_puts(out,
-                 "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                 "<meta name=\"viewport\" content=\"width=device-width, "
-                 "initial-scale=1, viewport-fit=cover\">\n<title>");
+    rmf_buf_puts(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                      "<meta name=\"viewport\" content=\"width=device-width, "
+                      "initial-scale=1, viewport-fit=cover\">\n<title>");
     rmf_buf_html(out, film->title);
     rmf_buf_puts(out, "</title>\n<link rel=\"icon\" href=\"data:,\">\n");
 }
 
-/* ---- the frame page ---------------------------------------------------------- */
+/* ---- the frame page
+ * ---------------------------------------------------------- */
 
 static void write_embed(rmf_buf *out, const rmf_project *project,
                         const rmf_release *release, const char *base)
@@ -162,13 +159,14 @@ static void write_embed(rmf_buf *out, const rmf_project *project,
     rmf_buf_puts(out, "</body>\n</html>\n");
 }
 
-/* ---- the share page ---------------------------------------------------------- */
+/* ---- the share page
+ * ---------------------------------------------------------- */
 
 static void put_meta(rmf_buf *out, const char *name, const char *value)
 {
     bool graph = strncmp(name, "og:", 3) == 0;
-    rmf_buf_putf(out, "<meta %s=\"%s\" content=\"",
-                 graph ? "property" : "name", name);
+    rmf_buf_putf(out, "<meta %s=\"%s\" content=\"", graph ? "property" : "name",
+                 name);
     rmf_buf_html(out, value);
     rmf_buf_puts(out, "\">\n");
 }
@@ -178,8 +176,7 @@ static void put_meta_address(rmf_buf *out, const char *name, const char *base,
 {
     rmf_buf address;
     rmf_buf_init(&address, 8192);
-    if (!strstr(path, "://"))
-        rmf_buf_putf(&address, "%s/", base);
+    if (!strstr(path, "://")) rmf_buf_putf(&address, "%s/", base);
     rmf_buf_putf(&address, "%s%s", path, id);
     put_meta(out, name, address.at);
     rmf_buf_free(&address);
@@ -199,8 +196,7 @@ static void put_graph(rmf_buf *out, const about *film, const char *base)
     put_meta_address(out, "og:url", base, "w/", film->id);
     put_meta_address(out, "og:video", base, "embed/", film->id);
     if (strncmp(base, "https:", 6) == 0)
-        put_meta_address(out, "og:video:secure_url", base, "embed/",
-                         film->id);
+        put_meta_address(out, "og:video:secure_url", base, "embed/", film->id);
     put_meta(out, "og:video:type", "text/html");
     put_meta_number(out, "og:video:width", film->width);
     put_meta_number(out, "og:video:height", film->height);
@@ -209,8 +205,7 @@ static void put_graph(rmf_buf *out, const about *film, const char *base)
     put_meta_address(out, "twitter:player", base, "embed/", film->id);
     put_meta_number(out, "twitter:player:width", film->width);
     put_meta_number(out, "twitter:player:height", film->height);
-    if (!*film->poster)
-        return;
+    if (!*film->poster) return;
     put_meta_address(out, "og:image", base, film->poster, "");
     put_meta_address(out, "twitter:image", base, film->poster, "");
 }
@@ -271,7 +266,8 @@ static void write_share(rmf_buf *out, const rmf_project *project,
     rmf_buf_puts(out, "</body>\n</html>\n");
 }
 
-/* ---- handlers ----------------------------------------------------------------- */
+/* ---- handlers
+ * ----------------------------------------------------------------- */
 
 typedef void write_page(rmf_buf *out, const rmf_project *project,
                         const rmf_release *release, const char *base);
@@ -280,11 +276,9 @@ static void show(rmf_request *req, rmf_page page, write_page *write)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_project project;
-    if (!rmf_play_find(req, &project))
-        return;
+    if (!rmf_play_find(req, &project)) return;
     rmf_release *release = rmf_play_release(req, &project);
-    if (!release)
-        return;
+    if (!release) return;
     rmf_buf out;
     rmf_buf_init(&out, PAGE_SIZE_MAX);
     write(&out, &project, release, rmf_request_base(req));
@@ -303,14 +297,14 @@ void rmf_page_embed(rmf_request *req)
     show(req, RMF_PAGE_FRAME, write_embed);
 }
 
-/* ---- oEmbed ------------------------------------------------------------------- */
+/* ---- oEmbed
+ * ------------------------------------------------------------------- */
 
 /* The id in BASE/w/ID or BASE/embed/ID; false: not an address of ours. */
 static bool id_in(const char *url, const char *base, char *out, size_t room)
 {
     size_t size = strlen(base);
-    if (strncmp(url, base, size) != 0)
-        return false;
+    if (strncmp(url, base, size) != 0) return false;
     url += size;
     if (strncmp(url, "/w/", 3) == 0)
         url += 3;
@@ -319,8 +313,7 @@ static bool id_in(const char *url, const char *base, char *out, size_t room)
     else
         return false;
     size = strcspn(url, "?#/");
-    if (size >= room)
-        return false;
+    if (size >= room) return false;
     memcpy(out, url, size);
     out[size] = 0;
     return rmf_id_fits(out, room - 1);
@@ -352,9 +345,8 @@ static void put_frame(rmf_buf *out, const about *film, const char *base,
 {
     rmf_buf_putf(out, "<iframe src=\"");
     rmf_buf_html(out, base);
-    rmf_buf_putf(out,
-                 "/embed/%s\" width=\"%d\" height=\"%d\" title=\"", film->id,
-                 width, height);
+    rmf_buf_putf(out, "/embed/%s\" width=\"%d\" height=\"%d\" title=\"",
+                 film->id, width, height);
     rmf_buf_html(out, film->title);
     rmf_buf_puts(out, "\" style=\"border:0\" allow=\"" EMBED_ALLOW
                       "\" allowfullscreen></iframe>");
@@ -372,7 +364,8 @@ static void write_oembed(rmf_request *req, const rmf_release *release,
     fit(&film, number_asked(req, "maxwidth"), number_asked(req, "maxheight"),
         &width, &height);
     put_frame(&html, &film, base, width, height);
-    rmf_buf_puts(out, "{\"version\": \"1.0\", \"type\": \"video\", \"title\": ");
+    rmf_buf_puts(out,
+                 "{\"version\": \"1.0\", \"type\": \"video\", \"title\": ");
     rmf_buf_json(out, film.title);
     rmf_buf_putf(out,
                  ", \"width\": %d, \"height\": %d, \"provider_name\": "
@@ -384,10 +377,9 @@ static void write_oembed(rmf_request *req, const rmf_release *release,
         rmf_buf_init(&picture, 8192);
         rmf_buf_putf(&picture, "%s/%s", base, film.poster);
         rmf_buf_puts(out, ", \"thumbnail_url\": ");
-        rmf_buf_json(out, strstr(film.poster, "://") ? film.poster
-                                                     : picture.at);
-        rmf_buf_putf(out,
-                     ", \"thumbnail_width\": %d, \"thumbnail_height\": %d",
+        rmf_buf_json(out,
+                     strstr(film.poster, "://") ? film.poster : picture.at);
+        rmf_buf_putf(out, ", \"thumbnail_width\": %d, \"thumbnail_height\": %d",
                      film.width, film.height);
         rmf_buf_free(&picture);
     }
@@ -408,8 +400,7 @@ static bool find_asked(rmf_request *req, rmf_project *project)
     }
     bool ours = id_in(url, rmf_request_base(req), id, sizeof id) ||
                 id_in(url, rmf_http_base(app->http), id, sizeof id);
-    if (ours &&
-        rmf_project_find(app->store, id, project) == RMF_FOUND &&
+    if (ours && rmf_project_find(app->store, id, project) == RMF_FOUND &&
         !project->withdrawn)
         return true;
     rmf_reply_problem(req, RMF_PROBLEM_project_unknown, NULL);
@@ -425,11 +416,9 @@ void rmf_page_oembed(rmf_request *req)
         rmf_reply_problem(req, RMF_PROBLEM_not_offered, "only json");
         return;
     }
-    if (!find_asked(req, &project))
-        return;
+    if (!find_asked(req, &project)) return;
     rmf_release *release = rmf_play_release(req, &project);
-    if (!release)
-        return;
+    if (!release) return;
     rmf_buf out;
     rmf_buf_init(&out, 65536);
     write_oembed(req, release, &out);

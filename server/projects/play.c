@@ -35,8 +35,7 @@ rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project)
     rmf_found found = RMF_FOUND;
     rmf_release *release =
         rmf_release_take(app->releases, project->release, &found);
-    if (!release)
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    if (!release) rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
     return release;
 }
 
@@ -48,13 +47,12 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
                  "{\"project\": \"%s\", \"release\": \"%s\", \"shape\": "
                  "\"%s\", \"title\": ",
                  project->id, release->id, release->shape);
-    rmf_buf_json(out, json_string_value(
-                          json_object_get(release->outline, "title")));
+    rmf_buf_json(out,
+                 json_string_value(json_object_get(release->outline, "title")));
     rmf_buf_puts(out, ", \"base\": ");
     rmf_buf_json(out, base);
     rmf_buf_puts(out, ", \"engine\": \"");
-    if (engine)
-        rmf_asset_address(engine, out);
+    if (engine) rmf_asset_address(engine, out);
     rmf_buf_puts(out, "\", \"parts\": ");
     rmf_asset_parts(out);
     rmf_buf_putf(out, ", \"withdrawn\": %s, \"document\": ",
@@ -71,11 +69,9 @@ void rmf_play_manifest(rmf_request *req)
     rmf_app *app = rmf_request_app(req);
     rmf_project project;
     char etag[RMF_ID_SIZE + 32];
-    if (!rmf_play_find(req, &project))
-        return;
+    if (!rmf_play_find(req, &project)) return;
     rmf_release *release = rmf_play_release(req, &project);
-    if (!release)
-        return;
+    if (!release) return;
     const rmf_asset *engine = rmf_asset_find("engine.wasm");
     (void)snprintf(etag, sizeof etag, "\"%s-%.10s%s\"", release->id,
                    engine ? engine->hash : "none",
@@ -89,7 +85,8 @@ void rmf_play_manifest(rmf_request *req)
     rmf_release_give_back(app->releases, release);
 }
 
-/* ---- live ----------------------------------------------------------------- */
+/* ---- live -----------------------------------------------------------------
+ */
 
 static void topic_of(const char *project, char out[TOPIC_SIZE])
 {
@@ -111,8 +108,7 @@ void rmf_play_live(rmf_request *req)
 {
     rmf_project project;
     char topic[TOPIC_SIZE];
-    if (!rmf_play_find(req, &project))
-        return;
+    if (!rmf_play_find(req, &project)) return;
     rmf_buf first;
     rmf_buf_init(&first, 1024);
     rmf_buf_puts(&first, "retry: 2000\n");
@@ -142,12 +138,10 @@ void rmf_play_current(rmf_request *req)
 {
     rmf_project project;
     char etag[RMF_ID_SIZE + 16];
-    if (!rmf_play_find(req, &project))
-        return;
+    if (!rmf_play_find(req, &project)) return;
     (void)snprintf(etag, sizeof etag, "\"%s%s\"", project.release,
                    project.withdrawn ? "-withdrawn" : "");
-    if (rmf_reply_unchanged(req, etag))
-        return;
+    if (rmf_reply_unchanged(req, etag)) return;
     rmf_buf out;
     rmf_buf_init(&out, 1024);
     rmf_buf_putf(&out,
@@ -158,7 +152,8 @@ void rmf_play_current(rmf_request *req)
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
-/* ---- a viewer who has come back -------------------------------------------- */
+/* ---- a viewer who has come back --------------------------------------------
+ */
 
 static rmf_store_err write_kept(rmf_db *db, const char *viewer,
                                 const char *project, rmf_buf *out)
@@ -181,8 +176,7 @@ static rmf_store_err was_here(rmf_db *db, const char *viewer,
                               const char *project, bool *out)
 {
     rmf_rows rows = rmf_db_ask(
-        db,
-        "SELECT 1 FROM session WHERE project = $1 AND viewer = $2 LIMIT 1",
+        db, "SELECT 1 FROM session WHERE project = $1 AND viewer = $2 LIMIT 1",
         RMF_ARGS(RMF_T(project), RMF_T(viewer)));
     *out = rmf_rows_next(&rows);
     return rmf_rows_end(&rows);
@@ -193,13 +187,11 @@ static bool answer_viewer(rmf_store *store, const char *viewer,
 {
     bool returned = false;
     rmf_db *db = rmf_store_read(store);
-    if (!db)
-        return false;
+    if (!db) return false;
     rmf_store_err err = was_here(db, viewer, project, &returned);
     rmf_buf_putf(out, "{\"returned\": %s, \"kept\": {",
                  returned ? "true" : "false");
-    if (err == RMF_STORE_OK)
-        err = write_kept(db, viewer, project, out);
+    if (err == RMF_STORE_OK) err = write_kept(db, viewer, project, out);
     rmf_buf_puts(out, "}}\n");
     rmf_store_give_back(db);
     return err == RMF_STORE_OK;
@@ -211,8 +203,7 @@ void rmf_play_viewer(rmf_request *req)
     rmf_project project;
     size_t size = 0;
     const char *body = rmf_request_body(req, &size);
-    if (!rmf_play_find(req, &project))
-        return;
+    if (!rmf_play_find(req, &project)) return;
     json_t *asked = json_loadb(body, size, JSON_REJECT_DUPLICATES, NULL);
     const char *viewer = json_string_value(json_object_get(asked, "viewer"));
     rmf_buf out;

@@ -8,11 +8,6 @@
 void rmf_manifest(const rmf_project *project, const rmf_release *release,
                   const char *base, rmf_buf *out);
 
-/* Find the project of the path; if it is not there, the reply is made. */
-bool rmf_play_find(rmf_request *req, rmf_project *out);
-/* Its current release, taken; NULL: the reply is made. */
-rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project);
-
 extern rmf_handler rmf_play_manifest;
 extern rmf_handler rmf_play_live;
 extern rmf_handler rmf_play_current;

@@ -24,8 +24,7 @@ typedef struct rmf_loaded {
 bool rmf_loaded_open(const char *text, size_t size, rmf_loaded *out);
 void rmf_loaded_close(rmf_loaded *loaded);
 /* `file:line:column: error code: what to do (path)`, one a line. */
-void rmf_loaded_print(const rmf_loaded *loaded, const char *file,
-                      rmf_buf *out);
+void rmf_loaded_print(const rmf_loaded *loaded, const char *file, rmf_buf *out);
 /* The same as a JSON array. */
 void rmf_loaded_json(const rmf_loaded *loaded, rmf_buf *out);
 
@@ -40,8 +39,7 @@ typedef struct rmf_project {
 
 typedef enum rmf_found { RMF_FOUND, RMF_NOT_THERE, RMF_NOT_READ } rmf_found;
 
-rmf_found rmf_project_find(rmf_store *store, const char *id,
-                           rmf_project *out);
+rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out);
 
 /* One release, opened; shared by threads that only read it. */
 typedef struct rmf_release {
@@ -67,6 +65,11 @@ rmf_release *rmf_release_take(rmf_releases *releases, const char *id,
                               rmf_found *found);
 void rmf_release_give_back(rmf_releases *releases, rmf_release *release);
 
+/* For handlers: the project that {project} of the path names, and its current
+ * release, taken. False and NULL: the reply is made. */
+bool rmf_play_find(rmf_request *req, rmf_project *out);
+rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project);
+
 /* ---- publishing -------------------------------------------------------- */
 
 typedef struct rmf_publishing {
@@ -82,7 +85,7 @@ typedef struct rmf_publishing {
 
 typedef enum rmf_publish_err {
     RMF_PUBLISH_OK,
-    RMF_PUBLISH_MISTAKES, /* the words say which */
+    RMF_PUBLISH_MISTAKES,  /* the words say which */
     RMF_PUBLISH_ELSEWHERE, /* the id belongs to another folder's project */
     RMF_PUBLISH_STORE
 } rmf_publish_err;
@@ -110,8 +113,7 @@ void rmf_projects_told(void *app, const char *word);
 
 int rmf_command_new(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_publish(const rmf_settings *settings, const rmf_words *words);
-int rmf_command_withdraw(const rmf_settings *settings,
-                         const rmf_words *words);
+int rmf_command_withdraw(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_check(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_play(const rmf_settings *settings, const rmf_words *words);
 

@@ -54,10 +54,9 @@ static bool make(const rmf_publishing *what, made *m, rmf_buf *words)
 {
     bool ok = false;
     json_t *outline = NULL;
-    json_t *document = json_loadb(what->text, what->text_size,
-                                  JSON_REJECT_DUPLICATES, NULL);
-    if (!document || !rmf_resolve(what, document, words))
-        goto done;
+    json_t *document =
+        json_loadb(what->text, what->text_size, JSON_REJECT_DUPLICATES, NULL);
+    if (!document || !rmf_resolve(what, document, words)) goto done;
     outline = rmf_outline(document);
     m->text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
     m->outline = outline ? json_dumps(outline, JSON_COMPACT) : NULL;
@@ -70,7 +69,8 @@ done:
     return ok;
 }
 
-/* ---- the transaction ------------------------------------------------------ */
+/* ---- the transaction ------------------------------------------------------
+ */
 
 typedef struct before {
     bool there;
@@ -127,9 +127,9 @@ static rmf_store_err write_release(rmf_db *db, const rmf_publishing *what,
         db,
         "INSERT INTO release (id, project, number, shape, document, outline, "
         "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        RMF_ARGS(RMF_T(out->release), RMF_T(what->project),
-                 RMF_N(out->number), RMF_T(out->shape), RMF_T(m->text),
-                 RMF_T(m->outline), RMF_N(rmf_wall_ms())),
+        RMF_ARGS(RMF_T(out->release), RMF_T(what->project), RMF_N(out->number),
+                 RMF_T(out->shape), RMF_T(m->text), RMF_T(m->outline),
+                 RMF_N(rmf_wall_ms())),
         NULL);
 }
 
@@ -141,8 +141,7 @@ static void tell_what_happened(const before *b, const made *m,
     memcpy(out->shape, m->shape, sizeof out->shape);
     out->same_shape = b->there && strcmp(b->shape, m->shape) == 0;
     out->unchanged = b->there && b->same_text;
-    if (!out->unchanged)
-        return;
+    if (!out->unchanged) return;
     out->number = b->number;
     memcpy(out->release, b->release, sizeof out->release);
 }
@@ -159,8 +158,7 @@ static rmf_publish_err store(const rmf_publishing *what, const made *m,
     before b;
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(what->store, &err);
-    if (!db)
-        return RMF_PUBLISH_STORE;
+    if (!db) return RMF_PUBLISH_STORE;
     err = read_before(db, what, m, &b);
     if (err == RMF_STORE_OK && from_elsewhere(what, &b)) {
         rmf_store_undo(db);
@@ -172,8 +170,7 @@ static rmf_publish_err store(const rmf_publishing *what, const made *m,
         return RMF_PUBLISH_ELSEWHERE;
     }
     tell_what_happened(&b, m, out);
-    if (err == RMF_STORE_OK)
-        err = write_project(db, what, m, out);
+    if (err == RMF_STORE_OK) err = write_project(db, what, m, out);
     if (err == RMF_STORE_OK && !out->unchanged)
         err = write_release(db, what, m, out);
     if (err != RMF_STORE_OK) {
@@ -189,16 +186,13 @@ rmf_publish_err rmf_publish(const rmf_publishing *what, rmf_published *out,
 {
     made m = {0};
     char word[RMF_PROJECT_SIZE + 16];
-    if (!check_source(what, words))
-        return RMF_PUBLISH_MISTAKES;
+    if (!check_source(what, words)) return RMF_PUBLISH_MISTAKES;
     rmf_publish_err err = RMF_PUBLISH_MISTAKES;
-    if (make(what, &m, words))
-        err = store(what, &m, out, words);
+    if (make(what, &m, words)) err = store(what, &m, out, words);
     if (err == RMF_PUBLISH_STORE)
         rmf_buf_puts(words, "error: the store did not take it\n");
     made_free(&m);
-    if (err != RMF_PUBLISH_OK)
-        return err;
+    if (err != RMF_PUBLISH_OK) return err;
     (void)snprintf(word, sizeof word, "project %s", what->project);
     rmf_store_tell(what->store, word);
     return RMF_PUBLISH_OK;
@@ -210,22 +204,18 @@ rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away)
     int64_t changed = 0;
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(store, &err);
-    if (!db)
-        return RMF_NOT_READ;
-    err = rmf_db_run(db,
-                     "UPDATE project SET changed_ms = $2, withdrawn_ms = CASE "
-                     "WHEN $3 = 1 THEN $2 ELSE NULL END WHERE id = $1",
-                     RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()),
-                              RMF_N(away)),
-                     &changed);
+    if (!db) return RMF_NOT_READ;
+    err = rmf_db_run(
+        db,
+        "UPDATE project SET changed_ms = $2, withdrawn_ms = CASE "
+        "WHEN $3 = 1 THEN $2 ELSE NULL END WHERE id = $1",
+        RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()), RMF_N(away)), &changed);
     if (err != RMF_STORE_OK) {
         rmf_store_undo(db);
         return RMF_NOT_READ;
     }
-    if (rmf_store_commit(db) != RMF_STORE_OK)
-        return RMF_NOT_READ;
-    if (changed == 0)
-        return RMF_NOT_THERE;
+    if (rmf_store_commit(db) != RMF_STORE_OK) return RMF_NOT_READ;
+    if (changed == 0) return RMF_NOT_THERE;
     (void)snprintf(word, sizeof word, "project %s", project);
     rmf_store_tell(store, word);
     return RMF_FOUND;

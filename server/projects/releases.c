@@ -20,8 +20,7 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
 {
     rmf_found found = RMF_NOT_THERE;
     rmf_db *db = rmf_store_read(store);
-    if (!db)
-        return RMF_NOT_READ;
+    if (!db) return RMF_NOT_READ;
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT p.id, r.id, r.shape, CASE WHEN p.withdrawn_ms IS NULL THEN 0 "
@@ -29,8 +28,7 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
         "WHERE p.id = $1",
         RMF_ARGS(RMF_T(id)));
     if (rmf_rows_next(&rows)) {
-        (void)snprintf(out->id, sizeof out->id, "%s",
-                       rmf_rows_text(&rows, 0));
+        (void)snprintf(out->id, sizeof out->id, "%s", rmf_rows_text(&rows, 0));
         (void)snprintf(out->release, sizeof out->release, "%s",
                        rmf_rows_text(&rows, 1));
         (void)snprintf(out->shape, sizeof out->shape, "%s",
@@ -38,8 +36,7 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
         out->withdrawn = rmf_rows_number(&rows, 3) != 0;
         found = RMF_FOUND;
     }
-    if (rmf_rows_end(&rows) != RMF_STORE_OK)
-        found = RMF_NOT_READ;
+    if (rmf_rows_end(&rows) != RMF_STORE_OK) found = RMF_NOT_READ;
     rmf_store_give_back(db);
     return found;
 }
@@ -47,8 +44,7 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
 rmf_releases *rmf_releases_open(rmf_store *store)
 {
     rmf_releases *releases = calloc(1, sizeof *releases);
-    if (!releases)
-        return NULL;
+    if (!releases) return NULL;
     releases->store = store;
     (void)pthread_mutex_init(&releases->lock, NULL);
     return releases;
@@ -56,8 +52,7 @@ rmf_releases *rmf_releases_open(rmf_store *store)
 
 static void release_free(rmf_release *release)
 {
-    if (!release)
-        return;
+    if (!release) return;
     rmf_loaded_close(&release->loaded);
     json_decref(release->outline);
     free(release->text);
@@ -66,8 +61,7 @@ static void release_free(rmf_release *release)
 
 void rmf_releases_close(rmf_releases *releases)
 {
-    if (!releases)
-        return;
+    if (!releases) return;
     for (unsigned i = 0; i < CACHED_MAX; i++)
         release_free(releases->at[i]);
     (void)pthread_mutex_destroy(&releases->lock);
@@ -93,9 +87,9 @@ static bool read_row(rmf_release *release, const rmf_rows *rows)
 
 static bool open_document(rmf_release *release)
 {
-    bool ok = rmf_loaded_open(release->text, release->text_size,
-                              &release->loaded) &&
-              release->loaded.doc;
+    bool ok =
+        rmf_loaded_open(release->text, release->text_size, &release->loaded) &&
+        release->loaded.doc;
     if (!ok)
         RMF_LOG(RMF_LEVEL_ERROR, "release_broken",
                 RMF_TEXT_FIELD("release", release->id));
@@ -118,8 +112,7 @@ static rmf_release *read_release(rmf_store *store, const char *id,
                                RMF_ARGS(RMF_T(id)));
     bool there = rmf_rows_next(&rows);
     bool ok = there && read_row(release, &rows);
-    if (rmf_rows_end(&rows) == RMF_STORE_OK && !there)
-        *found = RMF_NOT_THERE;
+    if (rmf_rows_end(&rows) == RMF_STORE_OK && !there) *found = RMF_NOT_THERE;
     rmf_store_give_back(db);
     if (ok && open_document(release)) {
         *found = RMF_FOUND;
@@ -145,8 +138,7 @@ static rmf_release **slot(rmf_releases *releases)
     rmf_release **best = NULL;
     for (unsigned i = 0; i < CACHED_MAX; i++) {
         rmf_release **at = &releases->at[i];
-        if (!*at)
-            return at;
+        if (!*at) return at;
         if ((*at)->users == 0 &&
             (!best || (*at)->last_used < (*best)->last_used))
             best = at;
@@ -171,15 +163,13 @@ rmf_release *rmf_release_take(rmf_releases *releases, const char *id,
         /* Read under the lock: the second asker then finds it here. */
         rmf_release **at = slot(releases);
         release = at ? read_release(releases->store, id, found) : NULL;
-        if (!at)
-            *found = RMF_NOT_READ;
+        if (!at) *found = RMF_NOT_READ;
         if (release) {
             release_free(*at);
             *at = release;
         }
     }
-    if (release)
-        (void)use(releases, release);
+    if (release) (void)use(releases, release);
     (void)pthread_mutex_unlock(&releases->lock);
     return release;
 }

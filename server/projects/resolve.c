@@ -16,8 +16,7 @@ static bool note_clip(rmf_store *store, const rmf_clip *clip)
 {
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(store, &err);
-    if (!db)
-        return false;
+    if (!db) return false;
     err = rmf_db_run(
         db,
         "INSERT INTO clip (hash, file, bytes, duration_us, width, height, "
@@ -29,8 +28,7 @@ static bool note_clip(rmf_store *store, const rmf_clip *clip)
                  RMF_N(clip->rate_den), RMF_N(clip->frames),
                  RMF_N(rmf_wall_ms())),
         NULL);
-    if (err == RMF_STORE_OK)
-        return rmf_store_commit(db) == RMF_STORE_OK;
+    if (err == RMF_STORE_OK) return rmf_store_commit(db) == RMF_STORE_OK;
     rmf_store_undo(db);
     return false;
 }
@@ -38,8 +36,7 @@ static bool note_clip(rmf_store *store, const rmf_clip *clip)
 static bool known_clip(rmf_store *store, const char *hash, rmf_clip *out)
 {
     rmf_db *db = rmf_store_read(store);
-    if (!db)
-        return false;
+    if (!db) return false;
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT file, bytes, duration_us, width, height, rate_num, rate_den, "
@@ -72,8 +69,7 @@ static int64_t us_of(const json_t *seconds)
 
 static json_t *seconds_of(int64_t us)
 {
-    if (us % 1000000 == 0)
-        return json_integer(us / 1000000);
+    if (us % 1000000 == 0) return json_integer(us / 1000000);
     return json_real((double)us / 1e6);
 }
 
@@ -95,10 +91,8 @@ static bool snap_scene(json_t *scene, const rmf_clip *clip, rmf_buf *words)
     const char *id = json_string_value(json_object_get(scene, "id"));
     const json_t *to_stated = json_object_get(scene, "to");
     int64_t from = frame_near(clip, us_of(json_object_get(scene, "from")));
-    int64_t to =
-        to_stated ? frame_near(clip, us_of(to_stated)) : clip->frames;
-    if (to == clip->frames + 1)
-        to = clip->frames;
+    int64_t to = to_stated ? frame_near(clip, us_of(to_stated)) : clip->frames;
+    if (to == clip->frames + 1) to = clip->frames;
     if (from < 0 || to > clip->frames) {
         rmf_buf_putf(words,
                      "error: scene %s reaches outside its clip, which is "
@@ -115,8 +109,7 @@ static bool snap_scene(json_t *scene, const rmf_clip *clip, rmf_buf *words)
     }
     (void)json_object_set_new(scene, "from",
                               seconds_of(us_of_frame(clip, from)));
-    (void)json_object_set_new(scene, "to",
-                              seconds_of(us_of_frame(clip, to)));
+    (void)json_object_set_new(scene, "to", seconds_of(us_of_frame(clip, to)));
     (void)json_object_set_new(scene, "first_frame", json_integer(from));
     (void)json_object_set_new(scene, "frames", json_integer(to - from));
     return true;
@@ -142,12 +135,11 @@ static bool keep_field(const rmf_publishing *what, json_t *object,
     char path[RMF_PATH_SIZE];
     char kept[RMF_HASH_SIZE + RMF_MEDIA_NAME_SIZE + 8] = "media/";
     rmf_buf why;
-    if (!name || !what->folder || !is_local(name))
-        return true;
+    if (!name || !what->folder || !is_local(name)) return true;
     rmf_buf_init(&why, 8192);
-    bool ok = rmf_path_join(path, what->folder, name) &&
-              rmf_media_keep_file(what->media, path, kept + 6,
-                                  sizeof kept - 6, &why);
+    bool ok =
+        rmf_path_join(path, what->folder, name) &&
+        rmf_media_keep_file(what->media, path, kept + 6, sizeof kept - 6, &why);
     if (ok)
         (void)json_object_set_new(object, field, json_string(kept));
     else
@@ -170,8 +162,7 @@ static bool keep_files(const rmf_publishing *what, json_t *document,
         json_t *value = NULL;
         size_t i = 0;
         for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
-            if (!keep_field(what, node, fields[f], words))
-                ok = false;
+            if (!keep_field(what, node, fields[f], words)) ok = false;
         json_object_foreach(node, key, value)
         {
             if (json_is_object(value) || json_is_array(value))
@@ -196,22 +187,21 @@ static bool find_clip(const rmf_publishing *what, const json_t *clip,
     const char *hash = json_string_value(json_object_get(clip, "media"));
     char path[RMF_PATH_SIZE];
     if (hash) {
-        if (known_clip(what->store, hash, out))
-            return true;
+        if (known_clip(what->store, hash, out)) return true;
         rmf_buf_putf(why, "no clip %s is kept here", hash);
         return false;
     }
     if (!what->folder || !is_local(file)) {
-        rmf_buf_putf(why, "`file` is a name inside the project's folder, not "
-                          "“%s”",
+        rmf_buf_putf(why,
+                     "`file` is a name inside the project's folder, not "
+                     "“%s”",
                      file);
         return false;
     }
     if (!rmf_path_join(path, what->folder, file) ||
         !rmf_media_keep_clip(what->media, path, out, why))
         return false;
-    if (note_clip(what->store, out))
-        return true;
+    if (note_clip(what->store, out)) return true;
     rmf_buf_puts(why, "the clip could not be noted in the store");
     return false;
 }
@@ -219,8 +209,7 @@ static bool find_clip(const rmf_publishing *what, const json_t *clip,
 /* Where the film first shows this clip: its poster is that picture. */
 static int64_t poster_time(const json_t *document, const char *clip)
 {
-    const char *start =
-        json_string_value(json_object_get(document, "start"));
+    const char *start = json_string_value(json_object_get(document, "start"));
     int64_t at = -1;
     size_t i = 0;
     const json_t *scene = NULL;
@@ -241,14 +230,13 @@ static void describe(json_t *to, const rmf_clip *clip)
     (void)snprintf(file, sizeof file, "media/%s/%s", clip->hash, clip->file);
     (void)json_object_set_new(to, "file", json_string(file));
     (void)json_object_set_new(to, "media", json_string(clip->hash));
-    (void)json_object_set_new(
-        to, "duration", seconds_of(us_of_frame(clip, clip->frames)));
+    (void)json_object_set_new(to, "duration",
+                              seconds_of(us_of_frame(clip, clip->frames)));
     (void)json_object_set_new(to, "width", json_integer(clip->width));
     (void)json_object_set_new(to, "height", json_integer(clip->height));
-    (void)json_object_set_new(
-        to, "rate",
-        json_pack("[I, I]", (json_int_t)clip->rate_num,
-                  (json_int_t)clip->rate_den));
+    (void)json_object_set_new(to, "rate",
+                              json_pack("[I, I]", (json_int_t)clip->rate_num,
+                                        (json_int_t)clip->rate_den));
     (void)json_object_set_new(to, "frames", json_integer(clip->frames));
 }
 
@@ -273,14 +261,13 @@ static bool keep_captions(const rmf_publishing *what, json_t *clip,
     json_t *captions = NULL;
     json_array_foreach(json_object_get(clip, "captions"), i, captions)
     {
-        if (!keep_field(what, captions, "file", words))
-            ok = false;
+        if (!keep_field(what, captions, "file", words)) ok = false;
     }
     return ok;
 }
 
-static bool snap_scenes(json_t *document, const char *id,
-                        const rmf_clip *clip, rmf_buf *words)
+static bool snap_scenes(json_t *document, const char *id, const rmf_clip *clip,
+                        rmf_buf *words)
 {
     bool ok = true;
     size_t i = 0;
@@ -300,17 +287,14 @@ static bool resolve_clip(const rmf_publishing *what, json_t *document,
 {
     rmf_clip is = {0};
     rmf_buf why;
-    if (!keep_captions(what, clip, words))
-        return false;
+    if (!keep_captions(what, clip, words)) return false;
     if (!json_object_get(clip, "file") && !json_object_get(clip, "media"))
         return true;
     rmf_buf_init(&why, 8192);
     bool ok = find_clip(what, clip, &is, &why);
-    if (!ok)
-        rmf_buf_putf(words, "error: clip %s: %s\n", id, why.at);
+    if (!ok) rmf_buf_putf(words, "error: clip %s: %s\n", id, why.at);
     rmf_buf_free(&why);
-    if (!ok)
-        return false;
+    if (!ok) return false;
     describe(clip, &is);
     add_poster(what, document, id, clip, &is);
     return snap_scenes(document, id, &is, words);
@@ -323,8 +307,7 @@ bool rmf_resolve(const rmf_publishing *what, json_t *document, rmf_buf *words)
     json_t *clip = NULL;
     json_object_foreach(json_object_get(document, "clips"), id, clip)
     {
-        if (!resolve_clip(what, document, id, clip, words))
-            ok = false;
+        if (!resolve_clip(what, document, id, clip, words)) ok = false;
     }
     return ok;
 }

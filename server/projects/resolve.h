@@ -6,7 +6,6 @@
 #include "projects/projects.h"
 
 /* Changes `document`. False: `words` holds a line for each mistake. */
-bool rmf_resolve(const rmf_publishing *what, json_t *document,
-                 rmf_buf *words);
+bool rmf_resolve(const rmf_publishing *what, json_t *document, rmf_buf *words);
 
 #endif

@@ -70,8 +70,7 @@ static cluster grow(cell *cells, size_t count, size_t seed)
                  .to = cells[seed].window};
     for (size_t i = seed; i < count; i++) {
         cell *one = &cells[i];
-        if (one->taken || !near(&cells[seed], one))
-            continue;
+        if (one->taken || !near(&cells[seed], one)) continue;
         one->taken = true;
         c.n += one->n;
         c.x += (one->x + 0.5) * CELL * (double)one->n;
@@ -99,11 +98,9 @@ json_t *rmf_misses(const json_t *missed, const json_t *outline)
     json_t *list = json_array();
     cell *cells = calloc(CELLS_MAX, sizeof *cells);
     size_t count = cells ? gather(missed, cells) : 0;
-    if (count > 0)
-        qsort(cells, count, sizeof *cells, by_count);
+    if (count > 0) qsort(cells, count, sizeof *cells, by_count);
     for (size_t i = 0; i < count && json_array_size(list) < SHOWN_MAX; i++) {
-        if (cells[i].taken || cells[i].n <= 0)
-            continue;
+        if (cells[i].taken || cells[i].n <= 0) continue;
         cluster c = grow(cells, count, i);
         (void)json_array_append_new(list, describe(&c, outline));
     }

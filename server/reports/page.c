@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "projects/play.h"
 #include "reports/page_look.h"
 #include "reports/report.h"
 
@@ -18,8 +17,7 @@
 rmf_release *rmf_report_release(rmf_request *req)
 {
     rmf_project project;
-    if (!rmf_play_find(req, &project))
-        return NULL;
+    if (!rmf_play_find(req, &project)) return NULL;
     return rmf_play_release(req, &project);
 }
 
@@ -34,13 +32,13 @@ static long long count_in(const json_t *object, const char *field)
     return (long long)json_integer_value(json_object_get(object, field));
 }
 
-/* ---- the list of films ------------------------------------------------------------ */
+/* ---- the list of films
+ * ------------------------------------------------------------ */
 
 static void put_film(rmf_buf *out, const rmf_rows *rows, const char *prefix)
 {
     json_t *outline = json_loads(rmf_rows_text(rows, 2), 0, NULL);
-    const char *poster =
-        text_in(json_object_get(outline, "start"), "poster");
+    const char *poster = text_in(json_object_get(outline, "start"), "poster");
     char stamp[RMF_TIME_SIZE];
     rmf_time_text(rmf_rows_number(rows, 4), stamp);
     rmf_buf_puts(out, "<li class=\"film\">");
@@ -99,8 +97,7 @@ void rmf_page_home(rmf_request *req)
     rmf_db *db = rmf_store_read(app->store);
     rmf_store_err err =
         db ? put_films(db, &out, prefix, &count) : RMF_STORE_BROKEN;
-    if (db)
-        rmf_store_give_back(db);
+    if (db) rmf_store_give_back(db);
     rmf_buf_puts(&out, "</ul>\n");
     if (count == 0)
         rmf_buf_puts(&out,
@@ -115,7 +112,8 @@ void rmf_page_home(rmf_request *req)
     rmf_buf_free(&out);
 }
 
-/* ---- the report: sections ------------------------------------------------------------ */
+/* ---- the report: sections
+ * ------------------------------------------------------------ */
 
 static void put_tile(rmf_buf *out, const char *name)
 {
@@ -132,8 +130,7 @@ static void end_tile(rmf_buf *out, const char *small)
 }
 
 /* The goal that reports lead with; NULL: the film names none. */
-static const json_t *primary_goal(const json_t *report,
-                                  const json_t *outline)
+static const json_t *primary_goal(const json_t *report, const json_t *outline)
 {
     const char *id = text_in(outline, "primary");
     const json_t *goals = json_object_get(report, "goals");
@@ -141,14 +138,12 @@ static const json_t *primary_goal(const json_t *report,
     const json_t *goal = NULL;
     json_array_foreach(goals, i, goal)
     {
-        if (strcmp(text_in(goal, "id"), id) == 0)
-            return goal;
+        if (strcmp(text_in(goal, "id"), id) == 0) return goal;
     }
     return json_array_get(goals, 0);
 }
 
-static void put_tiles(rmf_buf *out, const json_t *report,
-                      const json_t *outline)
+static void put_tiles(rmf_buf *out, const json_t *report, const json_t *outline)
 {
     char words[64];
     const json_t *goal = primary_goal(report, outline);
@@ -160,8 +155,7 @@ static void put_tiles(rmf_buf *out, const json_t *report,
     rmf_buf_putf(out, "%lld",
                  count_in(report, "viewers") + count_in(report, "anonymous"));
     (void)snprintf(words, sizeof words, "%lld known, %lld anonymous",
-                   count_in(report, "viewers"),
-                   count_in(report, "anonymous"));
+                   count_in(report, "viewers"), count_in(report, "anonymous"));
     end_tile(out, words);
     put_tile(out, "Completed");
     rmf_percent(out, json_object_get(report, "completion_rate"));
@@ -184,13 +178,11 @@ static void put_reached(rmf_buf *out, const char *title, const char *about,
     char words[48];
     size_t i = 0;
     const json_t *one = NULL;
-    if (json_array_size(list) == 0)
-        return;
+    if (json_array_size(list) == 0) return;
     rmf_section_begin(out, title, about);
     json_array_foreach(list, i, one)
     {
-        (void)snprintf(words, sizeof words, "%lld",
-                       count_in(one, "sessions"));
+        (void)snprintf(words, sizeof words, "%lld", count_in(one, "sessions"));
         rmf_bar(out, text_in(one, "label"), json_object_get(one, "share"),
                 words);
     }
@@ -214,11 +206,11 @@ static void put_choice(rmf_buf *out, const json_t *choice)
                  count_in(choice, "timeouts"));
     json_array_foreach(json_object_get(choice, "options"), i, option)
     {
-        (void)snprintf(
-            words, sizeof words, "%lld",
-            count_in(option, "chosen") + count_in(option, "defaulted"));
-        rmf_bar(out, text_in(option, "label"),
-                json_object_get(option, "share"), words);
+        (void)snprintf(words, sizeof words, "%lld",
+                       count_in(option, "chosen") +
+                           count_in(option, "defaulted"));
+        rmf_bar(out, text_in(option, "label"), json_object_get(option, "share"),
+                words);
     }
     rmf_buf_puts(out, "</div>\n");
 }
@@ -227,11 +219,9 @@ static void put_choices(rmf_buf *out, const json_t *list)
 {
     size_t i = 0;
     const json_t *choice = NULL;
-    if (json_array_size(list) == 0)
-        return;
+    if (json_array_size(list) == 0) return;
     rmf_section_begin(out, "Choices", "Which way people went.");
-    json_array_foreach(list, i, choice)
-        put_choice(out, choice);
+    json_array_foreach(list, i, choice) put_choice(out, choice);
     rmf_section_end(out);
 }
 
@@ -240,8 +230,7 @@ static void put_questions(rmf_buf *out, const json_t *list)
     char words[48];
     size_t i = 0;
     const json_t *question = NULL;
-    if (json_array_size(list) == 0)
-        return;
+    if (json_array_size(list) == 0) return;
     rmf_section_begin(out, "Answers", "Every answer, later ones too.");
     json_array_foreach(list, i, question)
     {
@@ -249,8 +238,8 @@ static void put_questions(rmf_buf *out, const json_t *list)
         long long total = 0;
         size_t a = 0;
         const json_t *answer = NULL;
-        json_array_foreach(answers, a, answer)
-            total += count_in(answer, "count");
+        json_array_foreach(answers, a, answer) total +=
+            count_in(answer, "count");
         rmf_buf_puts(out, "<div class=\"choice\"><h3>");
         rmf_buf_html(out, text_in(question, "label"));
         rmf_buf_puts(out, "</h3>");
@@ -258,8 +247,8 @@ static void put_questions(rmf_buf *out, const json_t *list)
             rmf_buf_puts(out, "<p class=\"soft\">No answer yet.</p>");
         json_array_foreach(answers, a, answer)
         {
-            json_t *share = json_real((double)count_in(answer, "count") /
-                                      (double)total);
+            json_t *share =
+                json_real((double)count_in(answer, "count") / (double)total);
             (void)snprintf(words, sizeof words, "%lld",
                            count_in(answer, "count"));
             rmf_bar(out, text_in(answer, "label"), share, words);
@@ -287,9 +276,8 @@ static void put_element(rmf_buf *out, const json_t *element)
 /* A heading row where another scene begins. */
 static void put_scene(rmf_buf *out, const json_t *outline, const char *scene)
 {
-    const char *label =
-        text_in(json_object_get(json_object_get(outline, "scenes"), scene),
-                "label");
+    const char *label = text_in(
+        json_object_get(json_object_get(outline, "scenes"), scene), "label");
     rmf_buf_puts(out, "</tbody><tbody><tr class=\"group\"><th colspan=\"4\" "
                       "scope=\"rowgroup\">");
     rmf_buf_html(out, *label ? label : scene);
@@ -302,8 +290,7 @@ static void put_elements(rmf_buf *out, const json_t *list,
     const char *scene = "";
     size_t i = 0;
     const json_t *element = NULL;
-    if (json_array_size(list) == 0)
-        return;
+    if (json_array_size(list) == 0) return;
     rmf_section_begin(out, "Elements",
                       "In how many plays each was seen, and pressed.");
     rmf_buf_puts(out, "<table class=\"counts\"><thead><tr><th scope=\"col\">"
@@ -347,8 +334,7 @@ static void put_misses(rmf_buf *out, const json_t *list)
 {
     size_t i = 0;
     const json_t *miss = NULL;
-    if (json_array_size(list) == 0)
-        return;
+    if (json_array_size(list) == 0) return;
     rmf_section_begin(out, "Pressed, but nothing is there",
                       "Where people expect something. A hotspot may be "
                       "missing.");
@@ -393,7 +379,8 @@ static void put_submission(rmf_buf *out, const json_t *one)
 {
     char stamp[RMF_TIME_SIZE];
     const char *viewer = text_in(one, "viewer");
-    rmf_time_text(json_integer_value(json_object_get(one, "arrived_ms")), stamp);
+    rmf_time_text(json_integer_value(json_object_get(one, "arrived_ms")),
+                  stamp);
     rmf_buf_putf(out, "<tr><td data-name=\"Time\">%.10s %.5s</td>", stamp,
                  stamp + 11);
     rmf_buf_puts(out, "<td data-name=\"Form\">");
@@ -413,8 +400,7 @@ static void put_submissions(rmf_buf *out, const json_t *report,
     size_t i = 0;
     const json_t *one = NULL;
     const json_t *list = json_object_get(submissions, "submissions");
-    if (json_array_size(json_object_get(report, "forms")) == 0)
-        return;
+    if (json_array_size(json_object_get(report, "forms")) == 0) return;
     rmf_section_begin(out, "Forms that were sent",
                       "The newest first, in the words that people were told.");
     if (json_array_size(list) == 0) {
@@ -426,8 +412,7 @@ static void put_submissions(rmf_buf *out, const json_t *report,
                       "scope=\"col\">Form</th><th scope=\"col\">Answers</th>"
                       "<th scope=\"col\">What they were told</th><th "
                       "scope=\"col\">Viewer</th></tr></thead><tbody>\n");
-    json_array_foreach(list, i, one)
-        put_submission(out, one);
+    json_array_foreach(list, i, one) put_submission(out, one);
     rmf_buf_puts(out, "</tbody></table><p><a class=\"button\" href=\"");
     rmf_buf_html(out, prefix);
     rmf_buf_puts(out, "/api/v1/projects/");
@@ -439,8 +424,9 @@ static void put_submissions(rmf_buf *out, const json_t *report,
 static void put_copy(rmf_buf *out, const char *id, const char *label,
                      const char *value)
 {
-    rmf_buf_putf(out, "<label for=\"%s\">%s</label><div class=\"copy\"><input "
-                      "id=\"%s\" readonly value=\"",
+    rmf_buf_putf(out,
+                 "<label for=\"%s\">%s</label><div class=\"copy\"><input "
+                 "id=\"%s\" readonly value=\"",
                  id, label, id);
     rmf_buf_html(out, value);
     rmf_buf_putf(out,
@@ -480,7 +466,8 @@ static void put_sharing(rmf_buf *out, const rmf_release *release,
     rmf_buf_puts(out, "</details>\n");
 }
 
-/* ---- the report: the page --------------------------------------------------------------- */
+/* ---- the report: the page
+ * --------------------------------------------------------------- */
 
 static void write_report(rmf_buf *out, rmf_request *req,
                          const rmf_release *release, const json_t *report,
@@ -523,11 +510,10 @@ void rmf_page_report(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_release *release = rmf_report_release(req);
-    if (!release)
-        return;
+    if (!release) return;
     json_t *report = rmf_report_make(app->store, release);
-    json_t *submissions = rmf_submissions(app->store, release->project, NULL,
-                                          SUBMISSIONS_MAX);
+    json_t *submissions =
+        rmf_submissions(app->store, release->project, NULL, SUBMISSIONS_MAX);
     if (report && submissions) {
         rmf_buf out;
         rmf_buf_init(&out, PAGE_SIZE_MAX);

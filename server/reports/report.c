@@ -32,8 +32,7 @@ static json_t *read_tallies(rmf_db *db, const char *project)
         (void)json_object_set_new(parts, rmf_rows_text(&rows, 2),
                                   json_integer(rmf_rows_number(&rows, 3)));
     }
-    if (rmf_rows_end(&rows) == RMF_STORE_OK)
-        return all;
+    if (rmf_rows_end(&rows) == RMF_STORE_OK) return all;
     json_decref(all);
     return NULL;
 }
@@ -47,8 +46,7 @@ static json_int_t count_of(const json_t *tallies, const char *kind,
 
 static json_t *share(json_int_t part, json_int_t whole)
 {
-    if (whole <= 0)
-        return json_null();
+    if (whole <= 0) return json_null();
     return json_real((double)part / (double)whole);
 }
 
@@ -73,9 +71,9 @@ static json_t *reached(const json_t *tallies, const char *kind,
     {
         json_int_t sessions = count_of(tallies, kind, id, "");
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:O, s:I, s:o}", "id", id, "label", label,
-                            "sessions", sessions, "share",
-                            share(sessions, plays)));
+            list,
+            json_pack("{s:s, s:O, s:I, s:o}", "id", id, "label", label,
+                      "sessions", sessions, "share", share(sessions, plays)));
     }
     return list;
 }
@@ -85,8 +83,7 @@ static bool is_seen_only(const char *kind)
 {
     static const char *const kinds[] = {"text", "image", "countdown"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(kinds[i], kind) == 0)
-            return true;
+        if (strcmp(kinds[i], kind) == 0) return true;
     return false;
 }
 
@@ -96,15 +93,16 @@ static json_t *one_element(const json_t *tallies, const char *id,
     json_int_t shown = count_of(tallies, "shown", id, "");
     json_int_t pressed = count_of(tallies, "pressed", id, "");
     bool rated = pressed > 0 || !is_seen_only(text_in(about, "kind"));
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o}", "id", id, "label",
-        text_in(about, "label"), "kind", text_in(about, "kind"), "scene",
-        text_in(about, "scene"), "shown", shown, "pressed", pressed,
-        "presses", count_of(tallies, "presses", id, ""), "rate",
-        rated ? share(pressed, shown) : json_null());
+    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o}", "id", id,
+                     "label", text_in(about, "label"), "kind",
+                     text_in(about, "kind"), "scene", text_in(about, "scene"),
+                     "shown", shown, "pressed", pressed, "presses",
+                     count_of(tallies, "presses", id, ""), "rate",
+                     rated ? share(pressed, shown) : json_null());
 }
 
-/* ---- choices ------------------------------------------------------------------ */
+/* ---- choices
+ * ------------------------------------------------------------------ */
 
 /* Of a histogram of tenths of seconds. */
 static json_t *median_seconds(const json_t *tenths)
@@ -123,15 +121,13 @@ static json_t *median_seconds(const json_t *tenths)
         long at = strtol(part, NULL, 10);
         at = at < 0 ? 0 : at;
         at = at > TENTHS_MAX ? TENTHS_MAX : at;
-        if (counts)
-            counts[at] += json_integer_value(n);
+        if (counts) counts[at] += json_integer_value(n);
         total += json_integer_value(n);
     }
     json_t *median = json_null();
     for (long at = 0; counts && total > 0 && at <= TENTHS_MAX; at++) {
         seen += counts[at];
-        if (seen * 2 < total)
-            continue;
+        if (seen * 2 < total) continue;
         median = json_real((double)at / 10);
         break;
     }
@@ -139,15 +135,13 @@ static json_t *median_seconds(const json_t *tenths)
     return median;
 }
 
-static json_int_t sum(const json_t *tallies, const char *kind,
-                      const char *name)
+static json_int_t sum(const json_t *tallies, const char *kind, const char *name)
 {
     json_int_t total = 0;
     const char *part = NULL;
     json_t *n = NULL;
-    json_object_foreach(
-        json_object_get(json_object_get(tallies, kind), name), part, n)
-        total += json_integer_value(n);
+    json_object_foreach(json_object_get(json_object_get(tallies, kind), name),
+                        part, n) total += json_integer_value(n);
     return total;
 }
 
@@ -168,17 +162,15 @@ static json_t *one_choice(const json_t *tallies, const char *id,
         json_int_t chosen = count_of(tallies, "chosen", id, option);
         json_int_t defaulted = count_of(tallies, "defaulted", id, option);
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:O, s:I, s:I, s:o}", "id", option,
-                            "label", label, "chosen", chosen, "defaulted",
-                            defaulted, "share",
-                            share(chosen + defaulted, decided)));
+            list, json_pack("{s:s, s:O, s:I, s:I, s:o}", "id", option, "label",
+                            label, "chosen", chosen, "defaulted", defaulted,
+                            "share", share(chosen + defaulted, decided)));
     }
     return json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "id", id, "label",
         text_in(about, "label"), "scene", text_in(about, "scene"), "decided",
         decided, "timeouts", timeouts, "median_seconds",
-        median_seconds(
-            json_object_get(json_object_get(tallies, "took"), id)),
+        median_seconds(json_object_get(json_object_get(tallies, "took"), id)),
         "options", list);
 }
 
@@ -191,15 +183,14 @@ static json_t *one_question(const json_t *tallies, const char *id,
     json_object_foreach(
         json_object_get(json_object_get(tallies, "answered"), id), answer, n)
     {
-        const char *label =
-            json_string_value(json_object_get(options, answer));
+        const char *label = json_string_value(json_object_get(options, answer));
         (void)json_array_append_new(
             list, json_pack("{s:s, s:s, s:O}", "id", answer, "label",
                             label ? label : answer, "count", n));
     }
     return json_pack("{s:s, s:s, s:s, s:o}", "id", id, "label",
-                     text_in(about, "label"), "scene",
-                     text_in(about, "scene"), "answers", list);
+                     text_in(about, "label"), "scene", text_in(about, "scene"),
+                     "answers", list);
 }
 
 static void add_elements(json_t *report, const json_t *tallies,
@@ -215,8 +206,7 @@ static void add_elements(json_t *report, const json_t *tallies,
         const char *kind = text_in(about, "kind");
         const json_t *options =
             json_object_get(json_object_get(outline, "options"), id);
-        (void)json_array_append_new(elements,
-                                    one_element(tallies, id, about));
+        (void)json_array_append_new(elements, one_element(tallies, id, about));
         if (strcmp(kind, "choice") == 0)
             (void)json_array_append_new(
                 choices, one_choice(tallies, id, about, options));
@@ -241,10 +231,10 @@ static json_t *form_list(const json_t *tallies, const json_t *outline)
         if (!about)
             about = json_object_get(json_object_get(outline, "elements"), id);
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:O, s:I}", "id", id, "label",
-                            text_in(about, "label"), "purpose", purpose,
-                            "submitted",
-                            count_of(tallies, "submitted", id, "")));
+            list,
+            json_pack("{s:s, s:s, s:O, s:I}", "id", id, "label",
+                      text_in(about, "label"), "purpose", purpose, "submitted",
+                      count_of(tallies, "submitted", id, "")));
     }
     return list;
 }
@@ -255,16 +245,14 @@ static json_t *build(const json_t *tallies, const rmf_release *release)
     json_int_t plays = count_of(tallies, "play", "", "");
     json_int_t completions = count_of(tallies, "completed", "", "");
     json_t *report = json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "project",
-        release->project, "title", text_in(outline, "title"), "release",
-        release->id, "plays", plays, "viewers",
-        count_of(tallies, "viewer", "known", ""), "anonymous",
+        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "project", release->project,
+        "title", text_in(outline, "title"), "release", release->id, "plays",
+        plays, "viewers", count_of(tallies, "viewer", "known", ""), "anonymous",
         count_of(tallies, "viewer", "anonymous", ""), "completions",
         completions, "completion_rate", share(completions, plays));
     (void)json_object_set_new(
         report, "endings",
-        reached(tallies, "ending", json_object_get(outline, "endings"),
-                plays));
+        reached(tallies, "ending", json_object_get(outline, "endings"), plays));
     (void)json_object_set_new(
         report, "goals",
         reached(tallies, "goal", json_object_get(outline, "goals"), plays));
@@ -279,8 +267,7 @@ static json_t *build(const json_t *tallies, const rmf_release *release)
 json_t *rmf_report_make(rmf_store *store, const rmf_release *release)
 {
     rmf_db *db = rmf_store_read(store);
-    if (!db)
-        return NULL;
+    if (!db) return NULL;
     json_t *tallies = read_tallies(db, release->project);
     rmf_store_give_back(db);
     json_t *report = tallies ? build(tallies, release) : NULL;
@@ -288,7 +275,8 @@ json_t *rmf_report_make(rmf_store *store, const rmf_release *release)
     return report;
 }
 
-/* ---- submissions ----------------------------------------------------------------- */
+/* ---- submissions
+ * ----------------------------------------------------------------- */
 
 static json_t *one_submission(const rmf_rows *rows)
 {
@@ -298,10 +286,9 @@ static json_t *one_submission(const rmf_rows *rows)
                      rmf_rows_text(rows, 0), "form", rmf_rows_text(rows, 1),
                      "purpose", rmf_rows_text(rows, 2), "viewer",
                      *viewer ? json_string(viewer) : json_null(), "session",
-                     rmf_rows_text(rows, 4), "release",
-                     rmf_rows_text(rows, 5), "arrived_ms",
-                     (json_int_t)rmf_rows_number(rows, 6), "answers",
-                     answers ? answers : json_object());
+                     rmf_rows_text(rows, 4), "release", rmf_rows_text(rows, 5),
+                     "arrived_ms", (json_int_t)rmf_rows_number(rows, 6),
+                     "answers", answers ? answers : json_object());
 }
 
 json_t *rmf_submissions(rmf_store *store, const char *project,
@@ -332,7 +319,7 @@ json_t *rmf_submissions(rmf_store *store, const char *project,
     size_t count = json_array_size(list);
     json_t *next = json_null();
     if (count > 0 && (int)count == limit)
-        next = json_incref(
-            json_object_get(json_array_get(list, count - 1), "id"));
+        next =
+            json_incref(json_object_get(json_array_get(list, count - 1), "id"));
     return json_pack("{s:o, s:o}", "submissions", list, "next", next);
 }

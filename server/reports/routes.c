@@ -16,9 +16,9 @@
 /* Takes the value. NULL is a store that could not be read. */
 static void reply_json(rmf_request *req, json_t *value)
 {
-    char *text = value ? json_dumps(value, JSON_INDENT(1) |
-                                               JSON_REAL_PRECISION(6))
-                       : NULL;
+    char *text =
+        value ? json_dumps(value, JSON_INDENT(1) | JSON_REAL_PRECISION(6))
+              : NULL;
     json_decref(value);
     if (!text) {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
@@ -35,8 +35,7 @@ static void show_report(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_release *release = rmf_report_release(req);
-    if (!release)
-        return;
+    if (!release) return;
     reply_json(req, rmf_report_make(app->store, release));
     rmf_release_give_back(app->releases, release);
 }
@@ -45,15 +44,15 @@ static void show_submissions(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_release *release = rmf_report_release(req);
-    if (!release)
-        return;
-    reply_json(req, rmf_submissions(app->store, release->project,
-                                    rmf_request_query(req, "before"),
-                                    PAGE_MAX));
+    if (!release) return;
+    reply_json(req,
+               rmf_submissions(app->store, release->project,
+                               rmf_request_query(req, "before"), PAGE_MAX));
     rmf_release_give_back(app->releases, release);
 }
 
-/* ---- CSV ------------------------------------------------------------------------ */
+/* ---- CSV
+ * ------------------------------------------------------------------------ */
 
 /* The fields that any answer has, in the order of their first use: columns. */
 static json_t *columns_of(const json_t *list)
@@ -65,8 +64,8 @@ static json_t *columns_of(const json_t *list)
     {
         const char *field = NULL;
         json_t *value = NULL;
-        json_object_foreach(json_object_get(row, "answers"), field, value)
-            (void)json_object_set_new(columns, field, json_true());
+        json_object_foreach(json_object_get(row, "answers"), field, value)(void)
+            json_object_set_new(columns, field, json_true());
     }
     return columns;
 }
@@ -78,8 +77,7 @@ static void put_value(rmf_buf *out, const json_t *value)
         rmf_buf_csv(out, json_string_value(value));
         return;
     }
-    if (!value || json_is_null(value))
-        return;
+    if (!value || json_is_null(value)) return;
     text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
     rmf_buf_csv(out, text ? text : "");
     free(text);
@@ -87,12 +85,13 @@ static void put_value(rmf_buf *out, const json_t *value)
 
 static void put_row(rmf_buf *out, const json_t *row, json_t *columns)
 {
-    static const char *const fields[] = {"form", "purpose", "viewer",
-                                         "session", "release"};
+    static const char *const fields[] = {"form", "purpose", "viewer", "session",
+                                         "release"};
     char stamp[RMF_TIME_SIZE];
     const char *column = NULL;
     json_t *unused = NULL;
-    rmf_time_text(json_integer_value(json_object_get(row, "arrived_ms")), stamp);
+    rmf_time_text(json_integer_value(json_object_get(row, "arrived_ms")),
+                  stamp);
     rmf_buf_puts(out, stamp);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         rmf_buf_puts(out, ",");
@@ -101,8 +100,8 @@ static void put_row(rmf_buf *out, const json_t *row, json_t *columns)
     json_object_foreach(columns, column, unused)
     {
         rmf_buf_puts(out, ",");
-        put_value(out, json_object_get(json_object_get(row, "answers"),
-                                       column));
+        put_value(out,
+                  json_object_get(json_object_get(row, "answers"), column));
     }
     rmf_buf_puts(out, "\r\n");
 }
@@ -121,8 +120,7 @@ static void write_csv(rmf_buf *out, const json_t *list)
         rmf_buf_csv(out, column);
     }
     rmf_buf_puts(out, "\r\n");
-    json_array_foreach(list, i, row)
-        put_row(out, row, columns);
+    json_array_foreach(list, i, row) put_row(out, row, columns);
     json_decref(columns);
 }
 
@@ -130,8 +128,7 @@ static void show_submissions_csv(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_release *release = rmf_report_release(req);
-    if (!release)
-        return;
+    if (!release) return;
     json_t *all = rmf_submissions(app->store, release->project, NULL, 100000);
     if (all) {
         rmf_buf out;

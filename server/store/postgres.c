@@ -9,9 +9,9 @@
 
 #include "store/driver.h"
 
-#define PREPARED_MAX 128u
-#define NUMBER_SIZE  24u
-#define LISTEN_MS    500
+#define PREPARED_MAX     128u
+#define NUMBER_SIZE      24u
+#define LISTEN_MS        500
 #define APPEND_BYTES_MAX (256u << 20)
 
 typedef struct connection {
@@ -32,15 +32,12 @@ static rmf_store_err from_result(const PGresult *result)
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         return RMF_STORE_OK;
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    if (!state)
-        return RMF_STORE_BROKEN;
-    if (strncmp(state, "23", 2) == 0)
-        return RMF_STORE_CONFLICT;
+    if (!state) return RMF_STORE_BROKEN;
+    if (strncmp(state, "23", 2) == 0) return RMF_STORE_CONFLICT;
     if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 ||
         strcmp(state, "55P03") == 0)
         return RMF_STORE_BUSY;
-    if (strncmp(state, "53", 2) == 0)
-        return RMF_STORE_FULL;
+    if (strncmp(state, "53", 2) == 0) return RMF_STORE_FULL;
     return RMF_STORE_BROKEN;
 }
 
@@ -92,10 +89,8 @@ static void *con_open(const rmf_store_options *options, bool writer,
 static bool con_alive(void *con)
 {
     connection *c = con;
-    if (!c)
-        return false;
-    if (PQstatus(c->pg) == CONNECTION_OK)
-        return true;
+    if (!c) return false;
+    if (PQstatus(c->pg) == CONNECTION_OK) return true;
     PQreset(c->pg);
     c->prepared_count = 0;
     return PQstatus(c->pg) == CONNECTION_OK;
@@ -115,16 +110,13 @@ static const char *prepare(connection *c, const char *sql, char name[16])
     unsigned at = 0;
     while (at < c->prepared_count && c->prepared[at] != sql)
         at++;
-    if (at == PREPARED_MAX)
-        return NULL;
+    if (at == PREPARED_MAX) return NULL;
     (void)snprintf(name, 16, "s%u", at);
-    if (at < c->prepared_count)
-        return name;
+    if (at < c->prepared_count) return name;
     PGresult *result = PQprepare(c->pg, name, sql, 0, NULL);
     bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
-    if (!ok)
-        return NULL;
+    if (!ok) return NULL;
     c->prepared[c->prepared_count++] = sql;
     return name;
 }
@@ -134,13 +126,11 @@ static PGresult *execute(connection *c, const char *sql, const rmf_arg *args,
 {
     char numbers[RMF_ARGS_MAX][NUMBER_SIZE];
     const char *values[RMF_ARGS_MAX];
-    if (arg_count > RMF_ARGS_MAX)
-        return NULL;
+    if (arg_count > RMF_ARGS_MAX) return NULL;
     for (unsigned i = 0; i < arg_count; i++) {
         values[i] = args[i].text;
         if (args[i].type == RMF_ARG_NUMBER) {
-            (void)snprintf(numbers[i], NUMBER_SIZE, "%" PRId64,
-                           args[i].number);
+            (void)snprintf(numbers[i], NUMBER_SIZE, "%" PRId64, args[i].number);
             values[i] = numbers[i];
         }
     }
@@ -158,9 +148,7 @@ static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
 {
     PGresult *result = execute(con, sql, args, arg_count);
     rmf_store_err err = from_result(result);
-    *changed = err == RMF_STORE_OK
-                   ? strtoll(PQcmdTuples(result), NULL, 10)
-                   : 0;
+    *changed = err == RMF_STORE_OK ? strtoll(PQcmdTuples(result), NULL, 10) : 0;
     PQclear(result);
     return err;
 }
@@ -183,8 +171,7 @@ static void *con_ask(void *con, const char *sql, const rmf_arg *args,
         cur->result = execute(con, sql, args, arg_count);
     }
     *err = from_result(cur->result);
-    if (*err == RMF_STORE_OK)
-        return cur;
+    if (*err == RMF_STORE_OK) return cur;
     PQclear(cur->result);
     free(cur);
     return NULL;
@@ -223,8 +210,7 @@ static void put_text(rmf_buf *list, const char *word)
 {
     rmf_buf_puts(list, list->size > 1 ? ",\"" : "\"");
     for (; *word; word++) {
-        if (*word == '"' || *word == '\\')
-            rmf_buf_add(list, "\\", 1);
+        if (*word == '"' || *word == '\\') rmf_buf_add(list, "\\", 1);
         rmf_buf_add(list, word, 1);
     }
     rmf_buf_puts(list, "\"");
@@ -257,8 +243,7 @@ static void mark_fresh(const PGresult *result, rmf_event_row *rows,
         while (at < count &&
                (rows[at].n != n || strcmp(rows[at].session, session) != 0))
             at++;
-        if (at < count)
-            rows[at++].fresh = true;
+        if (at < count) rows[at++].fresh = true;
     }
 }
 
@@ -285,14 +270,13 @@ static rmf_store_err con_append(void *con, rmf_event_row *rows, size_t count)
     }
     rmf_store_err err = RMF_STORE_FULL;
     if (whole) {
-        PGresult *result = execute(
-            con, sql,
-            RMF_ARGS(RMF_T(lists[0].at), RMF_T(lists[1].at),
-                     RMF_T(lists[2].at), RMF_T(lists[3].at),
-                     RMF_T(lists[4].at), RMF_T(lists[5].at)));
+        PGresult *result =
+            execute(con, sql,
+                    RMF_ARGS(RMF_T(lists[0].at), RMF_T(lists[1].at),
+                             RMF_T(lists[2].at), RMF_T(lists[3].at),
+                             RMF_T(lists[4].at), RMF_T(lists[5].at)));
         err = from_result(result);
-        if (err == RMF_STORE_OK)
-            mark_fresh(result, rows, count);
+        if (err == RMF_STORE_OK) mark_fresh(result, rows, count);
         PQclear(result);
     }
     for (unsigned i = 0; i < 6; i++)
@@ -312,8 +296,7 @@ static void *listen_open(const rmf_store_options *options)
         con_close(c);
         c = NULL;
     }
-    if (!c)
-        (void)poll(NULL, 0, LISTEN_MS);
+    if (!c) (void)poll(NULL, 0, LISTEN_MS);
     return c;
 }
 
@@ -330,8 +313,7 @@ static bool listen_next(void *place, char *word, size_t room)
         }
         told = PQnotifies(c->pg);
     }
-    if (!told)
-        return false;
+    if (!told) return false;
     (void)snprintf(word, room, "%s", told->extra);
     PQfreemem(told);
     return true;
@@ -343,8 +325,7 @@ static void tell(const rmf_store_options *options, const char *word)
     rmf_buf_init(&why, 1024);
     connection *c = con_open(options, false, &why);
     rmf_buf_free(&why);
-    if (!c)
-        return;
+    if (!c) return;
     int64_t changed = 0;
     (void)con_run(c, "SELECT pg_notify('ramify', $1)", RMF_ARGS(RMF_T(word)),
                   &changed);

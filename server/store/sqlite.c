@@ -13,10 +13,10 @@
 #include "base/file.h"
 #include "store/driver.h"
 
-#define CACHE_COUNT   128u /* statements kept, by the address of their text */
-#define BUSY_MS       5000
-#define SOCKET_NAME   "told.sock"
-#define LISTEN_MS     500
+#define CACHE_COUNT 128u /* statements kept, by the address of their text */
+#define BUSY_MS     5000
+#define SOCKET_NAME "told.sock"
+#define LISTEN_MS   500
 
 typedef struct kept_statement {
     const char *sql;
@@ -89,8 +89,7 @@ static void *con_open(const rmf_store_options *options, bool writer,
                       "PRAGMA foreign_keys=ON; "
                       "PRAGMA wal_autocheckpoint=2000; "
                       "PRAGMA cache_size=-2048") == RMF_STORE_OK &&
-        (writer ||
-         con_script(c, "PRAGMA query_only=ON") == RMF_STORE_OK))
+        (writer || con_script(c, "PRAGMA query_only=ON") == RMF_STORE_OK))
         return c;
     rmf_buf_putf(why, "%s: %s", path, sqlite3_errmsg(c->db));
     con_close(c);
@@ -115,8 +114,7 @@ static kept_statement *slot_for(connection *c, const char *sql)
     unsigned start = (unsigned)(((uintptr_t)sql >> 3) % CACHE_COUNT);
     for (unsigned i = 0; i < CACHE_COUNT; i++) {
         kept_statement *slot = &c->kept[(start + i) % CACHE_COUNT];
-        if (slot->sql == sql || !slot->sql)
-            return slot;
+        if (slot->sql == sql || !slot->sql) return slot;
     }
     return NULL;
 }
@@ -133,13 +131,10 @@ static int prepare(connection *c, const char *sql, cursor *out)
         return SQLITE_OK;
     }
     sqlite3_stmt *made = NULL;
-    int code = sqlite3_prepare_v3(c->db, sql, -1,
-                                  keep ? SQLITE_PREPARE_PERSISTENT : 0, &made,
-                                  NULL);
-    if (code != SQLITE_OK)
-        return code;
-    if (keep)
-        *slot = (kept_statement){sql, made, true};
+    int code = sqlite3_prepare_v3(
+        c->db, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &made, NULL);
+    if (code != SQLITE_OK) return code;
+    if (keep) *slot = (kept_statement){sql, made, true};
     *out = (cursor){made, keep ? slot : NULL};
     return SQLITE_OK;
 }
@@ -163,16 +158,14 @@ static int bind_args(sqlite3_stmt *statement, const rmf_arg *args,
         char name[16];
         (void)snprintf(name, sizeof name, "$%u", i + 1);
         int at = sqlite3_bind_parameter_index(statement, name);
-        if (at == 0)
-            return SQLITE_RANGE;
+        if (at == 0) return SQLITE_RANGE;
         int code = SQLITE_OK;
         if (args[i].type == RMF_ARG_NUMBER)
             code = sqlite3_bind_int64(statement, at, args[i].number);
         else
             code = sqlite3_bind_text(statement, at, args[i].text, -1,
                                      SQLITE_STATIC);
-        if (code != SQLITE_OK)
-            return code;
+        if (code != SQLITE_OK) return code;
     }
     return SQLITE_OK;
 }
@@ -183,11 +176,9 @@ static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
     connection *c = con;
     cursor cur;
     int code = prepare(c, sql, &cur);
-    if (code != SQLITE_OK)
-        return from_code(code);
+    if (code != SQLITE_OK) return from_code(code);
     code = bind_args(cur.statement, args, arg_count);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(cur.statement);
+    if (code == SQLITE_OK) code = sqlite3_step(cur.statement);
     *changed = code == SQLITE_DONE ? sqlite3_changes64(c->db) : 0;
     release(&cur);
     return from_code(code);
@@ -201,12 +192,10 @@ static void *con_ask(void *con, const char *sql, const rmf_arg *args,
     int code = cur ? prepare(c, sql, cur) : SQLITE_NOMEM;
     if (code == SQLITE_OK) {
         code = bind_args(cur->statement, args, arg_count);
-        if (code != SQLITE_OK)
-            release(cur);
+        if (code != SQLITE_OK) release(cur);
     }
     *err = from_code(code);
-    if (code == SQLITE_OK)
-        return cur;
+    if (code == SQLITE_OK) return cur;
     free(cur);
     return NULL;
 }
@@ -249,14 +238,13 @@ static rmf_store_err con_append(void *con, rmf_event_row *rows, size_t count)
     for (size_t i = 0; i < count; i++) {
         rmf_event_row *row = &rows[i];
         int64_t changed = 0;
-        rmf_store_err err = con_run(
-            con, sql,
-            RMF_ARGS(RMF_T(row->session), RMF_N(row->n), RMF_N(row->at_ms),
-                     RMF_N(row->arrived_ms), RMF_T(row->input),
-                     RMF_T(row->body)),
-            &changed);
-        if (err != RMF_STORE_OK)
-            return err;
+        rmf_store_err err =
+            con_run(con, sql,
+                    RMF_ARGS(RMF_T(row->session), RMF_N(row->n),
+                             RMF_N(row->at_ms), RMF_N(row->arrived_ms),
+                             RMF_T(row->input), RMF_T(row->body)),
+                    &changed);
+        if (err != RMF_STORE_OK) return err;
         row->fresh = changed > 0;
     }
     return RMF_STORE_OK;
@@ -274,8 +262,7 @@ static bool socket_address(const rmf_store_options *options, int *folder,
                            struct sockaddr_un *out)
 {
     *folder = open(options->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (*folder < 0)
-        return false;
+    if (*folder < 0) return false;
     *out = (struct sockaddr_un){.sun_family = AF_UNIX};
     (void)snprintf(out->sun_path, sizeof out->sun_path,
                    "/proc/self/fd/%d/" SOCKET_NAME, *folder);
@@ -288,8 +275,7 @@ static void *listen_open(const rmf_store_options *options)
     int folder = -1;
     place *p = calloc(1, sizeof *p);
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (!p || fd < 0 || !socket_address(options, &folder, &address))
-        goto fail;
+    if (!p || fd < 0 || !socket_address(options, &folder, &address)) goto fail;
     (void)unlink(address.sun_path);
     if (bind(fd, (const struct sockaddr *)&address, sizeof address) != 0)
         goto fail;
@@ -297,10 +283,8 @@ static void *listen_open(const rmf_store_options *options)
     p->fd = fd;
     return p;
 fail:
-    if (fd >= 0)
-        (void)close(fd);
-    if (folder >= 0)
-        (void)close(folder);
+    if (fd >= 0) (void)close(fd);
+    if (folder >= 0) (void)close(folder);
     free(p);
     (void)poll(NULL, 0, LISTEN_MS);
     return NULL;
@@ -310,11 +294,9 @@ static bool listen_next(void *held, char *word, size_t room)
 {
     place *p = held;
     struct pollfd wait = {.fd = p->fd, .events = POLLIN};
-    if (poll(&wait, 1, LISTEN_MS) <= 0)
-        return false;
+    if (poll(&wait, 1, LISTEN_MS) <= 0) return false;
     ssize_t size = recv(p->fd, word, room - 1, 0);
-    if (size <= 0)
-        return false;
+    if (size <= 0) return false;
     word[size] = 0;
     return true;
 }
@@ -332,15 +314,13 @@ static void tell(const rmf_store_options *options, const char *word)
     int folder = -1;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd >= 0 && socket_address(options, &folder, &address)) {
-        if (sendto(fd, word, strlen(word), 0,
-                   (const struct sockaddr *)&address, sizeof address) < 0) {
+        if (sendto(fd, word, strlen(word), 0, (const struct sockaddr *)&address,
+                   sizeof address) < 0) {
             /* No server runs on this data: nobody is to be told. */
         }
     }
-    if (folder >= 0)
-        (void)close(folder);
-    if (fd >= 0)
-        (void)close(fd);
+    if (folder >= 0) (void)close(folder);
+    if (fd >= 0) (void)close(fd);
 }
 
 const rmf_driver rmf_sqlite = {

@@ -61,8 +61,7 @@ static int schema_version(rmf_db *db)
 static bool take_step(rmf_db *db, const rmf_schema_step *step)
 {
     const rmf_driver *driver = db->store->driver;
-    if (driver->script(db->con, driver->begin) != RMF_STORE_OK)
-        return false;
+    if (driver->script(db->con, driver->begin) != RMF_STORE_OK) return false;
     /* Another process may have been faster. */
     bool ok = true;
     if (schema_version(db) < step->number) {
@@ -74,8 +73,7 @@ static bool take_step(rmf_db *db, const rmf_schema_step *step)
                                  RMF_N(rmf_wall_ms())),
                         NULL) == RMF_STORE_OK;
     }
-    if (ok)
-        ok = driver->script(db->con, "COMMIT") == RMF_STORE_OK;
+    if (ok) ok = driver->script(db->con, "COMMIT") == RMF_STORE_OK;
     if (!ok) {
         say(db, "schema_failed", step->name);
         (void)driver->script(db->con, "ROLLBACK");
@@ -101,8 +99,7 @@ static bool bring_up_to_date(rmf_store *store, rmf_buf *why)
     }
     ok = version >= 0;
     for (unsigned i = 0; ok && i < rmf_schema_count; i++)
-        if (rmf_schema[i].number > version)
-            ok = take_step(db, &rmf_schema[i]);
+        if (rmf_schema[i].number > version) ok = take_step(db, &rmf_schema[i]);
     if (!ok)
         rmf_buf_putf(why, "the schema could not be brought up to date: %s",
                      store->driver->error(db->con));
@@ -120,8 +117,7 @@ static bool is_postgres(const char *database)
 static rmf_store *store_new(const rmf_store_options *options)
 {
     rmf_store *store = calloc(1, sizeof *store);
-    if (!store)
-        return NULL;
+    if (!store) return NULL;
     store->folder = strdup(options->folder);
     store->database = strdup(options->database);
     if (!store->folder || !store->database) {
@@ -133,11 +129,9 @@ static rmf_store *store_new(const rmf_store_options *options)
     store->options = *options;
     store->options.folder = store->folder;
     store->options.database = store->database;
-    store->driver =
-        is_postgres(store->database) ? &rmf_postgres : &rmf_sqlite;
+    store->driver = is_postgres(store->database) ? &rmf_postgres : &rmf_sqlite;
     store->reader_max = options->reader_max ? options->reader_max : 4;
-    if (store->reader_max > READERS_MAX)
-        store->reader_max = READERS_MAX;
+    if (store->reader_max > READERS_MAX) store->reader_max = READERS_MAX;
     store->fail_commit = options->fail_commit;
     store->writer = (rmf_db){.store = store, .writer = true};
     for (unsigned i = 0; i < READERS_MAX; i++)
@@ -161,24 +155,19 @@ rmf_store *rmf_store_open(const rmf_store_options *options, rmf_buf *why)
         return NULL;
     }
     store->writer.con = store->driver->open(&store->options, true, why);
-    if (store->writer.con && bring_up_to_date(store, why))
-        return store;
+    if (store->writer.con && bring_up_to_date(store, why)) return store;
     rmf_store_close(store);
     return NULL;
 }
 
 void rmf_store_close(rmf_store *store)
 {
-    if (!store)
-        return;
+    if (!store) return;
     __atomic_store_n(&store->stopping, true, __ATOMIC_RELAXED);
-    if (store->listening)
-        (void)pthread_join(store->listener, NULL);
+    if (store->listening) (void)pthread_join(store->listener, NULL);
     for (unsigned i = 0; i < READERS_MAX; i++)
-        if (store->readers[i].con)
-            store->driver->close(store->readers[i].con);
-    if (store->writer.con)
-        store->driver->close(store->writer.con);
+        if (store->readers[i].con) store->driver->close(store->readers[i].con);
+    if (store->writer.con) store->driver->close(store->writer.con);
     (void)pthread_mutex_destroy(&store->readers_lock);
     (void)pthread_mutex_destroy(&store->writer_lock);
     (void)pthread_cond_destroy(&store->readers_free);
@@ -199,8 +188,7 @@ void rmf_store_fail_commit(rmf_store *store, unsigned n)
 static rmf_db *free_reader(rmf_store *store)
 {
     for (unsigned i = 0; i < store->reader_max; i++)
-        if (!store->readers[i].lent)
-            return &store->readers[i];
+        if (!store->readers[i].lent) return &store->readers[i];
     return NULL;
 }
 
@@ -216,8 +204,7 @@ rmf_db *rmf_store_read(rmf_store *store)
     (void)pthread_mutex_unlock(&store->readers_lock);
     rmf_buf why;
     rmf_buf_init(&why, 1024);
-    if (!db->con)
-        db->con = store->driver->open(&store->options, false, &why);
+    if (!db->con) db->con = store->driver->open(&store->options, false, &why);
     bool ok = db->con && store->driver->alive(db->con);
     if (!ok) {
         RMF_LOG(RMF_LEVEL_ERROR, "store_unreachable",
@@ -253,8 +240,7 @@ rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err)
     if (got == RMF_STORE_BROKEN && driver->alive(db->con))
         got = driver->script(db->con, driver->begin);
     *err = got;
-    if (got == RMF_STORE_OK)
-        return db;
+    if (got == RMF_STORE_OK) return db;
     say(db, "store_begin_failed", driver->name);
     (void)pthread_mutex_unlock(&store->writer_lock);
     return NULL;
@@ -262,8 +248,7 @@ rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err)
 
 static bool commit_shall_fail(rmf_store *store)
 {
-    if (store->fail_commit == 0)
-        return false;
+    if (store->fail_commit == 0) return false;
     return --store->fail_commit == 0;
 }
 
@@ -298,8 +283,7 @@ rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
         db->store->driver->run(db->con, sql, args, arg_count, &count);
     if (err == RMF_STORE_BROKEN || err == RMF_STORE_FULL)
         say(db, "store_run_failed", sql);
-    if (changed)
-        *changed = count;
+    if (changed) *changed = count;
     return err;
 }
 
@@ -309,15 +293,13 @@ rmf_rows rmf_db_ask(rmf_db *db, const char *sql, const rmf_arg *args,
     rmf_rows rows = {.db = db};
     rows.cursor =
         db->store->driver->ask(db->con, sql, args, arg_count, &rows.err);
-    if (!rows.cursor)
-        say(db, "store_ask_failed", sql);
+    if (!rows.cursor) say(db, "store_ask_failed", sql);
     return rows;
 }
 
 bool rmf_rows_next(rmf_rows *rows)
 {
-    if (!rows->cursor || rows->err != RMF_STORE_OK)
-        return false;
+    if (!rows->cursor || rows->err != RMF_STORE_OK) return false;
     return rows->db->store->driver->next(rows->db->con, rows->cursor,
                                          &rows->err);
 }
@@ -334,8 +316,7 @@ const char *rmf_rows_text(const rmf_rows *rows, unsigned column)
 
 rmf_store_err rmf_rows_end(rmf_rows *rows)
 {
-    if (rows->cursor)
-        rows->db->store->driver->end(rows->db->con, rows->cursor);
+    if (rows->cursor) rows->db->store->driver->end(rows->db->con, rows->cursor);
     rows->cursor = NULL;
     return rows->err;
 }
@@ -343,8 +324,7 @@ rmf_store_err rmf_rows_end(rmf_rows *rows)
 rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count)
 {
     rmf_store_err err = db->store->driver->append(db->con, rows, count);
-    if (err != RMF_STORE_OK)
-        say(db, "append_failed", db->store->driver->name);
+    if (err != RMF_STORE_OK) say(db, "append_failed", db->store->driver->name);
     return err;
 }
 
@@ -357,13 +337,11 @@ static void *listen_on(void *arg)
     char word[WORD_SIZE_MAX];
     void *place = NULL;
     while (!__atomic_load_n(&store->stopping, __ATOMIC_RELAXED)) {
-        if (!place)
-            place = driver->listen_open(&store->options);
+        if (!place) place = driver->listen_open(&store->options);
         if (place && driver->listen_next(place, word, sizeof word))
             store->told(store->told_ctx, word);
     }
-    if (place)
-        driver->listen_close(place);
+    if (place) driver->listen_close(place);
     return NULL;
 }
 

@@ -39,8 +39,8 @@ typedef struct rmf_arg {
     int64_t number;   /* RMF_ARG_NUMBER */
 } rmf_arg;
 
-#define RMF_T(value)  ((rmf_arg){RMF_ARG_TEXT, (value), 0})
-#define RMF_N(value)  ((rmf_arg){RMF_ARG_NUMBER, NULL, (int64_t)(value)})
+#define RMF_T(value) ((rmf_arg){RMF_ARG_TEXT, (value), 0})
+#define RMF_N(value) ((rmf_arg){RMF_ARG_NUMBER, NULL, (int64_t)(value)})
 #define RMF_ARGS(...)                                                          \
     (const rmf_arg[]){__VA_ARGS__},                                            \
         (unsigned)(sizeof((const rmf_arg[]){__VA_ARGS__}) / sizeof(rmf_arg))

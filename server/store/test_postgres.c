@@ -22,14 +22,11 @@ static bool run(const char *format, const char *folder)
 bool test_postgres_start(char folder[64], char address[256])
 {
     char line[256];
-    if (access(BIN "/initdb", X_OK) != 0)
-        return false;
+    if (access(BIN "/initdb", X_OK) != 0) return false;
     (void)snprintf(folder, 64, "/tmp/ramify-postgres-XXXXXX");
-    if (!mkdtemp(folder))
-        return false;
+    if (!mkdtemp(folder)) return false;
     (void)snprintf(line, sizeof line, "chown postgres %s", folder);
-    if (geteuid() == 0 && system(line) != 0)
-        return false;
+    if (geteuid() == 0 && system(line) != 0) return false;
     if (!run(BIN "/initdb -D %s/data -A trust -N -U ramify", folder) ||
         !run(BIN "/pg_ctl -D %s/data -w -t 60 -l %s/log -o \"-F -k %s -h '' "
                  "-c max_connections=60\" start",
@@ -45,6 +42,5 @@ void test_postgres_stop(const char *folder)
     char line[256];
     (void)run(BIN "/pg_ctl -D %s/data -m immediate stop", folder);
     (void)snprintf(line, sizeof line, "rm -rf %s", folder);
-    if (system(line) != 0)
-        (void)fprintf(stderr, "%s stays\n", folder);
+    if (system(line) != 0) (void)fprintf(stderr, "%s stays\n", folder);
 }

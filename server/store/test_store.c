@@ -30,8 +30,7 @@ static rmf_store *open_at(const place *p, unsigned fail_commit)
                                  .database = p->database,
                                  .fail_commit = fail_commit};
     rmf_store *store = rmf_store_open(&options, &why);
-    if (!store)
-        (void)fprintf(stderr, "%s\n", why.at);
+    if (!store) (void)fprintf(stderr, "%s\n", why.at);
     rmf_buf_free(&why);
     return store;
 }
@@ -40,8 +39,7 @@ static rmf_store *open_at(const place *p, unsigned fail_commit)
 static int begin(void **state)
 {
     place *all = *state;
-    if (!all->there)
-        return 0;
+    if (!all->there) return 0;
     place *p = calloc(1, sizeof *p);
     (void)snprintf(p->folder, sizeof p->folder, "/tmp/ramify-store-XXXXXX");
     assert_non_null(mkdtemp(p->folder));
@@ -73,8 +71,7 @@ static int end(void **state)
 
 #define WANT(p)                                                                \
     do {                                                                       \
-        if (!(p)->there)                                                       \
-            skip();                                                            \
+        if (!(p)->there) skip();                                               \
     } while (0)
 
 static void insert(rmf_db *db, const char *id, const char *title, int64_t at)
@@ -91,8 +88,7 @@ static int64_t count(rmf_store *store)
 {
     rmf_db *db = rmf_store_read(store);
     assert_non_null(db);
-    rmf_rows rows =
-        rmf_db_ask(db, "SELECT COUNT(*) FROM project", RMF_NO_ARGS);
+    rmf_rows rows = rmf_db_ask(db, "SELECT COUNT(*) FROM project", RMF_NO_ARGS);
     assert_true(rmf_rows_next(&rows));
     int64_t n = rmf_rows_number(&rows, 0);
     assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
@@ -108,7 +104,8 @@ static rmf_db *writer(rmf_store *store)
     return db;
 }
 
-/* ---- cases ------------------------------------------------------------------ */
+/* ---- cases ------------------------------------------------------------------
+ */
 
 static void opens_again(void **state)
 {
@@ -130,8 +127,7 @@ static void refuses_newer_data(void **state)
     WANT(p);
     rmf_buf why;
     rmf_buf_init(&why, 4096);
-    rmf_store_options options = {.folder = p->folder,
-                                 .database = p->database};
+    rmf_store_options options = {.folder = p->folder, .database = p->database};
     rmf_store *store = open_at(p, 0);
     rmf_db *db = writer(store);
     assert_int_equal(rmf_db_run(db,
@@ -323,7 +319,8 @@ static void appends_once(void **state)
     rmf_store_close(store);
 }
 
-/* ---- two at once -------------------------------------------------------------- */
+/* ---- two at once
+ * -------------------------------------------------------------- */
 
 #define EACH 50
 
@@ -335,14 +332,12 @@ static void *write_many(void *arg)
         rmf_store_err err = RMF_STORE_OK;
         rmf_id_new(id);
         rmf_db *db = rmf_store_write(store, &err);
-        if (!db)
-            return arg;
+        if (!db) return arg;
         (void)rmf_db_run(db,
                          "INSERT INTO project (id, title, origin, "
                          "created_ms, changed_ms) VALUES ($1, '', '', 0, 0)",
                          RMF_ARGS(RMF_T(id)), NULL);
-        if (rmf_store_commit(db) != RMF_STORE_OK)
-            return arg;
+        if (rmf_store_commit(db) != RMF_STORE_OK) return arg;
     }
     return NULL;
 }
@@ -417,8 +412,7 @@ int main(void)
     place sqlite = {.there = true};
     place postgres = {.there = false};
     char folder[64] = "";
-    if (!rmf_id_start())
-        return 1;
+    if (!rmf_id_start()) return 1;
     postgres.there = test_postgres_start(folder, postgres.database);
     if (!postgres.there)
         (void)fprintf(stderr, "SKIPPED on PostgreSQL: it is not here\n");
@@ -431,7 +425,6 @@ int main(void)
 #undef X
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    if (*folder)
-        test_postgres_stop(folder);
+    if (*folder) test_postgres_stop(folder);
     return failed;
 }
