@@ -162,6 +162,7 @@ typedef struct rmf_element {
     uint32_t slot;       /* of doc->answerers: keeps an answer in the session
                             (choice, question, input), or NONE; set by
                             rmf_layout_make */
+    rmf_str view;        /* script of its view (view.h) */
 } rmf_element;
 
 typedef struct rmf_field {
@@ -189,6 +190,7 @@ typedef struct rmf_panel {
     rmf_range buttons; /* rmf_option_of */
     rmf_range fields;  /* form */
     uint32_t form;
+    rmf_str view;      /* script of its view (view.h) */
 } rmf_panel;
 
 /* When a trigger is due. RMF_WHEN_TIME is level (a window), RMF_WHEN_IDLE and
@@ -333,6 +335,7 @@ struct rmf_document {
     RMF_TABLES(X)
 #undef X
     rmf_range film_triggers; /* of triggers */
+    rmf_str view;            /* script of the film's (view.h) */
 };
 
 /* Elements by time: bucket i of a scene covers [i*bucket_us, (i+1)*bucket_us)

@@ -1,9 +1,10 @@
 /* Opening a document: from its text to tables in the caller's memory. */
 #include "document_open.h"
+#include "view.h"
 
 /* ---- how much memory --------------------------------------------------- */
 
-#define ALIGN 8u
+#define ALIGN sizeof(uint64_t) /* what a take may lose */
 
 /* Keys that begin a row or an expression, and what those can take at most: an
  * element or a panel has a `kind`, a scene has a `clip` (document_walk.c makes
@@ -55,12 +56,14 @@ typedef union any_row {
 } any_row;
 
 #define OBJECT_SIZE                                                            \
-    (sizeof(any_row) + 2 * sizeof(uint32_t) + 2 * sizeof(int64_t))
+    (sizeof(any_row) + 2 * sizeof(uint32_t) + 2 * sizeof(int64_t) +            \
+     RMF_VIEW_OBJECT)
 #define STRING_SIZE                                                            \
-    (sizeof(rmf_text) + sizeof(rmf_translation) + sizeof(rmf_part) + ALIGN)
+    (sizeof(rmf_text) + sizeof(rmf_translation) + sizeof(rmf_part) + ALIGN +   \
+     RMF_VIEW_STRING)
 #define FIXED_SIZE                                                             \
     (sizeof(struct rmf_document) + RMF_LANGUAGES_MAX * sizeof(rmf_str) +       \
-     RMF_PROPOSALS_MAX * (RMF_ID_SIZE_MAX + 8u + ALIGN) + 64u * ALIGN)
+     RMF_PROPOSALS_MAX * (RMF_ID_SIZE_MAX + 2 * ALIGN) + 64 * ALIGN)
 
 typedef struct scan {
     const char *text;
@@ -113,7 +116,8 @@ size_t rmf_document_need(const char *text, size_t text_size)
 {
     scan s = {.text = text, .size = text_size};
 
-    s.sum = FIXED_SIZE + rmf_json_need(text, text_size) + rmf_expr_need(32);
+    s.sum = FIXED_SIZE + rmf_json_need(text, text_size) + rmf_expr_need(32) +
+            text_size;
     if (text_size > RMF_TEXT_SIZE_MAX) return (size_t)s.sum;
     while (s.at < text_size) {
         if (text[s.at] == '"') {
@@ -212,7 +216,8 @@ static rmf_err open_tables(rmf_opening *o)
                                   (UINT64_C(1) << RMF_FACT_seconds) |
                                   (UINT64_C(1) << RMF_FACT_completed))) != 0;
     d->shape = rmf_shape_make(d);
-    return rmf_layout_make(d, &o->mem);
+    err = rmf_views_make(d, &o->mem);
+    return err == RMF_OK ? rmf_layout_make(d, &o->mem) : err;
 }
 
 rmf_err rmf_document_open(const char *text, size_t text_size, void *memory,

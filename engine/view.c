@@ -1,32 +1,17 @@
-/* Elements, panels and the film as those see them who draw: the document's own
- * objects, walked along the option tables, with texts rendered and everything
- * left out that only decides (ramify.h, rmf_view_*). */
+/* Elements, panels and the film as those see them who draw (ramify.h,
+ * rmf_view_*): the scripts that opening has made (view_script.c) are run, texts
+ * rendered, and what the session knows added. */
+#include "view.h"
+
 #include "session.h"
-
-#define VIEW_DEPTH 12u /* nesting of the option tables */
-
-typedef struct view_frame {
-    uint32_t node;
-    uint32_t child;           /* next to be written, or RMF_NONE */
-    const rmf_option *fields; /* of this object, or of a list's objects */
-    const rmf_option *more;   /* of the kind */
-    bool is_list;
-    bool is_lines; /* a list of {text, if}: written as texts */
-    bool begun;    /* something was written */
-    uint32_t first_option; /* of doc->options where the objects are options */
-    uint32_t item;
-} view_frame;
 
 typedef struct rmf_view {
     const rmf_document *doc;
     const rmf_session *s;
     rmf_writer *out;
-    bool key_is_public;
     uint32_t element; /* or RMF_NONE */
     uint32_t panel;   /* or RMF_NONE */
     rmf_range options;
-    uint32_t depth;
-    view_frame frames[VIEW_DEPTH];
 } rmf_view;
 
 static const rmf_slot *slot_of(const rmf_view *v)
@@ -48,9 +33,8 @@ static void put_flag(rmf_writer *out, const char *name, bool flag)
     rmf_put(out, flag ? "true" : "false");
 }
 
-static void put_text_at(const rmf_view *v, uint32_t node)
+static void put_text(const rmf_view *v, uint32_t text)
 {
-    uint32_t text = rmf_text_at(v->doc, node);
     rmf_put_char(v->out, '"');
     v->out->quoted = true;
     rmf_text_write(v->doc, v->s, text, v->out);
@@ -130,111 +114,60 @@ static void put_panel_state(const rmf_view *v)
     rmf_put_int(v->out, v->panel);
 }
 
-/* ---- the walk -------------------------------------------------------- */
+/* ---- scripts --------------------------------------------------------- */
 
-static const rmf_option *find_in(const rmf_option *fields, rmf_str name)
+static uint32_t take_u32(const char *at)
 {
-    for (; fields && fields->name; fields++)
-        if (rmf_str_is(name, fields->name)) return fields;
-    return NULL;
+    uint32_t value;
+    rmf_copy(&value, at, sizeof value);
+    return value;
 }
 
-static view_frame *push(rmf_view *v, uint32_t node, const rmf_option *fields)
+/* Plain bytes stand for themselves up to the next code. */
+static uint32_t plain_size(rmf_str script, uint32_t from)
 {
-    view_frame *f = &v->frames[v->depth++];
-    *f = (view_frame){.node = node,
-                      .child = rmf_json_first(&v->doc->json, node),
-                      .fields = fields,
-                      .first_option = RMF_NONE};
-    f->is_list = rmf_json_is(&v->doc->json, node, RMF_JSON_ARRAY);
-    rmf_put_char(v->out, f->is_list ? '[' : '{');
-    return f;
+    uint32_t at = from;
+    while (at < script.size && (unsigned char)script.at[at] >= RMF_VIEW_CODES)
+        at++;
+    return at - from;
 }
 
-static bool is_seen(const rmf_view *v, const rmf_option *option)
+static void run_script(const rmf_view *v, rmf_str script)
 {
-    if (!option || option->flags & RMF_UNSEEN) return false;
-    if (option->flags & RMF_SECRET && !v->key_is_public) return false;
-    return option->type != RMF_OPT_PLACE;
-}
-
-/* The value of a key that is seen: rendered, entered, or copied. */
-static void put_value(rmf_view *v, const rmf_option *option, uint32_t node)
-{
-    const rmf_json *json = &v->doc->json;
-    bool is_list = rmf_json_is(json, node, RMF_JSON_ARRAY);
-    bool nests = is_list || rmf_json_is(json, node, RMF_JSON_OBJECT);
-    if (rmf_text_at(v->doc, node) != RMF_NONE) {
-        put_text_at(v, node);
-    } else if (option->type == RMF_OPT_LINES && is_list) {
-        push(v, node, NULL)->is_lines = true;
-    } else if (nests && v->depth < VIEW_DEPTH &&
-               (option->type == RMF_OPT_OBJECT ||
-                option->type == RMF_OPT_LIST)) {
-        view_frame *f = push(v, node, option->fields);
-        if (option->sort == RMF_SORT_OPTION) f->first_option = v->options.first;
-    } else {
-        rmf_json_write(json, node, v->out);
-    }
-}
-
-static void put_next_key(rmf_view *v, view_frame *f)
-{
-    const rmf_json *json = &v->doc->json;
-    uint32_t key = f->child;
-    rmf_str name = rmf_json_at(json, key)->str;
-    const rmf_option *option = find_in(f->fields, name);
-    if (!option) option = find_in(f->more, name);
-    f->child = rmf_json_after(json, f->node, key + 1);
-    if (!is_seen(v, option)) return;
-    put_name(v->out, !f->begun, option->name);
-    f->begun = true;
-    put_value(v, option, key + 1);
-}
-
-static void put_next_item(rmf_view *v, view_frame *f)
-{
-    const rmf_json *json = &v->doc->json;
-    uint32_t node = f->child;
-    uint32_t item = f->item++;
-    f->child = rmf_json_after(json, f->node, node);
-    if (!rmf_holds(v->doc, v->s, rmf_cond_at(v->doc, node))) return;
-    if (f->begun) rmf_put_char(v->out, ',');
-    f->begun = true;
-    if (f->is_lines) {
-        uint32_t text = rmf_json_get(json, node, "text");
-        put_text_at(v, text == RMF_NONE ? node : text);
-    } else if (rmf_json_is(json, node, RMF_JSON_OBJECT) &&
-               v->depth < VIEW_DEPTH) {
-        view_frame *object = push(v, node, f->fields);
-        if (f->first_option != RMF_NONE) object->item = f->first_option + item;
-        object->first_option = f->first_option;
-    } else {
-        rmf_json_write(json, node, v->out);
-    }
-}
-
-/* The end of an object or list: what the session adds, and the bracket. */
-static void close_frame(rmf_view *v, view_frame *f)
-{
-    if (!f->is_list && f->first_option != RMF_NONE)
-        put_option_state(v, f->item);
-    if (v->depth == 1 && v->element != RMF_NONE) put_element_state(v);
-    if (v->depth == 1 && v->panel != RMF_NONE) put_panel_state(v);
-    rmf_put_char(v->out, f->is_list ? ']' : '}');
-    v->depth--;
-}
-
-static void walk(rmf_view *v)
-{
-    while (v->depth) {
-        view_frame *f = &v->frames[v->depth - 1];
-        if (f->child == RMF_NONE)
-            close_frame(v, f);
-        else if (f->is_list)
-            put_next_item(v, f);
-        else
-            put_next_key(v, f);
+    bool first = true; /* nothing stands before in this list */
+    for (uint32_t at = 0; at < script.size;) {
+        uint32_t plain = plain_size(script, at);
+        if (plain) {
+            rmf_put_str(v->out, (rmf_str){script.at + at, plain});
+            first = script.at[at + plain - 1] == '[';
+            at += plain;
+            continue;
+        }
+        rmf_view_code code = (rmf_view_code)script.at[at++];
+        uint32_t value = 0;
+        if (code <= RMF_VIEW_LAST_WITH_VALUE) {
+            value = take_u32(script.at + at);
+            at += 4;
+        }
+        switch (code) {
+        case RMF_VIEW_TEXT: put_text(v, value); break;
+        case RMF_VIEW_UNLESS:
+            if (!rmf_holds(v->doc, v->s, value))
+                at += take_u32(script.at + at);
+            at += 4;
+            continue; /* what was skipped leaves `first` as it was */
+        case RMF_VIEW_OPTION: put_option_state(v, value); break;
+        case RMF_VIEW_COMMA:
+            if (!first) rmf_put_char(v->out, ',');
+            break;
+        case RMF_VIEW_STATE:
+            if (v->element != RMF_NONE)
+                put_element_state(v);
+            else
+                put_panel_state(v);
+            break;
+        }
+        first = false;
     }
 }
 
@@ -245,12 +178,10 @@ void rmf_view_element(const rmf_document *doc, const rmf_session *session,
     rmf_view v = {.doc = doc,
                   .s = session,
                   .out = out,
-                  .key_is_public = e->practice,
                   .element = element,
                   .panel = RMF_NONE,
                   .options = e->options};
-    push(&v, e->node, rmf_element_options)->more = rmf_kinds[e->kind]->options;
-    walk(&v);
+    run_script(&v, e->view);
 }
 
 void rmf_view_panel(const rmf_document *doc, const rmf_session *session,
@@ -263,79 +194,10 @@ void rmf_view_panel(const rmf_document *doc, const rmf_session *session,
                   .element = RMF_NONE,
                   .panel = panel,
                   .options = p->buttons};
-    push(&v, p->node, rmf_panel_options)->more =
-        rmf_panel_kinds[p->kind]->options;
-    walk(&v);
+    run_script(&v, p->view);
 }
 
 /* ---- the film -------------------------------------------------------- */
-
-/* A value of the document as it stands, or rendered where it is a text. */
-static void put_of_film(const rmf_view *v, bool first, uint32_t owner,
-                        const char *key)
-{
-    uint32_t node = rmf_json_get(&v->doc->json, owner, key);
-    if (node == RMF_NONE) return;
-    put_name(v->out, first, key);
-    if (rmf_text_at(v->doc, node) != RMF_NONE)
-        put_text_at(v, node);
-    else
-        rmf_json_write(&v->doc->json, node, v->out);
-}
-
-static void put_identity(const rmf_view *v)
-{
-    uint32_t node = rmf_json_get(&v->doc->json, 0, "identity");
-    if (node == RMF_NONE) return;
-    put_name(v->out, false, "identity");
-    rmf_put(v->out, "{");
-    put_of_film(v, true, node, "ask");
-    put_of_film(v, rmf_json_get(&v->doc->json, node, "ask") == RMF_NONE, node,
-                "purpose");
-    rmf_put(v->out, "}");
-}
-
-static void put_languages(const rmf_view *v)
-{
-    put_name(v->out, false, "languages");
-    rmf_put(v->out, "[");
-    for (uint32_t i = 0; i < v->doc->languages_count; i++) {
-        if (i) rmf_put(v->out, ",");
-        rmf_put_json(v->out, v->doc->languages[i]);
-    }
-    rmf_put(v->out, "]");
-}
-
-static void put_scene(const rmf_view *v, uint32_t scene)
-{
-    const rmf_scene *s = &v->doc->scenes[scene];
-    put_name(v->out, true, "id");
-    rmf_put_json(v->out, s->id);
-    put_name(v->out, false, "clip");
-    rmf_put_json(v->out, v->doc->clips[s->clip].id);
-    put_name(v->out, false, "from");
-    rmf_put_micro(v->out, s->from_us);
-    put_name(v->out, false, "length");
-    rmf_put_micro(v->out, s->length_us);
-    put_flag(v->out, "seen",
-             rmf_scene_facts_of(v->doc,
-                                (rmf_session *)(uintptr_t)v->s)[scene].flags &
-                 RMF_SCENE_SEEN);
-    put_of_film(v, false, s->node, "title");
-    put_of_film(v, false, s->node, "poster");
-    put_of_film(v, false, s->node, "description");
-}
-
-static void put_scenes(const rmf_view *v)
-{
-    put_name(v->out, false, "scenes");
-    for (uint32_t i = 0; i < v->doc->scenes_count; i++) {
-        rmf_put(v->out, i ? ",{" : "[{");
-        put_scene(v, i);
-        rmf_put(v->out, "}");
-    }
-    rmf_put(v->out, "]");
-}
 
 static void put_path(const rmf_view *v)
 {
@@ -357,20 +219,13 @@ static void put_path(const rmf_view *v)
 void rmf_view_film(const rmf_document *doc, const rmf_session *session,
                    rmf_writer *out)
 {
-    static const char *const keys[] = {"description", "language", "poster",
-                                       "theme",       "style",    "clips"};
     rmf_view v = {.doc = doc,
                   .s = session,
                   .out = out,
                   .element = RMF_NONE,
                   .panel = RMF_NONE};
     rmf_put(out, "{");
-    put_of_film(&v, true, 0, "title");
-    for (uint32_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        put_of_film(&v, false, 0, keys[i]);
-    put_identity(&v);
-    put_languages(&v);
-    put_scenes(&v);
+    run_script(&v, doc->view);
     put_path(&v);
     rmf_put(out, "}");
 }
