@@ -43,19 +43,17 @@ static bool is_among(const rmf_document *doc, uint32_t list, rmf_str text)
 
 static int64_t clamp_number(const rmf_variable *v, int64_t number)
 {
-    if (v->step > 0) {
-        int64_t base = v->min == INT64_MIN ? 0 : v->min;
-        int64_t off = rmf_sub(number, base);
-        int64_t rest = off % v->step;
-        if (rest < 0) rest += v->step;
-        off = rmf_sub(off, rest);
-        if (rest > v->step - rest) off = rmf_add(off, v->step);
-        number = rmf_add(base, off);
-        if (number > v->max) number = rmf_sub(number, v->step);
-    }
     if (number < v->min) number = v->min;
     if (number > v->max) number = v->max;
-    return number;
+    if (v->step <= 0) return number;
+    int64_t base = v->min == INT64_MIN ? 0 : v->min;
+    int64_t off = rmf_sub(number, base);
+    int64_t rest = off % v->step;
+    if (rest < 0) rest += v->step;
+    number = rmf_sub(number, rest);
+    if (rest > v->step - rest) number = rmf_add(number, v->step);
+    if (number > v->max) number = rmf_sub(number, v->step);
+    return number < v->min ? v->min : number;
 }
 
 static void store_text(rmf_stored *stored, rmf_str text)

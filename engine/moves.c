@@ -41,10 +41,28 @@ static int64_t shifted_limit_after(const rmf_document *doc,
     return first;
 }
 
+/* Whether playing from t on makes some shown(e) true that a condition may be
+ * waiting for: then it is a boundary as soon as anything was played. */
+static bool shows_news(const rmf_document *doc, const rmf_session *s,
+                       int64_t t_us)
+{
+    const uint8_t *facts =
+        rmf_element_facts_of(doc, (rmf_session *)(uintptr_t)s);
+    if (!(doc->reads >> RMF_FACT_shown & 1u)) return false;
+    rmf_range in = rmf_bucket_at(doc, s, t_us);
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = doc->bucket_elements[in.first + i];
+        if (!(facts[e] & RMF_ELEMENT_SHOWN) && rmf_is_shown(doc, s, e, t_us))
+            return true;
+    }
+    return false;
+}
+
 int64_t rmf_boundary_after(const rmf_document *doc, const rmf_session *s,
                            int64_t t_us)
 {
     const rmf_scene *scene = &doc->scenes[s->scene];
+    if (shows_news(doc, s, t_us)) return t_us + 1;
     int64_t next = listed_after(doc, scene->boundaries, t_us);
     if (doc->reads_cells) {
         int64_t midpoint = midpoint_after(scene, t_us);
