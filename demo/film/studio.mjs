@@ -45,16 +45,29 @@ async function openCounter() {
   return { server, waiting, address: `http://127.0.0.1:${server.address().port}/` };
 }
 
+async function openPage(browser, address) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(`film page: ${error.message}`));
+  await page.goto(address);
+  await page.waitForFunction('typeof window.drawFrame === "function"', null, { timeout: 20000 });
+  return page;
+}
+
 /** A studio draws frames until it is closed. */
 export async function openStudio() {
   const counter = await openCounter();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ARGUMENTS,
-  });
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(`film page: ${error.message}`));
-  await page.goto(counter.address);
-  await page.waitForFunction('typeof window.drawFrame === "function"', null, { timeout: 20000 });
+  let browser;
+  let page;
+  try {
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ARGUMENTS,
+    });
+    page = await openPage(browser, counter.address);
+  } catch (error) {
+    await browser?.close();
+    counter.server.close();
+    throw error;
+  }
   let tickets = 0;
   return {
     /** The pixels of one frame. */
