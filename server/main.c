@@ -40,6 +40,8 @@ static const command_row commands[] = {
     {"play", "ramify play FILE < trail.ndjson",
      "play a trail without a screen, print the effects", RMF_FOR_PLAY,
      rmf_command_play},
+    {"schema", "ramify schema", "print the JSON Schema of documents",
+     RMF_FOR_NOTHING, rmf_command_schema},
     {"token", "ramify token", "print the owner's address", RMF_FOR_TOKEN,
      rmf_command_token},
     {"version", "ramify version", "print the version", RMF_FOR_NOTHING,
@@ -71,9 +73,10 @@ static void print_command_help(const command_row *row)
 
 static bool asks_help(int argc, char **argv)
 {
-    for (int i = 0; i < argc; i++)
+    for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return true;
+    }
     return false;
 }
 
@@ -88,10 +91,11 @@ static int run(const command_row *row, int argc, char **argv)
     }
     rmf_buf_init(&why, 4096);
     int status = 2;
-    if (rmf_settings_read(&settings, row->settings, argc, argv, &words, &why))
+    if (rmf_settings_read(&settings, row->settings, argc, argv, &words, &why)) {
         status = row->run(&settings, &words);
-    else
+    } else {
         (void)fprintf(stderr, "ramify %s: %s\n", row->name, why.at);
+    }
     rmf_buf_free(&why);
     return status;
 }
@@ -106,9 +110,10 @@ int main(int argc, char **argv)
         print_help(argc < 2 ? stderr : stdout);
         return argc < 2 ? 2 : 0;
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
             return run(&commands[i], argc - 2, argv + 2);
+    }
     (void)fprintf(stderr, "ramify: there is no command “%s”\n\n", argv[1]);
     print_help(stderr);
     return 2;

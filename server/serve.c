@@ -100,15 +100,17 @@ static void show_ready(rmf_request *req)
                          "INSERT INTO pulse (id, at_ms) VALUES (1, $1) ON "
                          "CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms",
                          RMF_ARGS(RMF_N(rmf_wall_ms())), NULL);
-        if (err == RMF_STORE_OK)
+        if (err == RMF_STORE_OK) {
             err = rmf_store_commit(db);
-        else
+        } else {
             rmf_store_undo(db);
+        }
     }
-    if (err == RMF_STORE_OK)
+    if (err == RMF_STORE_OK) {
         show_health(req);
-    else
+    } else {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    }
 }
 
 static void show_metrics(rmf_request *req)
@@ -209,9 +211,10 @@ static void note_address(const rmf_app *app)
     char path[RMF_PATH_SIZE];
     const char *base = rmf_http_base(app->http);
     if (!rmf_path_join(path, app->settings.data, "address") ||
-        !rmf_file_write(path, base, strlen(base), 0644))
+        !rmf_file_write(path, base, strlen(base), 0644)) {
         RMF_LOG(RMF_LEVEL_WARN, "address_not_noted",
                 RMF_TEXT_FIELD("path", path));
+    }
 }
 
 static void wait_for_signal(const sigset_t *signals)
@@ -288,15 +291,16 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
     rmf_buf why;
     rmf_buf_init(&why, 4096);
     allow_many_files();
-    if (lock < 0)
+    if (lock < 0) {
         (void)fail(settings->data, "another ramify serves this folder");
-    else if (!find_token(settings->data, is_loopback(settings->listen),
-                         app->token, &token_made))
+    } else if (!find_token(settings->data, is_loopback(settings->listen),
+                           app->token, &token_made)) {
         (void)fail(settings->listen,
                    "there is no owner's token yet; run `ramify token` before "
                    "listening beyond this machine");
-    else
+    } else {
         status = serve(app, token_made, &why);
+    }
     if (lock >= 0) (void)close(lock);
     rmf_buf_free(&why);
     free(app);

@@ -67,6 +67,7 @@ void rmf_buf_putf(rmf_buf *buf, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it is started */
     int size = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (size < 0 || !reserve(buf, (size_t)size)) return;
@@ -107,10 +108,11 @@ void rmf_buf_html(rmf_buf *buf, const char *word)
 {
     for (; *word; word++) {
         const char *as = html_of(*word);
-        if (as)
+        if (as) {
             rmf_buf_puts(buf, as);
-        else
+        } else {
             rmf_buf_add(buf, word, 1);
+        }
     }
 }
 
@@ -119,12 +121,13 @@ void rmf_buf_json(rmf_buf *buf, const char *word)
     rmf_buf_add(buf, "\"", 1);
     for (; *word; word++) {
         unsigned char c = (unsigned char)*word;
-        if (c < 0x20 || c == '<' || c == 0x7f)
+        if (c < 0x20 || c == '<' || c == 0x7f) {
             rmf_buf_putf(buf, "\\u%04x", c);
-        else if (c == '"' || c == '\\')
+        } else if (c == '"' || c == '\\') {
             rmf_buf_putf(buf, "\\%c", c);
-        else
+        } else {
             rmf_buf_add(buf, word, 1);
+        }
     }
     rmf_buf_add(buf, "\"", 1);
 }
@@ -155,10 +158,11 @@ void rmf_buf_url(rmf_buf *buf, const char *word)
 {
     for (; *word; word++) {
         unsigned char c = (unsigned char)*word;
-        if (plain_in_url(c))
+        if (plain_in_url(c)) {
             rmf_buf_add(buf, word, 1);
-        else
+        } else {
             rmf_buf_putf(buf, "%%%02X", c);
+        }
     }
 }
 

@@ -171,10 +171,11 @@ static bool pour(int in, int out)
     ssize_t got = 1;
     while (ok && got > 0) {
         got = read(in, block, BLOCK_SIZE);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR) {
             got = 1;
-        else if (got > 0)
+        } else if (got > 0) {
             ok = write_all(out, block, (size_t)got);
+        }
     }
     free(block);
     return ok && got == 0;
@@ -211,9 +212,10 @@ bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE])
     ssize_t got = ok ? 1 : 0;
     while (got > 0) {
         got = read(fd, block, BLOCK_SIZE);
-        if (got > 0)
+        if (got > 0) {
             (void)crypto_generichash_update(&state, block,
                                             (unsigned long long)got);
+        }
     }
     ok = ok && got == 0;
     if (ok) {

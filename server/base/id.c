@@ -1,6 +1,5 @@
 #include "base/id.h"
 
-#include <ctype.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -44,20 +43,25 @@ bool rmf_id_fits(const char *id, size_t max)
 {
     size_t size = strlen(id);
     if (size == 0 || size > max) return false;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)id[i];
-        if (c > 127 || !(isalnum(c) || c == '-' || c == '_')) return false;
-    }
+    for (size_t i = 0; i < size; i++)
+        if (!rmf_plain_char(id[i]) && id[i] != '-' && id[i] != '_')
+            return false;
     return true;
+}
+
+char rmf_plain_char(char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return c;
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : 0;
 }
 
 void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
 {
     size_t size = 0;
     for (; *title && size < RMF_SLUG_SIZE - 1; title++) {
-        unsigned char c = (unsigned char)*title;
-        if (c < 128 && isalnum(c))
-            out[size++] = (char)tolower(c);
+        char c = rmf_plain_char(*title);
+        if (c != 0)
+            out[size++] = c;
         else if (size > 0 && out[size - 1] != '-')
             out[size++] = '-';
     }

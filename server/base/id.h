@@ -19,6 +19,9 @@ void rmf_token_new(char out[RMF_TOKEN_SIZE]);
 /* 1 to `max` characters out of a-z A-Z 0-9 - _. */
 bool rmf_id_fits(const char *id, size_t max);
 
+/* A letter of ASCII made small, or a digit; 0 for all else. */
+char rmf_plain_char(char c);
+
 /* "One bag, your road" becomes "one-bag-your-road"; "film" where nothing
  * of the title can stay. */
 void rmf_slug(const char *title, char out[RMF_SLUG_SIZE]);

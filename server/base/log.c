@@ -15,10 +15,11 @@ static void put_value(rmf_buf *line, const char *value)
     bool plain = *value != 0;
     for (const char *c = value; *c && plain; c++)
         plain = *c > ' ' && *c != '"' && *c != '=' && *c != 0x7f;
-    if (plain)
+    if (plain) {
         rmf_buf_puts(line, value);
-    else
+    } else {
         rmf_buf_json(line, value);
+    }
 }
 
 void rmf_log_fields(rmf_level level, const char *event, const rmf_field *fields,
@@ -31,10 +32,11 @@ void rmf_log_fields(rmf_level level, const char *event, const rmf_field *fields,
     rmf_buf_putf(&line, "%s %s %s", stamp, level_names[level], event);
     for (size_t i = 0; i < count; i++) {
         rmf_buf_putf(&line, " %s=", fields[i].name);
-        if (fields[i].text)
+        if (fields[i].text) {
             put_value(&line, fields[i].text);
-        else
+        } else {
             rmf_buf_putf(&line, "%lld", (long long)fields[i].number);
+        }
     }
     rmf_buf_puts(&line, "\n");
     const char *said =

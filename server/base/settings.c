@@ -1,6 +1,5 @@
 #include "base/settings.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -72,7 +71,7 @@ static const char *from_environment(const setting_row *row)
     char name[64] = "RAMIFY_";
     size_t size = strlen(name);
     for (const char *c = row->flag; *c && size < sizeof name - 1; c++)
-        name[size++] = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
+        name[size++] = *c == '-' ? '_' : (char)(*c - 'a' + 'A');
     name[size] = 0;
     return getenv(name);
 }
@@ -89,10 +88,11 @@ static bool set_standards(rmf_settings *settings, rmf_buf *why)
 
 static const setting_row *find(const char *flag, size_t size, unsigned command)
 {
-    for (size_t i = 0; i < ROW_COUNT; i++)
+    for (size_t i = 0; i < ROW_COUNT; i++) {
         if (strlen(rows[i].flag) == size && (rows[i].commands & command) &&
             memcmp(rows[i].flag, flag, size) == 0)
             return &rows[i];
+    }
     return NULL;
 }
 

@@ -1,5 +1,6 @@
-/* Every setting: one row gives the field, the flag, the environment variable,
- * the default, the commands that take it and its line in --help.
+/* Every setting: one row gives the field, the flag (small letters and dashes),
+ * the environment variable, the default, the commands that take it and its line
+ * in --help.
  *
  * `--data DIR` or `RAMIFY_DATA=DIR`; the flag wins.
  */

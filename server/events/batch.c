@@ -414,9 +414,10 @@ static bool take_release(reading *r)
     rmf_found found = RMF_NOT_THERE;
     if (!project || !release)
         return malformed(batch, "project and release are texts");
-    if (rmf_id_fits(release, RMF_ID_SIZE))
+    if (rmf_id_fits(release, RMF_ID_SIZE)) {
         batch->release =
             rmf_release_take(batch->app->releases, release, &found);
+    }
     if (batch->release && strcmp(batch->release->project, project) == 0)
         return true;
     rmf_reply_problem(batch->req,
@@ -509,10 +510,11 @@ void rmf_batch_reply(rmf_batch *batch)
     rmf_request *req = batch->req;
     switch (batch->end) {
     case RMF_BATCH_KEPT:
-        if (batch->refused > 0)
+        if (batch->refused > 0) {
             reply_refusals(batch);
-        else
+        } else {
             rmf_reply_empty(req, 204);
+        }
         break;
     case RMF_BATCH_SESSION_UNKNOWN:
         rmf_reply_problem(req, RMF_PROBLEM_session_unknown, NULL);

@@ -88,7 +88,7 @@ typedef struct rmf_batch {
 } rmf_batch;
 
 rmf_batch *rmf_batch_new(rmf_request *req);
-void rmf_batch_free(void *batch);
+void rmf_batch_free(void *held);
 
 /* Read the body. False: the reply is made. */
 bool rmf_batch_read(rmf_batch *batch);

@@ -163,9 +163,10 @@ void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out)
         {"ramify_events_waiting", "gauge", (uint64_t)intake->waiting},
     };
     (void)pthread_mutex_unlock(&intake->lock);
-    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         rmf_buf_putf(out, "# TYPE %s %s\n%s %llu\n", rows[i].name, rows[i].type,
                      rows[i].name, (unsigned long long)rows[i].value);
+    }
 }
 
 static const rmf_route routes[] = {

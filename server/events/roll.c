@@ -327,14 +327,16 @@ static rmf_store_err append(rmf_db *db, rmf_batch *batch, int64_t now_ms)
 /* Whether this session may get these events. */
 static bool admitted(rmf_batch *batch, const standing *now)
 {
-    if (!now->there && !batch->opens)
+    if (!now->there && !batch->opens) {
         batch->end = RMF_BATCH_SESSION_UNKNOWN;
-    else if (now->there && strcmp(now->project, batch->release->project) != 0)
+    } else if (now->there &&
+               strcmp(now->project, batch->release->project) != 0) {
         batch->end = RMF_BATCH_SESSION_FOREIGN;
-    else if (now->there && strcmp(now->shape, batch->release->shape) != 0)
+    } else if (now->there && strcmp(now->shape, batch->release->shape) != 0) {
         batch->end = RMF_BATCH_SHAPE_OTHER;
-    else
+    } else {
         return true;
+    }
     return false;
 }
 

@@ -57,10 +57,11 @@ static void end_stream(void *ctx)
     rmf_stream *stream = ctx;
     rmf_http *http = stream->http;
     (void)pthread_mutex_lock(&http->streams_lock);
-    if (stream->before)
+    if (stream->before) {
         stream->before->next = stream->next;
-    else
+    } else {
         http->streams = stream->next;
+    }
     if (stream->next) stream->next->before = stream->before;
     (void)pthread_mutex_unlock(&http->streams_lock);
     (void)__atomic_sub_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);

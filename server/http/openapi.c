@@ -58,12 +58,13 @@ static bool seen_before(const rmf_http_options *options, unsigned set,
                         unsigned row)
 {
     const char *pattern = options->routes[set].at[row].pattern;
-    for (unsigned s = 0; s <= set; s++)
+    for (unsigned s = 0; s <= set; s++) {
         for (unsigned i = 0; i < options->routes[s].count; i++) {
             if (s == set && i == row) return false;
             if (strcmp(options->routes[s].at[i].pattern, pattern) == 0)
                 return true;
         }
+    }
     return false;
 }
 
@@ -73,7 +74,7 @@ static void put_path(rmf_buf *out, const rmf_http_options *options,
 {
     const char *gap = "";
     rmf_buf_putf(out, "\"%s\": {", pattern);
-    for (unsigned s = 0; s < options->route_sets; s++)
+    for (unsigned s = 0; s < options->route_sets; s++) {
         for (unsigned i = 0; i < options->routes[s].count; i++) {
             const rmf_route *route = &options->routes[s].at[i];
             if (strcmp(route->pattern, pattern) != 0) continue;
@@ -81,6 +82,7 @@ static void put_path(rmf_buf *out, const rmf_http_options *options,
             put_operation(out, route);
             gap = ", ";
         }
+    }
     rmf_buf_puts(out, "}");
 }
 
@@ -124,13 +126,14 @@ void rmf_http_openapi(const rmf_http *http, rmf_buf *out)
                       "[{\"url\": ");
     rmf_buf_json(out, http->base);
     rmf_buf_puts(out, "}], \"paths\": {");
-    for (unsigned s = 0; s < options->route_sets; s++)
+    for (unsigned s = 0; s < options->route_sets; s++) {
         for (unsigned i = 0; i < options->routes[s].count; i++) {
             if (seen_before(options, s, i)) continue;
             rmf_buf_puts(out, gap);
             put_path(out, options, options->routes[s].at[i].pattern);
             gap = ", ";
         }
+    }
     rmf_buf_puts(out, "}, ");
     put_components(out);
     rmf_buf_puts(out, "}\n");

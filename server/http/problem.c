@@ -38,11 +38,12 @@ static void write_page(rmf_buf *out, rmf_problem problem, const char *detail)
                  "margin:0}p{opacity:.75}</style><main><h1>");
     rmf_buf_html(out, row->title);
     rmf_buf_puts(out, "</h1><p>");
-    if (problem == RMF_PROBLEM_token_needed)
+    if (problem == RMF_PROBLEM_token_needed) {
         rmf_buf_puts(out, "Open the address that <code>ramify token</code> "
                           "prints on the machine that runs this.");
-    else
+    } else {
         rmf_buf_html(out, detail);
+    }
     rmf_buf_puts(out, "</p></main></html>");
 }
 
@@ -74,6 +75,7 @@ void rmf_reply_problem(rmf_request *req, rmf_problem problem,
     if (format) {
         va_list args;
         va_start(args, format);
+        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it is started */
         (void)vsnprintf(detail, sizeof detail, format, args);
         va_end(args);
     }

@@ -46,9 +46,10 @@ static void put_common(rmf_request *req, struct MHD_Response *response,
     }
     put(response, "Cross-Origin-Resource-Policy",
         viewer ? "cross-origin" : "same-origin");
-    if (!header_set(req, "Content-Security-Policy"))
+    if (!header_set(req, "Content-Security-Policy")) {
         put(response, "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'");
+    }
     if (!header_set(req, "Cache-Control"))
         put(response, "Cache-Control", "no-store");
     for (const struct header *h = req->headers; h; h = h->next)
@@ -210,10 +211,11 @@ static range_kind read_range(const char *text, uint64_t size, range *out)
         return RANGE_PART;
     }
     if (!read_digits(&text, &from) || *text++ != '-') return RANGE_WHOLE;
-    if (!*text)
+    if (!*text) {
         to = UINT64_MAX;
-    else if (!read_digits(&text, &to) || *text || to < from)
+    } else if (!read_digits(&text, &to) || *text || to < from) {
         return RANGE_WHOLE;
+    }
     if (from >= size) return RANGE_OUTSIDE;
     to = to < size ? to : size - 1;
     *out = (range){from, to - from + 1};
@@ -233,14 +235,15 @@ static void put_content_range(rmf_request *req, const range *part,
                               uint64_t size, bool inside)
 {
     char text[96];
-    if (inside)
+    if (inside) {
         (void)snprintf(text, sizeof text, "bytes %llu-%llu/%llu",
                        (unsigned long long)part->from,
                        (unsigned long long)(part->from + part->size - 1),
                        (unsigned long long)size);
-    else
+    } else {
         (void)snprintf(text, sizeof text, "bytes */%llu",
                        (unsigned long long)size);
+    }
     rmf_reply_header(req, "Content-Range", text);
 }
 

@@ -74,9 +74,10 @@ void rmf_request_wake(rmf_request *req)
 static bool plain_host(const char *host)
 {
     size_t size = strlen(host);
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
         if (!isalnum((unsigned char)host[i]) && !strchr(".:-[]_", host[i]))
             return false;
+    }
     return size > 0 && size < 256;
 }
 
@@ -217,12 +218,14 @@ static void check_body(rmf_request *req)
     const rmf_route *route = req->route;
     if (!route->takes) return;
     rmf_buf_init(&req->body, route->body_max);
-    if (stated_length(req) > route->body_max)
+    if (stated_length(req) > route->body_max) {
         rmf_reply_problem(req, RMF_PROBLEM_body_too_large, "at most %u bytes",
                           route->body_max);
-    else if (!type_taken(route->takes, rmf_request_header(req, "Content-Type")))
+    } else if (!type_taken(route->takes,
+                           rmf_request_header(req, "Content-Type"))) {
         rmf_reply_problem(req, RMF_PROBLEM_body_type, "it takes %s",
                           route->takes);
+    }
 }
 
 enum MHD_Result rmf_request_begin(rmf_request *req)

@@ -18,6 +18,8 @@
 #define BACKLOG      1024
 #define STILL_IDLE_S 75u /* nothing read or written for so long ends it */
 
+/* The library gives it eight arguments. */
+/* NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *con,
                               const char *path, const char *method,
                               const char *version, const char *data,
@@ -75,10 +77,11 @@ static void peer_went(rmf_http *http, void **held)
     rmf_peer *peer = *held;
     if (!peer) return;
     (void)pthread_mutex_lock(&http->peers_lock);
-    if (peer->before)
+    if (peer->before) {
         peer->before->next = peer->next;
-    else
+    } else {
         http->peers = peer->next;
+    }
     if (peer->next) peer->next->before = peer->before;
     (void)pthread_mutex_unlock(&http->peers_lock);
     free(peer);
@@ -88,10 +91,11 @@ static void peer_went(rmf_http *http, void **held)
 static void connection(void *ctx, struct MHD_Connection *con, void **held,
                        enum MHD_ConnectionNotificationCode what)
 {
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         peer_came(ctx, con, held);
-    else
+    } else {
         peer_went(ctx, held);
+    }
 }
 
 /* Who drips a byte now and then never looks idle to the library. */
@@ -154,9 +158,10 @@ static bool open_listener(rmf_http *http, rmf_buf *why)
     }
     http->listen_fd = listen_at(found);
     freeaddrinfo(found);
-    if (http->listen_fd < 0)
+    if (http->listen_fd < 0) {
         rmf_buf_putf(why, "cannot listen on %s port %u: %s (try --port)",
                      options->listen, options->port, strerror(errno));
+    }
     return http->listen_fd >= 0;
 }
 
@@ -277,11 +282,12 @@ const char *rmf_http_base(const rmf_http *http)
 void rmf_http_metrics(rmf_http *http, rmf_buf *out)
 {
     rmf_buf_puts(out, "# TYPE ramify_http_requests_total counter\n");
-    for (unsigned i = 1; i < 6; i++)
+    for (unsigned i = 1; i < 6; i++) {
         rmf_buf_putf(out, "ramify_http_requests_total{class=\"%uxx\"} %llu\n",
                      i,
                      (unsigned long long)__atomic_load_n(&http->by_class[i],
                                                          __ATOMIC_RELAXED));
+    }
     rmf_buf_putf(out,
                  "# TYPE ramify_http_request_seconds_total counter\n"
                  "ramify_http_request_seconds_total %.6f\n"

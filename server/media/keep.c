@@ -1,5 +1,4 @@
 /* The safe keeping of files by their content. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,10 +16,10 @@ static void plain_name(const char *path, char *out, size_t room)
     const char *name = slash ? slash + 1 : path;
     size_t size = 0;
     for (; *name && size < room - 1; name++) {
-        unsigned char c = (unsigned char)*name;
-        bool fits = c < 128 && (isalnum(c) || c == '-' || c == '_' ||
-                                (c == '.' && size > 0));
-        out[size++] = fits ? (char)tolower(c) : '-';
+        char c = rmf_plain_char(*name);
+        bool stays = *name == '-' || *name == '_' || (*name == '.' && size > 0);
+        if (c == 0) c = stays ? *name : '-';
+        out[size++] = c;
     }
     out[size] = 0;
 }
@@ -34,9 +33,10 @@ static bool keep_as(const char *media, const char *path, const char *hash,
     bool ok = rmf_path_join(folder, media, hash) &&
               rmf_path_join(to, folder, name) && rmf_folder_make(folder) &&
               (access(to, R_OK) == 0 || rmf_file_copy(path, to));
-    if (!ok)
+    if (!ok) {
         rmf_buf_putf(why, "%s could not be copied into the data folder: %s",
                      path, strerror(errno));
+    }
     return ok;
 }
 

@@ -139,11 +139,12 @@ bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *why)
         stream = json_array_get(json_object_get(answer, "streams"), 0);
         ok = stream && read_answer(answer, stream, out) && out->frames > 0;
     }
-    if (!ok)
+    if (!ok) {
         rmf_buf_putf(why,
                      answer ? "%s holds no picture that we can measure"
                             : "%s could not be read by ffprobe",
                      path);
+    }
     json_decref(answer);
     return ok;
 }

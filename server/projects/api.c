@@ -46,10 +46,11 @@ static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
         (void)snprintf(last, sizeof last, "%s", rmf_rows_text(&rows, 0));
     }
     rmf_buf_puts(out, "], \"next\": ");
-    if (count == LIST_MAX)
+    if (count == LIST_MAX) {
         rmf_buf_json(out, last);
-    else
+    } else {
         rmf_buf_puts(out, "null");
+    }
     rmf_buf_puts(out, "}\n");
     return rmf_rows_end(&rows);
 }
@@ -64,10 +65,11 @@ static void list_projects(rmf_request *req)
     rmf_store_err err =
         db ? list(db, after ? after : "", &out) : RMF_STORE_BROKEN;
     if (db) rmf_store_give_back(db);
-    if (err == RMF_STORE_OK)
+    if (err == RMF_STORE_OK) {
         rmf_reply_buf(req, 200, "application/json", &out);
-    else
+    } else {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    }
     rmf_buf_free(&out);
 }
 
@@ -121,10 +123,11 @@ static void reply_mistakes(rmf_request *req, const char *text, size_t size,
     rmf_problem_begin(req, RMF_PROBLEM_document_mistakes, &out);
     bool opened = rmf_loaded_open(text, size, &loaded);
     rmf_buf_puts(&out, ", \"findings\": ");
-    if (opened)
+    if (opened) {
         rmf_loaded_json(&loaded, &out);
-    else
+    } else {
         rmf_buf_puts(&out, "[]");
+    }
     rmf_loaded_close(&loaded);
     rmf_buf_puts(&out, ", \"detail\": ");
     rmf_buf_json(&out, words);

@@ -102,18 +102,20 @@ void rmf_show_asset(rmf_request *req)
         return;
     }
     asset = rmf_asset_find(name);
-    if (asset)
+    if (asset) {
         show(req, asset, "no-cache");
-    else
+    } else {
         rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
+    }
 }
 
 void rmf_show_player(rmf_request *req)
 {
     const rmf_asset *player = rmf_asset_player();
-    if (player)
+    if (player) {
         show(req, player, "public, max-age=600");
-    else
+    } else {
         rmf_reply_problem(req, RMF_PROBLEM_not_found,
                           "this program was built without its web part");
+    }
 }

@@ -23,10 +23,11 @@ static rmf_store *open_store(const rmf_settings *settings)
     rmf_store_options options = {.folder = settings->data,
                                  .database = settings->database};
     rmf_store *store = NULL;
-    if (rmf_folder_make(settings->data))
+    if (rmf_folder_make(settings->data)) {
         store = rmf_store_open(&options, &why);
-    else
+    } else {
         rmf_buf_puts(&why, strerror(errno));
+    }
     if (!store) say_error(settings->data, why.at);
     rmf_buf_free(&why);
     return store;
@@ -45,10 +46,11 @@ static void find_base(const rmf_settings *settings, char out[512])
                       ? rmf_file_read(path, 500, &size)
                       : NULL;
     const char *base = "http://127.0.0.1:8080";
-    if (*settings->url)
+    if (*settings->url) {
         base = settings->url;
-    else if (known)
+    } else if (known) {
         base = known;
+    }
     (void)snprintf(out, 512, "%s", base);
     free(known);
 }
@@ -58,10 +60,11 @@ static void print_published(const rmf_settings *settings, const char *project,
 {
     char base[512];
     const char *news = "open players keep what they have";
-    if (made->unchanged)
+    if (made->unchanged) {
         news = "nothing has changed";
-    else if (made->same_shape)
+    } else if (made->same_shape) {
         news = "open players take it now";
+    }
     find_base(settings, base);
     (void)printf("%s: release %lld (%s)\n"
                  "  watch   %s/w/%s\n"
@@ -184,16 +187,38 @@ int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
         rmf_loaded_print(&loaded, words->at[0], &out);
     }
     (void)fputs(out.at, stdout);
-    if (!read)
+    if (!read) {
         say_error(words->at[0], "out of memory");
-    else if (!settings->json)
+    } else if (!settings->json) {
         (void)printf("%s: %u errors, %u other remarks\n", words->at[0],
                      loaded.report.errors,
                      loaded.report.count - loaded.report.errors);
+    }
     rmf_buf_free(&out);
     rmf_loaded_close(&loaded);
     free(text);
     return ok ? 0 : 1;
+}
+
+/* ---- schema
+ * ---------------------------------------------------------------------- */
+
+int rmf_command_schema(const rmf_settings *settings, const rmf_words *words)
+{
+    (void)settings;
+    (void)words;
+    rmf_writer out = {.at = NULL, .cap = 0};
+    rmf_schema_write(&out);
+    out = (rmf_writer){.at = malloc(out.size + 1), .cap = out.size};
+    if (!out.at) {
+        say_error("schema", "out of memory");
+        return 1;
+    }
+    rmf_schema_write(&out);
+    (void)fwrite(out.at, 1, out.size, stdout);
+    (void)fputc('\n', stdout);
+    free(out.at);
+    return 0;
 }
 
 /* ---- play

@@ -81,9 +81,10 @@ static bool make_project(const char *clip, const char *title, double seconds,
     json_t *document = starter(title, base_name(clip), seconds);
     bool ok = rmf_path_join(to, folder, base_name(clip)) &&
               rmf_file_copy(clip, to) && write_project(folder, document);
-    if (!ok)
+    if (!ok) {
         (void)fprintf(stderr, "ramify: %s could not be written: %s\n", folder,
                       strerror(errno));
+    }
     json_decref(document);
     return ok;
 }
@@ -100,11 +101,12 @@ int rmf_command_new(const rmf_settings *settings, const rmf_words *words)
     rmf_buf_init(&why, 8192);
     bool ok = rmf_media_probe(words->at[0], &clip, &why);
     double seconds = (double)clip.duration_us / 1e6;
-    if (!ok)
+    if (!ok) {
         (void)fprintf(stderr, "ramify: %s\n", why.at);
-    else if (seconds < SHORTEST_S)
+    } else if (seconds < SHORTEST_S) {
         (void)fprintf(stderr, "ramify: %s is too short (%.1f s)\n",
                       words->at[0], seconds);
+    }
     rmf_buf_free(&why);
     if (!ok || seconds < SHORTEST_S) return 1;
     const char *title =

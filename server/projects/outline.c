@@ -65,10 +65,11 @@ static void add_options(json_t *out, const json_t *element)
                                       json_string(label_of(option, id)));
         }
     }
-    if (json_object_size(options) > 0)
+    if (json_object_size(options) > 0) {
         (void)json_object_set_new(out, id_of(element), options);
-    else
+    } else {
         json_decref(options);
+    }
 }
 
 static void add_form(json_t *outline, const char *id, const json_t *object)

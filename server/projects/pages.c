@@ -306,12 +306,13 @@ static bool id_in(const char *url, const char *base, char *out, size_t room)
     size_t size = strlen(base);
     if (strncmp(url, base, size) != 0) return false;
     url += size;
-    if (strncmp(url, "/w/", 3) == 0)
+    if (strncmp(url, "/w/", 3) == 0) {
         url += 3;
-    else if (strncmp(url, "/embed/", 7) == 0)
+    } else if (strncmp(url, "/embed/", 7) == 0) {
         url += 7;
-    else
+    } else {
         return false;
+    }
     size = strcspn(url, "?#/");
     if (size >= room) return false;
     memcpy(out, url, size);

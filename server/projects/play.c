@@ -57,10 +57,11 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     rmf_asset_parts(out);
     rmf_buf_putf(out, ", \"withdrawn\": %s, \"document\": ",
                  project->withdrawn ? "true" : "false");
-    if (project->withdrawn)
+    if (project->withdrawn) {
         rmf_buf_puts(out, "null");
-    else
+    } else {
         rmf_buf_add(out, release->text, release->text_size);
+    }
     rmf_buf_puts(out, "}");
 }
 
@@ -95,13 +96,14 @@ static void topic_of(const char *project, char out[TOPIC_SIZE])
 
 static void write_present(const rmf_project *project, rmf_buf *out)
 {
-    if (project->withdrawn)
+    if (project->withdrawn) {
         rmf_buf_puts(out, "event: withdrawn\ndata: {}\n\n");
-    else
+    } else {
         rmf_buf_putf(out,
                      "event: release\ndata: {\"release\": \"%s\", \"shape\": "
                      "\"%s\"}\n\n",
                      project->release, project->shape);
+    }
 }
 
 void rmf_play_live(rmf_request *req)
@@ -208,13 +210,14 @@ void rmf_play_viewer(rmf_request *req)
     const char *viewer = json_string_value(json_object_get(asked, "viewer"));
     rmf_buf out;
     rmf_buf_init(&out, 1u << 20);
-    if (!viewer || !rmf_id_fits(viewer, 64))
+    if (!viewer || !rmf_id_fits(viewer, 64)) {
         rmf_reply_problem(req, RMF_PROBLEM_body_malformed,
                           "it takes {\"viewer\": an id}");
-    else if (!answer_viewer(app->store, viewer, project.id, &out))
+    } else if (!answer_viewer(app->store, viewer, project.id, &out)) {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-    else
+    } else {
         rmf_reply_buf(req, 200, "application/json", &out);
+    }
     rmf_buf_free(&out);
     json_decref(asked);
 }

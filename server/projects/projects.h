@@ -106,8 +106,9 @@ rmf_publish_err rmf_publish(const rmf_publishing *what, rmf_published *out,
 /* Take the film away, or bring it back. */
 rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away);
 
-/* A change that another process (or a handler) has made: tell the streams. */
-void rmf_projects_told(void *app, const char *word);
+/* A change that another process (or a handler) has made: tell the streams.
+ * `ctx` is the rmf_app. */
+void rmf_projects_told(void *ctx, const char *word);
 
 /* ---- commands: exit statuses ------------------------------------------- */
 
@@ -115,6 +116,7 @@ int rmf_command_new(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_publish(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_withdraw(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_check(const rmf_settings *settings, const rmf_words *words);
+int rmf_command_schema(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_play(const rmf_settings *settings, const rmf_words *words);
 
 extern const rmf_routes rmf_projects_routes;

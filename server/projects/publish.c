@@ -41,11 +41,12 @@ static bool take_shape(made *m, rmf_buf *words)
 {
     rmf_loaded loaded;
     bool ok = rmf_loaded_open(m->text, strlen(m->text), &loaded) && loaded.doc;
-    if (ok)
+    if (ok) {
         (void)snprintf(m->shape, sizeof m->shape, "%016" PRIx64,
                        rmf_document_shape(loaded.doc));
-    else
+    } else {
         rmf_loaded_print(&loaded, "release", words);
+    }
     rmf_loaded_close(&loaded);
     return ok;
 }

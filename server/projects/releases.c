@@ -90,9 +90,10 @@ static bool open_document(rmf_release *release)
     bool ok =
         rmf_loaded_open(release->text, release->text_size, &release->loaded) &&
         release->loaded.doc;
-    if (!ok)
+    if (!ok) {
         RMF_LOG(RMF_LEVEL_ERROR, "release_broken",
                 RMF_TEXT_FIELD("release", release->id));
+    }
     return ok;
 }
 
@@ -126,9 +127,10 @@ static rmf_release *read_release(rmf_store *store, const char *id,
 
 static rmf_release *find(rmf_releases *releases, const char *id)
 {
-    for (unsigned i = 0; i < CACHED_MAX; i++)
+    for (unsigned i = 0; i < CACHED_MAX; i++) {
         if (releases->at[i] && strcmp(releases->at[i]->id, id) == 0)
             return releases->at[i];
+    }
     return NULL;
 }
 

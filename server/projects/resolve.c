@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "media/media.h"
 
-#define NODES_MAX 200000u /* of the document, looked at for files */
+#define NODES_MAX 4000000u /* of the document, looked at for files */
 
 /* ---- clips in the store -------------------------------------------------- */
 
@@ -140,16 +140,33 @@ static bool keep_field(const rmf_publishing *what, json_t *object,
     bool ok =
         rmf_path_join(path, what->folder, name) &&
         rmf_media_keep_file(what->media, path, kept + 6, sizeof kept - 6, &why);
-    if (ok)
+    if (ok) {
         (void)json_object_set_new(object, field, json_string(kept));
-    else
+    } else {
         rmf_buf_putf(words, "error: `%s`: %s\n", field, why.at);
+    }
     rmf_buf_free(&why);
     return ok;
 }
 
+/* What is inside a value and may hold files itself. */
+static void add_inner(json_t *todo, json_t *node)
+{
+    const char *key = NULL;
+    json_t *value = NULL;
+    size_t i = 0;
+    json_object_foreach(node, key, value)
+    {
+        (void)json_array_append(todo, value);
+    }
+    json_array_foreach(node, i, value)
+    {
+        (void)json_array_append(todo, value);
+    }
+}
+
 /* Pictures and downloads anywhere in the document. The walk keeps its own
- * stack: a document is 64 deep at most. */
+ * list of what is still to be looked at. */
 static bool keep_files(const rmf_publishing *what, json_t *document,
                        rmf_buf *words)
 {
@@ -158,21 +175,9 @@ static bool keep_files(const rmf_publishing *what, json_t *document,
     bool ok = json_array_append(todo, document) == 0;
     for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
         json_t *node = json_array_get(todo, at);
-        const char *key = NULL;
-        json_t *value = NULL;
-        size_t i = 0;
         for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
             if (!keep_field(what, node, fields[f], words)) ok = false;
-        json_object_foreach(node, key, value)
-        {
-            if (json_is_object(value) || json_is_array(value))
-                (void)json_array_append(todo, value);
-        }
-        json_array_foreach(node, i, value)
-        {
-            if (json_is_object(value) || json_is_array(value))
-                (void)json_array_append(todo, value);
-        }
+        add_inner(todo, node);
     }
     json_decref(todo);
     return ok;

@@ -99,16 +99,18 @@ void rmf_page_home(rmf_request *req)
         db ? put_films(db, &out, prefix, &count) : RMF_STORE_BROKEN;
     if (db) rmf_store_give_back(db);
     rmf_buf_puts(&out, "</ul>\n");
-    if (count == 0)
+    if (count == 0) {
         rmf_buf_puts(&out,
                      "<p class=\"empty\">None yet. Make one of any video: "
                      "<code>ramify new film.mp4 --title \"…\"</code>, then "
                      "<code>ramify publish FOLDER</code>.</p>\n");
+    }
     rmf_page_end(&out);
-    if (err == RMF_STORE_OK)
+    if (err == RMF_STORE_OK) {
         rmf_reply_page(req, 200, RMF_PAGE_OWNER, &out);
-    else
+    } else {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    }
     rmf_buf_free(&out);
 }
 
@@ -199,9 +201,10 @@ static void put_choice(rmf_buf *out, const json_t *choice)
     rmf_buf_html(out, text_in(choice, "label"));
     rmf_buf_putf(out, "</h3><p class=\"soft\">%lld decided",
                  count_in(choice, "decided"));
-    if (json_is_number(median))
+    if (json_is_number(median)) {
         rmf_buf_putf(out, ", half of them within %.1f s",
                      json_number_value(median));
+    }
     rmf_buf_putf(out, " · %lld left it to the film</p>\n",
                  count_in(choice, "timeouts"));
     json_array_foreach(json_object_get(choice, "options"), i, option)
@@ -488,10 +491,11 @@ static void write_report(rmf_buf *out, rmf_request *req,
     bool unseen = count_in(report, "plays") == 0;
     put_sharing(out, release, rmf_request_base(req), unseen);
     put_tiles(out, report, outline);
-    if (unseen)
+    if (unseen) {
         rmf_buf_puts(out, "<p class=\"empty\">Nobody has played it yet. Share "
                           "the link; what people do shows here at once.</p>"
                           "\n");
+    }
     rmf_buf_puts(out, "<div class=\"two\">\n");
     put_reached(out, "Goals", "Share of plays that reached each.",
                 json_object_get(report, "goals"));

@@ -42,10 +42,11 @@ void rmf_section_end(rmf_buf *out)
 
 void rmf_percent(rmf_buf *out, const json_t *share)
 {
-    if (json_is_number(share))
+    if (json_is_number(share)) {
         rmf_buf_putf(out, "%.0f %%", json_number_value(share) * 100);
-    else
+    } else {
         rmf_buf_puts(out, "–");
+    }
 }
 
 void rmf_bar(rmf_buf *out, const char *label, const json_t *share,

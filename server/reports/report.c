@@ -207,12 +207,14 @@ static void add_elements(json_t *report, const json_t *tallies,
         const json_t *options =
             json_object_get(json_object_get(outline, "options"), id);
         (void)json_array_append_new(elements, one_element(tallies, id, about));
-        if (strcmp(kind, "choice") == 0)
+        if (strcmp(kind, "choice") == 0) {
             (void)json_array_append_new(
                 choices, one_choice(tallies, id, about, options));
-        if (strcmp(kind, "question") == 0 || strcmp(kind, "input") == 0)
+        }
+        if (strcmp(kind, "question") == 0 || strcmp(kind, "input") == 0) {
             (void)json_array_append_new(
                 questions, one_question(tallies, id, about, options));
+        }
     }
     (void)json_object_set_new(report, "elements", elements);
     (void)json_object_set_new(report, "choices", choices);
@@ -318,8 +320,9 @@ json_t *rmf_submissions(rmf_store *store, const char *project,
     }
     size_t count = json_array_size(list);
     json_t *next = json_null();
-    if (count > 0 && (int)count == limit)
+    if (count > 0 && (int)count == limit) {
         next =
             json_incref(json_object_get(json_array_get(list, count - 1), "id"));
+    }
     return json_pack("{s:o, s:o}", "submissions", list, "next", next);
 }

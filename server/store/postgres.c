@@ -136,9 +136,10 @@ static PGresult *execute(connection *c, const char *sql, const rmf_arg *args,
     }
     char name[16];
     const char *prepared = prepare(c, sql, name);
-    if (prepared)
+    if (prepared) {
         return PQexecPrepared(c->pg, prepared, (int)arg_count, values, NULL,
                               NULL, 0);
+    }
     return PQexecParams(c->pg, sql, (int)arg_count, NULL, values, NULL, NULL,
                         0);
 }
@@ -177,6 +178,7 @@ static void *con_ask(void *con, const char *sql, const rmf_arg *args,
     return NULL;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
 static bool con_next(void *con, void *held, rmf_store_err *err)
 {
     (void)con;

@@ -160,11 +160,12 @@ static int bind_args(sqlite3_stmt *statement, const rmf_arg *args,
         int at = sqlite3_bind_parameter_index(statement, name);
         if (at == 0) return SQLITE_RANGE;
         int code = SQLITE_OK;
-        if (args[i].type == RMF_ARG_NUMBER)
+        if (args[i].type == RMF_ARG_NUMBER) {
             code = sqlite3_bind_int64(statement, at, args[i].number);
-        else
+        } else {
             code = sqlite3_bind_text(statement, at, args[i].text, -1,
                                      SQLITE_STATIC);
+        }
         if (code != SQLITE_OK) return code;
     }
     return SQLITE_OK;

@@ -100,9 +100,10 @@ static bool bring_up_to_date(rmf_store *store, rmf_buf *why)
     ok = version >= 0;
     for (unsigned i = 0; ok && i < rmf_schema_count; i++)
         if (rmf_schema[i].number > version) ok = take_step(db, &rmf_schema[i]);
-    if (!ok)
+    if (!ok) {
         rmf_buf_putf(why, "the schema could not be brought up to date: %s",
                      store->driver->error(db->con));
+    }
     return ok;
 }
 
@@ -232,9 +233,9 @@ rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err)
     int64_t until = rmf_clock_ms() + BEGIN_PATIENCE_MS;
     rmf_store_err got = RMF_STORE_BROKEN;
     if (driver->alive(db->con)) {
-        do
+        do {
             got = driver->script(db->con, driver->begin);
-        while (got == RMF_STORE_BUSY && rmf_clock_ms() < until);
+        } while (got == RMF_STORE_BUSY && rmf_clock_ms() < until);
     }
     /* A line that broke is seen only by using it: once more on a new one. */
     if (got == RMF_STORE_BROKEN && driver->alive(db->con))

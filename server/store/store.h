@@ -73,7 +73,7 @@ rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err);
  * when RMF_STORE_OK comes back, and undone when not. */
 rmf_store_err rmf_store_commit(rmf_db *db);
 void rmf_store_undo(rmf_db *db);
-void rmf_store_give_back(rmf_db *reader);
+void rmf_store_give_back(rmf_db *db);
 
 /* ---- statements ------------------------------------------------------- */
 

@@ -349,9 +349,10 @@ static void two_stores_write(void **state)
     WANT(p);
     rmf_store *stores[2] = {open_at(p, 0), open_at(p, 0)};
     pthread_t threads[4];
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         assert_int_equal(
             pthread_create(&threads[i], NULL, write_many, stores[i % 2]), 0);
+    }
     for (int i = 0; i < 4; i++) {
         void *failed = NULL;
         (void)pthread_join(threads[i], &failed);
