@@ -14,6 +14,15 @@ static uint32_t get(const rmf_opening *o, uint32_t object, const char *key)
     return rmf_json_get(&o->doc->json, object, key);
 }
 
+/* A string's text; nothing for what is no string. */
+static rmf_str string_at(const rmf_opening *o, uint32_t node)
+{
+    if (!rmf_json_is(&o->doc->json, node, RMF_JSON_STRING)) {
+        return (rmf_str){NULL, 0};
+    }
+    return o->doc->json.nodes[node].str;
+}
+
 static bool is(const rmf_opening *o, uint32_t node, rmf_json_type type)
 {
     return rmf_json_is(&o->doc->json, node, type);
@@ -105,7 +114,7 @@ static bool among(const rmf_opening *o, uint32_t list, rmf_str text)
     if (list == RMF_NONE) return true;
     for (uint32_t n = rmf_json_first(json, list); n != RMF_NONE;
          n = rmf_json_after(json, list, n)) {
-        if (rmf_str_same(json->nodes[n].str, text)) return true;
+        if (rmf_str_same(string_at(o, n), text)) return true;
     }
     return false;
 }
@@ -124,7 +133,7 @@ static void check_values(rmf_opening *o, rmf_variable *v)
         return;
     }
     v->values = values;
-    v->start.text = node_of(o, values + 1)->str;
+    v->start.text = string_at(o, values + 1);
 }
 
 static void check_start(rmf_opening *o, rmf_variable *v)
@@ -166,7 +175,7 @@ static void check_variable(rmf_opening *o, rmf_variable *v)
     if (v->min == RMF_UNSTATED) v->min = INT64_MIN;
     if (v->max == RMF_UNSTATED) v->max = INT64_MAX;
     if (v->step == RMF_UNSTATED) v->step = 0;
-    v->keep = keep != RMF_NONE && rmf_str_is(node_of(o, keep)->str, "viewer");
+    v->keep = rmf_str_is(string_at(o, keep), "viewer");
     if (rmf_id_valid(v->name) && !name_valid(v->name))
         note(o, RMF_MISTAKE_wrong_name, v->node);
     check_start(o, v);
@@ -238,8 +247,7 @@ static void check_choice(rmf_opening *o, rmf_element *e)
     uint32_t fallback = get(o, e->node, "default");
 
     check_asking(o, e->node);
-    e->at_end =
-        decide == RMF_NONE || !rmf_str_is(node_of(o, decide)->str, "at-once");
+    e->at_end = !rmf_str_is(string_at(o, decide), "at-once");
     if (e->options.count == 0) note(o, RMF_MISTAKE_empty, e->node);
     for (uint32_t i = 0; i < e->options.count; i++) {
         const rmf_option_of *option = &d->options[e->options.first + i];
@@ -249,7 +257,7 @@ static void check_choice(rmf_opening *o, rmf_element *e)
     }
     e->only_leads = !e->at_end && options_lead(d, e->options);
     if (is(o, fallback, RMF_JSON_STRING)) {
-        e->fallback = rmf_option_find(d, e->options, node_of(o, fallback)->str);
+        e->fallback = rmf_option_find(d, e->options, string_at(o, fallback));
         if (e->fallback == RMF_NONE)
             note(o, RMF_MISTAKE_unknown_option, fallback);
         else if (e->limit_us < 0)
@@ -326,8 +334,8 @@ static void check_input(rmf_opening *o, rmf_element *e)
     rmf_type wanted = RMF_NUMBER;
 
     if (!is(o, control, RMF_JSON_STRING) || e->variable == RMF_NONE) return;
-    if (rmf_str_is(node_of(o, control)->str, "select") ||
-        rmf_str_is(node_of(o, control)->str, "text"))
+    if (rmf_str_is(string_at(o, control), "select") ||
+        rmf_str_is(string_at(o, control), "text"))
         wanted = RMF_TEXT;
     if (o->doc->variables[e->variable].type != wanted)
         note(o, RMF_MISTAKE_wrong_control, control);
@@ -349,7 +357,7 @@ static void check_countdown(rmf_opening *o, rmf_element *e)
         rmf_number_read(node_of(o, of)->str, &e->count_us) && e->count_us > 0)
         return;
     if (is(o, of, RMF_JSON_STRING))
-        e->counts = rmf_element_find(d, node_of(o, of)->str);
+        e->counts = rmf_element_find(d, string_at(o, of));
     if (e->counts == RMF_NONE || d->elements[e->counts].scene != e->scene ||
         !(rmf_kinds[d->elements[e->counts].kind]->traits & RMF_IS_CHOICE))
         note(o, RMF_MISTAKE_wrong_countdown, of);
@@ -397,13 +405,7 @@ static void check_element(rmf_opening *o, rmf_element *e)
     e->only_leads = all_lead(d, e->press);
     e->moves = place_moves(d, e->place) || place_moves(d, e->narrow);
     e->dwell_ms = e->dwell_ms < 0 ? RMF_DWELL_MS : e->dwell_ms / 1000;
-    if (e->points == 0 && !(traits & RMF_IS_QUESTION)) e->points = 0;
-    if (!(traits & RMF_IS_CHOICE)) {
-        e->limit_us = -1;
-        e->wait_from_us = -1;
-    }
-    if (!(traits & (RMF_IS_QUESTION | RMF_IS_INPUT))) e->variable = RMF_NONE;
-    if (!rmf_str_is(node_of(o, get(o, e->node, "kind"))->str,
+    if (!rmf_str_is(string_at(o, get(o, e->node, "kind")),
                     rmf_kinds[e->kind]->name))
         return; /* of an unknown kind, which was noted */
     check_form_of(o, e);
@@ -442,7 +444,7 @@ static void check_trigger(rmf_opening *o, rmf_trigger *t)
     bool time = t->when == RMF_WHEN_TIME;
 
     if (is(o, t->node, RMF_JSON_ARRAY) ||
-        (time && on && !rmf_str_is(node_of(o, word)->str, "time")))
+        (time && on && !rmf_str_is(string_at(o, word), "time")))
         return; /* of a panel, made whole; or with a word that was noted */
     t->after_ms = t->after_ms < 0 ? 0 : t->after_ms / 1000;
     if (time ? !at || t->scene == RMF_NONE : at || !on)
@@ -505,9 +507,10 @@ static void find_endings(rmf_opening *o)
         order[d->endings_count + order[i]] = order[first];
     }
     for (uint32_t i = 0; i < d->actions_count && own < d->endings_count; i++) {
-        if (d->actions[i].kind == RMF_DO_END)
+        if (d->actions[i].kind == RMF_DO_END) {
             d->actions[i].ending =
                 order[d->endings_count + d->actions[i].ending];
+        }
     }
     o->mem.used = used;
 }

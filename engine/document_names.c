@@ -74,10 +74,11 @@ static uint32_t find(rmf_list list, rmf_str id)
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
 
-        if (rmf_str_order(id_at(&list, list.order[middle]), id) < 0)
+        if (rmf_str_order(id_at(&list, list.order[middle]), id) < 0) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     if (low < list.count && rmf_str_same(id_at(&list, list.order[low]), id))
         return list.order[low];
@@ -154,10 +155,11 @@ uint32_t rmf_variable_find(const rmf_document *doc, rmf_str name)
         int order = order_of_variable(v, name, group);
 
         if (order == 0) return doc->variable_order[middle];
-        if (order < 0)
+        if (order < 0) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return RMF_NONE;
 }
@@ -181,10 +183,11 @@ uint32_t rmf_text_at(const rmf_document *doc, uint32_t node)
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
 
-        if (doc->texts[middle].node < node)
+        if (doc->texts[middle].node < node) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low < doc->texts_count && doc->texts[low].node == node ? low
                                                                   : RMF_NONE;
@@ -198,10 +201,11 @@ uint32_t rmf_cond_at(const rmf_document *doc, uint32_t node)
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
 
-        if (doc->conds[middle].node < node)
+        if (doc->conds[middle].node < node) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low < doc->conds_count && doc->conds[low].node == node
                ? doc->conds[low].expr
@@ -343,9 +347,10 @@ static void order_rows(rmf_opening *o, rmf_list list, uint32_t *order,
         rmf_str id = id_at(&list, order[i]);
         const char *row = list.rows + order[i] * list.row_size;
 
-        if (id.size > 0 && rmf_str_same(id_at(&list, order[i - 1]), id))
+        if (id.size > 0 && rmf_str_same(id_at(&list, order[i - 1]), id)) {
             note_duplicate(
                 o, *(const uint32_t *)(const void *)(row + sizeof(rmf_str)));
+        }
     }
 }
 

@@ -159,13 +159,14 @@ static bool language_valid(rmf_str tag)
     for (uint32_t i = 0; i < tag.size; i++) {
         char c = tag.at[i];
 
-        if (c == '-' && part > 0)
+        if (c == '-' && part > 0) {
             part = 0;
-        else if ((is_digit(c) || (is_letter(c) && (unsigned char)c < 0x80)) &&
-                 part < 8)
+        } else if ((is_digit(c) || (is_letter(c) && (unsigned char)c < 0x80)) &&
+                   part < 8) {
             part++;
-        else
+        } else {
             return false;
+        }
     }
     return part > 0 && tag.size >= 2 && tag.size <= RMF_ID_SIZE_MAX;
 }
@@ -221,7 +222,7 @@ static bool color_valid(rmf_str color)
         color.at[0] != '#')
         return false;
     for (uint32_t i = 1; i < color.size; i++) {
-        char low = (char)(color.at[i] | 0x20);
+        unsigned char low = (unsigned char)color.at[i] | 0x20;
 
         if (!is_digit(color.at[i]) && (low < 'a' || low > 'f')) return false;
     }
@@ -233,10 +234,11 @@ static bool decimal_valid(rmf_str text)
     uint32_t dots = 0;
 
     for (uint32_t i = 0; i < text.size; i++) {
-        if (text.at[i] == '.' && i > 0 && i + 1 < text.size)
+        if (text.at[i] == '.' && i > 0 && i + 1 < text.size) {
             dots++;
-        else if (!is_digit(text.at[i]))
+        } else if (!is_digit(text.at[i])) {
             return false;
+        }
     }
     return text.size > 0 && text.size <= 32 && dots <= 1;
 }
@@ -299,7 +301,9 @@ uint32_t rmf_read_expr(rmf_opening *o, uint32_t node, uint32_t key,
     rmf_err err;
 
     d->conds_count++;
-    if (o->stage != RMF_READING) return RMF_NONE;
+    if (o->stage != RMF_READING) {
+        return RMF_NONE;
+    }
     d->conds[d->conds_count - 1] = (rmf_cond){key, index};
     d->exprs[index] = (rmf_expr){0};
     if (!expression_text(o, node, &text)) {
@@ -307,10 +311,11 @@ uint32_t rmf_read_expr(rmf_opening *o, uint32_t node, uint32_t key,
         return index;
     }
     err = rmf_expr_compile(&spot, text, wanted, &d->exprs[index]);
-    if (err == RMF_ERR_DOCUMENT)
+    if (err == RMF_ERR_DOCUMENT) {
         note_expression(o, node, &error);
-    else if (err != RMF_OK)
+    } else if (err != RMF_OK) {
         o->err = err;
+    }
     d->reads |= d->exprs[index].reads;
     return index;
 }
@@ -356,10 +361,11 @@ static void read_translation(rmf_opening *o, uint32_t language, uint32_t node,
     t = &d->translations[d->translations_count - 1];
     t->language = language;
     err = rmf_template_compile(&spot, node_of(o, node)->str, &t->text);
-    if (err == RMF_ERR_DOCUMENT)
+    if (err == RMF_ERR_DOCUMENT) {
         note_expression(o, node, &error);
-    else if (err != RMF_OK)
+    } else if (err != RMF_OK) {
         o->err = err;
+    }
     for (uint32_t i = 0; i < t->text.count; i++)
         d->reads |= t->text.parts[i].value.reads;
 }
@@ -407,10 +413,11 @@ static void read_text(rmf_walker *w, const rmf_option *option, uint32_t node)
         return;
     }
     d->texts_count++;
-    if (plain)
+    if (plain) {
         read_translation(o, RMF_NONE, node, place);
-    else
+    } else {
         read_translations(o, node, place);
+    }
     if (o->stage != RMF_READING) return;
     d->texts[index] = (rmf_text){node, {first, d->translations_count - first}};
     put_index(option, f->row, index);
@@ -494,12 +501,13 @@ static void read_window(rmf_walker *w, const rmf_option *option, uint32_t node)
     bool valid;
 
     if (o->stage != RMF_READING) return;
-    if (rmf_json_is(json, node, RMF_JSON_ARRAY))
+    if (rmf_json_is(json, node, RMF_JSON_ARRAY)) {
         valid = node_of(o, node)->str.size == 2 &&
                 seconds_at(o, node + 1, &from) &&
                 seconds_at(o, node + 2, &until) && from < until;
-    else
+    } else {
         valid = seconds_at(o, node, &from);
+    }
     if (!valid) rmf_mistake(o, RMF_MISTAKE_wrong_window, node, NULL);
     if (!valid || slot == NULL) return;
     slot[0] = from;
@@ -545,6 +553,17 @@ static bool read_key(const rmf_opening *o, uint32_t node, bool timed,
     return key->fade >= 0 && key->fade <= 1;
 }
 
+static void check_key(rmf_opening *o, uint32_t node, bool first)
+{
+    rmf_key *key = &o->doc->keys[o->doc->keys_count - 1];
+
+    if (!read_key(o, node, true, key)) {
+        rmf_mistake(o, RMF_MISTAKE_wrong_place, node, NULL);
+    } else if (!first && key[-1].t_us >= key->t_us) {
+        rmf_mistake(o, RMF_MISTAKE_keys_order, node, NULL);
+    }
+}
+
 static void read_keys(rmf_opening *o, uint32_t list, rmf_place *place)
 {
     rmf_document *d = o->doc;
@@ -552,14 +571,9 @@ static void read_keys(rmf_opening *o, uint32_t list, rmf_place *place)
 
     for (uint32_t n = rmf_json_first(&d->json, list); n != RMF_NONE;
          n = rmf_json_after(&d->json, list, n)) {
-        rmf_key *key = d->keys != NULL ? &d->keys[d->keys_count] : NULL;
-
         d->keys_count++;
-        if (o->stage != RMF_READING) continue;
-        if (!read_key(o, n, true, key))
-            rmf_mistake(o, RMF_MISTAKE_wrong_place, n, NULL);
-        else if (d->keys_count - first > 1 && key[-1].t_us >= key->t_us)
-            rmf_mistake(o, RMF_MISTAKE_keys_order, n, NULL);
+        if (o->stage == RMF_READING)
+            check_key(o, n, d->keys_count - first == 1);
     }
     if (place != NULL) place->keys = (rmf_range){first, d->keys_count - first};
 }
@@ -581,13 +595,14 @@ static void read_place(rmf_walker *w, const rmf_option *option, uint32_t node)
     }
     d->keys_count++;
     if (o->stage != RMF_READING) return;
-    if (!read_key(o, node, false, &d->keys[d->keys_count - 1]))
+    if (!read_key(o, node, false, &d->keys[d->keys_count - 1])) {
         rmf_mistake(o, RMF_MISTAKE_wrong_place, node, NULL);
-    else if (place != NULL)
+    } else if (place != NULL) {
         place->keys = (rmf_range){d->keys_count - 1, 1};
+    }
 }
 
-static void read_points(rmf_walker *w, uint32_t node)
+static void read_points(rmf_walker *w, const rmf_option *option, uint32_t node)
 {
     rmf_opening *o = w->o;
     const rmf_json *json = &o->doc->json;
@@ -604,7 +619,7 @@ static void read_points(rmf_walker *w, uint32_t node)
         count++;
     }
     if (!valid || count < 3)
-        rmf_mistake(o, RMF_MISTAKE_wrong_points, node, NULL);
+        rmf_mistake(o, RMF_MISTAKE_wrong_points, node, option);
 }
 
 /* ---- strings --------------------------------------------------------------
@@ -637,10 +652,11 @@ static void read_word(rmf_walker *w, const rmf_option *option, uint32_t node)
     uint32_t index;
 
     if (!string_here(w, option, node, &word)) return;
-    if (rmf_word_index(option->words, word, &index))
+    if (rmf_word_index(option->words, word, &index)) {
         put_index(option, w->frames[w->depth - 1].row, index);
-    else if (w->o->stage == RMF_READING)
+    } else if (w->o->stage == RMF_READING) {
         rmf_mistake(w->o, RMF_MISTAKE_wrong_word, node, option);
+    }
 }
 
 static void read_string(rmf_walker *w, const rmf_option *option, uint32_t node)
@@ -658,9 +674,10 @@ static void read_string(rmf_walker *w, const rmf_option *option, uint32_t node)
         rmf_mistake(o, RMF_MISTAKE_wrong_decimal, node, NULL);
 }
 
-static void read_list_of(rmf_walker *w, const rmf_option *option, uint32_t node,
-                         rmf_json_type wanted)
+static void read_list_of(rmf_walker *w, const rmf_option *option, uint32_t node)
 {
+    rmf_json_type wanted =
+        option->type == RMF_OPT_STRINGS ? RMF_JSON_STRING : RMF_JSON_NUMBER;
     const rmf_json *json = &w->o->doc->json;
 
     if (!rmf_json_is(json, node, RMF_JSON_ARRAY)) {
@@ -719,10 +736,11 @@ static void read_target(rmf_walker *w, const rmf_option *option, uint32_t node)
         return;
     }
     if (!string_here(w, option, node, &name) || o->stage != RMF_READING) return;
-    if (when == 6)
+    if (when == 6) {
         t->name = name;
-    else
+    } else {
         t->target = rmf_name_resolve(o, types[when], node);
+    }
 }
 
 /* ---- containers
@@ -794,110 +812,101 @@ static void read_list(rmf_walker *w, const rmf_option *option, uint32_t node)
     rmf_push_list(w, node, option, range);
 }
 
+static void read_bool(rmf_walker *w, const rmf_option *option, uint32_t node)
+{
+    rmf_json_type type = node_of(w->o, node)->type;
+
+    if (type != RMF_JSON_TRUE && type != RMF_JSON_FALSE) {
+        wrong_type(w, option, node);
+    } else if (w->o->stage == RMF_READING) {
+        put_bool(option, w->frames[w->depth - 1].row, type == RMF_JSON_TRUE);
+    }
+}
+
+static void read_true(rmf_walker *w, const rmf_option *option, uint32_t node)
+{
+    if (node_of(w->o, node)->type != RMF_JSON_TRUE) wrong_type(w, option, node);
+}
+
+static void read_lines(rmf_walker *w, const rmf_option *option, uint32_t node)
+{
+    if (node_of(w->o, node)->type == RMF_JSON_ARRAY) {
+        read_list(w, option, node);
+    } else {
+        read_text(w, option, node);
+    }
+}
+
+/* An `if` was read when its object was entered. */
+static void read_expression(rmf_walker *w, const rmf_option *option,
+                            uint32_t node)
+{
+    rmf_frame *f = &w->frames[w->depth - 1];
+    uint64_t place = rmf_place_of(f->place, rmf_str_of(option->name));
+    uint32_t expr = f->cond;
+
+    if (!rmf_str_is(rmf_str_of(option->name), "if"))
+        expr = rmf_read_expr(
+            w->o, node, node,
+            option->type == RMF_OPT_CONDITION ? RMF_BOOL : RMF_ANY_TYPE, place);
+    put_index(option, f->row, expr);
+}
+
+static void read_object(rmf_walker *w, const rmf_option *option, uint32_t node)
+{
+    if (node_of(w->o, node)->type != RMF_JSON_OBJECT) {
+        wrong_type(w, option, node);
+    } else if (option->type == RMF_OPT_MAP) {
+        rmf_push_map(w, node, option);
+    } else {
+        rmf_push_object(w, node, option);
+    }
+}
+
+static void keep(rmf_walker *w, const rmf_option *option, uint32_t node)
+{
+    (void)w;
+    (void)option;
+    (void)node;
+}
+
 void rmf_read_value(rmf_walker *w, const rmf_option *option, uint32_t node)
 {
-    rmf_opening *o = w->o;
-    rmf_frame *f = &w->frames[w->depth - 1];
-    const rmf_json_node *at = node_of(o, node);
+    static void (*const readers[])(rmf_walker *, const rmf_option *,
+                                   uint32_t) = {
+        [RMF_OPT_BOOL] = read_bool,
+        [RMF_OPT_TRUE] = read_true,
+        [RMF_OPT_NUMBER] = read_number,
+        [RMF_OPT_WORD] = read_word,
+        [RMF_OPT_ID] = read_id,
+        [RMF_OPT_STRING] = read_string,
+        [RMF_OPT_TEXT] = read_text,
+        [RMF_OPT_ADDRESS] = read_address,
+        [RMF_OPT_FILE] = read_string,
+        [RMF_OPT_COLOR] = read_string,
+        [RMF_OPT_TIME] = read_number,
+        [RMF_OPT_AT] = read_at,
+        [RMF_OPT_WINDOW] = read_window,
+        [RMF_OPT_PLACE] = read_place,
+        [RMF_OPT_POINTS] = read_points,
+        [RMF_OPT_CONDITION] = read_expression,
+        [RMF_OPT_VALUE] = read_expression,
+        [RMF_OPT_TARGET] = read_target,
+        [RMF_OPT_ACTIONS] = read_list,
+        [RMF_OPT_SCENE] = read_name,
+        [RMF_OPT_ELEMENT] = read_name,
+        [RMF_OPT_PANEL] = read_name,
+        [RMF_OPT_FORM] = read_name,
+        [RMF_OPT_VARIABLE] = read_name,
+        [RMF_OPT_DECIMAL] = read_string,
+        [RMF_OPT_OBJECT] = read_object,
+        [RMF_OPT_LIST] = read_list,
+        [RMF_OPT_MAP] = read_object,
+        [RMF_OPT_LINES] = read_lines,
+        [RMF_OPT_STRINGS] = read_list_of,
+        [RMF_OPT_NUMBERS] = read_list_of,
+        [RMF_OPT_ANY] = keep,
+    };
 
-    switch ((rmf_option_type)option->type) {
-    case RMF_OPT_BOOL:
-        if (at->type != RMF_JSON_TRUE && at->type != RMF_JSON_FALSE)
-            wrong_type(w, option, node);
-        else if (o->stage == RMF_READING)
-            put_bool(option, f->row, at->type == RMF_JSON_TRUE);
-        break;
-    case RMF_OPT_TRUE:
-        if (at->type != RMF_JSON_TRUE) wrong_type(w, option, node);
-        break;
-    case RMF_OPT_NUMBER:
-    case RMF_OPT_TIME:
-        read_number(w, option, node);
-        break;
-    case RMF_OPT_AT:
-        read_at(w, option, node);
-        break;
-    case RMF_OPT_WORD:
-        read_word(w, option, node);
-        break;
-    case RMF_OPT_ID:
-        read_id(w, option, node);
-        break;
-    case RMF_OPT_STRING:
-    case RMF_OPT_FILE:
-    case RMF_OPT_COLOR:
-    case RMF_OPT_DECIMAL:
-        read_string(w, option, node);
-        break;
-    case RMF_OPT_TEXT:
-        read_text(w, option, node);
-        break;
-    case RMF_OPT_LINES:
-        if (at->type == RMF_JSON_ARRAY)
-            read_list(w, option, node);
-        else
-            read_text(w, option, node);
-        break;
-    case RMF_OPT_ADDRESS:
-        read_address(w, option, node);
-        break;
-    case RMF_OPT_WINDOW:
-        read_window(w, option, node);
-        break;
-    case RMF_OPT_PLACE:
-        read_place(w, option, node);
-        break;
-    case RMF_OPT_POINTS:
-        read_points(w, node);
-        break;
-    case RMF_OPT_CONDITION:
-        /* An `if` was read when its object was entered. */
-        put_index(option, f->row,
-                  option->name[0] == 'i'
-                      ? f->cond
-                      : rmf_read_expr(
-                            o, node, node, RMF_BOOL,
-                            rmf_place_of(f->place, rmf_str_of(option->name))));
-        break;
-    case RMF_OPT_VALUE:
-        put_index(
-            option, f->row,
-            rmf_read_expr(o, node, node, RMF_ANY_TYPE,
-                          rmf_place_of(f->place, rmf_str_of(option->name))));
-        break;
-    case RMF_OPT_TARGET:
-        read_target(w, option, node);
-        break;
-    case RMF_OPT_SCENE:
-    case RMF_OPT_ELEMENT:
-    case RMF_OPT_PANEL:
-    case RMF_OPT_FORM:
-    case RMF_OPT_VARIABLE:
-        read_name(w, option, node);
-        break;
-    case RMF_OPT_OBJECT:
-        if (at->type == RMF_JSON_OBJECT)
-            rmf_push_object(w, node, option);
-        else
-            wrong_type(w, option, node);
-        break;
-    case RMF_OPT_ACTIONS:
-    case RMF_OPT_LIST:
-        read_list(w, option, node);
-        break;
-    case RMF_OPT_MAP:
-        if (at->type == RMF_JSON_OBJECT)
-            rmf_push_map(w, node, option);
-        else
-            wrong_type(w, option, node);
-        break;
-    case RMF_OPT_STRINGS:
-        read_list_of(w, option, node, RMF_JSON_STRING);
-        break;
-    case RMF_OPT_NUMBERS:
-        read_list_of(w, option, node, RMF_JSON_NUMBER);
-        break;
-    case RMF_OPT_ANY:
-        break;
-    }
+    readers[option->type](w, option, node);
 }

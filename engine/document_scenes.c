@@ -31,16 +31,18 @@ static void find_length(rmf_opening *o, rmf_scene *s)
         s->clip = rmf_clip_resolve(o, clip);
     duration = duration_of(o->doc, s);
     if (s->from_us < 0) s->from_us = 0;
-    if (duration > 0 && to > duration)
+    if (duration > 0 && to > duration) {
         rmf_mistake_us(o, RMF_MISTAKE_beyond_clip, field_of(o, s->node, "to"),
                        duration);
+    }
     if (to < 0 && duration > 0) to = duration;
     s->length_us = 0;
-    if (to >= 0 && to <= s->from_us)
+    if (to >= 0 && to <= s->from_us) {
         rmf_mistake(o, RMF_MISTAKE_scene_times, field_of(o, s->node, "from"),
                     NULL);
-    else if (to >= 0)
+    } else if (to >= 0) {
         s->length_us = to - s->from_us;
+    }
     s->commit_us =
         s->length_us == 0 ? RMF_SCENE_US_MAX : s->length_us - RMF_COMMIT_US;
     if (s->commit_us < 0) s->commit_us = 0;
@@ -49,9 +51,10 @@ static void find_length(rmf_opening *o, rmf_scene *s)
 static void check_time(rmf_opening *o, const rmf_scene *s, int64_t t_us,
                        uint32_t object, const char *field)
 {
-    if (s->length_us > 0 && t_us >= s->length_us)
+    if (s->length_us > 0 && t_us >= s->length_us) {
         rmf_mistake_us(o, RMF_MISTAKE_beyond_scene, field_of(o, object, field),
                        s->length_us);
+    }
 }
 
 /* [from, until): -1 is the scene's end. */
@@ -60,9 +63,10 @@ static void finish_window(rmf_opening *o, const rmf_scene *s, uint32_t object,
 {
     if (window[0] < 0) window[0] = 0;
     check_time(o, s, window[0], object, "at");
-    if (s->length_us > 0 && window[1] > s->length_us)
+    if (s->length_us > 0 && window[1] > s->length_us) {
         rmf_mistake_us(o, RMF_MISTAKE_beyond_scene, field_of(o, object, "at"),
                        s->length_us);
+    }
     if (window[1] < 0)
         window[1] = s->length_us > 0 ? s->length_us : RMF_SCENE_US_MAX;
 }
@@ -96,10 +100,11 @@ static void finish_scene(rmf_opening *o, rmf_scene *s)
 
     find_length(o, s);
     s->choice = RMF_NONE;
-    if (s->loop_from_us < 0)
+    if (s->loop_from_us < 0) {
         s->loop_from_us = 0;
-    else
+    } else {
         check_time(o, s, s->loop_from_us, s->node, "loop_from");
+    }
     for (uint32_t i = 0; i < s->elements.count; i++)
         finish_element(o, s, s->elements.first + i);
     for (uint32_t i = 0; i < s->triggers.count; i++) {
@@ -127,15 +132,17 @@ static void check_ways(rmf_opening *o)
 {
     const rmf_document *d = o->doc;
 
-    for (uint32_t i = 0; i < d->options_count; i++)
+    for (uint32_t i = 0; i < d->options_count; i++) {
         check_way(o, d->options[i].scene, d->options[i].t_us,
                   d->options[i].node);
+    }
     for (uint32_t i = 0; i < d->rules_count; i++)
         check_way(o, d->rules[i].scene, d->rules[i].t_us, d->rules[i].node);
     for (uint32_t i = 0; i < d->actions_count; i++) {
-        if (d->actions[i].kind == RMF_DO_GO)
+        if (d->actions[i].kind == RMF_DO_GO) {
             check_way(o, d->actions[i].scene, d->actions[i].t_us,
                       d->actions[i].node);
+        }
     }
 }
 
@@ -156,10 +163,11 @@ static void join(rmf_document *d, uint32_t a, uint32_t b, int64_t t_us)
     if (t_us != RMF_SAME_US || a == RMF_NONE || b == RMF_NONE) return;
     a = take_of(d, a);
     b = take_of(d, b);
-    if (a < b)
+    if (a < b) {
         d->scenes[b].take = a;
-    else
+    } else {
         d->scenes[a].take = b;
+    }
 }
 
 static void join_actions(rmf_document *d, uint32_t scene, rmf_range actions)

@@ -128,10 +128,11 @@ void *rmf_row_add(rmf_opening *o, rmf_sort sort)
 
     if (sort == RMF_SORT_NONE) return NULL;
     rows = rows_of(o->doc, tables[sort].rows);
-    if (sort == RMF_SORT_FILM_TRIGGER)
+    if (sort == RMF_SORT_FILM_TRIGGER) {
         o->film_triggers++;
-    else
+    } else {
         ++*count_of(o->doc, sort);
+    }
     return o->stage == RMF_COUNTING ? NULL
                                     : rows + (size_t)index * tables[sort].size;
 }
@@ -228,11 +229,12 @@ static bool kind_of(rmf_opening *o, bool panel, rmf_frame *f, uint32_t *kind)
     }
     *kind = 0;
     f->lenient = true;
-    if (o->stage == RMF_READING)
+    if (o->stage == RMF_READING) {
         rmf_mistake(o,
                     panel ? RMF_MISTAKE_unknown_panel_kind
                           : RMF_MISTAKE_unknown_kind,
                     node, NULL);
+    }
     return true;
 }
 
@@ -447,10 +449,11 @@ static void step_object(rmf_walker *w, rmf_frame *f, uint32_t key)
     const rmf_option *option = find_option(f->more, name);
 
     if (option == NULL) option = find_option(f->fields, name);
-    if (option != NULL)
+    if (option != NULL) {
         rmf_read_value(w, option, key + 1);
-    else if (o->stage == RMF_READING && !f->lenient)
+    } else if (o->stage == RMF_READING && !f->lenient) {
         unknown_key(o, f, key);
+    }
 }
 
 static void leave(rmf_walker *w)

@@ -320,21 +320,21 @@ static void put_key(rmf_opening *o, uint32_t node, rmf_writer *out)
 static void put_argument(rmf_opening *o, const sentence *s, char what,
                          rmf_writer *out)
 {
-    if (what == 'v')
+    if (what == 'v') {
         put_cut(out, o->doc->json.nodes[s->node].str);
-    else if (what == 'k')
+    } else if (what == 'k') {
         put_key(o, s->node, out);
-    else if (what == 's')
+    } else if (what == 's') {
         rmf_put_micro(out, s->t_us);
-    else if (what == 'o' && s->option != NULL)
+    } else if (what == 'o' && s->option != NULL) {
         rmf_put(out, s->option->name);
-    else if (what == 't' && s->option != NULL)
+    } else if (what == 't' && s->option != NULL) {
         rmf_put(out, wants[s->option->type]);
-    else if (what == 'w' && s->option != NULL)
+    } else if (what == 'w' && s->option != NULL) {
         put_cut(out, rmf_str_of(s->option->words));
-    else if (what == 'r' && s->option != NULL)
+    } else if (what == 'r' && s->option != NULL) {
         put_range(out, s->option);
-    else if (what == 'n' && s->near.size > 0) {
+    } else if (what == 'n' && s->near.size > 0) {
         rmf_put(out, " Did you mean '");
         put_cut(out, s->near);
         rmf_put(out, "'?");
@@ -351,10 +351,11 @@ static void say(rmf_opening *o, rmf_mistake_code code, const sentence *s)
     put_code(f, mistakes[code].code);
     out = (rmf_writer){f->text, sizeof f->text - 1, 0, false};
     for (const char *c = mistakes[code].sentence; *c != '\0'; c++) {
-        if (*c == '%')
+        if (*c == '%') {
             put_argument(o, s, *++c, &out);
-        else
+        } else {
             rmf_put_char(&out, *c);
+        }
     }
     end_text(&out);
 }

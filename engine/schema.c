@@ -72,15 +72,17 @@ static void words(schema *s, const char *list)
     key(s, "enum");
     rmf_put(s->out, "[\"");
     for (; *list != '\0'; list++) {
-        if (*list == '|')
+        if (*list == '|') {
             rmf_put(s->out, "\", \"");
-        else
+        } else {
             rmf_put_char(s->out, *list);
+        }
     }
     rmf_put(s->out, "\"]");
 }
 
-/* ---- values ---------------------------------------------------------------- */
+/* ---- values ----------------------------------------------------------------
+ */
 
 /* Types that one definition or one word says whole. */
 static const struct {
@@ -131,23 +133,24 @@ static void put_number(schema *s, const rmf_option *option)
 
 static void put_simple(schema *s, const rmf_option *option)
 {
-    if (option->type == RMF_OPT_NUMBER || option->type == RMF_OPT_TIME)
+    if (option->type == RMF_OPT_NUMBER || option->type == RMF_OPT_TIME) {
         put_number(s, option);
-    else if (option->type == RMF_OPT_WORD)
+    } else if (option->type == RMF_OPT_WORD) {
         words(s, option->words);
-    else if (simple[option->type].type != NULL)
+    } else if (simple[option->type].type != NULL) {
         word(s, "type", simple[option->type].type);
-    else if (simple[option->type].ref != NULL)
+    } else if (simple[option->type].ref != NULL) {
         refer(s, simple[option->type].ref);
+    }
 }
 
 static void put_help(schema *s, const rmf_option *option)
 {
-    if (option->help != NULL)
-        word(s, "description", option->help);
+    if (option->help != NULL) word(s, "description", option->help);
 }
 
-/* ---- objects, with a stack of their own --------------------------------------- */
+/* ---- objects, with a stack of their own
+ * --------------------------------------- */
 
 typedef struct schema_frame {
     const rmf_option *fields;
@@ -161,8 +164,7 @@ typedef struct schema_frame {
 static bool has_option(const rmf_option *fields, const char *name)
 {
     for (; fields != NULL && fields->name != NULL; fields++) {
-        if (rmf_str_is(rmf_str_of(name), fields->name))
-            return true;
+        if (rmf_str_is(rmf_str_of(name), fields->name)) return true;
     }
     return false;
 }
@@ -206,12 +208,9 @@ static void begin_object(schema *s, schema_frame *f, const rmf_option *fields,
 /* Lists and objects whose schema stands among the definitions. */
 static const char *defined(const rmf_option *option)
 {
-    if (option->sort == RMF_SORT_ELEMENT)
-        return "element";
-    if (option->sort == RMF_SORT_PANEL)
-        return "panel";
-    if (option->fields == rmf_style_options)
-        return "style";
+    if (option->sort == RMF_SORT_ELEMENT) return "element";
+    if (option->sort == RMF_SORT_PANEL) return "panel";
+    if (option->fields == rmf_style_options) return "style";
     return NULL;
 }
 
@@ -238,10 +237,11 @@ static bool begin_nested(schema *s, const rmf_option *option, schema_frame *f)
         open(s, '{');
         ends[closes++] = '}';
     }
-    if (ref != NULL)
+    if (ref != NULL) {
         refer(s, ref);
-    else
+    } else {
         begin_object(s, f, option->fields, NULL);
+    }
     if (ref != NULL) {
         while (closes > 0)
             close(s, ends[--closes]);
@@ -265,15 +265,13 @@ static const rmf_option *next_option(schema_frame *f)
         const rmf_option *option = f->option;
 
         if (option == NULL || option->name == NULL) {
-            if (f->of_more || f->more == NULL)
-                return NULL;
+            if (f->of_more || f->more == NULL) return NULL;
             f->of_more = true;
             f->option = f->more;
             continue;
         }
         f->option++;
-        if (f->of_more || !has_option(f->more, option->name))
-            return option;
+        if (f->of_more || !has_option(f->more, option->name)) return option;
     }
 }
 
@@ -293,8 +291,7 @@ static void put_fields(schema *s, const rmf_option *fields,
             while (f->closes > 0)
                 close(s, f->ends[--f->closes]);
             depth--;
-            if (depth > 0)
-                close(s, '}');
+            if (depth > 0) close(s, '}');
             continue;
         }
         key(s, option->name);
@@ -304,13 +301,13 @@ static void put_fields(schema *s, const rmf_option *fields,
             depth++;
             continue;
         }
-        if (!is_nested(option))
-            put_simple(s, option);
+        if (!is_nested(option)) put_simple(s, option);
         close(s, '}');
     }
 }
 
-/* ---- definitions ----------------------------------------------------------------- */
+/* ---- definitions
+ * ----------------------------------------------------------------- */
 
 /* What tables cannot say. */
 static const struct {
@@ -418,9 +415,10 @@ static void put_action(schema *s)
     }
     close(s, ']');
     close(s, '}');
-    for (uint32_t i = 0; i < rmf_action_rows_count; i++)
+    for (uint32_t i = 0; i < rmf_action_rows_count; i++) {
         put_defined(s, "action_", rmf_action_rows[i].name,
                     rmf_action_rows[i].options, NULL);
+    }
 }
 
 static void put_definitions(schema *s)
@@ -432,13 +430,15 @@ static void put_definitions(schema *s)
     put_defined(s, "", "style", rmf_style_options, NULL);
     put_action(s);
     put_kinds(s, "element", "element_", rmf_kinds, rmf_kinds_count);
-    for (uint32_t i = 0; i < rmf_kinds_count; i++)
+    for (uint32_t i = 0; i < rmf_kinds_count; i++) {
         put_defined(s, "element_", rmf_kinds[i]->name, rmf_element_options,
                     rmf_kinds[i]->options);
+    }
     put_kinds(s, "panel", "panel_", rmf_panel_kinds, rmf_panel_kinds_count);
-    for (uint32_t i = 0; i < rmf_panel_kinds_count; i++)
+    for (uint32_t i = 0; i < rmf_panel_kinds_count; i++) {
         put_defined(s, "panel_", rmf_panel_kinds[i]->name, rmf_panel_options,
                     rmf_panel_kinds[i]->options);
+    }
 }
 
 void rmf_schema_write(rmf_writer *out)

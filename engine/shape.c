@@ -47,10 +47,11 @@ static void add_value(shape *s, uint32_t node)
         int64_t number = 0;
 
         add_word(s, (uint64_t)at->type << 32 | (at->next - n));
-        if (at->type == RMF_JSON_NUMBER && rmf_number_read(at->str, &number))
+        if (at->type == RMF_JSON_NUMBER && rmf_number_read(at->str, &number)) {
             add_word(s, (uint64_t)number);
-        else if (at->type == RMF_JSON_NUMBER || at->type == RMF_JSON_STRING)
+        } else if (at->type == RMF_JSON_NUMBER || at->type == RMF_JSON_STRING) {
             add_str(s, at->str);
+        }
     }
 }
 
@@ -171,10 +172,11 @@ uint64_t rmf_shape_make(const rmf_document *doc)
     while (s.depth > 0) {
         shape_frame *f = &s.frames[s.depth - 1];
 
-        if (f->items)
+        if (f->items) {
             step_items(&s, f);
-        else
+        } else {
             step_object(&s, f);
+        }
     }
     /* Sessions keep a language by its index, and cells where they are read. */
     for (uint32_t i = 0; i < doc->languages_count; i++)

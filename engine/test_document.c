@@ -91,9 +91,10 @@ static void boundaries_are_where_anything_changes(void **state)
 
     (void)state;
     assert_int_equal(s->boundaries.count, sizeof expected / sizeof expected[0]);
-    for (uint32_t i = 0; i < s->boundaries.count; i++)
+    for (uint32_t i = 0; i < s->boundaries.count; i++) {
         assert_int_equal(o->doc->boundaries[s->boundaries.first + i],
                          expected[i]);
+    }
     open_close(o);
     free(text);
 }
@@ -269,7 +270,7 @@ static char *many_elements(uint32_t count, bool long_ones)
             "[%.3f,%.3f],\"place\":[1,2,3,4]}",
             i ? "," : "", i, from, long_ones ? 600 : from + 5);
     }
-    snprintf(text + at, size - at, "]}]}");
+    (void)snprintf(text + at, size - at, "]}]}");
     return text;
 }
 
@@ -288,9 +289,10 @@ static void check_bucket(const rmf_document *d, int64_t t_us)
         found +=
             t_us >= d->elements[e].from_us && t_us < d->elements[e].until_us;
     }
-    for (uint32_t e = 0; e < d->elements_count; e++)
+    for (uint32_t e = 0; e < d->elements_count; e++) {
         found -=
             t_us >= d->elements[e].from_us && t_us < d->elements[e].until_us;
+    }
     assert_int_equal(found, 0);
 }
 

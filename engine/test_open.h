@@ -55,10 +55,11 @@ static inline void open_close(opened *o)
 
 static inline void print_findings(const opened *o)
 {
-    for (uint32_t i = 0; i < o->report.count && i < OPENED_FINDINGS; i++)
+    for (uint32_t i = 0; i < o->report.count && i < OPENED_FINDINGS; i++) {
         print_error("%u:%u %s %s: %s\n", o->findings[i].line,
                     o->findings[i].column, o->findings[i].path,
                     o->findings[i].code, o->findings[i].text);
+}
 }
 
 static inline opened *open_right(const char *text)
@@ -78,11 +79,11 @@ static inline char *corpus_read(const char *name, size_t *size)
     FILE *file;
     char *text = malloc(1u << 20);
 
-    snprintf(path, sizeof path, "%s/format/corpus/%s", root ? root : ".", name);
+    (void)snprintf(path, sizeof path, "%s/format/corpus/%s", root ? root : ".", name);
     file = fopen(path, "rb");
     if (file == NULL) fail_msg("cannot read %s", path);
     *size = fread(text, 1, 1u << 20, file);
-    fclose(file);
+    (void)fclose(file);
     return text;
 }
 
@@ -97,7 +98,7 @@ static inline char *film_with(const char *in_scene, const char *in_film)
     size_t size = sizeof form + strlen(in_scene) + strlen(in_film) + 2;
     char *text = malloc(size);
 
-    snprintf(text, size, form, *in_scene ? "," : "", in_scene,
+    (void)snprintf(text, size, form, *in_scene ? "," : "", in_scene,
              *in_film ? "," : "", in_film);
     return text;
 }

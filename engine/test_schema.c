@@ -17,21 +17,21 @@ static void the_file_is_what_the_tables_give(void **state)
     rmf_schema_write(&out);
     assert_true(out.size < SCHEMA_SIZE);
     made[out.size] = '\0';
-    snprintf(path, sizeof path, "%s/format/schema.json", root ? root : ".");
+    (void)snprintf(path, sizeof path, "%s/format/schema.json", root ? root : ".");
     if (getenv("RAMIFY_WRITE") != NULL) {
         file = fopen(path, "wb");
         assert_non_null(file);
         assert_int_equal(fwrite(made, 1, out.size, file), out.size);
-        fclose(file);
+        (void)fclose(file);
     }
     file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("no %s; RAMIFY_WRITE=1 writes it", path);
+    if (file == NULL) fail_msg("no %s; RAMIFY_WRITE=1 writes it", path);
     assert_true(fread(kept, 1, SCHEMA_SIZE - 1, file) > 0);
-    fclose(file);
-    if (strcmp(made, kept) != 0)
+    (void)fclose(file);
+    if (strcmp(made, kept) != 0) {
         fail_msg("format/schema.json is older than the tables: run this test "
                  "with RAMIFY_WRITE=1");
+    }
     free(kept);
     free(made);
 }

@@ -42,7 +42,7 @@ static char *changed(const change *c)
     char *text = malloc(size);
 
     assert_non_null(at);
-    snprintf(text, size, "%.*s%s%s", (int)before, film, c->to,
+    (void)snprintf(text, size, "%.*s%s%s", (int)before, film, c->to,
              at + strlen(c->from));
     return text;
 }
@@ -116,9 +116,10 @@ static void behaviour_changes_the_shape(void **state)
 
         seen[i + 1] = shape_of(text);
         for (size_t j = 0; j <= i; j++) {
-            if (seen[j] == seen[i + 1])
+            if (seen[j] == seen[i + 1]) {
                 fail_msg("%s -> %s left the shape", behaviour[i].from,
                          behaviour[i].to);
+            }
         }
         free(text);
     }
@@ -137,7 +138,7 @@ static void chance_keeps_its_place(void **state)
         opened *o;
         const rmf_document *d;
 
-        snprintf(more, sizeof more,
+        (void)snprintf(more, sizeof more,
                  "\"title\":\"%s\",\"triggers\":[{\"id\":\"t\",\"on\":\"end\","
                  "\"do\":[{\"pause\":true,\"if\":\"chance(0.5)\"}]}]",
                  texts[i]);
