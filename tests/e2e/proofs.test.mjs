@@ -55,15 +55,15 @@ async function publish(name, film) {
 }
 
 /** Open a film, and have `scene` on the screen. */
-async function openAt(name, scene) {
-  const opened = await openFilm(browser, server.embed(name));
+async function openAt(name, scene, size) {
+  const opened = await openFilm(browser, server.embed(name), size);
   await recordEffects(opened.page);
   await watchPictures(opened.page);
   await play(opened.page);
-  await element(opened.page, "skip-intro").click();
+  await pressShown(opened.page, "skip-intro");
   await until(opened.page, "entered", { scene: "meet" });
-  if (scene === "bench") await takeRoad(opened.page, "city");
   if (scene === "bench") {
+    await takeRoad(opened.page, "city");
     await until(opened.page, "entered", { scene: "city" });
     await opened.page.evaluate(() => (document.querySelector("ramify-player").currentTime = 11.9));
     await until(opened.page, "entered", { scene: "bench" });
@@ -74,8 +74,15 @@ async function openAt(name, scene) {
 const seek = (page, t) => page.evaluate((to) => (document.querySelector("ramify-player").currentTime = to), t);
 const passes = (page, t) => page.waitForFunction((to) => document.querySelector("ramify-player").currentTime >= to, t, { polling: "raf" });
 
+/** Press an element as soon as it has been shown. */
+async function pressShown(page, id) {
+  await until(page, "shown", { element: id });
+  await element(page, id).click({ force: true }); // it may move
+}
+
 async function takeRoad(page, option) {
   await seek(page, 4);
+  await until(page, "shown", { element: "road" });
   const label = elementOf(FILMS.film, "road").options.find(({ id }) => id === option).label;
   await page.getByRole("button", { name: label }).click();
   await seek(page, 9.3);
@@ -86,7 +93,7 @@ async function takeRoad(page, option) {
 /** Screenshots of the playing film at random times while the bag moves. */
 async function shootBag(name) {
   const random = chance();
-  const { page, room, errors } = await openAt(name, "meet");
+  const { page, room, errors } = await openAt(name, "meet", { width: 640, height: 360 });
   await paintPart(page, "hotspot", "background: #f0f !important; outline: 0 !important; color: transparent !important");
   await page.evaluate(() => {
     const style = document.createElement("style");
@@ -166,12 +173,10 @@ function offset(seen, from, to) {
 async function changeTakes(name) {
   const { page, room, errors } = await openAt(name, "bench");
   await seek(page, 3 + 3 * chance()());
-  await element(page, "leather").click();
+  await pressShown(page, "leather");
   await sees(page, HIDE);
   await until(page, "entered", { scene: "hide" });
-  const button = element(page, "back-to-bench");
-  await button.click();
-  await until(page, "left", { scene: "hide" }).catch(() => undefined);
+  await pressShown(page, "back-to-bench");
   await page.waitForFunction(([a, b]) => window.seen.findLastIndex((one) => one.clipId === a) > window.seen.findLastIndex((one) => one.clipId === b), [BENCH, HIDE]);
   const seen = await pictures(page);
   await room.close();
@@ -214,10 +219,9 @@ async function reprice(film, meanwhile = async () => undefined) {
   await publish("priced", priced("148.00"));
   const { page, room, errors } = await openAt("priced", "meet");
   await seek(page, 1);
-  await element(page, "bag").click();
+  await pressShown(page, "bag");
   const card = page.getByRole("dialog", { name: "The Courier" });
   await card.getByText("148").waitFor();
-  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/live")) || document.querySelector("ramify-player"));
   await watchPictures(page);
   await publish("priced", film);
   await meanwhile(page);

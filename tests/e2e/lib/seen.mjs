@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 const READER = readFileSync(new URL("../../../demo/film/barcode.mjs", import.meta.url), "utf8").replace(/^export /gm, "");
 
 /** Every picture of the film that is presented from now on, in order:
- * {clipId, frame, at (ms)}. Where two videos take turns, the one that is seen.
+ * {clipId, frame, at (ms, when it is displayed)}. Where two videos take turns, the one that is seen.
  * A second call begins anew. */
 export async function watchPictures(page) {
   await page.evaluate((reader) => {
@@ -14,14 +14,14 @@ export async function watchPictures(page) {
     const paint = new OffscreenCanvas(320, 12).getContext("2d", { willReadFrequently: true });
     const seen = (window.seen = []);
     const watch = (video) =>
-      video.requestVideoFrameCallback(() => {
+      video.requestVideoFrameCallback((_, { expectedDisplayTime }) => {
         if (window.seen !== seen) return;
         if (!video.hasAttribute("data-behind")) {
           paint.drawImage(video, 0, 0, video.videoWidth, Math.round(video.videoHeight / 18), 0, 0, 320, 12);
           const { data } = paint.getImageData(0, 0, 320, 12);
           // The reader looks for the barcode at the top of a whole picture.
           const code = read({ data, width: 320, height: 12 * 18 });
-          if (code) seen.push({ ...code, at: performance.now() });
+          if (code) seen.push({ ...code, at: expectedDisplayTime });
         }
         watch(video);
       });
