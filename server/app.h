@@ -16,6 +16,7 @@ typedef struct rmf_app {
     struct rmf_intake *intake;     /* events/ */
     char media[RMF_PATH_SIZE];     /* DATA/media */
     char token[RMF_TOKEN_SIZE];
+    int64_t ready_ms; /* atomic: when a commit last went well */
 } rmf_app;
 
 #endif

@@ -89,11 +89,17 @@ static void show_health(rmf_request *req)
     rmf_reply_buf(req, 200, "text/plain", &out);
 }
 
-/* Ready is who can commit. */
+/* Ready is who can commit. A good answer holds for a second, so that asking
+ * often does not make the disk busy. */
 static void show_ready(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_store_err err = RMF_STORE_OK;
+    int64_t now = rmf_clock_ms();
+    if (now - __atomic_load_n(&app->ready_ms, __ATOMIC_RELAXED) < 1000) {
+        show_health(req);
+        return;
+    }
     rmf_db *db = rmf_store_write(app->store, &err);
     if (db) {
         err = rmf_db_run(db,
@@ -107,6 +113,7 @@ static void show_ready(rmf_request *req)
         }
     }
     if (err == RMF_STORE_OK) {
+        __atomic_store_n(&app->ready_ms, now, __ATOMIC_RELAXED);
         show_health(req);
     } else {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
@@ -156,6 +163,12 @@ static int lock_data(const char *data)
         return -1;
     }
     return fd;
+}
+
+static bool is_web_address(const char *url)
+{
+    return *url == 0 || strncmp(url, "http://", 7) == 0 ||
+           strncmp(url, "https://", 8) == 0;
 }
 
 static bool is_loopback(const char *listen)
@@ -291,8 +304,11 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
     rmf_buf why;
     rmf_buf_init(&why, 4096);
     allow_many_files();
+    rmf_media_sweep(app->media);
     if (lock < 0) {
         (void)fail(settings->data, "another ramify serves this folder");
+    } else if (!is_web_address(settings->url)) {
+        (void)fail(settings->url, "--url begins with http:// or https://");
     } else if (!find_token(settings->data, is_loopback(settings->listen),
                            app->token, &token_made)) {
         (void)fail(settings->listen,

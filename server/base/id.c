@@ -43,16 +43,18 @@ bool rmf_id_fits(const char *id, size_t max)
 {
     size_t size = strlen(id);
     if (size == 0 || size > max) return false;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
         if (!rmf_plain_char(id[i]) && id[i] != '-' && id[i] != '_')
             return false;
+    }
     return true;
 }
 
 char rmf_plain_char(char c)
 {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return c;
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : 0;
+    if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
+    return 0;
 }
 
 void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
@@ -60,10 +62,11 @@ void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
     size_t size = 0;
     for (; *title && size < RMF_SLUG_SIZE - 1; title++) {
         char c = rmf_plain_char(*title);
-        if (c != 0)
+        if (c != 0) {
             out[size++] = c;
-        else if (size > 0 && out[size - 1] != '-')
+        } else if (size > 0 && out[size - 1] != '-') {
             out[size++] = '-';
+        }
     }
     while (size > 0 && out[size - 1] == '-')
         size--;

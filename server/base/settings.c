@@ -70,8 +70,11 @@ static const char *from_environment(const setting_row *row)
 {
     char name[64] = "RAMIFY_";
     size_t size = strlen(name);
-    for (const char *c = row->flag; *c && size < sizeof name - 1; c++)
-        name[size++] = *c == '-' ? '_' : (char)(*c - 'a' + 'A');
+    for (const char *c = row->flag; *c && size < sizeof name - 1; c++) {
+        name[size] = '_';
+        if (*c != '-') name[size] = (char)(*c - 'a' + 'A');
+        size++;
+    }
     name[size] = 0;
     return getenv(name);
 }

@@ -40,7 +40,7 @@
     X(number, connections, "connections", "10000", 16, 1000000, RMF_FOR_SERVE, \
       "N", "connections at once")                                              \
     X(number, per_address, "per-address", "512", 1, 1000000, RMF_FOR_SERVE,    \
-      "N", "connections at once from one address")                             \
+      "N", "connections at once from one address; behind a proxy all are one") \
     X(number, connection_memory, "connection-memory", "6144", 4096, 1048576,   \
       RMF_FOR_SERVE, "BYTES", "memory of a connection, headers included")      \
     X(number, idle_s, "idle", "30", 1, 3600, RMF_FOR_SERVE, "SECONDS",         \

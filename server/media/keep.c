@@ -1,8 +1,10 @@
 /* The safe keeping of files by their content. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -18,7 +20,10 @@ static void plain_name(const char *path, char *out, size_t room)
     for (; *name && size < room - 1; name++) {
         char c = rmf_plain_char(*name);
         bool stays = *name == '-' || *name == '_' || (*name == '.' && size > 0);
-        if (c == 0) c = stays ? *name : '-';
+        if (c == 0) {
+            c = '-';
+            if (stays) c = *name;
+        }
         out[size++] = c;
     }
     out[size] = 0;
@@ -127,4 +132,38 @@ bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
               rmf_file_write(path, said.at, said.size, 0644);
     rmf_buf_free(&said);
     return ok;
+}
+
+/* Whether it is a part that nobody has written to for an hour. */
+static bool is_left_over(const char *path)
+{
+    struct stat is = {0};
+    size_t size = strlen(path);
+    return size > 5 && strcmp(path + size - 5, ".part") == 0 &&
+           stat(path, &is) == 0 && S_ISREG(is.st_mode) &&
+           is.st_mtime < time(NULL) - 3600;
+}
+
+static void sweep_folder(const char *folder)
+{
+    char path[RMF_PATH_SIZE];
+    DIR *open_folder = opendir(folder);
+    if (!open_folder) return;
+    for (struct dirent *d = readdir(open_folder); d; d = readdir(open_folder)) {
+        if (rmf_path_join(path, folder, d->d_name) && is_left_over(path))
+            (void)unlink(path);
+    }
+    (void)closedir(open_folder);
+}
+
+void rmf_media_sweep(const char *media)
+{
+    char folder[RMF_PATH_SIZE];
+    DIR *open_folder = opendir(media);
+    if (!open_folder) return;
+    for (struct dirent *d = readdir(open_folder); d; d = readdir(open_folder)) {
+        if (d->d_name[0] != '.' && rmf_path_join(folder, media, d->d_name))
+            sweep_folder(folder);
+    }
+    (void)closedir(open_folder);
 }

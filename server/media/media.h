@@ -23,6 +23,9 @@ typedef struct rmf_clip {
     int64_t frames;
 } rmf_clip;
 
+/* Remove what was half written and left by a process that was killed. */
+void rmf_media_sweep(const char *media);
+
 /* What the file is. False: `why` is a sentence. */
 bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *why);
 

@@ -8,7 +8,7 @@
 #include "projects/play.h"
 
 #define LIST_MAX     100
-#define DOCUMENT_MAX (8u << 20) /* bytes of a document that is sent to us */
+#define DOCUMENT_MAX RMF_TEXT_SIZE_MAX
 
 static void put_project(rmf_buf *out, const rmf_rows *rows)
 {

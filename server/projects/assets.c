@@ -55,6 +55,17 @@ void rmf_asset_parts(rmf_buf *out)
     rmf_buf_puts(out, "}");
 }
 
+/* FNV-1a over the files' own hashes. */
+uint64_t rmf_asset_fingerprint(void)
+{
+    uint64_t all = 14695981039346656037u;
+    for (size_t i = 0; i < rmf_asset_count; i++) {
+        for (const char *c = rmf_assets[i].hash; *c; c++)
+            all = (all ^ (unsigned char)*c) * 1099511628211u;
+    }
+    return all;
+}
+
 /* The file that "NAME-HASH.EXT" means, if the hash is the present one. */
 static const rmf_asset *find_hashed(const char *name)
 {

@@ -14,6 +14,9 @@ void rmf_asset_address(const rmf_asset *asset, rmf_buf *out);
 /* {"NAME": "assets/NAME-HASH.js", …}: what the player loads on first use. */
 void rmf_asset_parts(rmf_buf *out);
 
+/* Changes when any built file does. */
+uint64_t rmf_asset_fingerprint(void);
+
 extern rmf_handler rmf_show_asset;
 extern rmf_handler rmf_show_player;
 

@@ -75,7 +75,8 @@ static void print_published(const rmf_settings *settings, const char *project,
                  project, base, project);
 }
 
-static bool publish_text(const rmf_settings *settings, rmf_publishing *what)
+static bool publish_text(const rmf_settings *settings,
+                         const rmf_publishing *what)
 {
     char media[RMF_PATH_SIZE];
     rmf_published made;
@@ -83,11 +84,12 @@ static bool publish_text(const rmf_settings *settings, rmf_publishing *what)
     rmf_store *store = open_store(settings);
     if (!store) return false;
     rmf_buf_init(&words, 4u << 20);
-    bool ok =
-        rmf_path_join(media, settings->data, "media") && rmf_folder_make(media);
-    what->store = store;
-    what->media = media;
-    ok = ok && rmf_publish(what, &made, &words) == RMF_PUBLISH_OK;
+    rmf_publishing here = *what;
+    here.store = store;
+    here.media = media;
+    bool ok = rmf_path_join(media, settings->data, "media") &&
+              rmf_folder_make(media) &&
+              rmf_publish(&here, &made, &words) == RMF_PUBLISH_OK;
     (void)fputs(words.at, stderr);
     if (ok) print_published(settings, what->project, &made);
     rmf_buf_free(&words);

@@ -1,5 +1,6 @@
 #include "projects/play.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,6 +66,16 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     rmf_buf_puts(out, "}");
 }
 
+/* What a manifest depends on beside its release: our address, and the built
+ * files that it names. */
+static uint64_t fingerprint_of(const char *base)
+{
+    uint64_t all = rmf_asset_fingerprint();
+    for (const char *c = base; *c; c++)
+        all = (all ^ (unsigned char)*c) * 1099511628211u;
+    return all;
+}
+
 void rmf_play_manifest(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
@@ -73,9 +84,8 @@ void rmf_play_manifest(rmf_request *req)
     if (!rmf_play_find(req, &project)) return;
     rmf_release *release = rmf_play_release(req, &project);
     if (!release) return;
-    const rmf_asset *engine = rmf_asset_find("engine.wasm");
-    (void)snprintf(etag, sizeof etag, "\"%s-%.10s%s\"", release->id,
-                   engine ? engine->hash : "none",
+    (void)snprintf(etag, sizeof etag, "\"%s-%016" PRIx64 "%s\"", release->id,
+                   fingerprint_of(rmf_request_base(req)),
                    project.withdrawn ? "-withdrawn" : "");
     if (!rmf_reply_unchanged(req, etag)) {
         rmf_buf out;

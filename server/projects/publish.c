@@ -54,10 +54,15 @@ static bool take_shape(made *m, rmf_buf *words)
 static bool make(const rmf_publishing *what, made *m, rmf_buf *words)
 {
     bool ok = false;
+    json_error_t why = {.text = ""};
     json_t *outline = NULL;
     json_t *document =
-        json_loadb(what->text, what->text_size, JSON_REJECT_DUPLICATES, NULL);
-    if (!document || !rmf_resolve(what, document, words)) goto done;
+        json_loadb(what->text, what->text_size, JSON_REJECT_DUPLICATES, &why);
+    if (!document) {
+        rmf_buf_putf(words, "error: project.json: %s\n", why.text);
+        goto done;
+    }
+    if (!rmf_resolve(what, document, words)) goto done;
     outline = rmf_outline(document);
     m->text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
     m->outline = outline ? json_dumps(outline, JSON_COMPACT) : NULL;
