@@ -1,0 +1,40 @@
+// Data folders of earlier releases, kept as dumps in old/NNN.sql (NNN is the
+// schema's step): each opens, is brought up to date, and answers as it did.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { serve } from "../../tools/server.mjs";
+import { Viewing, current, folder, owner, publish, report } from "./lib/film.mjs";
+
+const old = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "old");
+const load = "import sqlite3,sys; sqlite3.connect(sys.argv[2]).executescript(open(sys.argv[1]).read())";
+
+for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name))) {
+  test(`data of schema ${name.slice(0, 3)}`, async () => {
+    const data = mkdtempSync(join(tmpdir(), "ramify-old-"));
+    execFileSync("python3", ["-c", load, join(old, name), join(data, "ramify.db")]);
+    const server = await serve({ data });
+    try {
+      const is = await report(server);
+      assert.deepEqual([is.plays, is.viewers, is.title], [1, 1, "A test"]);
+      assert.deepEqual(is.choices[0].options.map(({ id, chosen }) => [id, chosen]), [["left", 0], ["right", 1]]);
+      assert.equal(is.elements.find(({ id }) => id === "bag").pressed, 1);
+      assert.equal(is.misses[0].count, 1);
+      const { submissions: [sent] } = await (await owner(server, "/api/v1/projects/film/submissions")).json();
+      assert.deepEqual(sent.answers, { email: "anna@example.org" });
+      const anna = await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: '{"viewer": "anna-of-the-old-days"}' });
+      assert.deepEqual(await anna.json(), { returned: true, kept: { road: "right" } });
+      const { release } = await current(server);
+      const before = new Viewing(server, { release, session: "session-of-the-old-days" });
+      before.n = 6;
+      before.add("pressed", { at_ms: 120, element: "bag" });
+      assert.equal((await before.send()).status, 204, "an old session goes on");
+      assert.match(publish(folder(), data, "--project", "film"), /release \d/);
+    } finally {
+      await server.stop();
+    }
+  });
+}
