@@ -3,6 +3,8 @@
 // A suite gives {passed, failed, skipped: [what and why]}. Closes with what was
 // not run, a table, and `N passed, N failed`; exit status 1 when one failed or
 // none ran.
+import { join } from "node:path";
+import { root } from "./files.mjs";
 import { counted } from "./test/child.mjs";
 import { meson } from "./test/meson.mjs";
 import { nodeTests } from "./test/node.mjs";
@@ -15,6 +17,7 @@ const SUITES = [
   ["parity", () => nodeTests(/^tests\/parity\//)],
   ["http", () => nodeTests(/^tests\/http\//)],
   ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
+  ["http-asan", () => nodeTests(/^tests\/http\//, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") })],
   ["web", () => nodeTests(/^web\//)],
   ["browser", () => nodeTests(/^tests\/e2e\//)],
   ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|fault|sim|e2e)\/)/)],
