@@ -1,16 +1,18 @@
 // The engine gives the same bytes whether gcc or clang built it, natively or
 // as WebAssembly: effects, status, picture and session, after every input of
-// random trails over every document that opens.
+// random trails over every document that opens, and over random films.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import test from "node:test";
 import { Film, compile } from "./engine.mjs";
 import { names, walk } from "./walk.mjs";
 
 const root = process.env.RAMIFY_ROOT ?? join(import.meta.dirname ?? ".", "../..");
 const TRAILS = process.env.RAMIFY_LONG ? 10000 : 600; // over all documents
+const FILMS = process.env.RAMIFY_LONG ? 200 : 20; // random ones
 const STEPS = 40;
 const BATCH = 50; // trails compared at once
 
@@ -19,6 +21,14 @@ const documents = [
   join(root, "demo/project.json"),
   ...(existsSync(valid) ? readdirSync(valid).map((name) => join(valid, name)) : []),
 ].filter((path) => path.endsWith(".json") && existsSync(path));
+
+const made = mkdtempSync(join(tmpdir(), "ramify-parity-"));
+test.after(() => rmSync(made, { recursive: true }));
+for (let seed = 1; seed <= FILMS; seed += 1) {
+  const path = join(made, `random-${seed}.json`);
+  writeFileSync(path, execFileSync(join(root, "build/tests/random_film"), [String(seed)]));
+  documents.push(path);
+}
 
 function native(program, document, trails) {
   return execFileSync(join(root, "build/tests", program), [document], {
@@ -40,7 +50,7 @@ const module = await compile(join(root, "build/engine/engine.wasm"));
 for (const path of documents) {
   const document = readFileSync(path, "utf8");
   const count = Math.ceil(TRAILS / documents.length);
-  test(`${path.slice(root.length + 1)}: ${count} trails, three builds`, async (t) => {
+  test(`${basename(path)}: ${count} trails, three builds`, async (t) => {
     const film = await Film.open(module, document);
     assert.equal(film.err, 0, "engine.wasm opens it");
     const known = names(JSON.parse(document));
