@@ -79,8 +79,9 @@ static void check_clip(rmf_opening *o, rmf_clip *c)
     bool media = get(o, c->node, "media") != RMF_NONE;
     uint32_t count = file || media ? 1 : 0; /* publishing states both */
 
-    for (uint32_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+    for (uint32_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
         count += get(o, c->node, sources[i]) != RMF_NONE;
+    }
     if (count != 1) note(o, RMF_MISTAKE_clip_source, c->node);
     if (c->duration_us < 0) c->duration_us = 0;
 }

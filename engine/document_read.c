@@ -203,7 +203,7 @@ static bool file_valid(rmf_str file)
 
     if (file.size == 0 || file.at[0] == '/') return false;
     for (uint32_t i = 0; i <= file.size; i++) {
-        char c = i < file.size ? file.at[i] : '/';
+        const char c = i < file.size ? file.at[i] : (char)'/';
 
         if ((unsigned char)c < ' ' || c == '\\' || c == ':') return false;
         if (c == '/') {
@@ -845,10 +845,12 @@ static void read_expression(rmf_walker *w, const rmf_option *option,
     uint64_t place = rmf_place_of(f->place, rmf_str_of(option->name));
     uint32_t expr = f->cond;
 
-    if (!rmf_str_is(rmf_str_of(option->name), "if"))
-        expr = rmf_read_expr(
-            w->o, node, node,
-            option->type == RMF_OPT_CONDITION ? RMF_BOOL : RMF_ANY_TYPE, place);
+    if (!rmf_str_is(rmf_str_of(option->name), "if")) {
+        rmf_type wanted =
+            option->type == RMF_OPT_CONDITION ? RMF_BOOL : RMF_ANY_TYPE;
+
+        expr = rmf_read_expr(w->o, node, node, wanted, place);
+    }
     put_index(option, f->row, expr);
 }
 

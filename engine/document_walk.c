@@ -359,9 +359,12 @@ static bool accept_item(rmf_opening *o, rmf_frame *f, uint32_t *kind)
     *kind = 0;
     if (f->sort == RMF_SORT_ELEMENT || f->sort == RMF_SORT_PANEL)
         return kind_of(o, f->sort == RMF_SORT_PANEL, f, kind);
-    if (f->sort == RMF_SORT_SCENE)
+    if (f->sort == RMF_SORT_SCENE) {
         return rmf_json_get(&o->doc->json, f->node, "clip") != RMF_NONE;
-    if (f->sort != RMF_SORT_ACTION) return true;
+    }
+    if (f->sort != RMF_SORT_ACTION) {
+        return true;
+    }
     if (!action_of(&o->doc->json, f->node, kind)) {
         if (o->stage == RMF_READING)
             rmf_mistake(o, RMF_MISTAKE_unknown_action, f->node, NULL);
@@ -468,8 +471,12 @@ static void leave(rmf_walker *w)
         note_missing(w, f, f->fields);
         note_missing(w, f, f->more);
     }
-    if (f->sort == RMF_SORT_SCENE) o->scene = RMF_NONE;
-    if (f->sort == RMF_SORT_PANEL) o->panel = RMF_NONE;
+    if (f->sort == RMF_SORT_SCENE) {
+        o->scene = RMF_NONE;
+    }
+    if (f->sort == RMF_SORT_PANEL) {
+        o->panel = RMF_NONE;
+    }
 }
 
 static void step(rmf_walker *w)
