@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_SIZE 1024u
+#define CHUNK_SIZE 512u
 
 struct rmf_arena_chunk {
     struct rmf_arena_chunk *before;

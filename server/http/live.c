@@ -1,25 +1,33 @@
 /* Live streams: server-sent events. An idle stream is a suspended connection;
- * sending copies into its small buffer and wakes it. */
+ * sending gives it a text and wakes it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "http/inside.h"
 
+static void drop_text(rmf_stream *stream)
+{
+    free(stream->text);
+    stream->text = NULL;
+    stream->size = 0;
+    stream->sent = 0;
+}
+
 /* Under streams_lock. What does not fit is left out: every message states the
- * present, so the next one makes up for it. */
+ * present, so the next one makes up for it. An idle stream has no text. */
 static void append(rmf_stream *stream, const char *message)
 {
     size_t size = strlen(message);
-    if (stream->sent > 0) {
-        memmove(stream->text, stream->text + stream->sent,
-                stream->size - stream->sent);
-        stream->size -= stream->sent;
-        stream->sent = 0;
-    }
-    if (size > RMF_STREAM_MAX - stream->size) return;
-    memcpy(stream->text + stream->size, message, size);
-    stream->size += size;
+    size_t left = stream->size - stream->sent;
+    if (size > RMF_STREAM_MAX - left) return;
+    char *text = malloc(left + size);
+    if (!text) return;
+    if (left > 0) memcpy(text, stream->text + stream->sent, left);
+    memcpy(text + left, message, size);
+    drop_text(stream);
+    stream->text = text;
+    stream->size = left + size;
 }
 
 /* Under streams_lock. */
@@ -42,6 +50,7 @@ static ssize_t read_stream(void *ctx, uint64_t at, char *out, size_t room)
     if (size > 0) {
         memcpy(out, stream->text + stream->sent, size);
         stream->sent += size;
+        if (stream->sent == stream->size) drop_text(stream);
     } else if (http->closing) {
         given = MHD_CONTENT_READER_END_OF_STREAM;
     } else {
@@ -65,6 +74,7 @@ static void end_stream(void *ctx)
     if (stream->next) stream->next->before = stream->before;
     (void)pthread_mutex_unlock(&http->streams_lock);
     (void)__atomic_sub_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);
+    drop_text(stream);
     free(stream);
 }
 
@@ -92,6 +102,7 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
             MHD_SIZE_UNKNOWN, 512, read_stream, stream, end_stream);
     }
     if (!response) {
+        if (stream) drop_text(stream);
         free(stream);
         rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
         return;

@@ -101,6 +101,18 @@ test("streams of other films hear nothing of it", async () => {
   quiet.close();
 });
 
+test("the longest id has its stream too", async () => {
+  const id = "x".repeat(64);
+  const where = folder(film({ id }), "long");
+  publish(where, server.data);
+  const stream = await listen(id);
+  await stream.next();
+  write(where, film({ id, title: "Another" }));
+  publish(where, server.data);
+  assert.equal((await stream.next()).event, "release");
+  stream.close();
+});
+
 test("a film that is withdrawn says so, and comes back", async () => {
   const stream = await listen();
   await stream.next();
