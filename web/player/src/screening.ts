@@ -1,25 +1,27 @@
 // One film on the screen: puts the rooms together. Input goes to the conductor,
 // what follows comes back as `stands`, and everything is drawn from there.
 
-import { HELD, type Effect, type FilmView, type Input, type Opened, type Said, type Status, type Values } from "../../engine/src/index.ts";
+import { HELD, type Effect, type FilmView, type Input, type Said, type SceneView, type Status, type Values } from "../../engine/src/index.ts";
 import { Conductor, type Audience } from "./conductor.ts";
-import { h, set } from "./dom.ts";
+import { set } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
 import { Film, type Manifest } from "./film.ts";
 import type { Identity, Known } from "./identity.ts";
 import type { Kit, Parts, Settings } from "./kit.ts";
+import { Loader } from "./loader.ts";
 import { percent } from "./layout.ts";
 import type { Source, SourceEvents, Trouble } from "./media/source.ts";
+import { Reach } from "./reach.ts";
 import type { Server } from "./server.ts";
-import { Session } from "./session.ts";
+import { openedInput, Session } from "./session.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
-import type { LATER } from "./stage/kinds.ts";
+import { Subtitles } from "./subtitles.ts";
 import { View } from "./view.ts";
+import { Waits } from "./waits.ts";
+import { Wings } from "./wings.ts";
 import type { Word } from "./words.ts";
 
-const SLOW_MS = 400; // waiting is shown after this
 const LATER_MS = 1000; // the first pictures come first
-const GONE_MS = 3000; // a lost connection is told after this
 
 export interface Opening {
   film: Film;
@@ -43,49 +45,51 @@ export class Screening implements Kit, Audience {
   readonly language: string;
   readonly settings: Settings;
   readonly media: Source;
-  private readonly view: View;
+  readonly view: View;
   private readonly session: Session;
+  private readonly reach: Reach;
+  readonly subtitles: Subtitles;
+  private readonly loader: Loader;
+  private readonly waits: Waits;
   private readonly watcher = new AbortController();
-  private conductor: Conductor | undefined;
-  private bar: ReturnType<Parts["bar"]["mount"]> | undefined;
-  private panels: ReturnType<Parts["panels"]["mount"]> | undefined;
-  private captions: ReturnType<Parts["captions"]["mount"]> | undefined;
-  private menus: ReturnType<Parts["menus"]["mount"]> | undefined;
-  private extras: ReturnType<Parts["extras"]["mount"]> | undefined;
-  private path: FilmView | undefined;
+  conductor: Conductor | undefined;
+  private readonly wings: Wings;
+  path: FilmView | undefined;
   private narrow = false;
-  private begun = false;
-  private slow: ReturnType<typeof setTimeout> | undefined;
-  private gone: ReturnType<typeof setTimeout> | undefined;
-  private retry: () => void = () => undefined;
+  begun = false;
 
   constructor(private readonly opening: Opening) {
     const { root, word, language, film, server, identity } = opening;
     this.root = root;
     this.word = word;
     this.language = language;
+    this.loader = new Loader(root, (name) => server.address(this.film.manifest.parts[name] ?? ""));
     this.settings = loadSettings(identity.consent, opening.shortcuts);
     this.session = new Session(
       film,
       server,
       identity,
       () => this.part("keep"),
-      (is) => this.reaches(is),
+      (is) => this.reach.is(is),
     );
     this.media = opening.makeSource({
       frame: () => this.conductor?.frame(),
-      waiting: (is) => this.waits(is),
+      waiting: (is) => this.waits.are(is),
       ended: () => this.conductor?.ranOut(),
-      broken: (trouble) => this.broken(trouble, () => this.reload()),
+      broken: (trouble) => this.waits.broken(trouble),
     });
     this.view = new View(this, film.manifest.title, {
       play: () => this.begin(),
-      retry: () => this.retry(),
+      retry: () => this.waits.retry(),
       resume: () => void this.resume(),
       over: () => this.begin(),
       restart: () => void this.say({ input: "asked", what: "restart" }),
       sound: () => this.sound(false),
     });
+    this.wings = new Wings(this, server, opening.host);
+    this.reach = new Reach(root, this.view.notices, word);
+    this.waits = new Waits(this);
+    this.subtitles = new Subtitles(this, this.view.stage, () => this.scene());
     this.listen();
     this.reshape();
   }
@@ -124,20 +128,8 @@ export class Screening implements Kit, Audience {
     this.root.focus({ preventScroll: true });
   }
 
-  private readonly loading = new Map<string, Promise<unknown>>();
-
   part<K extends keyof Parts>(name: K): Promise<Parts[K]> {
-    let part = this.loading.get(name);
-    if (!part) {
-      const address = this.opening.server.address(this.film.manifest.parts[name] ?? "");
-      part = import(address).then((loaded: { STYLE?: string }) => {
-        if (loaded.STYLE) this.root.before(h("style", {}, loaded.STYLE));
-        return loaded;
-      });
-      part.catch(() => this.loading.delete(name)); // a later try may succeed
-      this.loading.set(name, part);
-    }
-    return part as Promise<Parts[K]>;
+    return this.loader.part(name);
   }
 
   change(settings: Partial<Settings>): void {
@@ -149,7 +141,7 @@ export class Screening implements Kit, Audience {
     if (noLimits !== before.noLimits) this.say({ input: "setting", name: "no_time_limits", value: noLimits });
     if (moreTime !== before.moreTime) this.say({ input: "setting", name: "more_time", value: moreTime });
     if (remember !== before.remember && remember !== undefined) this.opening.identity.decide(remember);
-    if (captions !== before.captions) void this.showCaptions();
+    if (captions !== before.captions) void this.captioned();
   }
 
   // ---- the box -------------------------------------------------------------
@@ -161,7 +153,7 @@ export class Screening implements Kit, Audience {
     resizes.observe(root);
     signal.addEventListener("abort", () => resizes.disconnect());
     for (const event of ["pointermove", "pointerdown", "keydown", "focusin"]) {
-      root.addEventListener(event, () => this.stir(), { passive: true });
+      root.addEventListener(event, () => this.wings.stir(this.begun), { passive: true });
     }
     root.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });
@@ -169,19 +161,25 @@ export class Screening implements Kit, Audience {
     window.addEventListener("online", () => this.session.queue?.retry(), { signal });
   }
 
-  private clip(): ReturnType<Film["clip"]> {
+  scene(): SceneView {
     const { film } = this;
-    return film.clip(this.conductor?.scene ?? film.scene(film.manifest.document.start));
+    return this.conductor?.scene ?? film.scene(film.manifest.document.start);
+  }
+
+  private async captioned(): Promise<void> {
+    this.wings.show();
+    await this.subtitles.show();
+    this.conductor?.look();
   }
 
   private reshape(): void {
-    this.view.reshape(this.clip());
+    this.view.reshape(this.film.clip(this.scene()));
     if (this.view.narrow !== this.narrow && this.conductor) {
       this.narrow = this.view.narrow;
       this.say({ input: "narrow", value: this.narrow });
     }
     this.redraw();
-    this.captions?.place();
+    this.subtitles.place();
   }
 
   // ---- beginning -----------------------------------------------------------
@@ -193,7 +191,7 @@ export class Screening implements Kit, Audience {
 
   private conduct(): Conductor {
     this.begun = true;
-    set(this.root, "data-quiet", this.bar === undefined);
+    set(this.root, "data-quiet", !this.wings.barred);
     this.conductor = new Conductor(this.opening.film, this.media, this.session.open(), this.session.clock, this);
     this.session.begin(this.conductor);
     return this.conductor;
@@ -209,31 +207,13 @@ export class Screening implements Kit, Audience {
     this.begun = true;
     this.session.bury();
     this.media.prime();
-    this.starting();
+    this.waits.begin();
     void this.opening.known.then((known) => this.open(known));
-  }
-
-  private starting(): void {
-    this.view.states.show("playing");
-    clearTimeout(this.slow);
-    this.slow = setTimeout(() => this.view.states.show("starting"), SLOW_MS);
   }
 
   private open({ returned, kept }: Known): void {
     const { film, link, viewer } = this.opening;
-    const some = <K extends string>(name: K, values: Values): Partial<Record<K, Values>> =>
-      Object.keys(values).length ? ({ [name]: values } as Record<K, Values>) : {};
-    const opened: Omit<Opened, "at_ms"> = {
-      input: "opened",
-      release: film.manifest.release,
-      seed: crypto.getRandomValues(new Uint32Array(1))[0] as number,
-      device: device(),
-      language: this.language,
-      returned,
-      ...some("kept", kept),
-      ...some("link", link),
-      ...some("viewer", viewer),
-    };
+    const opened = openedInput({ release: film.manifest.release, language: this.language, returned, kept, link, viewer });
     this.conduct().say(opened);
     this.narrow = this.view.narrow;
     if (this.narrow) this.say({ input: "narrow", value: true });
@@ -245,9 +225,9 @@ export class Screening implements Kit, Audience {
     if (noLimits) this.say({ input: "setting", name: "no_time_limits", value: true });
     if (moreTime) this.say({ input: "setting", name: "more_time", value: true });
     this.media.rate = rate;
-    if (captions) void this.showCaptions();
+    if (captions) void this.captioned();
     if (this.opening.identity.consent === undefined && this.film.asksWho) {
-      setTimeout(() => void this.withMenus().then((menus) => menus.consent((yes) => this.change({ remember: yes }))), LATER_MS);
+      setTimeout(() => this.wings.askConsent(), LATER_MS);
     }
   }
 
@@ -257,12 +237,12 @@ export class Screening implements Kit, Audience {
       this.begin();
       return;
     }
-    this.starting();
+    this.waits.begin();
     const conductor = this.conduct();
     try {
       await conductor.reopen();
     } catch {
-      this.broken("missing", () => location.reload());
+      this.waits.broken("missing", () => location.reload());
       return;
     }
     if (this.session.older) this.say({ input: "released", release: this.film.manifest.release });
@@ -275,7 +255,7 @@ export class Screening implements Kit, Audience {
   // ---- the audience --------------------------------------------------------
 
   draw(tUs: number): boolean {
-    this.captions?.draw(tUs);
+    this.subtitles.draw(tUs);
     return this.view.stage.draw(tUs);
   }
 
@@ -284,99 +264,45 @@ export class Screening implements Kit, Audience {
     const { stage } = this.view;
     if (said || effects.length) {
       stage.refresh();
-      this.showPanels(status);
+      this.wings.showPanels(status);
     }
     stage.run(status.held === 0 && !this.media.paused, status.limited, status.limit);
-    if (status.held) this.stir();
-    this.showBar();
+    if (status.held) this.wings.stir(true);
+    this.wings.show();
     this.media.rate = status.speed_locked ? 1 : this.settings.rate;
-    this.showState(status);
-    this.menus?.stands();
+    this.waits.ended(status);
+    this.wings.stands();
     for (const effect of effects) this.opening.host.dispatchEvent(new CustomEvent("ramify", { detail: effect }));
   }
 
   private arrived(): void {
     this.path = this.film.engine.film();
     if (!this.conductor?.scene) return;
-    clearTimeout(this.slow);
-    if (this.view.states.now !== "playing") this.view.states.show("playing");
+    this.waits.over();
     this.reshape();
-    if (this.settings.captions) void this.showCaptions();
-    setTimeout(() => this.prefetch(), LATER_MS);
-  }
-
-  /** Parts that this film will need, when nothing else is to be done. */
-  private prefetch(): void {
-    const { film } = this;
-    void this.withExtras().catch(() => undefined);
-    for (const { kind } of film.elements) this.view.stage.load(kind as keyof typeof LATER);
-    if (film.manifest.document.panels) void this.part("panels").catch(() => undefined);
-  }
-
-  private showState(status: Status): void {
-    const { states, stage } = this.view;
-    const over = status.ended && !stage.usable();
-    if (over) states.show("ended");
-    else if (states.now === "ended") states.show("playing");
+    if (this.settings.captions) void this.captioned();
+    setTimeout(() => this.wings.prefetch(), LATER_MS);
   }
 
   act(ask: Parameters<Audience["act"]>[0]): void {
     if (ask.effect === "mute") this.sound(ask.value);
-    else if (ask.effect !== "emit") void this.withExtras().then((extras) => extras.act(ask));
+    else if (ask.effect !== "emit") this.wings.act(ask);
   }
 
   nextMark(tUs: number): number {
-    return this.captions?.next(tUs) ?? Infinity;
+    return this.subtitles.next(tUs);
   }
   entering(is: boolean): void {
-    this.waits(is);
+    this.waits.are(is);
+  }
+  refused(): void {
+    this.waits.refused();
+  }
+  broken(trouble: Trouble, retry: () => void): void {
+    this.waits.broken(trouble, retry);
   }
   save(): void {
     this.session.save();
-  }
-
-  private waits(is: boolean): void {
-    const { states } = this.view;
-    clearTimeout(this.slow);
-    if (is && this.begun) {
-      this.slow = setTimeout(() => {
-        states.show(this.conductor?.scene ? "waiting" : "starting");
-        if (this.conductor?.scene) this.say({ input: "stalled" });
-      }, SLOW_MS);
-    } else if (states.now === "waiting" || states.now === "starting") states.show("playing");
-  }
-
-  /** The browser wants a press, or silence. */
-  refused(): void {
-    clearTimeout(this.slow);
-    if (this.media.muted) {
-      this.say({ input: "paused" });
-      this.view.states.show("refused");
-      return;
-    }
-    this.sound(true);
-    this.view.soundHint.hidden = false;
-    if (this.captionFiles().length) this.change({ captions: this.captionLanguage() });
-    void this.media.play().catch(() => this.refused());
-  }
-
-  broken(trouble: Trouble, retry: () => void): void {
-    clearTimeout(this.slow);
-    this.retry = () => {
-      this.starting();
-      retry();
-    };
-    this.view.states.show(trouble);
-  }
-
-  private reload(): void {
-    void this.media.reload().then(
-      () => {
-        this.view.states.show("playing");
-        this.say({ input: "resumed" });
-      },
-      () => this.view.states.show("missing"),
-    );
   }
 
   // ---- the viewer ----------------------------------------------------------
@@ -394,10 +320,10 @@ export class Screening implements Kit, Audience {
     this.media.muted = muted;
     this.media.volume = !muted && volume === 0 ? 0.5 : volume;
     if (!muted) this.view.soundHint.hidden = true;
-    this.showBar();
+    this.wings.show();
   }
 
-  private nudge(seconds: number): void {
+  nudge(seconds: number): void {
     const { status } = this;
     if (!status?.scene) return;
     const t = Math.min(status.seek_to, Math.max(status.seek_from, this.nowUs / 1e6 + seconds));
@@ -417,120 +343,9 @@ export class Screening implements Kit, Audience {
     return ((this.status?.held ?? 0) & by) !== 0;
   }
 
-  // ---- the bar ---------------------------------------------------------------
-
-  /** The viewer moves, or the film stands: the bar comes, for a while. */
-  private stir(): void {
-    if (this.bar) this.bar.stir();
-    else if (this.begun) {
-      void this.part("bar").then((part) => {
-        if (this.bar) return;
-        this.bar = part.mount(this, this.barActions(), () => this.captions?.place());
-        this.showBar();
-        this.bar.stir();
-      });
-    }
-  }
-
-  private barActions(): Parameters<Parts["bar"]["mount"]>[1] {
-    return {
-      toggle: () => this.toggle(),
-      mute: () => this.sound(!this.media.muted),
-      volume: (value) => this.sound(value === 0, value),
-      captions: () => this.toggleCaptions(),
-      list: () => this.menu("list"),
-      settings: () => this.menu("settings"),
-      full: () => void this.withExtras().then((extras) => extras.full()),
-    };
-  }
-
-  private showBar(): void {
-    const { bar, status, path } = this;
-    if (!bar || !status || !path) return;
-    bar.stands(status, path, status.ended);
-    bar.sound(this.media.muted, this.media.volume);
-    bar.captions(this.captionFiles().length > 0, this.settings.captions !== "");
-  }
-
-  // ---- parts that come later -------------------------------------------------
-
-  private menu(name: "list" | "settings"): void {
-    void this.withMenus().then((menus) => menus.open(name, this.bar?.focusOf(name)));
-  }
-
-  private async withMenus(): Promise<NonNullable<Screening["menus"]>> {
-    const part = await this.part("menus");
-    this.menus ??= part.mount(this, {
-      captions: () => this.captionFiles(),
-      go: (id) => this.view.stage.find(id),
-      consent: this.film.asksWho,
-    });
-    return this.menus;
-  }
-
-  private async withExtras(): Promise<NonNullable<Screening["extras"]>> {
-    const part = await this.part("extras");
-    const { server, host } = this.opening;
-    const { project } = this.film.manifest;
-    this.extras ??= part.mount(this, {
-      element: host,
-      keys: {
-        toggle: () => this.toggle(),
-        nudge: (seconds) => this.nudge(seconds),
-        louder: (by) => this.sound(false, Math.min(1, Math.max(0, this.media.volume + by))),
-        mute: () => this.sound(!this.media.muted),
-        captions: () => this.toggleCaptions(),
-        list: () => this.menu("list"),
-        step: (by) => this.view.step(by),
-      },
-      live: `${server.play(project)}/`,
-      page: server.address(`w/${encodeURIComponent(project)}`),
-      hear: (news) => void this.hear(news),
-      filled: (is) => this.bar?.full(is),
-    });
-    return this.extras;
-  }
-
-  private showPanels(status: Status): void {
-    if (this.panels) this.panels.show(status);
-    else if (status.panels.length) {
-      void this.part("panels").then((part) => {
-        this.panels ??= part.mount(this);
-        if (this.status) this.panels.show(this.status);
-      });
-    }
-  }
-
-  // ---- captions --------------------------------------------------------------
-
-  private captionFiles(): { language: string; label?: string; file: string }[] {
-    return this.clip().captions ?? [];
-  }
-
-  private captionLanguage(): string {
-    const all = this.captionFiles();
-    const own = all.find((one) => one.language.split("-")[0] === this.language.split("-")[0]);
-    return (own ?? all[0])?.language ?? "";
-  }
-
-  private toggleCaptions(): void {
-    this.change({ captions: this.settings.captions ? "" : this.captionLanguage() });
-  }
-
-  private async showCaptions(): Promise<void> {
-    const wanted = this.settings.captions;
-    this.showBar();
-    if (!wanted && !this.captions) return;
-    const part = await this.part("captions");
-    this.captions ??= part.mount(this, this.view.stage);
-    const file = this.captionFiles().find((one) => one.language === wanted)?.file;
-    await this.captions.use(file ? this.film.address(file) : undefined, this.conductor?.scene?.from ?? 0, wanted);
-    this.conductor?.look();
-  }
-
   // ---- the world -------------------------------------------------------------
 
-  private async hear(news: { release?: string; shape?: string; withdrawn?: boolean }): Promise<void> {
+  async hear(news: { release?: string; shape?: string; withdrawn?: boolean }): Promise<void> {
     if (news.withdrawn) {
       this.session.stop();
       this.say({ input: "paused" });
@@ -543,21 +358,6 @@ export class Screening implements Kit, Audience {
     const next: Manifest = await server.manifest(manifest.project);
     if (next.shape === manifest.shape && next.release !== this.film.manifest.release) {
       this.conductor?.adopt(await Film.open(module, next, server.base));
-    }
-  }
-
-  private reaches(is: boolean): void {
-    if (is === (this.gone === undefined)) return;
-    clearTimeout(this.gone);
-    this.gone = undefined;
-    if (is) {
-      if (this.root.hasAttribute("data-offline")) this.notice(this.word("online"));
-      set(this.root, "data-offline", false);
-    } else {
-      this.gone = setTimeout(() => {
-        set(this.root, "data-offline", true);
-        this.view.notices.show(this.word("offline"), true);
-      }, GONE_MS);
     }
   }
 
@@ -580,22 +380,16 @@ export class Screening implements Kit, Audience {
   }
 
   get length(): number {
-    const { film } = this;
-    const scene = this.conductor?.scene ?? film.scene(film.manifest.document.start);
-    return scene.to - scene.from;
+    const { from, to } = this.scene();
+    return to - from;
   }
 
   close(): void {
     this.leave();
     this.watcher.abort();
-    this.extras?.close();
-    this.bar?.close();
+    this.reach.close();
+    this.wings.close();
     this.conductor?.close();
     this.root.replaceChildren();
   }
-}
-
-function device(): string {
-  if (!matchMedia("(pointer: coarse)").matches) return "desktop";
-  return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
 }

@@ -1,6 +1,7 @@
 // One viewing: its number, its events on their way, and what is kept of it over
 // a reload.
 
+import type { Opened, Values } from "../../engine/src/index.ts";
 import { attempt } from "./attempt.ts";
 import { Clock } from "./clock.ts";
 import type { Conductor } from "./conductor.ts";
@@ -11,6 +12,7 @@ import { Queue, type PlayEvent } from "./queue.ts";
 import type { Found, Saving } from "./saving.ts";
 import type { Server } from "./server.ts";
 
+const SANDBOXED = self.origin === "null"; // no storage at all
 const KEEP_MS = 500; // the first pictures come first
 
 export class Session {
@@ -98,7 +100,7 @@ export class Session {
   begin(conductor: Conductor): void {
     this.conductor = conductor;
     this.clock.start(this.found?.at_ms ?? 0);
-    setTimeout(() => void this.keepFromNow().catch(() => undefined), KEEP_MS);
+    if (!SANDBOXED) setTimeout(() => void this.keepFromNow().catch(() => undefined), KEEP_MS);
   }
 
   private async keepFromNow(): Promise<void> {
@@ -158,10 +160,32 @@ export class Session {
 
 /** Whether earlier pages may have left something: what looks for it is a part. */
 async function keptHere(): Promise<boolean> {
+  if (SANDBOXED) return false;
   try {
     const all = await indexedDB.databases();
     return all.some(({ name }) => name === "ramify");
   } catch {
     return attempt(() => localStorage.length > 0) ?? false;
   }
+}
+
+interface About {
+  release: string;
+  language: string;
+  returned: boolean;
+  kept: Values;
+  link: Values;
+  viewer: Values;
+}
+
+/** The first input of a session. Facts that there are none of stay out. */
+export function openedInput({ kept, link, viewer, ...about }: About): Omit<Opened, "at_ms"> {
+  const facts = Object.entries({ kept, link, viewer }).filter(([, values]) => Object.keys(values).length > 0);
+  const seed = crypto.getRandomValues(new Uint32Array(1))[0] as number;
+  return { input: "opened", ...about, seed, device: device(), ...Object.fromEntries(facts) };
+}
+
+function device(): string {
+  if (!matchMedia("(pointer: coarse)").matches) return "desktop";
+  return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
 }

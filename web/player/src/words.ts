@@ -85,6 +85,7 @@ export const ENGLISH = {
   image: "Image",
   panel: "Panel",
   hotspot: "Hotspot",
+  tray: "Choices and questions",
 } as const;
 
 export type WordKey = keyof typeof ENGLISH;

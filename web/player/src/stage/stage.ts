@@ -4,6 +4,7 @@
 
 import type { ElementView, Placed } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
+import { icon } from "../icons.ts";
 import type { Kit } from "../kit.ts";
 import type { Drawn, Kind } from "./kind.ts";
 import { CONTROLS, KINDS, LATER, TRAY } from "./kinds.ts";
@@ -27,11 +28,13 @@ export interface Rect {
   height: number;
 }
 
-const TARGET_PX = 24; // never smaller than this (WCAG 2.5.8)
+const TARGET_PX = 44; // what is smaller can be pressed around itself
+const BAR_PX = 78; // the bar under the picture
 
 export class Stage {
   readonly node = h("div", { class: "stage", part: "stage" });
-  readonly tray = h("div", { class: "tray", part: "tray" });
+  readonly tray: HTMLElement;
+  private readonly fold: HTMLButtonElement;
   private readonly actors = new Map<number, Actor>();
   private readonly later = new Map<string, Kind>();
   private readonly asked = new Set<string>();
@@ -39,7 +42,20 @@ export class Stage {
   private rect: Rect = { left: 0, top: 0, width: 0, height: 0 };
   private inTray = false;
 
-  constructor(private readonly kit: Kit) {}
+  constructor(private readonly kit: Kit) {
+    this.fold = h(
+      "button",
+      { class: "fold", type: "button", "aria-label": kit.word("tray"), "aria-expanded": "true", on: { click: () => this.folded(!this.tray.hasAttribute("data-folded")) } },
+      icon("down"),
+    );
+    this.tray = h("div", { class: "tray", part: "tray" }, this.fold);
+  }
+
+  /** Over a small picture the tray can be put away, to reach what is under it. */
+  private folded(is: boolean): void {
+    set(this.tray, "data-folded", is);
+    set(this.fold, "aria-expanded", is ? "false" : "true");
+  }
 
   /** Where the picture is, in CSS pixels of the player. */
   layout(rect: Rect, inTray: boolean): void {
@@ -95,20 +111,21 @@ export class Stage {
     const { style } = actor.drawn.node;
     style.width = `${w.toFixed(2)}px`;
     style.setProperty("--h", `${tall.toFixed(2)}px`);
-    style.setProperty("--pad-x", `${Math.min(0, (w - TARGET_PX * 1.84) / 2).toFixed(1)}px`);
-    style.setProperty("--pad-y", `${Math.min(0, (tall - TARGET_PX * 1.84) / 2).toFixed(1)}px`);
+    style.setProperty("--pad-x", `${Math.min(0, (w - TARGET_PX) / 2).toFixed(1)}px`);
+    style.setProperty("--pad-y", `${Math.min(0, (tall - TARGET_PX) / 2).toFixed(1)}px`);
     style.opacity = placed.fade(row) < 1 ? String(placed.fade(row)) : "";
     const lift = TRAY.has(actor.kind) ? this.lift(actor, y, tall) : y;
     style.transform = `translate(${x.toFixed(2)}px,${lift.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
   }
 
   /** A block is as tall as what it says, in the middle of its place; where it
-   * needs more it grows away from the nearer edge, and never leaves the picture. */
+   * needs more it grows away from the nearer edge. It never leaves the picture,
+   * nor stands where the bar comes. */
   private lift(actor: Actor, y: number, tall: number): number {
     const needed = actor.drawn.node.offsetHeight;
-    if (needed <= tall) return y + (tall - needed) / 2;
-    const room = this.rect.height;
-    const grown = y + tall / 2 > room / 2 ? y + tall - needed : y;
+    const { height, top } = this.rect;
+    const room = Math.min(height, this.kit.root.clientHeight - top - BAR_PX);
+    const grown = needed <= tall ? y + (tall - needed) / 2 : y + tall / 2 > height / 2 ? y + tall - needed : y;
     return Math.max(0, Math.min(grown, room - needed));
   }
 
@@ -139,6 +156,7 @@ export class Stage {
     actor.drawn.show(view);
     this.actors.set(ix, actor);
     this.insert(actor);
+    if (TRAY.has(actor.kind)) this.folded(false);
     this.introduce(actor, source.kind);
   }
 
@@ -164,6 +182,11 @@ export class Stage {
       }
     }
     parent.insertBefore(node, before);
+    this.full();
+  }
+
+  private full(): void {
+    set(this.tray, "data-full", this.tray.childElementCount > 1);
   }
 
   private remove(actor: Actor): void {
@@ -171,6 +194,7 @@ export class Stage {
     const focused = node.contains((node.getRootNode() as Document | ShadowRoot).activeElement);
     actor.drawn.leave?.();
     node.remove();
+    this.full();
     this.actors.delete(actor.ix);
     if (focused) this.kit.home();
   }

@@ -84,4 +84,5 @@ export const WORDS: WordTable = {
   image: "صورة",
   panel: "لوحة",
   hotspot: "منطقة تفاعلية",
+  tray: "الاختيارات والأسئلة",
 };

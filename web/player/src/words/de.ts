@@ -84,4 +84,5 @@ export const WORDS: WordTable = {
   image: "Bild",
   panel: "Tafel",
   hotspot: "Hotspot",
+  tray: "Wahlen und Fragen",
 };

@@ -84,4 +84,5 @@ export const WORDS: WordTable = {
   image: "Imagen",
   panel: "Panel",
   hotspot: "Zona activa",
+  tray: "Elecciones y preguntas",
 };

@@ -84,4 +84,5 @@ export const WORDS: WordTable = {
   image: "Image",
   panel: "Panneau",
   hotspot: "Zone sensible",
+  tray: "Choix et questions",
 };

@@ -1,0 +1,26 @@
+// Brings parts of the player when they are first used, with their style sheets.
+
+import { h } from "./dom.ts";
+import type { Parts } from "./kit.ts";
+
+export class Loader {
+  private readonly asked = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly address: (name: string) => string,
+  ) {}
+
+  part<K extends keyof Parts>(name: K): Promise<Parts[K]> {
+    let part = this.asked.get(name);
+    if (!part) {
+      part = import(this.address(name)).then((loaded: { STYLE?: string }) => {
+        if (loaded.STYLE) this.root.before(h("style", {}, loaded.STYLE));
+        return loaded;
+      });
+      part.catch(() => this.asked.delete(name)); // a later try may succeed
+      this.asked.set(name, part);
+    }
+    return part as Promise<Parts[K]>;
+  }
+}
