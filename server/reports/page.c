@@ -51,14 +51,14 @@ static void put_film(rmf_buf *out, const rmf_rows *rows, const char *prefix)
     } else {
         rmf_buf_puts(out, "<span class=\"none\"></span>");
     }
-    rmf_buf_puts(out, "<div><h3><a href=\"");
+    rmf_buf_puts(out, "<div><h2><a href=\"");
     rmf_buf_html(out, prefix);
     rmf_buf_puts(out, "/projects/");
     rmf_buf_html(out, rmf_rows_text(rows, 0));
     rmf_buf_puts(out, "\">");
     rmf_buf_html(out, rmf_rows_text(rows, 1));
     rmf_buf_putf(out,
-                 "</a></h3><p class=\"soft\">%lld plays · release %lld, %.10s"
+                 "</a></h2><p class=\"soft\">%lld plays · release %lld, %.10s"
                  "%s</p></div></li>\n",
                  (long long)rmf_rows_number(rows, 6),
                  (long long)rmf_rows_number(rows, 3), stamp,
@@ -92,7 +92,7 @@ void rmf_page_home(rmf_request *req)
     rmf_buf out;
     rmf_buf_init(&out, PAGE_SIZE_MAX);
     rmf_page_begin(&out, "Films", prefix);
-    rmf_buf_puts(&out, "</div>\n<main>\n<h1>Your films</h1>\n<ul "
+    rmf_buf_puts(&out, "</header>\n<main>\n<h1>Your films</h1>\n<ul "
                        "class=\"films\">\n");
     rmf_db *db = rmf_store_read(app->store);
     rmf_store_err err =
@@ -481,7 +481,7 @@ static void write_report(rmf_buf *out, rmf_request *req,
     rmf_page_begin(out, text_in(report, "title"), prefix);
     rmf_buf_puts(out, "<a href=\"");
     rmf_buf_html(out, prefix);
-    rmf_buf_puts(out, "/\">All films</a></div>\n<main>\n<h1>");
+    rmf_buf_puts(out, "/\">All films</a></header>\n<main>\n<h1>");
     rmf_buf_html(out, text_in(report, "title"));
     rmf_buf_puts(out, "</h1>\n<p><a class=\"button\" href=\"");
     rmf_buf_html(out, prefix);

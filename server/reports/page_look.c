@@ -14,7 +14,7 @@ void rmf_page_begin(rmf_buf *out, const char *title, const char *prefix)
     rmf_buf_puts(out, "</style>\n<script defer src=\"");
     rmf_buf_html(out, prefix);
     rmf_buf_puts(out, "/owner.js\"></script>\n</head>\n<body>\n<div "
-                      "class=\"page\">\n<div class=\"top\"><b>Ramify</b>");
+                      "class=\"page\">\n<header class=\"top\"><b>Ramify</b>");
 }
 
 void rmf_page_end(rmf_buf *out)

@@ -1,0 +1,69 @@
+// The owner's pages in a real browser: readable wide and narrow, light and
+// dark, without a rule of accessibility broken, and the link can be copied.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { openBrowser } from "../../tools/browser.mjs";
+import { serve } from "../../tools/server.mjs";
+import { Viewing, current, folder, publish } from "../http/lib/film.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let server;
+let browser;
+
+before(async () => {
+  server = await serve();
+  publish(folder(), server.data);
+  const { release } = await current(server);
+  for (let i = 0; i < 12; i++) {
+    const one = new Viewing(server, { release, viewer: i % 3 ? `viewer-${i}` : undefined }).opened().started();
+    one.add("moved", { from: 0, to: 1.5 }, [{ effect: "shown", element: "bag" }, { effect: "chosen", element: "road-choice", option: i % 4 ? "left" : "right" }]);
+    one.add("pressed", { at_ms: 90, element: "bag" }).add("missed", { at_ms: 95, x: 72, y: 18 });
+    one.add("submitted", { at_ms: 99, form: "hold", values: { email: `a-very-long-name-of-somebody-${i}@example-of-a-long-host-name.org` } });
+    await one.send();
+  }
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server.stop();
+});
+
+async function owner(options) {
+  const context = await browser.newContext({ bypassCSP: true, ...options });
+  const page = await context.newPage();
+  await page.goto(`${server.base}/?token=${server.token()}`);
+  assert.equal(new URL(page.url()).search, "", "the token is not in the address bar");
+  return { page, close: () => context.close() };
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [1280, 390]) {
+    test(`list and report, ${colorScheme}, ${width} wide`, async () => {
+      const { page, close } = await owner({ colorScheme, viewport: { width, height: 800 } });
+      for (const path of ["/", "/projects/film"]) {
+        await page.goto(server.base + path);
+        await page.evaluate(axe);
+        const broken = await page.evaluate(async () =>
+          (await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag22aa", "best-practice"] })).violations.map(({ id, nodes }) => `${id} ${nodes[0].target}`));
+        assert.deepEqual(broken, [], path);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.equal(wide, 0, `${path} scrolls sideways`);
+      }
+      await close();
+    });
+  }
+}
+
+test("from the list to the report, and the link is copied", async () => {
+  const { page, close } = await owner({ permissions: ["clipboard-read", "clipboard-write"], bypassCSP: false });
+  await page.click("text=A test");
+  assert.equal(new URL(page.url()).pathname, "/projects/film");
+  assert.match(await page.textContent(".tiles"), /Plays\s*12/);
+  await page.click("summary");
+  await page.click("button[data-copy=link]");
+  await page.waitForSelector("text=Copied");
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.base}/w/film`);
+  await close();
+});
