@@ -105,6 +105,7 @@ export class Session {
 
   private async keepFromNow(): Promise<void> {
     const saving = await this.keep();
+    await (await this.part()).hold(this.id); // other tabs leave it alone
     saving.note([...(this.queue?.pending ?? [])], -1);
   }
 
