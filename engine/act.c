@@ -51,8 +51,8 @@ static void tell(rmf_run *run, rmf_effect_kind kind, const rmf_action *a)
 {
     bool emits = a->kind == RMF_DO_EMIT, links = a->kind == RMF_DO_LINK;
     rmf_str text = emits ? a->word : rmf_turn_text(run, a->text);
-    rmf_str more = links ? rmf_str_of(where_words[a->where])
-                         : rmf_turn_text(run, a->more);
+    rmf_str more =
+        links ? rmf_str_of(where_words[a->where]) : rmf_turn_text(run, a->more);
     rmf_effect *effect = rmf_effect_add(run, kind);
     effect->text = text;
     effect->more = more;
@@ -70,24 +70,58 @@ static void rate(rmf_run *run, const rmf_action *a)
 static void act(rmf_run *run, const rmf_action *a)
 {
     switch (a->kind) {
-    case RMF_DO_GO: go(run, a); break;
-    case RMF_DO_BACK: rmf_go_back(run); break;
-    case RMF_DO_RESTART: rmf_go_restart(run); break;
-    case RMF_DO_END: rmf_end_film(run, a->ending); break;
-    case RMF_DO_OPEN: rmf_open(run, a->panel, a->flag, a->stay); break;
-    case RMF_DO_CLOSE: rmf_close(run, a->panel); break;
+    case RMF_DO_GO:
+        go(run, a);
+        break;
+    case RMF_DO_BACK:
+        rmf_go_back(run);
+        break;
+    case RMF_DO_RESTART:
+        rmf_go_restart(run);
+        break;
+    case RMF_DO_END:
+        rmf_end_film(run, a->ending);
+        break;
+    case RMF_DO_OPEN:
+        rmf_open(run, a->panel, a->flag, a->stay);
+        break;
+    case RMF_DO_CLOSE:
+        rmf_close(run, a->panel);
+        break;
     case RMF_DO_SHOW:
-    case RMF_DO_HIDE: show(run, a); break;
-    case RMF_DO_PAUSE: run->s->flags |= RMF_SET_PAUSED; break;
-    case RMF_DO_PLAY: run->s->flags &= ~RMF_SET_PAUSED; break;
-    case RMF_DO_SEEK: seek(run, a); break;
-    case RMF_DO_RATE: rate(run, a); break;
-    case RMF_DO_MUTE: rmf_effect_add(run, RMF_FX_mute)->flag = a->flag; break;
-    case RMF_DO_SET: set(run, a); break;
-    case RMF_DO_LINK: tell(run, RMF_FX_link, a); break;
-    case RMF_DO_DOWNLOAD: tell(run, RMF_FX_download, a); break;
-    case RMF_DO_SHARE: tell(run, RMF_FX_share, a); break;
-    case RMF_DO_EMIT: tell(run, RMF_FX_emit, a); break;
+    case RMF_DO_HIDE:
+        show(run, a);
+        break;
+    case RMF_DO_PAUSE:
+        run->s->flags |= RMF_SET_PAUSED;
+        break;
+    case RMF_DO_PLAY:
+        run->s->flags &= ~RMF_SET_PAUSED;
+        break;
+    case RMF_DO_SEEK:
+        seek(run, a);
+        break;
+    case RMF_DO_RATE:
+        rate(run, a);
+        break;
+    case RMF_DO_MUTE:
+        rmf_effect_add(run, RMF_FX_mute)->flag = a->flag;
+        break;
+    case RMF_DO_SET:
+        set(run, a);
+        break;
+    case RMF_DO_LINK:
+        tell(run, RMF_FX_link, a);
+        break;
+    case RMF_DO_DOWNLOAD:
+        tell(run, RMF_FX_download, a);
+        break;
+    case RMF_DO_SHARE:
+        tell(run, RMF_FX_share, a);
+        break;
+    case RMF_DO_EMIT:
+        tell(run, RMF_FX_emit, a);
+        break;
     }
 }
 

@@ -95,11 +95,12 @@ void rmf_decide_choice(rmf_run *run, uint32_t element, bool by_default)
     slot->chosen = slot->answer;
     slot->flags = by_default ? slot->flags | RMF_SLOT_TIMED_OUT
                              : slot->flags & ~RMF_SLOT_TIMED_OUT;
-    rmf_effect *effect = rmf_effect_add(
-        run, by_default ? RMF_FX_defaulted : RMF_FX_chosen);
+    rmf_effect *effect =
+        rmf_effect_add(run, by_default ? RMF_FX_defaulted : RMF_FX_chosen);
     effect->element = element;
     effect->option = slot->answer - 1;
-    act_now(run, run->doc->options[e->options.first + slot->answer - 1].actions);
+    act_now(run,
+            run->doc->options[e->options.first + slot->answer - 1].actions);
 }
 
 static void take_answer(rmf_run *run, uint32_t element, uint32_t option)
@@ -109,8 +110,7 @@ static void take_answer(rmf_run *run, uint32_t element, uint32_t option)
     slot->picked = 1ull << option;
     slot->flags |= RMF_SLOT_ANSWERED | RMF_SLOT_DECIDED;
     slot->flags &= ~RMF_SLOT_RAN;
-    slot->took_ms =
-        slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
+    slot->took_ms = slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
     slot->shift_ms = 0;
     mark_clicked(run, element);
 }
@@ -183,8 +183,8 @@ static void write_through(rmf_run *run, uint32_t variable, const rmf_input *in)
 static const rmf_option_of *option_at(const rmf_run *run, uint32_t element,
                                       uint32_t option)
 {
-    return &run->doc->options[run->doc->elements[element].options.first +
-                              option];
+    return &run->doc
+                ->options[run->doc->elements[element].options.first + option];
 }
 
 /* Whether all that was picked may be: an option's `if` holds. */
@@ -204,8 +204,7 @@ static void keep_answer(rmf_run *run, const rmf_input *in)
     slot->answer = rmf_first_picked(slot->picked);
     slot->flags &= ~(RMF_SLOT_UNJUDGED | RMF_SLOT_GRADED | RMF_SLOT_CORRECT);
     slot->flags |= RMF_SLOT_ANSWERED | RMF_SLOT_DECIDED;
-    if (run->doc->elements[in->element].graded)
-        slot->flags |= RMF_SLOT_PENDING;
+    if (run->doc->elements[in->element].graded) slot->flags |= RMF_SLOT_PENDING;
     slot->points = 0; /* the score counts the latest answer */
     slot->asked_ms = run->s->at_ms;
     slot->took_ms = slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
@@ -263,8 +262,7 @@ void rmf_verdict(rmf_run *run, const rmf_input *in)
 
 /* ---- forms ----------------------------------------------------------- */
 
-static void take_fields(rmf_run *run, const rmf_form *form,
-                        const rmf_input *in)
+static void take_fields(rmf_run *run, const rmf_form *form, const rmf_input *in)
 {
     for (uint32_t f = 0; f < form->fields.count; f++) {
         const rmf_field *field = &run->doc->fields[form->fields.first + f];
@@ -329,19 +327,33 @@ void rmf_stamp(rmf_run *run, bool exact)
     }
 }
 
+static void shift_limit(rmf_run *run, uint32_t element, int64_t by_ms)
+{
+    rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    slot->shift_ms += by_ms;
+    if (slot->shift_ms > RMF_MORE_TIME_MAX_MS)
+        slot->shift_ms = RMF_MORE_TIME_MAX_MS;
+    if (slot->shift_ms < -RMF_AT_MS_MAX) slot->shift_ms = -RMF_AT_MS_MAX;
+}
+
 void rmf_shift_limits(rmf_run *run, int64_t by_ms)
 {
-    const rmf_session *s = run->s;
-    if (s->scene == RMF_NONE) return;
-    rmf_range in = run->doc->scenes[s->scene].answerers;
+    if (run->s->scene == RMF_NONE) return;
+    rmf_range in = run->doc->scenes[run->s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = run->doc->answerers[in.first + i];
-        rmf_slot *slot = rmf_slot_of(run->doc, run->s, e);
-        if (!rmf_limit_runs(run->doc, s, e)) continue;
-        slot->shift_ms += by_ms;
-        if (slot->shift_ms > RMF_MORE_TIME_MAX_MS)
-            slot->shift_ms = RMF_MORE_TIME_MAX_MS;
-        if (slot->shift_ms < -RMF_AT_MS_MAX) slot->shift_ms = -RMF_AT_MS_MAX;
+        if (rmf_limit_runs(run->doc, run->s, e)) shift_limit(run, e, by_ms);
+    }
+}
+
+void rmf_pass_limits(rmf_run *run, int64_t ms)
+{
+    if (run->s->scene == RMF_NONE) return;
+    rmf_range in = run->doc->scenes[run->s->scene].answerers;
+    for (uint32_t i = 0; i < in.count; i++) {
+        uint32_t e = run->doc->answerers[in.first + i];
+        int64_t left = rmf_limit_left_ms(run->doc, run->s, e);
+        if (left > 0) shift_limit(run, e, left < ms ? -left : -ms);
     }
 }
 

@@ -52,6 +52,13 @@ bool rmf_limit_runs(const rmf_document *doc, const rmf_session *s,
            rmf_is_shown(doc, s, element, s->t_us);
 }
 
+int64_t rmf_limit_left_ms(const rmf_document *doc, const rmf_session *s,
+                          uint32_t element)
+{
+    if (!rmf_limit_runs(doc, s, element)) return 0;
+    return (rmf_limit_us(doc, s, element) - s->t_us + 999) / 1000;
+}
+
 uint32_t rmf_limited(const rmf_document *doc, const rmf_session *s)
 {
     if (s->scene == RMF_NONE) return RMF_NONE;

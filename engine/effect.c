@@ -70,21 +70,29 @@ static void put_names(const rmf_document *doc, const rmf_effect *e,
     const rmf_element *element = &doc->elements[e->element];
     put_text(out, "element", element->id);
     if (e->option != RMF_NONE)
-        put_text(out, "option", doc->options[element->options.first + e->option].id);
+        put_text(out, "option",
+                 doc->options[element->options.first + e->option].id);
 }
 
 static const char *text_key(rmf_effect_kind kind)
 {
     switch (kind) {
-    case RMF_FX_go: return "how";
+    case RMF_FX_go:
+        return "how";
     case RMF_FX_link:
     case RMF_FX_download:
-    case RMF_FX_share: return "address";
-    case RMF_FX_emit: return "name";
-    case RMF_FX_kept: return "variable";
-    case RMF_FX_goal: return "goal";
-    case RMF_FX_ending: return "ending";
-    case RMF_FX_late: return "what";
+    case RMF_FX_share:
+        return "address";
+    case RMF_FX_emit:
+        return "name";
+    case RMF_FX_kept:
+        return "variable";
+    case RMF_FX_goal:
+        return "goal";
+    case RMF_FX_ending:
+        return "ending";
+    case RMF_FX_late:
+        return "what";
     case RMF_FX_decided:
     case RMF_FX_reopen:
     case RMF_FX_loop:
@@ -103,7 +111,8 @@ static const char *text_key(rmf_effect_kind kind)
     case RMF_FX_judged:
     case RMF_FX_unjudged:
     case RMF_FX_completed:
-    case RMF_FX_overrun: break;
+    case RMF_FX_overrun:
+        break;
     }
     return "text";
 }

@@ -27,8 +27,7 @@ rmf_value rmf_variable_value(const rmf_document *doc, const rmf_session *s,
 {
     const rmf_stored *stored = &rmf_stored_of(doc, look(s))[variable];
     rmf_type type = doc->variables[variable].type;
-    if (type == RMF_TEXT)
-        return of_text((rmf_str){stored->text, stored->size});
+    if (type == RMF_TEXT) return of_text((rmf_str){stored->text, stored->size});
     return (rmf_value){.type = type, .number = stored->number};
 }
 
@@ -101,7 +100,8 @@ int64_t rmf_watched(const rmf_document *doc, const rmf_session *s,
 {
     const rmf_scene *sc = &doc->scenes[scene];
     const rmf_scene_facts *facts = rmf_scene_facts_of(doc, look(s));
-    if (!sc->cell_count) return facts[scene].flags & RMF_SCENE_SEEN ? RMF_ONE : 0;
+    if (!sc->cell_count)
+        return facts[scene].flags & RMF_SCENE_SEEN ? RMF_ONE : 0;
     int64_t share =
         rmf_scale(facts[scene].cells_watched, RMF_ONE, sc->cell_count);
     return share > RMF_ONE ? RMF_ONE : share;
@@ -111,8 +111,8 @@ int64_t rmf_score(const rmf_document *doc, const rmf_session *s)
 {
     int64_t sum = 0;
     for (uint32_t i = 0; i < doc->answerers_count; i++)
-        sum = rmf_add(sum,
-                      rmf_slot_of(doc, look(s), doc->answerers[i])->points);
+        sum =
+            rmf_add(sum, rmf_slot_of(doc, look(s), doc->answerers[i])->points);
     return sum;
 }
 
@@ -142,8 +142,7 @@ static rmf_value scene_fact(const rmf_document *doc, const rmf_session *s,
 {
     const rmf_scene_facts *f = &rmf_scene_facts_of(doc, look(s))[op->index];
     if (op->fact == RMF_FACT_seen) return of_bool(f->flags & RMF_SCENE_SEEN);
-    if (op->fact == RMF_FACT_visits)
-        return of_number(f->visits * RMF_ONE);
+    if (op->fact == RMF_FACT_visits) return of_number(f->visits * RMF_ONE);
     if (op->fact == RMF_FACT_seconds) return of_number(f->played_us);
     if (op->fact == RMF_FACT_skipped)
         return of_bool(f->flags & RMF_SCENE_SKIPPED);
@@ -164,8 +163,7 @@ static rmf_value choice_fact(const rmf_document *doc, const rmf_session *s,
                              const rmf_op *op)
 {
     const rmf_slot *slot = rmf_slot_of(doc, look(s), op->index);
-    if (op->fact == RMF_FACT_took)
-        return of_number(slot->took_ms * 1000);
+    if (op->fact == RMF_FACT_took) return of_number(slot->took_ms * 1000);
     if (op->fact == RMF_FACT_timed_out)
         return of_bool(slot->flags & RMF_SLOT_TIMED_OUT);
     if (!slot->chosen) return of_text(RMF_STR(""));
@@ -195,7 +193,8 @@ static rmf_value read_fact(const rmf_document *doc, const rmf_session *s,
     case RMF_FACT_visits:
     case RMF_FACT_watched:
     case RMF_FACT_seconds:
-    case RMF_FACT_skipped: return scene_fact(doc, s, op);
+    case RMF_FACT_skipped:
+        return scene_fact(doc, s, op);
     case RMF_FACT_shown:
         return of_bool(rmf_element_facts_of(doc, look(s))[op->index] &
                        RMF_ELEMENT_SHOWN);
@@ -205,23 +204,31 @@ static rmf_value read_fact(const rmf_document *doc, const rmf_session *s,
     case RMF_FACT_chose:
     case RMF_FACT_label:
     case RMF_FACT_took:
-    case RMF_FACT_timed_out: return choice_fact(doc, s, op);
+    case RMF_FACT_timed_out:
+        return choice_fact(doc, s, op);
     case RMF_FACT_answered:
     case RMF_FACT_correct:
     case RMF_FACT_graded:
-    case RMF_FACT_pending: return question_fact(doc, s, op);
+    case RMF_FACT_pending:
+        return question_fact(doc, s, op);
     case RMF_FACT_submitted:
         return of_bool(rmf_form_facts_of(doc, look(s))[op->index]);
-    case RMF_FACT_score: return of_number(rmf_score(doc, s));
-    case RMF_FACT_max_score: return of_number(rmf_score_max(doc, s));
+    case RMF_FACT_score:
+        return of_number(rmf_score(doc, s));
+    case RMF_FACT_max_score:
+        return of_number(rmf_score_max(doc, s));
     case RMF_FACT_idle:
         return of_number((s->at_ms - s->viewer_ms) / 1000 * RMF_ONE);
-    case RMF_FACT_completed: return of_bool(s->flags & RMF_SET_COMPLETE);
-    case RMF_FACT_returned: return of_bool(s->flags & RMF_SET_RETURNED);
+    case RMF_FACT_completed:
+        return of_bool(s->flags & RMF_SET_COMPLETE);
+    case RMF_FACT_returned:
+        return of_bool(s->flags & RMF_SET_RETURNED);
     case RMF_FACT_device:
         return of_text((rmf_str){s->device, s->device_size});
-    case RMF_FACT_chance: return of_bool(chance(doc, s, op));
-    case RMF_FACT_VARIABLE: return rmf_variable_value(doc, s, op->index);
+    case RMF_FACT_chance:
+        return of_bool(chance(doc, s, op));
+    case RMF_FACT_VARIABLE:
+        return rmf_variable_value(doc, s, op->index);
     }
     return of_bool(false);
 }
@@ -233,7 +240,8 @@ static rmf_str fact_argument(const rmf_document *doc, const rmf_op *op)
     case RMF_FACT_visits:
     case RMF_FACT_watched:
     case RMF_FACT_seconds:
-    case RMF_FACT_skipped: return doc->scenes[op->index].id;
+    case RMF_FACT_skipped:
+        return doc->scenes[op->index].id;
     case RMF_FACT_shown:
     case RMF_FACT_clicked:
     case RMF_FACT_chose:
@@ -243,20 +251,23 @@ static rmf_str fact_argument(const rmf_document *doc, const rmf_op *op)
     case RMF_FACT_answered:
     case RMF_FACT_correct:
     case RMF_FACT_graded:
-    case RMF_FACT_pending: return doc->elements[op->index].id;
+    case RMF_FACT_pending:
+        return doc->elements[op->index].id;
     case RMF_FACT_submitted: {
         const rmf_form *form = &doc->forms[op->index];
         return form->panel != RMF_NONE ? doc->panels[form->panel].id
                                        : doc->elements[form->element].id;
     }
-    case RMF_FACT_VARIABLE: return doc->variables[op->index].name;
+    case RMF_FACT_VARIABLE:
+        return doc->variables[op->index].name;
     case RMF_FACT_score:
     case RMF_FACT_max_score:
     case RMF_FACT_idle:
     case RMF_FACT_completed:
     case RMF_FACT_returned:
     case RMF_FACT_device:
-    case RMF_FACT_chance: break;
+    case RMF_FACT_chance:
+        break;
     }
     return RMF_STR("");
 }

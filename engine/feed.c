@@ -16,9 +16,8 @@ static rmf_err fits_in_scene(const rmf_document *doc, const rmf_session *s,
                              int64_t t_us)
 {
     if (s->scene == RMF_NONE) return RMF_ERR_STATE;
-    return t_us >= 0 && t_us <= rmf_length_us(doc, s->scene)
-               ? RMF_OK
-               : RMF_ERR_INPUT;
+    return t_us >= 0 && t_us <= rmf_length_us(doc, s->scene) ? RMF_OK
+                                                             : RMF_ERR_INPUT;
 }
 
 /* The media may run past a place where something holds, and after a way on
@@ -119,12 +118,22 @@ static rmf_err fits_answered(const rmf_document *doc, const rmf_input *in)
                    ? RMF_OK
                    : RMF_ERR_INPUT;
     switch (e->asks) {
-    case RMF_ASKS_ONE: fits = one && all_options(doc, in); break;
-    case RMF_ASKS_SEVERAL: fits = all_options(doc, in); break;
-    case RMF_ASKS_TRUTH: fits = one && type == RMF_BOOL; break;
-    case RMF_ASKS_TEXT: fits = one && type == RMF_TEXT; break;
+    case RMF_ASKS_ONE:
+        fits = one && all_options(doc, in);
+        break;
+    case RMF_ASKS_SEVERAL:
+        fits = all_options(doc, in);
+        break;
+    case RMF_ASKS_TRUTH:
+        fits = one && type == RMF_BOOL;
+        break;
+    case RMF_ASKS_TEXT:
+        fits = one && type == RMF_TEXT;
+        break;
     case RMF_ASKS_NUMBER:
-    case RMF_ASKS_RATING: fits = one && type == RMF_NUMBER; break;
+    case RMF_ASKS_RATING:
+        fits = one && type == RMF_NUMBER;
+        break;
     }
     return fits ? RMF_OK : RMF_ERR_INPUT;
 }
@@ -165,25 +174,37 @@ static rmf_err fits_kind(const rmf_document *doc, const rmf_session *s,
                          const rmf_input *in)
 {
     switch (in->kind) {
-    case RMF_IN_opened: return RMF_OK;
-    case RMF_IN_started: return fits_started(doc, s, in);
-    case RMF_IN_moved: return fits_moved(doc, s, in);
+    case RMF_IN_opened:
+        return RMF_OK;
+    case RMF_IN_started:
+        return fits_started(doc, s, in);
+    case RMF_IN_moved:
+        return fits_moved(doc, s, in);
     case RMF_IN_seeked:
-    case RMF_IN_looped: return fits_in_scene(doc, s, in->t_us);
+    case RMF_IN_looped:
+        return fits_in_scene(doc, s, in->t_us);
     case RMF_IN_ended:
-    case RMF_IN_failed: return RMF_OK;
-    case RMF_IN_pressed: return fits_pressed(doc, in);
+    case RMF_IN_failed:
+        return RMF_OK;
+    case RMF_IN_pressed:
+        return fits_pressed(doc, in);
     case RMF_IN_hovered:
     case RMF_IN_gazed:
         return in->element < doc->elements_count ? RMF_OK : RMF_ERR_INPUT;
-    case RMF_IN_chose: return fits_chose(doc, in);
-    case RMF_IN_answered: return fits_answered(doc, in);
-    case RMF_IN_submitted: return fits_submitted(doc, s, in);
+    case RMF_IN_chose:
+        return fits_chose(doc, in);
+    case RMF_IN_answered:
+        return fits_answered(doc, in);
+    case RMF_IN_submitted:
+        return fits_submitted(doc, s, in);
     case RMF_IN_closed:
         return in->panel < doc->panels_count ? RMF_OK : RMF_ERR_INPUT;
-    case RMF_IN_asked: return fits_asked(doc, s, in);
-    case RMF_IN_graded: return fits_graded(doc, s, in);
-    case RMF_IN_fact: return fits_fact(doc, in);
+    case RMF_IN_asked:
+        return fits_asked(doc, s, in);
+    case RMF_IN_graded:
+        return fits_graded(doc, s, in);
+    case RMF_IN_fact:
+        return fits_fact(doc, in);
     case RMF_IN_stalled:
     case RMF_IN_waited:
     case RMF_IN_missed:
@@ -195,7 +216,8 @@ static rmf_err fits_kind(const rmf_document *doc, const rmf_session *s,
     case RMF_IN_setting:
     case RMF_IN_narrow:
     case RMF_IN_released:
-    case RMF_IN_host: return RMF_OK;
+    case RMF_IN_host:
+        return RMF_OK;
     }
     return RMF_ERR_INPUT;
 }
@@ -233,7 +255,7 @@ static void pass_time(rmf_run *run, const rmf_input *in)
     uint32_t stands = RMF_HELD_QUESTION | RMF_HELD_END;
     int64_t stood_ms = in->at_ms - rmf_now_ms(s); /* since it stands */
     if (held && !(held & ~stands) && stood_ms > 0)
-        rmf_shift_limits(run, -stood_ms);
+        rmf_pass_limits(run, stood_ms);
     s->at_ms = in->at_ms;
     s->since_us = 0;
     if (is_viewers(in->kind)) s->viewer_ms = s->at_ms;
@@ -374,10 +396,18 @@ static void asked_seek(rmf_run *run, const rmf_input *in)
 static void asked(rmf_run *run, const rmf_input *in)
 {
     switch (in->asked) {
-    case RMF_ASKED_BACK: rmf_go_back(run); break;
-    case RMF_ASKED_RESTART: rmf_go_restart(run); break;
-    case RMF_ASKED_SEEK: asked_seek(run, in); break;
-    case RMF_ASKED_CHAPTER: rmf_choose(run, in); break;
+    case RMF_ASKED_BACK:
+        rmf_go_back(run);
+        break;
+    case RMF_ASKED_RESTART:
+        rmf_go_restart(run);
+        break;
+    case RMF_ASKED_SEEK:
+        asked_seek(run, in);
+        break;
+    case RMF_ASKED_CHAPTER:
+        rmf_choose(run, in);
+        break;
     }
 }
 
@@ -407,40 +437,87 @@ static void set_flag(rmf_session *s, uint32_t flag, bool on)
 static void happen(rmf_run *run, const rmf_input *in)
 {
     switch (in->kind) {
-    case RMF_IN_opened: open_session(run, in); break;
-    case RMF_IN_started: rmf_enter(run, in); break;
-    case RMF_IN_moved: rmf_move(run, in); break;
-    case RMF_IN_seeked: seeked(run, in); break;
-    case RMF_IN_ended: ended(run, in); break;
-    case RMF_IN_looped: looped(run, in); break;
-    case RMF_IN_failed: failed(run, in); break;
-    case RMF_IN_pressed: rmf_press(run, in); break;
+    case RMF_IN_opened:
+        open_session(run, in);
+        break;
+    case RMF_IN_started:
+        rmf_enter(run, in);
+        break;
+    case RMF_IN_moved:
+        rmf_move(run, in);
+        break;
+    case RMF_IN_seeked:
+        seeked(run, in);
+        break;
+    case RMF_IN_ended:
+        ended(run, in);
+        break;
+    case RMF_IN_looped:
+        looped(run, in);
+        break;
+    case RMF_IN_failed:
+        failed(run, in);
+        break;
+    case RMF_IN_pressed:
+        rmf_press(run, in);
+        break;
     case RMF_IN_hovered:
-    case RMF_IN_gazed: rmf_hover(run, in); break;
-    case RMF_IN_chose: rmf_choose(run, in); break;
-    case RMF_IN_answered: rmf_answer(run, in); break;
-    case RMF_IN_submitted: rmf_submit(run, in); break;
-    case RMF_IN_closed: closed(run, in); break;
-    case RMF_IN_paused: set_flag(run->s, RMF_SET_PAUSED, true); break;
-    case RMF_IN_resumed: resumed(run); break;
-    case RMF_IN_visible: set_flag(run->s, RMF_SET_HIDDEN, false); break;
-    case RMF_IN_hidden: set_flag(run->s, RMF_SET_HIDDEN, true); break;
-    case RMF_IN_reopened: reopened(run); break;
-    case RMF_IN_asked: asked(run, in); break;
-    case RMF_IN_setting: change_setting(run, in); break;
-    case RMF_IN_narrow: set_flag(run->s, RMF_SET_NARROW, in->flag); break;
+    case RMF_IN_gazed:
+        rmf_hover(run, in);
+        break;
+    case RMF_IN_chose:
+        rmf_choose(run, in);
+        break;
+    case RMF_IN_answered:
+        rmf_answer(run, in);
+        break;
+    case RMF_IN_submitted:
+        rmf_submit(run, in);
+        break;
+    case RMF_IN_closed:
+        closed(run, in);
+        break;
+    case RMF_IN_paused:
+        set_flag(run->s, RMF_SET_PAUSED, true);
+        break;
+    case RMF_IN_resumed:
+        resumed(run);
+        break;
+    case RMF_IN_visible:
+        set_flag(run->s, RMF_SET_HIDDEN, false);
+        break;
+    case RMF_IN_hidden:
+        set_flag(run->s, RMF_SET_HIDDEN, true);
+        break;
+    case RMF_IN_reopened:
+        reopened(run);
+        break;
+    case RMF_IN_asked:
+        asked(run, in);
+        break;
+    case RMF_IN_setting:
+        change_setting(run, in);
+        break;
+    case RMF_IN_narrow:
+        set_flag(run->s, RMF_SET_NARROW, in->flag);
+        break;
     case RMF_IN_fact:
         rmf_set(run, rmf_variable_find(run->doc, in->name),
                 in->values[0].value);
         break;
-    case RMF_IN_graded: rmf_verdict(run, in); break;
+    case RMF_IN_graded:
+        rmf_verdict(run, in);
+        break;
     case RMF_IN_released:
         run->s->release = rmf_fnv_str(RMF_FNV_START, in->name);
         break;
-    case RMF_IN_host: rmf_cause_host(run, in->name); break;
+    case RMF_IN_host:
+        rmf_cause_host(run, in->name);
+        break;
     case RMF_IN_stalled:
     case RMF_IN_waited:
-    case RMF_IN_missed: break; /* recorded; nothing in the session hangs on it */
+    case RMF_IN_missed:
+        break; /* recorded; nothing in the session hangs on it */
     }
 }
 

@@ -11,8 +11,7 @@ static int64_t midpoint_after(const rmf_scene *scene, int64_t t_us)
     return cell * RMF_CELL_US + HALF_CELL;
 }
 
-static int64_t listed_after(const rmf_document *doc, rmf_range in,
-                            int64_t t_us)
+static int64_t listed_after(const rmf_document *doc, rmf_range in, int64_t t_us)
 {
     uint32_t low = 0, high = in.count;
     while (low < high) {

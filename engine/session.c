@@ -29,8 +29,7 @@ static rmf_err list_answerers(rmf_document *doc, rmf_mem *mem)
             e->slot = doc->answerers_count;
             doc->answerers[doc->answerers_count++] = scene->elements.first + i;
         }
-        scene->answerers.count =
-            doc->answerers_count - scene->answerers.first;
+        scene->answerers.count = doc->answerers_count - scene->answerers.first;
     }
     return RMF_OK;
 }
@@ -92,16 +91,14 @@ uint8_t *rmf_element_facts_of(const rmf_document *doc, rmf_session *s)
     return at_offset(s, doc->layout.elements);
 }
 
-rmf_slot *rmf_slot_of(const rmf_document *doc, rmf_session *s,
-                      uint32_t element)
+rmf_slot *rmf_slot_of(const rmf_document *doc, rmf_session *s, uint32_t element)
 {
     uint32_t slot = doc->elements[element].slot;
     if (slot == RMF_NONE) return NULL;
     return (rmf_slot *)at_offset(s, doc->layout.slots) + slot;
 }
 
-rmf_trigger_facts *rmf_trigger_facts_of(const rmf_document *doc,
-                                        rmf_session *s)
+rmf_trigger_facts *rmf_trigger_facts_of(const rmf_document *doc, rmf_session *s)
 {
     return at_offset(s, doc->layout.triggers);
 }

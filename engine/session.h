@@ -46,12 +46,13 @@ typedef struct rmf_open_panel {
 #define RMF_SET_PAUSED   4u /* the viewer's hold */
 #define RMF_SET_HIDDEN   8u /* the page */
 #define RMF_SET_NARROW   16u
-#define RMF_SET_UNTIMED  32u /* no time limits */
-#define RMF_SET_AT_END   64u /* stands at the scene's end */
+#define RMF_SET_UNTIMED  32u  /* no time limits */
+#define RMF_SET_AT_END   64u  /* stands at the scene's end */
 #define RMF_SET_NOWHERE  128u /* the commit found nothing that leads on */
 #define RMF_SET_COMPLETE 256u
-#define RMF_SET_STAMPS   512u /* at_ms is wanted at once: an answerer arrived,
-                                 or a limit began to run on a standing picture */
+#define RMF_SET_STAMPS                                                         \
+    512u /* at_ms is wanted at once: an answerer arrived,                      \
+            or a limit began to run on a standing picture */
 #define RMF_SET_END_RUN  1024u /* end triggers of this lap have run */
 #define RMF_SET_FINISHED 2048u /* the action `end` was run */
 #define RMF_SET_ENDING   4096u /* an ending was reached in this visit */
@@ -62,8 +63,8 @@ struct rmf_session {
     uint64_t seed;
     uint64_t release; /* hash of its name */
     int64_t at_ms;
-    int64_t viewer_ms;  /* last viewer input */
-    int64_t since_us;   /* media played since the last at_ms: estimates now */
+    int64_t viewer_ms;    /* last viewer input */
+    int64_t since_us;     /* media played since the last at_ms: estimates now */
     int64_t unsettled_us; /* played since the last boundary: seconds(s) counts
                              it at the next, so that cutting a `moved`
                              anywhere changes no condition */
@@ -71,29 +72,30 @@ struct rmf_session {
     int64_t going_us;
     int64_t decided_us;
     int64_t jump_us;
-    uint32_t size;      /* of the whole block */
-    uint32_t flags;     /* RMF_SET_* */
-    uint32_t scene;     /* RMF_NONE before the first started */
-    uint32_t visit;     /* entries of the current scene, as visits(s) */
+    uint32_t size;  /* of the whole block */
+    uint32_t flags; /* RMF_SET_* */
+    uint32_t scene; /* RMF_NONE before the first started */
+    uint32_t visit; /* entries of the current scene, as visits(s) */
     uint32_t lap;
-    uint32_t going;     /* accepted way on, or RMF_NONE */
-    uint32_t going_how; /* rmf_how */
+    uint32_t going;       /* accepted way on, or RMF_NONE */
+    uint32_t going_how;   /* rmf_how */
     uint32_t going_entry; /* path entry for back and seeks */
-    uint32_t decided;   /* way on at the end, or RMF_NONE */
+    uint32_t decided;     /* way on at the end, or RMF_NONE */
     uint32_t decided_how;
-    uint32_t jump;      /* rmf_jump */
-    uint32_t ending;    /* the last one reached, of doc->endings, or NONE */
-    uint32_t language;  /* doc->languages, or RMF_NONE */
+    uint32_t jump;     /* rmf_jump */
+    uint32_t ending;   /* the last one reached, of doc->endings, or NONE */
+    uint32_t language; /* doc->languages, or RMF_NONE */
     uint32_t panel_count;
     uint32_t path_count;
-    uint32_t cursor;    /* index of the current entry */
+    uint32_t cursor; /* index of the current entry */
     rmf_open_panel panels[RMF_PANELS_MAX];
     rmf_visit path[RMF_PATH_MAX];
     uint8_t device_size;
     char device[23];
 };
-_Static_assert(sizeof(struct rmf_session) ==
-                   11 * 8 + 16 * 4 + RMF_PANELS_MAX * 8 + RMF_PATH_MAX * 16 + 24,
+_Static_assert(sizeof(struct rmf_session) == 11 * 8 + 16 * 4 +
+                                                 RMF_PANELS_MAX * 8 +
+                                                 RMF_PATH_MAX * 16 + 24,
                "no unnamed padding");
 
 #define RMF_SCENE_SEEN    1u
@@ -101,8 +103,8 @@ _Static_assert(sizeof(struct rmf_session) ==
 #define RMF_SCENE_STAYED  4u /* entered in the present stay */
 
 typedef struct rmf_scene_facts {
-    int64_t played_us;       /* seconds(s) */
-    uint32_t cells_watched;  /* of its own cells, which its takes may share */
+    int64_t played_us;      /* seconds(s) */
+    uint32_t cells_watched; /* of its own cells, which its takes may share */
     uint8_t visits;
     uint8_t flags;
     uint8_t spare[2];
@@ -120,13 +122,13 @@ typedef struct rmf_scene_facts {
 #define RMF_SLOT_PENDING   8u
 #define RMF_SLOT_UNJUDGED  16u
 #define RMF_SLOT_TIMED_OUT 32u
-#define RMF_SLOT_RAN       64u /* the standing answer's `do` has run */
+#define RMF_SLOT_RAN       64u  /* the standing answer's `do` has run */
 #define RMF_SLOT_STAMPED   128u /* first_ms is true, no longer estimated */
 #define RMF_SLOT_DECIDED   256u /* answered in this visit */
 #define RMF_SLOT_MET       512u /* on the picture in this visit */
 
 typedef struct rmf_slot { /* of doc->answerers */
-    int64_t first_ms; /* first shown; -1 never */
+    int64_t first_ms;     /* first shown; -1 never */
     int64_t took_ms;
     int64_t asked_ms; /* pending since */
     int64_t points;   /* millionths */
@@ -231,6 +233,9 @@ bool rmf_choice_open(const rmf_document *doc, const rmf_session *s,
 /* Whether its limit counts down at the playhead. */
 bool rmf_limit_runs(const rmf_document *doc, const rmf_session *s,
                     uint32_t element);
+/* Milliseconds left of it, rounded up; 0 when it does not run. */
+int64_t rmf_limit_left_ms(const rmf_document *doc, const rmf_session *s,
+                          uint32_t element);
 /* The first limited choice on the picture that runs now, or RMF_NONE. */
 uint32_t rmf_limited(const rmf_document *doc, const rmf_session *s);
 

@@ -126,8 +126,10 @@ static bool variable_is_sound(const rmf_variable *v, const rmf_stored *stored)
     case RMF_TEXT:
         return stored->size <= RMF_VALUE_SIZE_MAX &&
                rmf_utf8_valid(stored->text, stored->size);
-    case RMF_BOOL: return within(stored->number, 0, 1);
-    case RMF_NUMBER: return within(stored->number, v->min, v->max);
+    case RMF_BOOL:
+        return within(stored->number, 0, 1);
+    case RMF_NUMBER:
+        return within(stored->number, v->min, v->max);
     }
     return false;
 }

@@ -67,16 +67,18 @@ static void verdict_change(const rmf_document *doc, const rmf_session *s,
     }
 }
 
-/* Time left on the running limit by session time, or -1 while it counts by
- * the media or does not run. */
-static int64_t limit_left_ms(const rmf_document *doc, const rmf_session *s,
-                             uint32_t limited)
+/* On a standing picture limits run by session time. */
+static void limit_change(const rmf_document *doc, const rmf_session *s,
+                         int64_t *at_ms)
 {
     uint32_t held = rmf_held(doc, s);
     uint32_t stands = RMF_HELD_QUESTION | RMF_HELD_END;
-    if (limited == RMF_NONE || !held || held & ~stands) return -1;
-    int64_t left = rmf_limit_us(doc, s, limited) - s->t_us;
-    return left > 0 ? (left + 999) / 1000 : 0;
+    rmf_range in = doc->scenes[s->scene].answerers;
+    if (!held || held & ~stands) return;
+    for (uint32_t i = 0; i < in.count; i++) {
+        int64_t left = rmf_limit_left_ms(doc, s, doc->answerers[in.first + i]);
+        if (left > 0) sooner(at_ms, s->at_ms + s->since_us / 1000 + left);
+    }
 }
 
 void rmf_next_change(const rmf_document *doc, const rmf_session *s,
@@ -89,8 +91,7 @@ void rmf_next_change(const rmf_document *doc, const rmf_session *s,
     idle_change(doc, s, doc->scenes[s->scene].triggers, &out->at_ms);
     idle_change(doc, s, doc->film_triggers, &out->at_ms);
     verdict_change(doc, s, &out->at_ms);
-    int64_t left = limit_left_ms(doc, s, rmf_limited(doc, s));
-    if (left >= 0) sooner(&out->at_ms, s->at_ms + s->since_us / 1000 + left);
+    limit_change(doc, s, &out->at_ms);
     if (doc->reads >> RMF_FACT_idle & 1u) {
         int64_t idle = (s->at_ms - s->viewer_ms) / 1000 + 1;
         sooner(&out->at_ms, s->viewer_ms + idle * 1000);
@@ -149,8 +150,8 @@ static void put_key(rmf_writer *out, const char *key)
     rmf_put(out, "\":");
 }
 
-static void put_scene(rmf_writer *out, const rmf_document *doc,
-                      const char *key, uint32_t scene)
+static void put_scene(rmf_writer *out, const rmf_document *doc, const char *key,
+                      uint32_t scene)
 {
     put_key(out, key);
     if (scene == RMF_NONE)
@@ -238,7 +239,8 @@ static void add_next(rmf_nexts *list, uint32_t scene, int64_t t_us,
 {
     if (scene == RMF_NONE) return;
     uint32_t at = 0;
-    while (at < list->count && list->out[at].scene != scene) at++;
+    while (at < list->count && list->out[at].scene != scene)
+        at++;
     bool known = at < list->count;
     if (known && list->out[at].weight >= weight) return;
     if (!known && list->count == list->cap) {
@@ -266,12 +268,13 @@ static void add_element(const rmf_document *doc, const rmf_session *s,
                         rmf_nexts *list, uint32_t element)
 {
     const rmf_element *e = &doc->elements[element];
-    uint32_t answer = e->slot == RMF_NONE ? 0 : look_slot(doc, s, element)->answer;
+    uint32_t answer =
+        e->slot == RMF_NONE ? 0 : look_slot(doc, s, element)->answer;
     for (uint32_t i = 0; i < e->options.count; i++) {
         const rmf_option_of *o = &doc->options[e->options.first + i];
-        double weight = i + 1 == answer          ? 0.9
-                        : answer                 ? 0.1
-                        : i == e->fallback       ? 0.6
+        double weight = i + 1 == answer           ? 0.9
+                        : answer                  ? 0.1
+                        : i == e->fallback        ? 0.6
                         : is_choice(doc, element) ? 0.5
                                                   : 0.1;
         add_next(list, o->scene, o->t_us == RMF_SAME_US ? s->t_us : o->t_us,

@@ -24,7 +24,8 @@ typedef struct film {
 
 #define FILM_SCRATCH (RMF_INPUT_SIZE_MAX * 40u)
 
-/* Opens the document; prints its mistakes and fails the test where it cannot. */
+/* Opens the document; prints its mistakes and fails the test where it cannot.
+ */
 static inline film *film_open(const char *text)
 {
     static rmf_finding findings[16];
@@ -203,11 +204,11 @@ static inline void film_start(film *f, int64_t at_ms)
     film_say(f, at_ms, rest);
 }
 
-#define T(f, us) assert_int_equal(film_status(f).t_us, (us))
-#define HELD(f, how) assert_int_equal(film_status(f).held, (how))
+#define T(f, us)           assert_int_equal(film_status(f).t_us, (us))
+#define HELD(f, how)       assert_int_equal(film_status(f).held, (how))
 #define IS(f, name, value) assert_string_equal(film_variable(f, name), value)
-#define TELLS(f, words) film_expect(f, words, true)
-#define SILENT(f, words) film_expect(f, words, false)
+#define TELLS(f, words)    film_expect(f, words, true)
+#define SILENT(f, words)   film_expect(f, words, false)
 
 static inline void film_expect(film *f, const char *words, bool told)
 {

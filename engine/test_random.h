@@ -57,7 +57,8 @@ static inline void rf_put(random_film *f, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int more = vsnprintf(f->text + f->size, RANDOM_TEXT - f->size, format, args);
+    int more =
+        vsnprintf(f->text + f->size, RANDOM_TEXT - f->size, format, args);
     va_end(args);
     f->size += (size_t)more;
     if (f->size >= RANDOM_TEXT) f->size = RANDOM_TEXT - 1;
@@ -82,26 +83,32 @@ static inline bool rf_element(random_film *f, const char *kinds, char out[24])
 
 static inline void rf_atom(random_film *f)
 {
-    static const char *const plain[] = {
-        "n > 3",         "b",          "w == 'x'",      "k < 4",
-        "chance(0.5)",   "idle() >= 2", "completed()",  "score() > 0",
-        "returned()",    "n * 2 >= k", "device() == ''", "!b",
-        "viewer.name == ''"};
+    static const char *const plain[] = {"n > 3",
+                                        "b",
+                                        "w == 'x'",
+                                        "k < 4",
+                                        "chance(0.5)",
+                                        "idle() >= 2",
+                                        "completed()",
+                                        "score() > 0",
+                                        "returned()",
+                                        "n * 2 >= k",
+                                        "device() == ''",
+                                        "!b",
+                                        "viewer.name == ''"};
     static const char *const of_scene[] = {
-        "seen('s%u')",          "visits('s%u') < 2", "watched('s%u') >= 0.4",
+        "seen('s%u')", "visits('s%u') < 2", "watched('s%u') >= 0.4",
         "seconds('s%u') >= 1.1", "skipped('s%u')"};
     static const char *const of_any[] = {"shown('%s')", "clicked('%s')"};
-    static const char *const of_choice[] = {"chose('%s') == 'o0'",
-                                            "label('%s') == 'L1'",
-                                            "took('%s') > 2",
-                                            "timed_out('%s')"};
+    static const char *const of_choice[] = {
+        "chose('%s') == 'o0'", "label('%s') == 'L1'", "took('%s') > 2",
+        "timed_out('%s')"};
     static const char *const of_question[] = {"answered('%s')", "correct('%s')",
                                               "graded('%s')", "pending('%s')"};
     char id[24];
     const char *form = NULL;
     unsigned kind = chance_of(&f->c, 8);
-    if (kind < 2)
-        snprintf(id, sizeof id, "%u", chance_of(&f->c, f->scenes));
+    if (kind < 2) snprintf(id, sizeof id, "%u", chance_of(&f->c, f->scenes));
     if (kind < 2) {
         form = RF_PICK(f, of_scene);
         char with[64];
@@ -177,10 +184,10 @@ static inline void rf_way(random_film *f)
 static inline void rf_set(random_film *f)
 {
     static const char *const sets[] = {
-        "\"n\",\"to\":\"n + 1\"", "\"n\",\"to\":\"0\"",
-        "\"b\",\"to\":\"!b\"",    "\"b\",\"to\":\"n > 2\"",
-        "\"w\",\"to\":\"'x'\"",   "\"w\",\"to\":\"'y'\"",
-        "\"k\",\"to\":\"k * 2 - n\"", "\"k\",\"to\":\"k + 1.5\"",
+        "\"n\",\"to\":\"n + 1\"",      "\"n\",\"to\":\"0\"",
+        "\"b\",\"to\":\"!b\"",         "\"b\",\"to\":\"n > 2\"",
+        "\"w\",\"to\":\"'x'\"",        "\"w\",\"to\":\"'y'\"",
+        "\"k\",\"to\":\"k * 2 - n\"",  "\"k\",\"to\":\"k + 1.5\"",
         "\"viewer.name\",\"to\":\"w\""};
     rf_put(f, "{\"set\":%s", RF_PICK(f, sets));
 }
@@ -311,7 +318,9 @@ static inline void rf_question(random_film *f)
         rf_put(f, "}]");
     } else {
         rf_put(f, ",\"answer\":%s",
-               type == 2 ? "true" : type == 3 ? "4" : "\"yes\"");
+               type == 2   ? "true"
+               : type == 3 ? "4"
+                           : "\"yes\"");
         if (type == 3) rf_put(f, ",\"sets\":\"n\"");
     }
     if (chance_in(&f->c, 2)) rf_verdict(f);
@@ -341,8 +350,9 @@ static inline void rf_kind(random_film *f, unsigned scene, char kind)
         rf_put(f, ",\"kind\":\"form\",\"purpose\":\"p\",\"fields\":[{\"id\":"
                   "\"a\",\"type\":\"text\",\"sets\":\"viewer.name\"}]");
     } else if (chance_in(&f->c, 2)) {
-        rf_put(f, ",\"kind\":\"chapters\",\"entries\":[{\"id\":\"o0\","
-                  "\"label\":\"C\",\"go\":\"s%u\"}]",
+        rf_put(f,
+               ",\"kind\":\"chapters\",\"entries\":[{\"id\":\"o0\","
+               "\"label\":\"C\",\"go\":\"s%u\"}]",
                chance_of(&f->c, f->scenes));
     } else {
         rf_put(f, ",\"kind\":\"text\",\"text\":\"{w|none} {n * 2}\"");
@@ -354,8 +364,9 @@ static inline void rf_place(random_film *f)
     if (chance_in(&f->c, 2))
         rf_put(f, ",\"place\":[%u,10.5,20,20]", chance_of(&f->c, 70));
     else
-        rf_put(f, ",\"place\":{\"keys\":[[0,10,10,20,20],[1.5,%u,30,20,25,10],"
-                  "[3,60,20,10,20,0,0.5]],\"smooth\":%s}",
+        rf_put(f,
+               ",\"place\":{\"keys\":[[0,10,10,20,20],[1.5,%u,30,20,25,10],"
+               "[3,60,20,10,20,0,0.5]],\"smooth\":%s}",
                chance_of(&f->c, 70), chance_in(&f->c, 2) ? "true" : "false");
     if (chance_in(&f->c, 8)) rf_put(f, ",\"narrow\":{\"hidden\":true}");
 }
@@ -486,7 +497,8 @@ static inline void random_film_make(random_film *f, uint64_t seed)
               "\"g0\",\"when\":\"");
     rf_condition(f);
     rf_put(f, "\"}],\"scenes\":[");
-    for (unsigned s = 0; s < f->scenes; s++) rf_scene(f, s);
+    for (unsigned s = 0; s < f->scenes; s++)
+        rf_scene(f, s);
     rf_put(f, "]");
     rf_triggers(f, 0, true);
     rf_panels(f);

@@ -63,9 +63,8 @@ static inline void walk_play(walk *w)
     const rmf_session *s = w->f->session;
     if (s->scene == RMF_NONE) return;
     int64_t length = rmf_length_us(w->f->doc, s->scene);
-    int64_t by = chance_in(&w->c, 3)
-                     ? (int64_t)chance_of(&w->c, 4000000)
-                     : (int64_t)chance_of(&w->c, 40) * 50000;
+    int64_t by = chance_in(&w->c, 3) ? (int64_t)chance_of(&w->c, 4000000)
+                                     : (int64_t)chance_of(&w->c, 40) * 50000;
     if (chance_in(&w->c, 8)) by = length - s->t_us;
     walk_step step = {.moved = true, .from_us = s->t_us, .to_us = s->t_us + by};
     walk_moved(step.line, step.from_us, step.to_us);
@@ -96,18 +95,23 @@ static inline bool walk_obey(walk *w)
 
 static inline const char *walk_answer(walk *w, const rmf_element *e)
 {
-    static const char *const values[] = {"\"o0\"", "\"o1\"", "[\"o0\",\"o1\"]",
-                                         "true",   "false",  "4",
+    static const char *const values[] = {"\"o0\"", "\"o1\"",  "[\"o0\",\"o1\"]",
+                                         "true",   "false",   "4",
                                          "2.5",    "\"yes\"", "[\"o1\"]"};
     if (chance_in(&w->c, 8)) return values[chance_of(&w->c, 9)];
     if (!(rmf_kinds[e->kind]->traits & RMF_IS_QUESTION)) return "7";
     switch (e->asks) {
-    case RMF_ASKS_ONE: return values[chance_of(&w->c, 2)];
-    case RMF_ASKS_SEVERAL: return chance_in(&w->c, 2) ? values[2] : values[8];
-    case RMF_ASKS_TRUTH: return values[3 + chance_of(&w->c, 2)];
-    case RMF_ASKS_TEXT: return values[7];
+    case RMF_ASKS_ONE:
+        return values[chance_of(&w->c, 2)];
+    case RMF_ASKS_SEVERAL:
+        return chance_in(&w->c, 2) ? values[2] : values[8];
+    case RMF_ASKS_TRUTH:
+        return values[3 + chance_of(&w->c, 2)];
+    case RMF_ASKS_TEXT:
+        return values[7];
     case RMF_ASKS_NUMBER:
-    case RMF_ASKS_RATING: break;
+    case RMF_ASKS_RATING:
+        break;
     }
     return values[5 + chance_of(&w->c, 2)];
 }
@@ -140,7 +144,8 @@ static inline void walk_control(walk *w)
         walk_say(w, "\"answered\",\"element\":\"%.*s\",\"value\":%s", size, id,
                  walk_answer(w, e));
     else if (traits & RMF_IS_FORM)
-        walk_say(w, "\"submitted\",\"form\":\"%.*s\",\"values\":{\"a\":\"Ada\"}",
+        walk_say(w,
+                 "\"submitted\",\"form\":\"%.*s\",\"values\":{\"a\":\"Ada\"}",
                  size, id);
     else
         walk_say(w, "\"%s\",\"element\":\"%.*s\"",
@@ -161,9 +166,8 @@ static inline void walk_verdict(walk *w)
 static inline void walk_panel(walk *w)
 {
     const rmf_session *s = w->f->session;
-    unsigned panel = s->panel_count
-                         ? s->panels[s->panel_count - 1].panel
-                         : chance_of(&w->c, w->f->doc->panels_count);
+    unsigned panel = s->panel_count ? s->panels[s->panel_count - 1].panel
+                                    : chance_of(&w->c, w->f->doc->panels_count);
     rmf_str id = w->f->doc->panels[panel].id;
     if (id.at[1] == '2' && s->panel_count)
         walk_say(w, "\"submitted\",\"form\":\"p2\",\"values\":{\"a\":\"Bo\"}");
@@ -179,8 +183,12 @@ static inline void walk_jump(walk *w)
     unsigned scene = chance_of(&w->c, w->f->doc->scenes_count);
     unsigned t = chance_of(&w->c, 5);
     switch (chance_of(&w->c, 6)) {
-    case 0: walk_say(w, "\"asked\",\"what\":\"back\""); break;
-    case 1: walk_say(w, "\"asked\",\"what\":\"restart\""); break;
+    case 0:
+        walk_say(w, "\"asked\",\"what\":\"back\"");
+        break;
+    case 1:
+        walk_say(w, "\"asked\",\"what\":\"restart\"");
+        break;
     case 2:
     case 3:
         walk_say(w, "\"asked\",\"what\":\"seek\",\"scene\":\"s%u\",\"t\":%u.%u",
@@ -200,16 +208,26 @@ static inline void walk_jump(walk *w)
 static inline void walk_viewer(walk *w)
 {
     static const char *const said[] = {
-        "\"paused\"", "\"resumed\"", "\"resumed\"", "\"hidden\"", "\"visible\"",
-        "\"visible\"", "\"waited\"", "\"waited\"", "\"stalled\"",
-        "\"reopened\"", "\"missed\",\"x\":1,\"y\":2",
-        "\"narrow\",\"value\":true", "\"narrow\",\"value\":false",
+        "\"paused\"",
+        "\"resumed\"",
+        "\"resumed\"",
+        "\"hidden\"",
+        "\"visible\"",
+        "\"visible\"",
+        "\"waited\"",
+        "\"waited\"",
+        "\"stalled\"",
+        "\"reopened\"",
+        "\"missed\",\"x\":1,\"y\":2",
+        "\"narrow\",\"value\":true",
+        "\"narrow\",\"value\":false",
         "\"setting\",\"name\":\"no_time_limits\",\"value\":true",
         "\"setting\",\"name\":\"no_time_limits\",\"value\":false",
         "\"setting\",\"name\":\"more_time\",\"value\":3",
         "\"fact\",\"name\":\"n\",\"value\":5",
         "\"fact\",\"name\":\"w\",\"value\":\"x\"",
-        "\"released\",\"release\":\"r2\"", "\"host\",\"name\":\"lamp\""};
+        "\"released\",\"release\":\"r2\"",
+        "\"host\",\"name\":\"lamp\""};
     walk_say(w, "%s", said[chance_of(&w->c, 20)]);
     if (w->f->session->flags & RMF_SET_PAUSED && chance_in(&w->c, 2))
         walk_say(w, "\"resumed\"");
@@ -238,8 +256,9 @@ static inline void walk_begin(walk *w, film *f, uint64_t seed)
     memset(w, 0, sizeof *w);
     w->f = f;
     w->c.state = seed;
-    walk_say(w, "\"opened\",\"seed\":%u,\"device\":\"phone\",\"viewer\":{"
-                "\"name\":\"Ada\"}",
+    walk_say(w,
+             "\"opened\",\"seed\":%u,\"device\":\"phone\",\"viewer\":{"
+             "\"name\":\"Ada\"}",
              chance_of(&w->c, 1000));
     if (!chance_in(&w->c, 20))
         walk_say(w, "\"started\",\"scene\":\"s0\",\"t\":0");

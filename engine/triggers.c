@@ -39,8 +39,7 @@ static void enqueue(rmf_run *run, uint32_t trigger)
         turn->queue[turn->queue_tail++] = trigger;
 }
 
-static void cause_in(rmf_run *run, rmf_range in, rmf_when when,
-                     uint32_t target)
+static void cause_in(rmf_run *run, rmf_range in, rmf_when when, uint32_t target)
 {
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
         const rmf_trigger *t = &run->doc->triggers[i];

@@ -109,8 +109,7 @@ rmf_value rmf_turn_value(rmf_run *run, rmf_value value)
 {
     rmf_turn *turn = run->turn;
     if (value.type != RMF_TEXT) return value;
-    uint32_t size =
-        rmf_utf8_cut(value.text, RMF_TURN_TEXT - turn->text_used);
+    uint32_t size = rmf_utf8_cut(value.text, RMF_TURN_TEXT - turn->text_used);
     rmf_copy(turn->text + turn->text_used, value.text.at, size);
     value.text = (rmf_str){turn->text + turn->text_used, size};
     turn->text_used += size;

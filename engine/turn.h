@@ -19,9 +19,9 @@ struct rmf_turn {
     uint32_t actions_run;
     bool overrun;
     uint32_t steps; /* triggers fired, decisions made: is anything still due? */
-    bool stopped; /* a way on was accepted: lists end, the queue is empty */
-    bool leaving; /* the current scene is being left: its last triggers run */
-    bool full;        /* effects were dropped */
+    bool stopped;   /* a way on was accepted: lists end, the queue is empty */
+    bool leaving;   /* the current scene is being left: its last triggers run */
+    bool full;      /* effects were dropped */
     rmf_effect scrap; /* written when all places are used */
     char *text;
     uint32_t text_used;
@@ -94,6 +94,8 @@ void rmf_arrivals(rmf_run *run);
 void rmf_stamp(rmf_run *run, bool exact);
 /* Move the places of the limits that run, by this much. */
 void rmf_shift_limits(rmf_run *run, int64_t by_ms);
+/* Limits that run come so much nearer, until they have run out. */
+void rmf_pass_limits(rmf_run *run, int64_t ms);
 void rmf_run_out(rmf_run *run);
 /* A choice's decision: fact, effect, `do`. */
 void rmf_decide_choice(rmf_run *run, uint32_t element, bool by_default);

@@ -2,9 +2,9 @@
  * the host confirms it by `started` or takes it back by `failed`. */
 #include "turn.h"
 
-static const char *const how_words[] = {"start",   "choice",  "default", "rule",
-                                        "action",  "same",    "back",    "restart",
-                                        "seek",    "chapter"};
+static const char *const how_words[] = {
+    "start", "choice", "default", "rule", "action",
+    "same",  "back",   "restart", "seek", "chapter"};
 
 static int64_t cut_to(const rmf_document *doc, uint32_t scene, int64_t t_us)
 {
@@ -79,7 +79,8 @@ static void accept_way(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
     s->going_entry = RMF_NONE;
     run->turn->stopped = true;
     run->turn->steps++;
-    if (s->flags & RMF_SET_BLOCKED) /* a failed way's hold ends with a new one */
+    if (s->flags &
+        RMF_SET_BLOCKED) /* a failed way's hold ends with a new one */
         s->flags &= ~(uint32_t)(RMF_SET_BLOCKED | RMF_SET_PAUSED);
     ask_go(run, how_words[how]);
 }
@@ -123,7 +124,8 @@ bool rmf_go_restart(rmf_run *run)
     return rmf_go(run, run->doc->start, 0, RMF_BY_RESTART);
 }
 
-/* The entry with this scene nearest before the cursor, else the first behind. */
+/* The entry with this scene nearest before the cursor, else the first behind.
+ */
 uint32_t rmf_path_find(const rmf_session *s, uint32_t scene)
 {
     for (uint32_t i = s->cursor + 1; i-- > 0;)
@@ -371,7 +373,8 @@ void rmf_reach_end(rmf_run *run)
         return;
     }
     uint32_t open = open_choice(run);
-    int64_t wait_from = open == RMF_NONE ? -1 : run->doc->elements[open].wait_from_us;
+    int64_t wait_from =
+        open == RMF_NONE ? -1 : run->doc->elements[open].wait_from_us;
     if (wait_from >= 0)
         ask_loop(run, wait_from);
     else if (open == RMF_NONE && scene->end == RMF_END_LOOP)
@@ -420,7 +423,8 @@ static void append_to_path(rmf_session *s, uint32_t scene)
 {
     s->path_count = s->path_count ? s->cursor + 1 : 0;
     if (s->path_count == RMF_PATH_MAX) {
-        for (uint32_t i = 1; i < RMF_PATH_MAX; i++) s->path[i - 1] = s->path[i];
+        for (uint32_t i = 1; i < RMF_PATH_MAX; i++)
+            s->path[i - 1] = s->path[i];
         s->path_count--;
     }
     s->cursor = s->path_count++;
@@ -462,7 +466,7 @@ static void begin_again(rmf_run *run)
     }
     uint8_t *facts = rmf_element_facts_of(run->doc, run->s);
     for (uint32_t i = 0; i < run->doc->elements_count; i++)
-        facts[i] &= (uint8_t)~(RMF_ELEMENT_SHOW | RMF_ELEMENT_HIDE);
+        facts[i] &= (uint8_t) ~(RMF_ELEMENT_SHOW | RMF_ELEMENT_HIDE);
     rmf_arm_session(run);
 }
 
@@ -494,9 +498,9 @@ static void forget_way(rmf_session *s)
     rmf_forget_going(s);
     rmf_forget_decision(s);
     rmf_forget_jump(s);
-    s->flags &= ~(uint32_t)(RMF_SET_AT_END | RMF_SET_NOWHERE | RMF_SET_END_RUN |
-                            RMF_SET_FINISHED | RMF_SET_ENDING |
-                            RMF_SET_BLOCKED);
+    s->flags &=
+        ~(uint32_t)(RMF_SET_AT_END | RMF_SET_NOWHERE | RMF_SET_END_RUN |
+                    RMF_SET_FINISHED | RMF_SET_ENDING | RMF_SET_BLOCKED);
 }
 
 void rmf_enter(rmf_run *run, const rmf_input *in)
@@ -505,9 +509,9 @@ void rmf_enter(rmf_run *run, const rmf_input *in)
     bool asked = s->going == in->scene && !in->flag;
     rmf_how how = asked ? (rmf_how)s->going_how : RMF_BY_SEEK;
     uint32_t entry = asked ? s->going_entry : rmf_path_find(s, in->scene);
-    bool stay = how == RMF_BY_SAME && s->scene != RMF_NONE &&
-                run->doc->scenes[s->scene].take ==
-                    run->doc->scenes[in->scene].take;
+    bool stay =
+        how == RMF_BY_SAME && s->scene != RMF_NONE &&
+        run->doc->scenes[s->scene].take == run->doc->scenes[in->scene].take;
     rmf_count_played(run);
     s->going = in->scene; /* also after a seek: leaving leads nowhere else */
     if (s->scene != RMF_NONE && !stay) leave(run);
