@@ -28,7 +28,7 @@ const server = await serve();
 const browser = await openBrowser();
 try {
   await server.run("publish", `${root}/demo`);
-  const film = await load(browser, `${server.base}/embed/demo`, async (page) => {
+  const film = await load(browser, `${server.base}/embed/one-bag-your-road`, async (page) => {
     await page.evaluate(() => document.querySelector("ramify-player").play?.());
     await page.locator("ramify-player [part~=hotspot], ramify-player [part~=button], ramify-player [part~=text]").first().waitFor();
   });
