@@ -206,6 +206,14 @@ static bool options_lead(const rmf_document *d, rmf_range options)
     return options.count > 0;
 }
 
+static void check_sets(rmf_opening *o, uint32_t node, uint32_t variable,
+                       rmf_type type)
+{
+    if (variable != RMF_NONE && o->doc->variables[variable].type != type) {
+        note(o, RMF_MISTAKE_wrong_set, get(o, node, "sets"));
+    }
+}
+
 static void check_fields(rmf_opening *o, rmf_range fields)
 {
     rmf_document *d = o->doc;
@@ -213,13 +221,12 @@ static void check_fields(rmf_opening *o, rmf_range fields)
     UNIQUE(fields, fields);
     for (uint32_t i = 0; i < fields.count; i++) {
         const rmf_field *f = &d->fields[fields.first + i];
-        const char *type = rmf_field_types[f->type];
-        rmf_type wanted = rmf_str_is(rmf_str_of(type), "checkbox") ? RMF_BOOL
-                          : rmf_str_is(rmf_str_of(type), "number") ? RMF_NUMBER
-                                                                   : RMF_TEXT;
+        rmf_str type = rmf_str_of(rmf_field_types[f->type]);
 
-        if (f->variable != RMF_NONE && d->variables[f->variable].type != wanted)
-            note(o, RMF_MISTAKE_wrong_set, get(o, f->node, "sets"));
+        check_sets(o, f->node, f->variable,
+                   rmf_str_is(type, "checkbox") ? RMF_BOOL
+                   : rmf_str_is(type, "number") ? RMF_NUMBER
+                                                : RMF_TEXT);
     }
 }
 
@@ -314,6 +321,23 @@ static bool check_answer_value(rmf_opening *o, rmf_element *e)
     return true;
 }
 
+/* The type of the answer, for the variable that takes it. */
+static rmf_type answer_type(rmf_asks asks)
+{
+    switch (asks) {
+    case RMF_ASKS_TRUTH:
+        return RMF_BOOL;
+    case RMF_ASKS_NUMBER:
+    case RMF_ASKS_RATING:
+        return RMF_NUMBER;
+    case RMF_ASKS_ONE:
+    case RMF_ASKS_SEVERAL:
+    case RMF_ASKS_TEXT:
+        break;
+    }
+    return RMF_TEXT;
+}
+
 static void check_question(rmf_opening *o, rmf_element *e)
 {
     bool listed = e->asks == RMF_ASKS_ONE || e->asks == RMF_ASKS_SEVERAL;
@@ -327,6 +351,7 @@ static void check_question(rmf_opening *o, rmf_element *e)
     e->graded = e->has_key && !e->practice;
     if (e->practice && !has_key) note(o, RMF_MISTAKE_no_key, e->node);
     if (!e->has_key) e->points = 0;
+    check_sets(o, e->node, e->variable, answer_type(e->asks));
 }
 
 static void check_input(rmf_opening *o, rmf_element *e)
@@ -468,54 +493,6 @@ static void check_action(rmf_opening *o, const rmf_action *a)
         note(o, RMF_MISTAKE_wrong_set, get(o, a->node, "to"));
 }
 
-static int order_of_endings(const void *ctx, uint32_t a, uint32_t b)
-{
-    const rmf_named_end *rows = ctx;
-    int order = rmf_str_order(rows[a].id, rows[b].id);
-
-    if (order != 0) return order;
-    return a < b ? -1 : a > b;
-}
-
-/* Each `end` first gets a row of its own behind those of the scenes, then the
- * first row of that id. */
-static void find_endings(rmf_opening *o)
-{
-    rmf_document *d = o->doc;
-    size_t used = o->mem.used;
-    uint32_t own = d->endings_count;
-    uint32_t *order;
-
-    for (uint32_t i = 0; i < d->actions_count; i++) {
-        rmf_action *a = &d->actions[i];
-
-        if (a->kind != RMF_DO_END) continue;
-        a->ending = d->endings_count;
-        d->endings[d->endings_count++] =
-            (rmf_named_end){a->word, a->node, RMF_NONE};
-    }
-    order = rmf_mem_take(&o->mem, 2 * (size_t)d->endings_count, sizeof *order);
-    if (order == NULL) {
-        o->err = RMF_ERR_MEMORY;
-        return;
-    }
-    for (uint32_t i = 0; i < d->endings_count; i++)
-        order[i] = i;
-    rmf_sort_indexes(order, d->endings_count, order_of_endings, d->endings);
-    for (uint32_t i = 0, first = 0; i < d->endings_count; i++) {
-        if (!rmf_str_same(d->endings[order[first]].id, d->endings[order[i]].id))
-            first = i;
-        order[d->endings_count + order[i]] = order[first];
-    }
-    for (uint32_t i = 0; i < d->actions_count && own < d->endings_count; i++) {
-        if (d->actions[i].kind == RMF_DO_END) {
-            d->actions[i].ending =
-                order[d->endings_count + d->actions[i].ending];
-        }
-    }
-    o->mem.used = used;
-}
-
 static void check_goals(rmf_opening *o)
 {
     rmf_document *d = o->doc;
@@ -551,5 +528,5 @@ void rmf_check_rows(rmf_opening *o)
     }
     if (d->scenes_count == 0) note(o, RMF_MISTAKE_empty, 0);
     check_goals(o);
-    find_endings(o);
+    rmf_endings_find(o);
 }

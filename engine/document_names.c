@@ -354,18 +354,16 @@ static void order_rows(rmf_opening *o, rmf_list list, uint32_t *order,
     }
 }
 
-#define ORDER(name, by, unique) order_rows(o, LIST(d, name, by), d->by, unique)
-
 void rmf_names_order(rmf_opening *o)
 {
     rmf_document *d = o->doc;
     size_t used = o->mem.used;
     uint32_t *triggers;
 
-    ORDER(clips, clip_order, false);
-    ORDER(scenes, scene_order, true);
-    ORDER(elements, element_order, true);
-    ORDER(panels, panel_order, false);
+    order_rows(o, LIST(d, clips, clip_order), d->clip_order, false);
+    order_rows(o, LIST(d, scenes, scene_order), d->scene_order, true);
+    order_rows(o, LIST(d, elements, element_order), d->element_order, true);
+    order_rows(o, LIST(d, panels, panel_order), d->panel_order, false);
     for (uint32_t i = 0; i < d->variable_order_count; i++)
         d->variable_order[i] = i;
     rmf_sort_indexes(d->variable_order, d->variable_order_count,
@@ -387,5 +385,38 @@ void rmf_names_order(rmf_opening *o)
                (rmf_list){(const char *)d->triggers, sizeof *d->triggers,
                           triggers, d->triggers_count},
                triggers, true);
+    o->mem.used = used;
+}
+
+/* Each `end` first gets a row of its own behind those of the scenes, then the
+ * first row of that id. */
+void rmf_endings_find(rmf_opening *o)
+{
+    rmf_document *d = o->doc;
+    size_t used = o->mem.used;
+    rmf_list list = {(const char *)d->endings, sizeof *d->endings, NULL, 0};
+    uint32_t *order;
+
+    for (uint32_t i = 0; i < d->actions_count; i++) {
+        const rmf_action *a = &d->actions[i];
+
+        if (a->kind == RMF_DO_END) {
+            d->endings[d->endings_count++] =
+                (rmf_named_end){a->word, a->node, RMF_NONE};
+        }
+    }
+    order = rmf_mem_take(&o->mem, d->endings_count, sizeof *order);
+    if (order == NULL) {
+        o->err = RMF_ERR_MEMORY;
+        return;
+    }
+    list.count = d->endings_count;
+    list.order = order;
+    order_rows(o, list, order, false);
+    for (uint32_t i = 0; i < d->actions_count; i++) {
+        if (d->actions[i].kind == RMF_DO_END) {
+            d->actions[i].ending = find(list, d->actions[i].word);
+        }
+    }
     o->mem.used = used;
 }

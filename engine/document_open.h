@@ -213,6 +213,8 @@ bool rmf_id_valid(rmf_str id);
 /* Make the orders by id; note ids that stand twice. */
 void rmf_names_order(rmf_opening *o);
 rmf_names rmf_names_of(rmf_opening *o);
+/* Rows for the endings of actions; these know theirs. */
+void rmf_endings_find(rmf_opening *o);
 /* Index of what the string at this node names as a SCENE, ELEMENT, PANEL, FORM
  * or VARIABLE, or RMF_NONE, which is noted. */
 uint32_t rmf_name_resolve(rmf_opening *o, rmf_option_type type, uint32_t node);

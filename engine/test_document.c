@@ -433,6 +433,10 @@ static const mistake_case cases[] = {
     {ELEMENT("\"kind\":\"question\",\"type\":\"truth\",\"prompt\":\"?\","
              "\"answer\":\"yes\""),
      "", "wrong_key", "scenes[0].elements[0].answer"},
+    {ELEMENT("\"kind\":\"question\",\"type\":\"truth\",\"prompt\":\"?\","
+             "\"sets\":\"v\""),
+     "\"variables\":{\"v\":{\"type\":\"text\"}}", "wrong_set",
+     "scenes[0].elements[0].sets"},
     {ELEMENT("\"kind\":\"countdown\",\"of\":\"e\""), "", "wrong_countdown",
      "scenes[0].elements[0].of"},
     {ELEMENT("\"kind\":\"input\",\"control\":\"slider\",\"variable\":\"v\""),
