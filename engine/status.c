@@ -115,8 +115,10 @@ static bool is_over(const rmf_document *doc, const rmf_session *s)
     uint32_t stopped = RMF_SET_AT_END | RMF_SET_NOWHERE;
     if (s->scene == RMF_NONE || s->going != RMF_NONE) return false;
     if (s->flags & RMF_SET_FINISHED) return true;
+    /* `hold` is an ending only when it is named so. */
     return (s->flags & stopped) == stopped &&
-           doc->scenes[s->scene].end == RMF_END_STOP;
+           (doc->scenes[s->scene].end == RMF_END_STOP ||
+            s->flags & RMF_SET_ENDING);
 }
 
 void rmf_status_get(const rmf_document *doc, const rmf_session *s,

@@ -55,6 +55,23 @@ static void the_score_counts_the_latest_answer(void **state)
     film_close(f);
 }
 
+static void only_what_has_a_key_can_score(void **state)
+{
+    (void)state;
+    film *f = film_of(
+        IN_A(QUESTION("q", "one", ",`practice`:true,`points`:2" A_B) ","
+             QUESTION("r", "text", "") ","
+             "{`id`:`c`,`kind`:`choice`,`prompt`:`Q`,`purpose`:`p`,`limit`:2,"
+             "`default`:`o`,`options`:[{`id`:`o`,`label`:`O`}]},{`id`:`i`,"
+             "`kind`:`input`,`control`:`slider`,`variable`:`y`,`place`:[1,1,1,"
+             "1]}"),
+        VARIABLES ",`triggers`:[{`id`:`t`,`on`:`enter`,`do`:[{`set`:`x`,`to`:"
+                  "`max_score()`}]}]");
+    film_begin(f);
+    IS(f, "x", "2");
+    film_close(f);
+}
+
 static void hold_holds_from_shown_until_decided(void **state)
 {
     (void)state;
@@ -320,6 +337,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(practice_is_judged_here),
         cmocka_unit_test(the_score_counts_the_latest_answer),
+        cmocka_unit_test(only_what_has_a_key_can_score),
         cmocka_unit_test(hold_holds_from_shown_until_decided),
         cmocka_unit_test(a_graded_question_awaits_its_verdict),
         cmocka_unit_test(after_five_seconds_it_goes_unjudged),

@@ -59,6 +59,40 @@ static void hold_leads_on_when_a_rule_becomes_true(void **state)
     film_close(f);
 }
 
+static void hold_is_an_ending_when_named_so(void **state)
+{
+    (void)state;
+    film *f = film_of(SCENE("a", "0", "10", ",`end`:`hold`,`ending`:`e`"), "");
+    film_begin(f);
+    film_play(f, 9.9);
+    assert_false(film_status(f).ended);
+    film_play(f, 10);
+    assert_true(film_status(f).ended);
+    film_close(f);
+}
+
+static void seeks_leave_the_end_and_may_come_again(void **state)
+{
+    (void)state;
+    film *f = film_of(SCENE("a", "0", "10",
+                            ",`end`:`hold`,`triggers`:[{`id`:`t`,`on`:`end`,"
+                            "`once`:`always`,`do`:[{`set`:`x`,`to`:`x + 1`}]},"
+                            "{`id`:`u`,`on`:`end`,`do`:[{`set`:`k`,`to`:`k + "
+                            "1`}]}]"),
+                      NUMBER);
+    film_begin(f);
+    film_play(f, 10);
+    film_say(f, 11000, "`seeked`,`t`:9.8");
+    HELD(f, 0);
+    film_play(f, 10);
+    HELD(f, RMF_HELD_END);
+    IS(f, "x", "2");
+    IS(f, "k", "1");
+    film_say(f, 12000, "`ended`,`scene`:`a`,`visit`:1,`lap`:0");
+    IS(f, "x", "2"); /* it has ended already */
+    film_close(f);
+}
+
 static void stop_does_not(void **state)
 {
     (void)state;
@@ -501,6 +535,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stop_stands_at_the_last_frame),
         cmocka_unit_test(hold_leads_on_when_a_rule_becomes_true),
+        cmocka_unit_test(hold_is_an_ending_when_named_so),
+        cmocka_unit_test(seeks_leave_the_end_and_may_come_again),
         cmocka_unit_test(stop_does_not),
         cmocka_unit_test(loop_goes_back_and_on_at_its_end),
         cmocka_unit_test(a_decided_way_closes_others),
