@@ -239,12 +239,15 @@ static void wait_for_signal(const sigset_t *signals)
     RMF_LOG(RMF_LEVEL_INFO, "stopping", RMF_COUNT_FIELD("signal", got));
 }
 
+/* Nobody is told any more; nothing new comes; what waits is committed and
+ * answered; then the last requests end, and what they used may go. */
 static void close_app(rmf_app *app)
 {
+    if (app->store) rmf_store_deafen(app->store);
     if (app->http) rmf_http_quiesce(app->http);
-    if (app->intake) rmf_intake_close(app->intake);
+    if (app->intake) rmf_intake_stop(app->intake);
     if (app->http) rmf_http_stop(app->http);
-    app->http = NULL;
+    if (app->intake) rmf_intake_close(app->intake);
     rmf_store_close(app->store);
     rmf_releases_close(app->releases);
 }

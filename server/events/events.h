@@ -13,7 +13,9 @@ typedef struct rmf_intake rmf_intake;
 
 /* Starts the writer. NULL: no thread or memory. */
 rmf_intake *rmf_intake_open(rmf_app *app);
-/* Finishes what waits, then ends the writer. */
+/* Finishes what waits, then ends the writer; what comes later is refused. */
+void rmf_intake_stop(rmf_intake *intake);
+/* After the last request has ended. */
 void rmf_intake_close(rmf_intake *intake);
 /* Prometheus lines. */
 void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out);

@@ -102,13 +102,17 @@ rmf_intake *rmf_intake_open(rmf_app *app)
     return NULL;
 }
 
-void rmf_intake_close(rmf_intake *intake)
+void rmf_intake_stop(rmf_intake *intake)
 {
     (void)pthread_mutex_lock(&intake->lock);
     intake->stopping = true;
     (void)pthread_cond_signal(&intake->work);
     (void)pthread_mutex_unlock(&intake->lock);
     (void)pthread_join(intake->thread, NULL);
+}
+
+void rmf_intake_close(rmf_intake *intake)
+{
     (void)pthread_mutex_destroy(&intake->lock);
     (void)pthread_cond_destroy(&intake->work);
     free(intake);

@@ -26,7 +26,7 @@ typedef struct rmf_stream {
     struct rmf_stream *next, *before;
     rmf_http *http;
     struct MHD_Connection *con;
-    char topic[96]; /* longer ones are cut */
+    char topic[96];    /* longer ones are cut */
     char *text;        /* what is still to be sent; NULL: nothing */
     size_t size, sent; /* bytes of `text` */
     bool asleep;       /* suspended */

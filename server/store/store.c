@@ -164,8 +164,7 @@ rmf_store *rmf_store_open(const rmf_store_options *options, rmf_buf *why)
 void rmf_store_close(rmf_store *store)
 {
     if (!store) return;
-    __atomic_store_n(&store->stopping, true, __ATOMIC_RELAXED);
-    if (store->listening) (void)pthread_join(store->listener, NULL);
+    rmf_store_deafen(store);
     for (unsigned i = 0; i < READERS_MAX; i++)
         if (store->readers[i].con) store->driver->close(store->readers[i].con);
     if (store->writer.con) store->driver->close(store->writer.con);
@@ -353,6 +352,13 @@ bool rmf_store_listen(rmf_store *store, rmf_store_told_fn *fn, void *ctx)
     store->listening =
         pthread_create(&store->listener, NULL, listen_on, store) == 0;
     return store->listening;
+}
+
+void rmf_store_deafen(rmf_store *store)
+{
+    __atomic_store_n(&store->stopping, true, __ATOMIC_RELAXED);
+    if (store->listening) (void)pthread_join(store->listener, NULL);
+    store->listening = false;
 }
 
 void rmf_store_tell(rmf_store *store, const char *word)

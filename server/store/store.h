@@ -112,9 +112,11 @@ rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count);
 
 /* Tell every process on this database; `word` has no spaces. */
 void rmf_store_tell(rmf_store *store, const char *word);
-/* Be told, on a thread of the store's, until the store is closed. May be
- * called once. */
+/* Be told, on a thread of the store's, until rmf_store_deafen. May be called
+ * once. */
 typedef void rmf_store_told_fn(void *ctx, const char *word);
 bool rmf_store_listen(rmf_store *store, rmf_store_told_fn *fn, void *ctx);
+/* `fn` is not called any more when this returns. */
+void rmf_store_deafen(rmf_store *store);
 
 #endif

@@ -71,6 +71,29 @@ test(`kill -9 while events come in loses nothing that was acknowledged (${ROUNDS
   rmSync(data, { recursive: true });
 });
 
+test("SIGTERM while events come in: a clean end, and what was acknowledged is there", async () => {
+  const data = mkdtempSync(join(tmpdir(), "ramify-term-"));
+  publish(folder(), data);
+  let plays = 0;
+  for (let round = 0; round < 4; round++) {
+    const server = await serve({ data });
+    const { release } = await current(server);
+    const stop = { now: false };
+    const playing = crowd(server, release, stop);
+    await new Promise((done) => setTimeout(done, 200 + 50 * round));
+    assert.equal(await server.stop(), 0, server.log().slice(-500));
+    stop.now = true;
+    plays += (await playing).plays;
+    assert.match(server.log(), /info stopped clean=1/);
+  }
+  const again = await serve({ data });
+  const is = await report(again);
+  await again.stop();
+  assert.ok(plays > 20, `${plays}`);
+  assert.ok(is.plays >= plays, `${is.plays} of ${plays}`);
+  rmSync(data, { recursive: true });
+});
+
 test(`kill -9 while a release is made leaves the old one or the new one (${ROUNDS} times)`, async () => {
   const data = mkdtempSync(join(tmpdir(), "ramify-kill-"));
   const path = folder();
