@@ -477,7 +477,7 @@ static void sleep_seed(uint64_t seed)
     host_says(&a, "\"opened\",\"seed\":4");
     host_says(&b, "\"opened\",\"seed\":4");
     bool runs = host_obeys(&a) && host_obeys(&b);
-    for (unsigned i = 0; runs && i < 12; i++) {
+    for (unsigned i = 0; runs && i < 12; i++) { /* or until in circles */
         int64_t until = a.now_us + TICK_US * (1 + chance_of(&w.c, 500));
         if (!host_runs(&a, until) || !host_runs(&b, until)) break;
         w.at_ms = until / 1000;
@@ -493,7 +493,7 @@ static void sleep_seed(uint64_t seed)
         }
         host_says(&a, "\"waited\"");
         host_says(&b, "\"waited\"");
-        runs = host_obeys(&a) && host_obeys(&b);
+        if (!host_obeys(&a) || !host_obeys(&b)) break;
         if (same_as(a.f, b.f->session) && !strcmp(a.logs, b.logs)) continue;
         SEED_FAIL("at %lld ms (byte %zu) the sleeper has\n%s--- not\n%s",
                   (long long)until / 1000, first_difference(a.f, b.f->session),
