@@ -9,6 +9,7 @@ export interface News {
 }
 
 const POLL_MS = 2000;
+const ASK = "?"; // of a tab that has come: what was said last
 
 export class Live {
   private stream: EventSource | undefined;
@@ -16,6 +17,7 @@ export class Live {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private release: (() => void) | undefined;
   private etag = "";
+  private last: News | undefined;
   private closed = false;
 
   constructor(
@@ -28,7 +30,11 @@ export class Live {
   private async start(): Promise<void> {
     try {
       this.channel = new BroadcastChannel(`ramify:${this.address}`);
-      this.channel.onmessage = (event: MessageEvent<News>) => this.tell(event.data);
+      this.channel.onmessage = ({ data }: MessageEvent<News | typeof ASK>) => {
+        if (data !== ASK) this.tell(data);
+        else if (this.last) this.channel?.postMessage(this.last);
+      };
+      this.channel.postMessage(ASK);
       // Held for as long as this tab listens; the next one gets it then.
       await navigator.locks.request(`ramify:live:${this.address}`, () => this.listen());
     } catch {
@@ -42,6 +48,7 @@ export class Live {
     const stream = new EventSource(`${this.address}live`);
     this.stream = stream;
     const pass = (news: News): void => {
+      this.last = news;
       this.tell(news);
       this.channel?.postMessage(news);
     };
