@@ -33,7 +33,7 @@ export interface Audience {
   entering(is: boolean): void;
   /** Play was refused by the browser. */
   refused(): void;
-  broken(trouble: Trouble, retry: () => void): void;
+  broken(trouble: Trouble, retry: () => void, leave: () => void): void;
   /** Events and the session have changed. */
   save(): void;
 }
@@ -175,8 +175,11 @@ export class Conductor {
     } catch (error) {
       if (token !== this.token) return;
       this.audience.entering(false);
-      this.audience.broken(error instanceof MediaError_ ? error.trouble : "missing", () => void this.go(scene, tUs, how));
-      this.say({ input: "failed", scene });
+      this.audience.broken(
+        error instanceof MediaError_ ? error.trouble : "missing",
+        () => void this.go(scene, tUs, how),
+        () => this.say({ input: "failed", scene }), // the engine finds another way
+      );
       return;
     }
     if (token === this.token) this.arrive(scene, tUs, how);

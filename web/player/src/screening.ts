@@ -81,6 +81,7 @@ export class Screening implements Kit, Audience {
     this.view = new View(this, film.manifest.title, {
       play: () => this.begin(),
       retry: () => this.waits.retry(),
+      leave: () => this.waits.leave(),
       resume: () => void this.resume(),
       over: () => this.begin(),
       restart: () => void this.say({ input: "asked", what: "restart" }),
@@ -104,6 +105,11 @@ export class Screening implements Kit, Audience {
   }
   get nowUs(): number {
     return this.conductor?.position() ?? 0;
+  }
+  /** Nothing comes any more by itself: an ending, or a last picture that stands. */
+  get over(): boolean {
+    const { status } = this;
+    return status !== undefined && (status.ended || (status.completed && (status.held & HELD.end) !== 0 && !status.limited));
   }
   get playing(): boolean {
     return this.conductor?.playing ?? false;
@@ -270,7 +276,7 @@ export class Screening implements Kit, Audience {
     if (status.held) this.wings.stir(true);
     this.wings.show();
     this.media.rate = status.speed_locked ? 1 : this.settings.rate;
-    this.waits.ended(status);
+    this.waits.ended(this.over);
     this.wings.stands();
     for (const effect of effects) this.opening.host.dispatchEvent(new CustomEvent("ramify", { detail: effect }));
   }
@@ -298,8 +304,8 @@ export class Screening implements Kit, Audience {
   refused(): void {
     this.waits.refused();
   }
-  broken(trouble: Trouble, retry: () => void): void {
-    this.waits.broken(trouble, retry);
+  broken(trouble: Trouble, retry: () => void, leave: () => void): void {
+    this.waits.broken(trouble, retry, leave);
   }
   save(): void {
     this.session.save();
@@ -311,7 +317,7 @@ export class Screening implements Kit, Audience {
     const { status } = this;
     if (!this.begun) this.begin();
     else if (!status) return;
-    else if (status.ended && play !== false) this.say({ input: "asked", what: "restart" });
+    else if (this.over && play !== false) this.say({ input: "asked", what: "restart" });
     else if (play ?? status.held !== 0) this.say({ input: "resumed" });
     else this.say({ input: "paused" });
   }

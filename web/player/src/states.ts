@@ -33,15 +33,15 @@ const LOOKS: Record<State, Look | undefined> = {
   refused: { big: true, actions: [["tap_to_play", "play"]] },
   starting: { spin: true, text: "loading", quiet: true },
   waiting: { spin: true, text: "waiting", quiet: true },
-  missing: { icon: "alert", text: "file_missing", actions: [["retry", "retry"]] },
-  decode: { icon: "alert", text: "decode_error", actions: [["retry", "retry"]] },
+  missing: { icon: "alert", text: "file_missing", actions: [["retry", "retry"], ["back", "leave"]] },
+  decode: { icon: "alert", text: "decode_error", actions: [["retry", "retry"], ["back", "leave"]] },
   withdrawn: { icon: "alert", text: "withdrawn" },
   not_found: { icon: "alert", text: "not_found" },
   resume: { text: "resume_title", actions: [["resume", "resume"], ["start_over", "over"]] },
   ended: { quiet: true, actions: [["replay", "restart"]] },
 };
 
-export type StateActions = Record<"play" | "retry" | "resume" | "over" | "restart", () => void>;
+export type StateActions = Record<"play" | "retry" | "leave" | "resume" | "over" | "restart", () => void>;
 
 export class States {
   readonly node = h("div", { class: "state", part: "state" });
@@ -58,6 +58,8 @@ export class States {
     this.now = state;
     set(this.root, "data-state", state);
     const look = LOOKS[state];
+    const active = (this.node.getRootNode() as ShadowRoot).activeElement;
+    if (active && this.node.contains(active)) this.root.focus({ preventScroll: true }); // keys go on
     this.node.replaceChildren();
     if (!look) return;
     set(this.node, "data-quiet", look.quiet);

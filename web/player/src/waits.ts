@@ -1,7 +1,6 @@
 // When the film does not simply play: slow data, a refused start, a scene that
 // cannot be shown, the end.
 
-import type { Status } from "../../engine/src/index.ts";
 import type { Trouble } from "./media/source.ts";
 import type { Screening } from "./screening.ts";
 
@@ -10,6 +9,7 @@ const SLOW_MS = 400; // waiting is shown after this
 export class Waits {
   private slow: ReturnType<typeof setTimeout> | undefined;
   private again: () => void = () => undefined;
+  private other: () => void = () => undefined;
 
   constructor(private readonly screening: Screening) {}
 
@@ -56,13 +56,25 @@ export class Waits {
     void media.play().catch(() => this.refused());
   }
 
-  broken(trouble: Trouble, again: () => void = () => this.reload()): void {
+  broken(trouble: Trouble, again = () => this.reload(), leave = () => this.failed()): void {
     clearTimeout(this.slow);
     this.again = () => {
       this.begin();
       again();
     };
+    this.other = () => {
+      this.over();
+      leave();
+    };
     this.screening.view.states.show(trouble);
+  }
+
+  leave(): void {
+    this.other();
+  }
+
+  private failed(): void {
+    this.screening.say({ input: "failed" });
   }
 
   retry(): void {
@@ -81,9 +93,9 @@ export class Waits {
   }
 
   /** At an ending with nothing left to press, "Watch again" is offered. */
-  ended(status: Status): void {
+  ended(is: boolean): void {
     const { states, stage } = this.screening.view;
-    if (status.ended && !stage.usable()) states.show("ended");
+    if (is && !stage.usable()) states.show("ended");
     else if (states.now === "ended") states.show("playing");
   }
 }

@@ -59,7 +59,7 @@ export class Wings {
     const { bar, screening } = this;
     const { status, path, media, subtitles, settings } = screening;
     if (!bar || !status || !path) return;
-    bar.stands(status, path, status.ended);
+    bar.stands(status, path, screening.over);
     bar.sound(media.muted, media.volume);
     bar.captions(subtitles.files().length > 0, settings.captions !== "");
   }

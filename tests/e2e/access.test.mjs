@@ -1,0 +1,235 @@
+// By keyboard, by ear, in other directions and colours.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { makeProject, serveFilms } from "./lib/film.mjs";
+import { element, eventually, openBrowser, openFilm, play, recordEffects, until } from "./lib/page.mjs";
+import { CLIPS, ROAD } from "./lib/road.mjs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nA workshop, early.\n\n00:02.000 --> 00:06.000\n<i>Somebody</i> rides by.\n";
+
+const many = {
+  start: "one",
+  scenes: [
+    {
+      id: "one",
+      clip: "street",
+      end: "hold",
+      ending: "done",
+      elements: [
+        { id: "first", kind: "hotspot", place: [10, 20, 10, 10], label: "First", purpose: "to begin", on: { press: [{ open: "card" }] } },
+        { id: "second", kind: "button", place: [40, 20, 20, 10], label: "Second", on: { press: [{ pause: true }] } },
+        { id: "third", kind: "question", type: "one", practice: true, place: [20, 45, 60, 30], prompt: "Which?", options: [{ id: "a", label: "This", correct: true }, { id: "b", label: "That" }] },
+        { id: "fourth", kind: "input", control: "text", variable: "name", place: [5, 80, 20, 12], prompt: "Your name" },
+      ],
+    },
+  ],
+  variables: { name: { type: "text", start: "" } },
+  panels: { card: { kind: "card", title: "A card", text: "Words." } },
+};
+
+const timed = structuredClone(ROAD);
+timed.scenes = timed.scenes.map((scene) => ({ ...scene, elements: scene.elements?.map((one) => (one.id === "road-choice" ? { ...one, at: [0, 3.9], limit: 3.9, wait_from: 2 } : one)) }));
+
+let server;
+let browser;
+
+before(async () => {
+  const street = { street: { ...CLIPS.street, captions: [{ language: "en", label: "English", file: "street.en.vtt" }] } };
+  server = await serveFilms({
+    road: await makeProject(ROAD, CLIPS),
+    many: await makeProject(many, street, { "street.en.vtt": VTT }),
+    timed: await makeProject(timed, CLIPS),
+  });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const focused = (page) =>
+  page.evaluate(() => {
+    const active = document.querySelector("ramify-player").shadowRoot.activeElement;
+    return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? "";
+  });
+
+async function axe(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document.querySelector("ramify-player"), {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+      rules: { "video-caption": { enabled: false } }, // we draw them ourselves
+    }),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.target.flat().join(" ")).join("; ")}`);
+}
+
+async function start(page) {
+  await recordEffects(page);
+  await play(page);
+  await page.waitForTimeout(1300); // parts that come later are here
+}
+
+test("a walk by keyboard: document order, keys, and the way back", async () => {
+  const { page, room, errors } = await openFilm(browser, server.embed("many"));
+  await recordEffects(page);
+  await page.keyboard.press("Tab");
+  assert.match(await focused(page), /Play/);
+  await page.keyboard.press("Enter");
+  await element(page, "third").waitFor();
+  await page.waitForTimeout(1300);
+  const order = [];
+  for (let i = 0; i < 6; i++) {
+    await page.keyboard.press("n");
+    order.push(await focused(page));
+    if (/name/.test(order.at(-1)) || order.at(-1) === "") break;
+  }
+  assert.deepEqual(order.slice(0, 4), ["First", "Second", "This", "That"]);
+  await element(page, "first").focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("dialog", { name: "A card" });
+  await card.waitFor();
+  await page.waitForTimeout(100);
+  assert.equal(await focused(page), "A card", "a panel that the viewer opened takes the focus");
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  assert.match(await focused(page), /^First/, "the focus is back");
+  await page.keyboard.press("p");
+  assert.notEqual(await focused(page), "First");
+
+  await element(page, "fourth").locator("input").focus();
+  await page.keyboard.type("klm");
+  assert.equal(await element(page, "fourth").locator("input").inputValue(), "klm", "a text field owns its keys");
+  assert.equal(await page.evaluate(() => document.querySelector("ramify-player").muted), false);
+  await page.evaluate(() => document.querySelector("ramify-player").shadowRoot.querySelector(".player").focus());
+  await page.keyboard.press("m");
+  assert.equal(await page.evaluate(() => document.querySelector("ramify-player").muted), true);
+  assert.deepEqual(errors, []);
+  await room.close();
+});
+
+test("shortcuts can be switched off", async () => {
+  const { page, room } = await openFilm(browser, server.embed("many"));
+  await start(page);
+  await page.mouse.move(400, 300);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("switch", { name: "Keyboard shortcuts" }).click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("m");
+  assert.equal(await page.evaluate(() => document.querySelector("ramify-player").muted), false);
+  await room.close();
+});
+
+test("the elements list: everything that can be used, and a press there is a press", async () => {
+  const { page, room } = await openFilm(browser, server.embed("many"));
+  await start(page);
+  await page.keyboard.press("l");
+  const list = page.getByRole("dialog", { name: "Elements on the picture" });
+  await list.waitFor();
+  const names = await list.locator(".entry .name").allInnerTexts();
+  assert.deepEqual(names, ["First", "Second", "Which?", "Your name"]);
+  assert.match(await list.innerText(), /to begin/);
+  await list.getByRole("button", { name: "First" }).click();
+  await page.getByRole("dialog", { name: "A card" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("l");
+  await list.getByText("visited").waitFor();
+  await room.close();
+});
+
+test("a timed choice: one polite word at the end, and no time limits when wished", async () => {
+  const { page, room } = await openFilm(browser, server.embed("timed"));
+  await start(page);
+  await page.evaluate(() => {
+    window.spoken = [];
+    const node = document.querySelector("ramify-player").shadowRoot.querySelector("[aria-live=polite]");
+    new MutationObserver(() => node.textContent && window.spoken.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
+  });
+  await until(page, "entered", { scene: "meet" });
+  await page.mouse.move(400, 100);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("switch", { name: "No time limits" }).click();
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(6000);
+  const effects = await page.evaluate(() => window.effects.filter(({ effect }) => effect === "defaulted").length);
+  assert.equal(effects, 0, "the choice waits");
+  await page.getByRole("button", { name: "Up the trail" }).click();
+  await until(page, "entered", { scene: "trail" });
+  const spoken = await page.evaluate(() => window.spoken);
+  assert.equal(spoken.filter((text) => /Five seconds/.test(text)).length <= 1, true, spoken.join());
+  assert.ok(spoken.some((text) => /Where will it go/.test(text)), "that a choice came is said");
+  await room.close();
+});
+
+test("captions are drawn, and move out of the way of the bar", async () => {
+  const { page, room } = await openFilm(browser, server.embed("many"));
+  await start(page);
+  await page.mouse.move(400, 300);
+  await page.getByRole("button", { name: "Captions" }).click();
+  const captions = page.locator("ramify-player .captions p");
+  await eventually(async () => assert.match(await captions.innerText(), /Somebody rides by|A workshop, early/));
+  const [low, bar] = await page.evaluate(() => {
+    const root = document.querySelector("ramify-player").shadowRoot;
+    return [root.querySelector(".captions").getBoundingClientRect().bottom, root.querySelector(".timeline").getBoundingClientRect().top];
+  });
+  assert.ok(low <= bar + 2, `captions end at ${low}, the bar begins at ${bar}`);
+  await room.close();
+});
+
+test("right to left: the interface turns, places on the picture do not", async () => {
+  const left = await openFilm(browser, server.embed("many"));
+  await start(left.page);
+  const place = (page) => page.evaluate(() => Math.round(document.querySelector("ramify-player").shadowRoot.querySelector("[data-id=first]").getBoundingClientRect().left));
+  const before_ = await place(left.page);
+  await left.room.close();
+  const { page, room } = await openFilm(browser, server.embed("many"), { locale: "ar" });
+  await recordEffects(page);
+  await page.getByRole("button", { name: "تشغيل" }).first().click();
+  await element(page, "first").waitFor();
+  assert.equal(await page.locator("ramify-player .player").getAttribute("dir"), "rtl");
+  assert.equal(await place(page), before_);
+  await room.close();
+});
+
+test("reduced motion and forced colours keep everything there", async () => {
+  const { page, room } = await openFilm(browser, server.embed("road"), { reducedMotion: "reduce", forcedColors: "active" });
+  await start(page);
+  await until(page, "entered", { scene: "meet" });
+  const at = () => page.evaluate(() => document.querySelector("ramify-player").shadowRoot.querySelector("[data-id=bag]")?.getBoundingClientRect().left);
+  const first = await at();
+  await page.waitForTimeout(700);
+  assert.ok((await at()) > first, "a moving hotspot still follows");
+  const ring = await page.evaluate(() => getComputedStyle(document.querySelector("ramify-player").shadowRoot.querySelector(".pulse"), "::after").animationName);
+  assert.equal(ring, "none");
+  await room.close();
+});
+
+for (const scheme of ["light", "dark"]) {
+  test(`axe finds nothing: poster, picture, panel, menus, phone (${scheme})`, async () => {
+    const { page, room } = await openFilm(browser, server.embed("many"), { colorScheme: scheme });
+    assert.deepEqual(await axe(page), [], "poster");
+    await start(page);
+    await element(page, "third").waitFor();
+    assert.deepEqual(await axe(page), [], "picture");
+    await element(page, "first").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "A card" }).waitFor();
+    await page.waitForTimeout(400);
+    assert.deepEqual(await axe(page), [], "panel");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("l");
+    await page.waitForTimeout(400);
+    assert.deepEqual(await axe(page), [], "elements list");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.waitForTimeout(300);
+    assert.deepEqual(await axe(page), [], "settings");
+    await page.setViewportSize({ width: 390, height: 700 });
+    await page.waitForTimeout(300);
+    assert.deepEqual(await axe(page), [], "phone");
+    await room.close();
+  });
+}
