@@ -48,7 +48,7 @@ function batch(film, seed) {
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
-const module = await compile(join(root, "build/engine/engine.wasm"));
+const module = await compile(join(root, "build/engine/author.wasm"));
 const films = { "10,000": await open(module, 10000), "1,000": await open(module, 1000) };
 const times = { "10,000": [], "1,000": [] };
 let seen = 0;

@@ -43,6 +43,7 @@ typedef struct rmf_variable {
     rmf_value start;
     int64_t min, max, step; /* numbers; INT64_MIN, INT64_MAX, 0: unstated */
     uint32_t values;        /* node of the list of allowed texts, or NONE */
+    rmf_range among;        /* the same, of doc->words; count 0: any text */
     bool keep;              /* "keep": "viewer" */
 } rmf_variable;
 
@@ -149,6 +150,7 @@ typedef struct rmf_element {
     int64_t tolerance;   /* asks number: how far off is still right */
     uint32_t accept;     /* asks text: node of the list of right answers */
     int64_t points;      /* a right answer, millionths; 1 if not stated */
+    rmf_range accepted;  /* the same, of doc->words */
     rmf_range right;     /* on.correct: actions */
     rmf_range wrong;     /* on.wrong */
     rmf_range unjudged;  /* on.unjudged */
@@ -328,6 +330,7 @@ struct rmf_document {
     X(uint32_t, element_order)                                                 \
     X(uint32_t, panel_order)                                                   \
     X(uint32_t, variable_order)                                                \
+    X(rmf_str, words) /* texts that variables may hold, answers accepted */    \
     X(uint32_t, answerers) /* elements that keep an answer; rmf_layout_make */
 #define X(type, name)                                                          \
     type *name;                                                                \
@@ -362,6 +365,11 @@ uint32_t rmf_variable_find(const rmf_document *doc, rmf_str name);
 /* Index within the range, or RMF_NONE. */
 uint32_t rmf_option_find(const rmf_document *doc, rmf_range options,
                          rmf_str id);
+
+/* Fill doc->words, `among` and `accepted` from the lists of the tape
+ * (document_words.c). Takes at most 16 bytes a string of the text.
+ * Errors RMF_ERR_MEMORY. */
+rmf_err rmf_words_make(rmf_document *doc, rmf_mem *mem);
 
 /* Fill doc->layout, doc->answerers and the `slot` and `answerers` fields from
  * the finished tables (session.c). Takes at most 4 bytes an element of `mem`.

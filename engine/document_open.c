@@ -60,7 +60,7 @@ typedef union any_row {
      RMF_VIEW_OBJECT)
 #define STRING_SIZE                                                            \
     (sizeof(rmf_text) + sizeof(rmf_translation) + sizeof(rmf_part) + ALIGN +   \
-     RMF_VIEW_STRING)
+     RMF_VIEW_STRING + sizeof(rmf_str))
 #define FIXED_SIZE                                                             \
     (sizeof(struct rmf_document) + RMF_LANGUAGES_MAX * sizeof(rmf_str) +       \
      RMF_PROPOSALS_MAX * (RMF_ID_SIZE_MAX + 2 * ALIGN) + 64 * ALIGN)
@@ -217,6 +217,7 @@ static rmf_err open_tables(rmf_opening *o)
                                   (UINT64_C(1) << RMF_FACT_completed))) != 0;
     d->shape = rmf_shape_make(d);
     err = rmf_views_make(d, &o->mem);
+    if (err == RMF_OK) err = rmf_words_make(d, &o->mem);
     return err == RMF_OK ? rmf_layout_make(d, &o->mem) : err;
 }
 

@@ -31,12 +31,10 @@ rmf_value rmf_variable_value(const rmf_document *doc, const rmf_session *s,
     return (rmf_value){.type = type, .number = stored->number};
 }
 
-static bool is_among(const rmf_document *doc, uint32_t list, rmf_str text)
+static bool is_among(const rmf_document *doc, rmf_range words, rmf_str text)
 {
-    const rmf_json *json = &doc->json;
-    for (uint32_t i = rmf_json_first(json, list); i != RMF_NONE;
-         i = rmf_json_after(json, list, i))
-        if (rmf_str_same(rmf_json_at(json, i)->str, text)) return true;
+    for (uint32_t i = 0; i < words.count; i++)
+        if (rmf_str_same(doc->words[words.first + i], text)) return true;
     return false;
 }
 
@@ -72,8 +70,8 @@ bool rmf_variable_store(const rmf_document *doc, rmf_session *s,
     rmf_stored *stored = &rmf_stored_of(doc, s)[variable];
     if (value.type != v->type) return false;
     if (v->type == RMF_TEXT) {
-        if (v->values != RMF_NONE && value.text.size &&
-            !is_among(doc, v->values, value.text))
+        if (v->among.count && value.text.size &&
+            !is_among(doc, v->among, value.text))
             return false;
         store_text(stored, value.text);
         return true;

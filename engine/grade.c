@@ -87,14 +87,11 @@ static bool alike(rmf_str a, rmf_str b)
     return true;
 }
 
-static bool is_accepted(const rmf_document *doc, uint32_t accept, rmf_str text)
+static bool is_accepted(const rmf_document *doc, const rmf_element *e,
+                        rmf_str text)
 {
-    const rmf_json *json = &doc->json;
-    if (rmf_json_is(json, accept, RMF_JSON_STRING))
-        return alike(rmf_json_at(json, accept)->str, text);
-    for (uint32_t i = rmf_json_first(json, accept); i != RMF_NONE;
-         i = rmf_json_after(json, accept, i))
-        if (alike(rmf_json_at(json, i)->str, text)) return true;
+    for (uint32_t i = 0; i < e->accepted.count; i++)
+        if (alike(doc->words[e->accepted.first + i], text)) return true;
     return false;
 }
 
@@ -124,8 +121,7 @@ rmf_err rmf_grade(const rmf_document *doc, const rmf_input *answered,
         *correct = value.type == RMF_BOOL && (value.number != 0) == e->truth;
         break;
     case RMF_ASKS_TEXT:
-        *correct = value.type == RMF_TEXT && e->accept != RMF_NONE &&
-                   is_accepted(doc, e->accept, value.text);
+        *correct = value.type == RMF_TEXT && is_accepted(doc, e, value.text);
         break;
     case RMF_ASKS_NUMBER:
     case RMF_ASKS_RATING: *correct = is_near(e, value); break;

@@ -438,6 +438,28 @@ rmf_err rmf_grade(const rmf_document *doc, const rmf_input *answered,
 /* FNV-1a of the session's bytes, for comparing runs. */
 uint64_t rmf_session_hash(const rmf_document *doc, const rmf_session *session);
 
+/* ---- packs ----------------------------------------------------------- */
+
+/* A document packed for players (pack.h): small, and opened without a reader
+ * of JSON or conditions. It plays like the document that it was made of; only
+ * lines for `why`, the schema and reports need the document itself.
+ *
+ * Write one (native builds only): `out->size` counts on past `cap`, as writers
+ * do, so a first call may only measure. `scratch` takes rmf_pack_scratch
+ * bytes, aligned to 8. */
+size_t rmf_pack_scratch(const rmf_document *doc);
+void rmf_pack_write(const rmf_document *doc, void *scratch, rmf_writer *out);
+
+/* Bytes of memory that the document of this pack takes; 0 when it is none. */
+size_t rmf_pack_need(const char *pack, size_t size);
+
+/* Make the document; `pack` is borrowed until it is no longer used. Reading
+ * stays within the bytes and the memory given, but the indexes in a pack are
+ * trusted: it comes from our own server, beside the engine.
+ * Errors RMF_ERR_DOCUMENT: cut, broken or of another format. RMF_ERR_MEMORY. */
+rmf_err rmf_pack_open(const char *pack, size_t size, void *memory,
+                      size_t memory_size, rmf_document **out);
+
 /* ---- description of the format (native builds only) ------------------ */
 
 /* The JSON Schema of the document, made from the option tables. */

@@ -116,15 +116,31 @@ static void put_script(rmf_buf *out, const char *base)
     rmf_buf_puts(out, "\"></script>\n");
 }
 
-static void put_engine_hint(rmf_buf *out, const char *base)
+static void put_hint(rmf_buf *out, const char *base, const char *address)
 {
-    const rmf_asset *engine = rmf_asset_find("engine.wasm");
-    if (!engine) return;
     rmf_buf_puts(out, "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"");
     rmf_buf_html(out, base);
     rmf_buf_puts(out, "/");
-    rmf_asset_address(engine, out);
+    rmf_buf_html(out, address);
     rmf_buf_puts(out, "\">\n");
+}
+
+/* What the player fetches first: the engine and the film packed for it. */
+static void put_hints(rmf_buf *out, const rmf_release *release,
+                      const char *base)
+{
+    const rmf_asset *engine = rmf_asset_find("engine.wasm");
+    rmf_buf address;
+    rmf_buf_init(&address, 512);
+    if (engine) {
+        rmf_asset_address(engine, &address);
+        put_hint(out, base, address.at);
+    }
+    rmf_buf_free(&address);
+    rmf_buf_init(&address, 512);
+    rmf_pack_address(release, &address);
+    put_hint(out, base, address.at);
+    rmf_buf_free(&address);
 }
 
 static void put_head(rmf_buf *out, const about *film)
@@ -146,7 +162,7 @@ static void write_embed(rmf_buf *out, const rmf_project *project,
 {
     about film = about_release(release);
     put_head(out, &film);
-    put_engine_hint(out, base);
+    if (!project->withdrawn) put_hints(out, release, base);
     put_script(out, base);
     rmf_buf_puts(out,
                  "<style>html,body{margin:0;height:100%;background:#000}"
@@ -252,7 +268,7 @@ static void write_share(rmf_buf *out, const rmf_project *project,
 {
     about film = about_release(release);
     put_head(out, &film);
-    put_engine_hint(out, base);
+    if (!project->withdrawn) put_hints(out, release, base);
     put_script(out, base);
     put_oembed_link(out, &film, base);
     put_graph(out, &film, base);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "projects/assets.h"
@@ -54,6 +55,8 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     rmf_buf_json(out, base);
     rmf_buf_puts(out, ", \"engine\": \"");
     if (engine) rmf_asset_address(engine, out);
+    rmf_buf_puts(out, "\", \"pack\": \"");
+    rmf_pack_address(release, out);
     rmf_buf_puts(out, "\", \"parts\": ");
     rmf_asset_parts(out);
     rmf_buf_putf(out, ", \"withdrawn\": %s, \"document\": ",
@@ -94,6 +97,55 @@ void rmf_play_manifest(rmf_request *req)
         rmf_reply_buf(req, 200, "application/json", &out);
     }
     rmf_release_give_back(app->releases, release);
+}
+
+/* ---- packs ---------------------------------------------------------------
+ */
+
+void rmf_pack_address(const rmf_release *release, rmf_buf *out)
+{
+    rmf_buf_putf(out, "api/v1/play/%s/packs/%s", release->project, release->id);
+}
+
+static bool write_pack(const rmf_release *release, rmf_buf *out)
+{
+    const rmf_document *doc = release->loaded.doc;
+    size_t scratch_size = (rmf_pack_scratch(doc) + 15) & ~(size_t)15;
+    void *scratch = aligned_alloc(16, scratch_size);
+    rmf_writer pack = {0};
+    if (scratch) rmf_pack_write(doc, scratch, &pack); /* how large it is */
+    pack = (rmf_writer){.at = malloc(pack.size + 1), .cap = pack.size};
+    bool ok = scratch && pack.at;
+    if (ok) {
+        rmf_pack_write(doc, scratch, &pack);
+        rmf_buf_init(out, pack.size + 1);
+        rmf_buf_add(out, pack.at, pack.size);
+    }
+    free(pack.at);
+    free(scratch);
+    return ok;
+}
+
+void rmf_play_pack(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *id = rmf_request_part(req, "release");
+    rmf_project project;
+    rmf_found found = RMF_NOT_THERE;
+    rmf_buf out;
+    if (!rmf_play_find(req, &project)) return;
+    rmf_release *release = rmf_release_take(app->releases, id, &found);
+    bool ours = release && strcmp(release->project, project.id) == 0;
+    if (!ours || project.withdrawn || !release->loaded.doc) {
+        rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
+    } else if (write_pack(release, &out)) {
+        rmf_reply_header(req, "Cache-Control",
+                         "public, max-age=31536000, immutable");
+        rmf_reply_buf(req, 200, "application/octet-stream", &out);
+    } else {
+        rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
+    }
+    if (release) rmf_release_give_back(app->releases, release);
 }
 
 /* ---- live -----------------------------------------------------------------

@@ -45,14 +45,14 @@ function difference(ours, theirs) {
   return `line ${at}:\n  wasm   ${a[at]}\n  native ${b[at]}\n  before ${a.slice(Math.max(0, at - 6), at).join("\n         ")}`;
 }
 
-const module = await compile(join(root, "build/engine/engine.wasm"));
+const module = await compile(join(root, "build/engine/author.wasm"));
 
 for (const path of documents) {
   const document = readFileSync(path, "utf8");
   const count = Math.ceil(TRAILS / documents.length);
   test(`${basename(path)}: ${count} trails, three builds`, async (t) => {
     const film = await Film.open(module, document);
-    assert.equal(film.err, 0, "engine.wasm opens it");
+    assert.equal(film.err, 0, "author.wasm opens it");
     const known = names(JSON.parse(document));
     let accepted = 0;
     for (let first = 0; first < count; first += BATCH) {

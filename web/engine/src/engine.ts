@@ -1,6 +1,8 @@
-// The engine in the browser: texts go in and out through one buffer, places
-// come through a struct view (ARCHITECTURE.md lists the exports).
+// The engine in the browser: a pack opens it, inputs go in through a struct,
+// texts come out through one buffer, places through a struct view
+// (ARCHITECTURE.md lists the exports).
 
+import { InputWriter, Unsayable } from "./inputs.ts";
 import { Placed } from "./placed.ts";
 import type { Change, Effect, Input } from "./types.ts";
 import type { ElementView, FilmView, PanelView, Status } from "./views.ts";
@@ -8,8 +10,10 @@ import type { ElementView, FilmView, PanelView, Status } from "./views.ts";
 interface Exports {
   memory: WebAssembly.Memory;
   reserve(size: number): number;
-  open(text: number, size: number): number;
-  feed(text: number, size: number): number;
+  unpack(pack: number, size: number): number;
+  input(): number;
+  say(): number;
+  find(sort: number, of: number, at: number, size: number): number;
   moved(fromUs: number, toUs: number): number;
   on_picture(tUs: number): number;
   picture(): number;
@@ -29,25 +33,18 @@ interface Exports {
   shape(): bigint;
 }
 
-export interface Finding {
-  code: string;
-  path: string;
-  text: string;
-}
-
-/** The engine said no; `findings` say why. Nothing has changed. */
+/** The engine said no (rmf_err). Nothing has changed. */
 export class EngineError extends Error {
   constructor(
     readonly err: number,
-    readonly findings: Finding[],
+    why = `engine error ${err}`,
   ) {
-    super(findings[0]?.text ?? `engine error ${err}`);
+    super(why);
   }
 }
 
-const LINE_MAX = 65536; // RMF_INPUT_SIZE_MAX
+const REFUSED = 3; // RMF_ERR_INPUT
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Compile once; an instance is one film. */
@@ -60,22 +57,21 @@ export async function load(address: string): Promise<WebAssembly.Module> {
 
 export class Engine {
   private readonly wasm: Exports;
-  private readonly line: number;
+  private readonly writer: InputWriter;
   private readonly placed = new Placed();
 
   private constructor(instance: WebAssembly.Instance) {
     this.wasm = instance.exports as unknown as Exports;
-    this.line = this.wasm.reserve(LINE_MAX);
+    this.writer = new InputWriter(this.wasm);
   }
 
-  /** An engine with this document open; throws EngineError with the report. */
-  static async open(module: WebAssembly.Module, document: string): Promise<Engine> {
+  /** An engine with this release's pack open. */
+  static async open(module: WebAssembly.Module, pack: Uint8Array): Promise<Engine> {
     const engine = new Engine(await WebAssembly.instantiate(module));
-    const text = encoder.encode(document);
-    const at = engine.wasm.reserve(text.length);
-    new Uint8Array(engine.wasm.memory.buffer, at, text.length).set(text);
-    const err = engine.wasm.open(at, text.length);
-    if (err) throw new EngineError(err, engine.findings());
+    const at = engine.wasm.reserve(pack.length);
+    new Uint8Array(engine.wasm.memory.buffer, at, pack.length).set(pack);
+    const err = engine.wasm.unpack(at, pack.length);
+    if (err) throw new EngineError(err);
     return engine;
   }
 
@@ -84,28 +80,19 @@ export class Engine {
     return decoder.decode(new Uint8Array(wasm.memory.buffer, wasm.result(), wasm.result_size()));
   }
 
-  private findings(): Finding[] {
-    try {
-      const said = JSON.parse(this.text()) as Finding | Finding[];
-      return Array.isArray(said) ? said : [said];
-    } catch {
-      return [];
-    }
-  }
-
   private effects(err: number): Effect[] {
-    if (err) throw new EngineError(err, this.findings());
+    if (err) throw new EngineError(err);
     if (!this.wasm.result_size()) return [];
     return this.text().trim().split("\n").map((line) => JSON.parse(line) as Effect);
   }
 
   feed(input: Input): Effect[] {
-    const { written, read } = encoder.encodeInto(
-      JSON.stringify(input),
-      new Uint8Array(this.wasm.memory.buffer, this.line, LINE_MAX),
-    );
-    if (!read || !written) throw new EngineError(3, []);
-    return this.effects(this.wasm.feed(this.line, written));
+    try {
+      this.writer.write(input);
+    } catch (said) {
+      throw said instanceof Unsayable ? new EngineError(REFUSED, said.message) : said;
+    }
+    return this.effects(this.wasm.say());
   }
 
   moved(fromUs: number, toUs: number): Effect[] {

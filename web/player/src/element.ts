@@ -111,8 +111,9 @@ export class RamifyPlayer extends HTMLElement {
     const consent = this.getAttribute("consent");
     if (consent) identity.decide(consent === "yes");
     const known = identity.known(`${server.play(manifest.project)}/viewer`);
-    const module = await load(server.address(manifest.engine));
-    const film = await Film.open(module, manifest, server.base);
+    const loading = load(server.address(manifest.engine));
+    const film = await Film.open(loading, manifest, server.base);
+    const module = await loading;
     const table = await words;
     if (!this.isConnected) return;
     const shown = translation(language) ?? "en";

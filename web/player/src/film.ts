@@ -3,6 +3,7 @@
 // order, as in the engine.
 
 import { Engine, type CaptionFile, type ElementView, type SceneView, type Theme } from "../../engine/src/index.ts";
+import { HttpError } from "./server.ts";
 
 export interface Manifest {
   project: string;
@@ -11,6 +12,7 @@ export interface Manifest {
   title: string;
   base: string;
   engine: string;
+  pack: string;
   parts: Record<string, string>;
   document: Document_;
   withdrawn?: boolean;
@@ -58,6 +60,12 @@ export interface Spot {
 // Document times are rounded to microseconds: a frame may begin this much early.
 const ROUNDING_US = 1;
 
+async function fetchPack(address: string): Promise<Uint8Array> {
+  const reply = await fetch(address);
+  if (!reply.ok) throw new HttpError(reply.status);
+  return new Uint8Array(await reply.arrayBuffer());
+}
+
 export class Film {
   readonly scenes = new Map<string, SceneView>();
   readonly elements: DocumentElement[] = [];
@@ -74,8 +82,9 @@ export class Film {
     }
   }
 
-  static async open(module: WebAssembly.Module, manifest: Manifest, base: string): Promise<Film> {
-    return new Film(manifest, await Engine.open(module, JSON.stringify(manifest.document)), base);
+  static async open(module: WebAssembly.Module | Promise<WebAssembly.Module>, manifest: Manifest, base: string): Promise<Film> {
+    const [engine, pack] = await Promise.all([module, fetchPack(new URL(manifest.pack, base).href)]);
+    return new Film(manifest, await Engine.open(engine, pack), base);
   }
 
   /** Addresses of the document are relative to the base. */

@@ -1,0 +1,131 @@
+/* Writes packs (pack.h). Native builds only: publishing does it. */
+#include "pack.h"
+#include "text.h"
+
+#define TENTHOUSAND 10000.0
+#define EXACT_MOST  1e12 /* ten-thousandths beyond are written as bytes */
+
+static void put_number(rmf_writer *out, uint64_t value)
+{
+    for (; value >= 0x80u; value >>= 7)
+        rmf_put_char(out, (char)(unsigned char)(0x80u | (value & 0x7fu)));
+    rmf_put_char(out, (char)(unsigned char)value);
+}
+
+static void put_signed(rmf_writer *out, int64_t value)
+{
+    put_number(out, (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0u));
+}
+
+static void put_double(rmf_writer *out, double value)
+{
+    bool small = value > -EXACT_MOST && value < EXACT_MOST;
+    double scaled = small ? value * TENTHOUSAND : 0.5;
+    int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    if (small && (double)whole / TENTHOUSAND == value && !(value == 0 && 1 / value < 0)) {
+        put_signed(out, whole * 2);
+        return;
+    }
+    char bytes[sizeof value];
+    rmf_copy(bytes, &value, sizeof value);
+    put_signed(out, 1);
+    rmf_put_str(out, (rmf_str){bytes, sizeof bytes});
+}
+
+static void put_field(rmf_writer *out, rmf_packed_as as, const void *from)
+{
+    switch (as) {
+    case RMF_PACKED_BOOL: put_number(out, *(const bool *)from); break;
+    case RMF_PACKED_U32:
+        put_number(out, (uint32_t)(*(const uint32_t *)from + 1u));
+        break;
+    case RMF_PACKED_I64: put_signed(out, *(const int64_t *)from); break;
+    case RMF_PACKED_U64: put_number(out, *(const uint64_t *)from); break;
+    case RMF_PACKED_F64: put_double(out, *(const double *)from); break;
+    case RMF_PACKED_STR: {
+        const rmf_str *str = from;
+        put_number(out, str->size);
+        rmf_put_str(out, *str);
+        break;
+    }
+    case RMF_PACKED_END: break;
+    }
+}
+
+static void put_rows(rmf_writer *out, const rmf_packed_field *fields,
+                     const char *rows, uint32_t count, uint32_t size)
+{
+    for (; fields->as != RMF_PACKED_END; fields++)
+        for (uint32_t i = 0; i < count; i++)
+            put_field(out, (rmf_packed_as)fields->as,
+                      rows + (size_t)i * size + fields->offset);
+}
+
+/* ---- what rows point to, in tables of their own ---------------------- */
+
+static void count_joined(const rmf_document *doc, uint32_t *parts,
+                         uint32_t *ops)
+{
+    *parts = *ops = 0;
+    for (uint32_t e = 0; e < doc->exprs_count; e++) *ops += doc->exprs[e].count;
+    for (uint32_t t = 0; t < doc->translations_count; t++) {
+        const rmf_template *text = &doc->translations[t].text;
+        *parts += text->count;
+        for (uint32_t i = 0; i < text->count; i++)
+            *ops += text->parts[i].value.count;
+    }
+}
+
+size_t rmf_pack_scratch(const rmf_document *doc)
+{
+    uint32_t parts, ops;
+    count_joined(doc, &parts, &ops);
+    return sizeof(rmf_packing) + parts * sizeof(rmf_part) +
+           ops * sizeof(rmf_op) + 32u;
+}
+
+static void add_ops(rmf_packing *p, const rmf_expr *e)
+{
+    for (uint32_t i = 0; i < e->count; i++) p->ops[p->ops_count++] = e->ops[i];
+}
+
+static void gather(rmf_packing *p)
+{
+    const rmf_document *doc = &p->doc;
+    for (uint32_t e = 0; e < doc->exprs_count; e++) add_ops(p, &doc->exprs[e]);
+    for (uint32_t t = 0; t < doc->translations_count; t++) {
+        const rmf_template *text = &doc->translations[t].text;
+        for (uint32_t i = 0; i < text->count; i++) {
+            p->parts[p->parts_count++] = text->parts[i];
+            add_ops(p, &text->parts[i].value);
+        }
+    }
+}
+
+void rmf_pack_write(const rmf_document *doc, void *scratch, rmf_writer *out)
+{
+    uint32_t parts, ops;
+    rmf_mem mem = {scratch, rmf_pack_scratch(doc), 0};
+    rmf_packing *p = rmf_mem_take(&mem, 1, sizeof *p);
+    count_joined(doc, &parts, &ops);
+    p->doc = *doc;
+    p->parts = rmf_mem_take(&mem, parts, sizeof *p->parts);
+    p->ops = rmf_mem_take(&mem, ops, sizeof *p->ops);
+    gather(p);
+    put_number(out, RMF_PACK_FORMAT);
+    put_rows(out, rmf_packed_document, (const char *)&p->doc, 1, 0);
+    for (uint32_t t = 0; t < rmf_packed_tables_count; t++) {
+        uint32_t count;
+        rmf_copy(&count, (const char *)p + rmf_packed_tables[t].count,
+                 sizeof count);
+        put_number(out, count);
+    }
+    for (uint32_t t = 0; t < rmf_packed_tables_count; t++) {
+        const rmf_packed_table *table = &rmf_packed_tables[t];
+        uint32_t count;
+        const char *rows;
+        rmf_copy(&count, (const char *)p + table->count, sizeof count);
+        rmf_copy(&rows, (const char *)p + table->rows, sizeof rows);
+        put_rows(out, table->fields, rows, count, table->row_size);
+    }
+}
