@@ -99,7 +99,7 @@ export class InputWriter {
   }
 
   private find(sort: Sort, id: string, of = 0): number {
-    const index = this.wasm.find(sort, of, ...this.text(id));
+    const index = this.wasm.find(sort, of, ...this.text(id)) >>> 0;
     if (index === NONE) throw new Unsayable(`nothing is called ${id}`);
     return index;
   }
