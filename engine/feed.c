@@ -342,8 +342,9 @@ static void failed(rmf_run *run, const rmf_input *in)
     if (s->t_us == rmf_last_us(run->doc, s->scene)) s->flags |= RMF_SET_AT_END;
 }
 
-static void resumed(rmf_run *run)
+static void resumed(rmf_run *run, const rmf_input *in)
 {
+    (void)in;
     rmf_session *s = run->s;
     bool blocked = s->flags & RMF_SET_BLOCKED;
     s->flags &= ~(uint32_t)(RMF_SET_PAUSED | RMF_SET_BLOCKED);
@@ -358,8 +359,9 @@ static void closed(rmf_run *run, const rmf_input *in)
 }
 
 /* Whoever drew the session is gone: ask again for what was not confirmed. */
-static void reopened(rmf_run *run)
+static void reopened(rmf_run *run, const rmf_input *in)
 {
+    (void)in;
     rmf_session *s = run->s;
     s->flags |= RMF_SET_PAUSED;
     s->flags &= ~(uint32_t)RMF_SET_HIDDEN;
@@ -434,92 +436,63 @@ static void set_flag(rmf_session *s, uint32_t flag, bool on)
     s->flags = on ? s->flags | flag : s->flags & ~flag;
 }
 
-static void happen(rmf_run *run, const rmf_input *in)
+static void paused(rmf_run *run, const rmf_input *in)
 {
-    switch (in->kind) {
-    case RMF_IN_opened:
-        open_session(run, in);
-        break;
-    case RMF_IN_started:
-        rmf_enter(run, in);
-        break;
-    case RMF_IN_moved:
-        rmf_move(run, in);
-        break;
-    case RMF_IN_seeked:
-        seeked(run, in);
-        break;
-    case RMF_IN_ended:
-        ended(run, in);
-        break;
-    case RMF_IN_looped:
-        looped(run, in);
-        break;
-    case RMF_IN_failed:
-        failed(run, in);
-        break;
-    case RMF_IN_pressed:
-        rmf_press(run, in);
-        break;
-    case RMF_IN_hovered:
-    case RMF_IN_gazed:
-        rmf_hover(run, in);
-        break;
-    case RMF_IN_chose:
-        rmf_choose(run, in);
-        break;
-    case RMF_IN_answered:
-        rmf_answer(run, in);
-        break;
-    case RMF_IN_submitted:
-        rmf_submit(run, in);
-        break;
-    case RMF_IN_closed:
-        closed(run, in);
-        break;
-    case RMF_IN_paused:
-        set_flag(run->s, RMF_SET_PAUSED, true);
-        break;
-    case RMF_IN_resumed:
-        resumed(run);
-        break;
-    case RMF_IN_visible:
-        set_flag(run->s, RMF_SET_HIDDEN, false);
-        break;
-    case RMF_IN_hidden:
-        set_flag(run->s, RMF_SET_HIDDEN, true);
-        break;
-    case RMF_IN_reopened:
-        reopened(run);
-        break;
-    case RMF_IN_asked:
-        asked(run, in);
-        break;
-    case RMF_IN_setting:
-        change_setting(run, in);
-        break;
-    case RMF_IN_narrow:
-        set_flag(run->s, RMF_SET_NARROW, in->flag);
-        break;
-    case RMF_IN_fact:
-        rmf_set(run, rmf_variable_find(run->doc, in->name),
-                in->values[0].value);
-        break;
-    case RMF_IN_graded:
-        rmf_verdict(run, in);
-        break;
-    case RMF_IN_released:
-        run->s->release = rmf_fnv_str(RMF_FNV_START, in->name);
-        break;
-    case RMF_IN_host:
-        rmf_cause_host(run, in->name);
-        break;
-    case RMF_IN_stalled:
-    case RMF_IN_waited:
-    case RMF_IN_missed:
-        break; /* recorded; nothing in the session hangs on it */
-    }
+    (void)in;
+    set_flag(run->s, RMF_SET_PAUSED, true);
 }
+
+static void page(rmf_run *run, const rmf_input *in)
+{
+    set_flag(run->s, RMF_SET_HIDDEN, in->kind == RMF_IN_hidden);
+}
+
+static void narrow(rmf_run *run, const rmf_input *in)
+{
+    set_flag(run->s, RMF_SET_NARROW, in->flag);
+}
+
+static void fact(rmf_run *run, const rmf_input *in)
+{
+    rmf_set(run, rmf_variable_find(run->doc, in->name), in->values[0].value);
+}
+
+static void released(rmf_run *run, const rmf_input *in)
+{
+    run->s->release = rmf_fnv_str(RMF_FNV_START, in->name);
+}
+
+static void host(rmf_run *run, const rmf_input *in)
+{
+    rmf_cause_host(run, in->name);
+}
+
+/* Recorded; nothing in the session hangs on it but the time. */
+static void nothing(rmf_run *run, const rmf_input *in)
+{
+    (void)run;
+    (void)in;
+}
+
+typedef void happen_fn(rmf_run *run, const rmf_input *in);
+
+static happen_fn *const happenings[] = {
+    [RMF_IN_opened] = open_session, [RMF_IN_started] = rmf_enter,
+    [RMF_IN_moved] = rmf_move,      [RMF_IN_seeked] = seeked,
+    [RMF_IN_ended] = ended,         [RMF_IN_stalled] = nothing,
+    [RMF_IN_failed] = failed,       [RMF_IN_waited] = nothing,
+    [RMF_IN_looped] = looped,       [RMF_IN_pressed] = rmf_press,
+    [RMF_IN_hovered] = rmf_hover,   [RMF_IN_gazed] = rmf_hover,
+    [RMF_IN_missed] = nothing,      [RMF_IN_chose] = rmf_choose,
+    [RMF_IN_answered] = rmf_answer, [RMF_IN_submitted] = rmf_submit,
+    [RMF_IN_closed] = closed,       [RMF_IN_paused] = paused,
+    [RMF_IN_resumed] = resumed,     [RMF_IN_visible] = page,
+    [RMF_IN_hidden] = page,         [RMF_IN_reopened] = reopened,
+    [RMF_IN_asked] = asked,         [RMF_IN_setting] = change_setting,
+    [RMF_IN_narrow] = narrow,       [RMF_IN_fact] = fact,
+    [RMF_IN_graded] = rmf_verdict,  [RMF_IN_released] = released,
+    [RMF_IN_host] = host,
+};
 
 rmf_err rmf_feed(const rmf_document *doc, rmf_session *session,
                  const rmf_input *input, rmf_turn *turn)
@@ -529,7 +502,7 @@ rmf_err rmf_feed(const rmf_document *doc, rmf_session *session,
     rmf_err err = fits(doc, session, input);
     if (err != RMF_OK) return err;
     if (input->kind != RMF_IN_moved) pass_time(&run, input);
-    happen(&run, input);
+    happenings[input->kind](&run, input);
     if (input->kind == RMF_IN_moved) return RMF_OK;
     rmf_drain(&run);
     rmf_settle(&run);

@@ -1,9 +1,11 @@
 /* SEMANTICS 5: choices, their limits, the commit, what they decide. */
 #include "test_film.h"
 
-#define CHOICE(id, more)                                                       \
-    "{`id`:`" id "`,`kind`:`choice`,`prompt`:`Q`,"                             \
-    "`purpose`:`p`" more "}"
+/* Films are laid out as they nest. */
+/* clang-format off */
+
+#define CHOICE(id, more) "{`id`:`" id "`,`kind`:`choice`,`prompt`:`Q`," \
+                         "`purpose`:`p`" more "}"
 #define YES_NO                                                                 \
     ",`options`:[{`id`:`yes`,`label`:`Yes`,`go`:`b`},"                         \
     "{`id`:`no`,`label`:`No`,`go`:`d`}]"
@@ -16,10 +18,10 @@
 static void commit_is_half_a_second_before_the_end(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(CHOICE("q", ",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO),
-                     "") SCENES_B_D,
-                "");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO), "")
+            SCENES_B_D,
+        "");
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -49,11 +51,11 @@ static void a_short_scene_commits_at_its_start(void **state)
 static void the_latest_answer_counts(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(CHOICE("q", ",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO),
-                     "") SCENES_B_D,
-                ",`variables`:{`x`:{`type`:`text`}},`triggers`:[{`id`:`t`,`on`:"
-                "`leave`,`do`:[{`set`:`x`,`to`:`chose('q')`}]}]");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO), "")
+            SCENES_B_D,
+        ",`variables`:{`x`:{`type`:`text`}},`triggers`:[{`id`:`t`,`on`:"
+        "`leave`,`do`:[{`set`:`x`,`to`:`chose('q')`}]}]");
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`no`");
@@ -103,10 +105,10 @@ static void it_may_wait_in_a_loop(void **state)
 static void an_answer_stays_over_loops_and_seeks(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(CHOICE("q", ",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO),
-                     "") SCENES_B_D,
-                "");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO), "")
+            SCENES_B_D,
+        "");
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -120,10 +122,10 @@ static void an_answer_stays_over_loops_and_seeks(void **state)
 static void entering_again_clears_the_answer(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(CHOICE("q", ",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO),
-                     "") SCENES_B_D,
-                "");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO), "")
+            SCENES_B_D,
+        "");
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -211,9 +213,10 @@ static void ended_makes_the_commit_due(void **state)
 static void at_once_goes_when_pressed(void **state)
 {
     (void)state;
-    film *f = film_of(IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`" YES_NO),
-                           "") SCENES_B_D,
-                      "");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`" YES_NO), "")
+            SCENES_B_D,
+        "");
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -321,19 +324,13 @@ static void a_countdown_stops_while_paused(void **state)
 static void each_choice_has_its_own_countdown(void **state)
 {
     (void)state;
-    film
-        *
-            f = film_of(IN_A(CHOICE("q", ",`at`:[1,4],`limit`:3,`decide`:`at-"
-                                         "once`,`default`:"
-                                         "`o`,`options`:[{`id`:`o`,`label`:`O`}"
-                                         "]") "," CHOICE("r",
-                                                         ",`at`:[5,9],`limit`:"
-                                                         "3,`decide`:`at-once`,"
-                                                         "`default`:"
-                                                         "`o`,`options`:[{`id`:"
-                                                         "`o`,`label`:`O`}]"),
-                             ""),
-                        "");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[1,4],`limit`:3,`decide`:`at-once`,`default`:"
+                         "`o`,`options`:[{`id`:`o`,`label`:`O`}]") ","
+             CHOICE("r", ",`at`:[5,9],`limit`:3,`decide`:`at-once`,`default`:"
+                         "`o`,`options`:[{`id`:`o`,`label`:`O`}]"),
+             ""),
+        "");
     film_begin(f);
     film_play(f, 2);
     film_say(f, 2000, "`setting`,`name`:`more_time`,`value`:3600");
@@ -348,10 +345,10 @@ static void each_choice_has_its_own_countdown(void **state)
 static void a_hidden_page_holds_a_limited_choice(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(CHOICE("q", ",`at`:[2,5],`limit`:2,`default`:`no`" YES_NO),
-                     "") SCENES_B_D,
-                "");
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,5],`limit`:2,`default`:`no`" YES_NO), "")
+            SCENES_B_D,
+        "");
     film_begin(f);
     film_play(f, 1);
     film_say(f, 1000, "`hidden`");
@@ -387,15 +384,12 @@ static void no_time_limits_makes_it_wait(void **state)
 static void two_choices_at_the_end_one_leads(void **state)
 {
     (void)state;
-    film *f =
-        film_of(
-            IN_A(CHOICE("m", ",`at`:[1,9],`limit`:8,`default`:`o`,`options`:[{`"
-                             "id`"
-                             ":`o`,`label`:`O`,`do`:[{`set`:`x`,`to`:`x + "
-                             "1`}]}]") "," CHOICE("q", ",`at`:[2,9],`limit`:7,`"
-                                                       "default`:`no`" YES_NO),
-                 "") SCENES_B_D,
-            ",`variables`:{`x`:{`type`:`number`}}");
+    film *f = film_of(
+        IN_A(CHOICE("m", ",`at`:[1,9],`limit`:8,`default`:`o`,`options`:[{`id`"
+                         ":`o`,`label`:`O`,`do`:[{`set`:`x`,`to`:`x + 1`}]}]")
+             "," CHOICE("q", ",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO),
+             "") SCENES_B_D,
+        ",`variables`:{`x`:{`type`:`number`}}");
     film_begin(f);
     film_play(f, 9.8);
     TELLS(f, "`defaulted`,`element`:`m`");

@@ -1,6 +1,9 @@
 /* SEMANTICS 1 and 6: facts, variables, session time. */
 #include "test_film.h"
 
+/* Films are laid out as they nest. */
+/* clang-format off */
+
 #define SCENE(id, from, to, more)                                              \
     "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
 #define NEXT(where) ",`next`:[{`id`:`r`,`go`:`" where "`}]"
@@ -43,13 +46,10 @@ static void watched_counts_cells_by_their_midpoints(void **state)
 static void takes_share_what_was_watched(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE(
-            "a", "0", "10",
-            ",`elements`:[" BUTTON(
-                "s", "{`go`:`b`,`at`:`same`}") "]") "," SCENE("b", "10", "14",
-                                                              ",`end`:`hold`"),
-        LOOK("x", "watched('b')"));
+    film *f = film_of(SCENE("a", "0", "10", ",`elements`:["
+                            BUTTON("s", "{`go`:`b`,`at`:`same`}") "]") ","
+                      SCENE("b", "10", "14", ",`end`:`hold`"),
+                      LOOK("x", "watched('b')"));
     film_begin(f);
     film_play(f, 2);
     reads(f, 2000, "x", "0.5"); /* of b's own cells */
@@ -64,8 +64,7 @@ static void takes_share_what_was_watched(void **state)
 static void seconds_are_each_scenes_own(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`triggers`:[{`id`:`t`,`at`:0,"
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:[{`id`:`t`,`at`:0,"
                             "`if`:`seconds('a') >= 1.6`,`do`:[{`pause`:true}]"
                             "}]"),
                       LOOK("x", "seconds('a')"));
@@ -81,9 +80,8 @@ static void seconds_are_each_scenes_own(void **state)
 static void skipped_is_taken_at_leaving(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "10", NEXT("b")) "," SCENE("b", "10", "20", ""),
-                LOOK("b", "skipped('a')"));
+    film *f = film_of(SCENE("a", "0", "10", NEXT("b")) ","
+                      SCENE("b", "10", "20", ""), LOOK("b", "skipped('a')"));
     film_begin(f);
     reads(f, 0, "b", "false"); /* while it plays nothing is skipped */
     film_say(f, 1, "`seeked`,`t`:9");
@@ -102,10 +100,9 @@ static void skipped_is_taken_at_leaving(void **state)
 static void jumping_over_a_scene_skips_it(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "10", NEXT("b")) "," SCENE(
-                    "b", "10", "20", NEXT("d")) "," SCENE("d", "20", "30", ""),
-                LOOK("b", "skipped('b')"));
+    film *f = film_of(SCENE("a", "0", "10", NEXT("b")) ","
+                      SCENE("b", "10", "20", NEXT("d")) ","
+                      SCENE("d", "20", "30", ""), LOOK("b", "skipped('b')"));
     film_begin(f);
     film_play(f, 10);
     film_start(f, 10000);
@@ -126,8 +123,8 @@ static void jumping_over_a_scene_skips_it(void **state)
 static void visits_count_entries(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "1", NEXT("a")), LOOK("x", "visits('a')"));
+    film *f = film_of(SCENE("a", "0", "1", NEXT("a")),
+                      LOOK("x", "visits('a')"));
     film_begin(f);
     reads(f, 0, "x", "1");
     for (int i = 0; i < 300; i++) {
@@ -141,8 +138,7 @@ static void visits_count_entries(void **state)
 static void shown_needs_played_time(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`elements`:[{`id`:`e`,`kind`:"
+    film *f = film_of(SCENE("a", "0", "10", ",`elements`:[{`id`:`e`,`kind`:"
                             "`text`,`text`:`T`,`at`:[2,4],`place`:[1,1,1,1]}]"),
                       LOOK("b", "shown('e')"));
     film_begin(f);
@@ -162,10 +158,9 @@ static void shown_needs_played_time(void **state)
 static void clicked_is_pressed(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "10",
-                      ",`elements`:[" BUTTON("e", "{`set`:`x`,`to`:`1`}") "]"),
-                LOOK("b", "clicked('e')"));
+    film *f = film_of(SCENE("a", "0", "10", ",`elements`:["
+                            BUTTON("e", "{`set`:`x`,`to`:`1`}") "]"),
+                      LOOK("b", "clicked('e')"));
     rmf_placed placed[1];
     film_begin(f);
     reads(f, 0, "b", "false");
@@ -195,15 +190,14 @@ static void idle_counts_whole_seconds(void **state)
 static void chance_is_stable(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "1", NEXT("a")), LOOK("b", "chance(0.5)"));
+    film *f = film_of(SCENE("a", "0", "1", NEXT("a")),
+                      LOOK("b", "chance(0.5)"));
     char first[128], line[64];
     unsigned changes = 0, yes = 0;
     film_begin(f);
     film_say(f, 1, "`host`,`name`:`look`");
     snprintf(first, sizeof first, "%s", film_variable(f, "b"));
-    for (int i = 0; i < 5; i++)
-        reads(f, 1, "b", first); /* in one visit */
+    for (int i = 0; i < 5; i++) reads(f, 1, "b", first); /* in one visit */
     for (int i = 0; i < 40; i++) {
         film_play(f, 1);
         film_start(f, 2);
@@ -272,10 +266,9 @@ static void opened_gives_fields_and_kept_variables(void **state)
         "`text`}},`link`:{`co`:{`type`:`text`}},`triggers`:[{`id`:`t`,`on`:"
         "`enter`,`do`:[{`set`:`r`,`to`:`returned()`},{`set`:`d`,`to`:"
         "`device()`}]}]");
-    film_say(f, 0,
-             "`opened`,`device`:`phone`,`returned`:true,`viewer`:{`name`:"
-             "`Ada`,`more`:1},`link`:{`co`:`ACME`,`name`:`Eve`},`kept`:{"
-             "`k`:`z`,`n`:9,`s`:4}");
+    film_say(f, 0, "`opened`,`device`:`phone`,`returned`:true,`viewer`:{`name`:"
+                   "`Ada`,`more`:1},`link`:{`co`:`ACME`,`name`:`Eve`},`kept`:{"
+                   "`k`:`z`,`n`:9,`s`:4}");
     film_start(f, 0);
     IS(f, "viewer.name", "Ada");
     IS(f, "link.co", "ACME");
@@ -319,8 +312,7 @@ static void languages(void **state)
 {
     (void)state;
     static const char scenes[] =
-        SCENE("a", "0", "10",
-              ",`elements`:[{`id`:`e`,`kind`:`text`,`place`:[1,"
+        SCENE("a", "0", "10", ",`elements`:[{`id`:`e`,`kind`:`text`,`place`:[1,"
               "1,1,1],`text`:{`en`:`Hello {w|you}`,`de`:`Hallo {w}`}}]");
     char view[2048];
     film *f = film_of(scenes, LOOK("w", "'Ada'"));

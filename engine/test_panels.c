@@ -1,20 +1,23 @@
 /* SEMANTICS 4: panels, and what holds playback. */
 #include "test_film.h"
 
+/* Films are laid out as they nest. */
+/* clang-format off */
+
 #define SCENE(id, from, to, more)                                              \
     "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
-#define OPEN(at, what) "{`id`:`t" at "`,`at`:" at ",`do`:[" what "]}"
+#define OPEN(at, what)                                                         \
+    "{`id`:`t" at "`,`at`:" at ",`do`:[" what "]}"
 #define CARD(id, more) "`" id "`:{`kind`:`card`,`title`:`P`" more "}"
 
 static void each_pausing_panel_is_a_hold_of_its_own(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`triggers`:[" OPEN(
-                                "1", "{`open`:`p`,`pause`:true},{`open`:`q`},"
-                                     "{`open`:`r`}") "]"),
-                      ",`panels`:{" CARD("p", "") "," CARD("q", "") "," CARD(
-                          "r", ",`pause`:true") "}");
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:["
+                            OPEN("1", "{`open`:`p`,`pause`:true},{`open`:`q`},"
+                                      "{`open`:`r`}") "]"),
+                      ",`panels`:{" CARD("p", "") "," CARD("q", "") ","
+                          CARD("r", ",`pause`:true") "}");
     film_begin(f);
     film_play(f, 5);
     T(f, 1000000);
@@ -34,12 +37,11 @@ static void each_pausing_panel_is_a_hold_of_its_own(void **state)
 static void pressing_play_closes_what_may_be_closed(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`triggers`:[" OPEN(
-                                "1", "{`open`:`p`,`pause`:true},{`open`:`q`},"
-                                     "{`open`:`r`}") "]"),
-                      ",`panels`:{" CARD("p", "") "," CARD("q", "") "," CARD(
-                          "r", ",`pause`:true,`dismissible`:false") "}");
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:["
+                            OPEN("1", "{`open`:`p`,`pause`:true},{`open`:`q`},"
+                                      "{`open`:`r`}") "]"),
+                      ",`panels`:{" CARD("p", "") "," CARD("q", "") ","
+                          CARD("r", ",`pause`:true,`dismissible`:false") "}");
     film_begin(f);
     film_play(f, 5);
     film_say(f, 1000, "`resumed`");
@@ -56,10 +58,9 @@ static void pressing_play_closes_what_may_be_closed(void **state)
 static void play_lifts_only_the_viewers_hold(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`triggers`:[" OPEN(
-                                "1", "{`open`:`p`,`pause`:true},{`pause`:true}"
-                                     ",{`play`:true}") "]"),
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:["
+                            OPEN("1", "{`open`:`p`,`pause`:true},{`pause`:true}"
+                                 ",{`play`:true}") "]"),
                       ",`panels`:{" CARD("p", "") "}");
     film_begin(f);
     film_play(f, 5);
@@ -70,20 +71,13 @@ static void play_lifts_only_the_viewers_hold(void **state)
 static void leaving_closes_unless_it_stays(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "10",
-                      ",`triggers`:[" OPEN("1",
-                                           "{`open`:`p`},{`open`:`q`,`stay`:"
-                                           "true}") ",{`id`:`c`,`on`:`close`,`"
-                                                    "do`:[{`set`:`x`,`to`:`x "
-                                                    "+ "
-                                                    "1`}]}],`next`:[{`id`:`r`,`"
-                                                    "go`:`b`}]") "," SCENE("b",
-                                                                           "10",
-                                                                           "20",
-                                                                           ""),
-                ",`variables`:{`x`:{`type`:`number`}},`panels`:{" CARD(
-                    "p", "") "," CARD("q", "") "}");
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:["
+                            OPEN("1", "{`open`:`p`},{`open`:`q`,`stay`:true}")
+                            ",{`id`:`c`,`on`:`close`,`do`:[{`set`:`x`,`to`:`x "
+                            "+ 1`}]}],`next`:[{`id`:`r`,`go`:`b`}]") ","
+                      SCENE("b", "10", "20", ""),
+                      ",`variables`:{`x`:{`type`:`number`}},`panels`:{"
+                          CARD("p", "") "," CARD("q", "") "}");
     film_begin(f);
     film_play(f, 10);
     film_start(f, 10000);
@@ -97,9 +91,9 @@ static void leaving_closes_unless_it_stays(void **state)
 static void panels_stay_over_seeks(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10", ",`triggers`:[" OPEN("1", "{`open`:`p`}") "]"),
-        ",`panels`:{" CARD("p", "") "}");
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:["
+                            OPEN("1", "{`open`:`p`}") "]"),
+                      ",`panels`:{" CARD("p", "") "}");
     film_begin(f);
     film_play(f, 2);
     film_say(f, 2000, "`seeked`,`t`:0");
@@ -121,8 +115,7 @@ static void the_stack_is_bounded(void **state)
     }
     strcat(panels, "}");
     snprintf(scenes, sizeof scenes,
-             SCENE("a", "0", "10",
-                   ",`triggers`:[{`id`:`t`,`on`:`host`,`of`:"
+             SCENE("a", "0", "10", ",`triggers`:[{`id`:`t`,`on`:`host`,`of`:"
                    "`h`,`once`:`always`,`do`:[%s]},{`id`:`u`,`on`:`host`,`of`:"
                    "`g`,`do`:[{`open`:`p0`}]},{`id`:`v`,`on`:`host`,`of`:`c`,"
                    "`once`:`always`,`do`:[{`close`:true}]}]"),
@@ -138,8 +131,7 @@ static void the_stack_is_bounded(void **state)
     assert_int_equal(film_status(f).panels[RMF_PANELS_MAX - 1], 0);
     film_say(f, 3, "`host`,`name`:`c`");
     TELLS(f, "`closed`,`panel`:`p0`"); /* the top one */
-    for (unsigned i = 0; i < 9; i++)
-        film_say(f, 4, "`host`,`name`:`c`");
+    for (unsigned i = 0; i < 9; i++) film_say(f, 4, "`host`,`name`:`c`");
     assert_int_equal(film_status(f).panel_count, 0);
     film_close(f);
 }
@@ -147,10 +139,10 @@ static void the_stack_is_bounded(void **state)
 static void opens_only_if(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10", ",`triggers`:[" OPEN("1", "{`open`:`p`}") "]"),
-        ",`variables`:{`x`:{`type`:`bool`}},`panels`:{" CARD("p",
-                                                             ",`if`:`x`") "}");
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:["
+                            OPEN("1", "{`open`:`p`}") "]"),
+                      ",`variables`:{`x`:{`type`:`bool`}},`panels`:{"
+                          CARD("p", ",`if`:`x`") "}");
     film_begin(f);
     film_play(f, 2);
     SILENT(f, "`opened`");
@@ -161,13 +153,13 @@ static void buttons_act_while_they_are_there(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`triggers`:[" OPEN(
-                  "1", "{`open`:`p`}") "]") "," SCENE("b", "10", "20", ""),
-        ",`variables`:{`x`:{`type`:`number`}},`panels`:{" CARD(
-            "p", ",`buttons`:[{`id`:`one`,`label`:`One`,`do`:[{`set`:`x`,"
-                 "`to`:`1`},{`close`:`p`}]},{`id`:`two`,`label`:`Two`,"
-                 "`go`:`b`},{`id`:`off`,`label`:`Off`,`if`:`x == 9`}]") "}");
+        SCENE("a", "0", "10", ",`triggers`:[" OPEN("1", "{`open`:`p`}") "]") ","
+            SCENE("b", "10", "20", ""),
+        ",`variables`:{`x`:{`type`:`number`}},`panels`:{"
+            CARD("p", ",`buttons`:[{`id`:`one`,`label`:`One`,`do`:[{`set`:`x`,"
+                      "`to`:`1`},{`close`:`p`}]},{`id`:`two`,`label`:`Two`,"
+                      "`go`:`b`},{`id`:`off`,`label`:`Off`,`if`:`x == 9`}]")
+                "}");
     film_begin(f);
     film_say(f, 1, "`pressed`,`panel`:`p`,`button`:`one`");
     TELLS(f, "`late`");
@@ -184,13 +176,12 @@ static void going_old_inputs_do_nothing_but_facts(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`elements`:[{`id`:`e`,`kind`:`button`,`label`:"
+        SCENE("a", "0", "10", ",`elements`:[{`id`:`e`,`kind`:`button`,`label`:"
               "`B`,`place`:[1,1,1,1],`on`:{`press`:[{`go`:`b`}]}},{`id`:`n`,"
               "`kind`:`button`,`label`:`B`,`place`:[1,1,1,1],`on`:{`press`:[{"
               "`set`:`x`,`to`:`1`}]}}],`triggers`:[{`id`:`t`,`on`:`press`,`of`"
-              ":`n`,`do`:[{`set`:`x`,`to`:`2`}]}]") "," SCENE("b", "10", "20",
-                                                              ""),
+              ":`n`,`do`:[{`set`:`x`,`to`:`2`}]}]") ","
+            SCENE("b", "10", "20", ""),
         ",`variables`:{`x`:{`type`:`number`}},`goals`:[{`id`:`g`,`when`:"
         "`clicked('n')`}]");
     film_begin(f);

@@ -3,10 +3,14 @@
 
 #include "test_film.h"
 
-#define SCENE(more)    "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
-#define TEXT(id, more) "{`id`:`" id "`,`kind`:`text`,`text`:`T`" more "}"
-#define AT             ",`place`:[10,20,30,40]"
-#define BOOLS          ",`variables`:{`x`:{`type`:`bool`},`y`:{`type`:`bool`}}"
+/* Films are laid out as they nest. */
+/* clang-format off */
+
+#define SCENE(more) "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
+#define TEXT(id, more)                                                         \
+    "{`id`:`" id "`,`kind`:`text`,`text`:`T`" more "}"
+#define AT      ",`place`:[10,20,30,40]"
+#define BOOLS   ",`variables`:{`x`:{`type`:`bool`},`y`:{`type`:`bool`}}"
 
 static uint32_t picture(film *f, double t, rmf_placed out[8])
 {
@@ -16,10 +20,8 @@ static uint32_t picture(film *f, double t, rmf_placed out[8])
 static void windows_are_half_open(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE(",`elements`:[" TEXT("e", AT ",`at`:[2,4]") "," TEXT(
-                    "f", AT ",`at`:8") "," TEXT("g", AT) "]"),
-                "");
+    film *f = film_of(SCENE(",`elements`:[" TEXT("e", AT ",`at`:[2,4]") ","
+                            TEXT("f", AT ",`at`:8") "," TEXT("g", AT) "]"), "");
     film_begin(f);
     assert_false(film_shows(f, "e", 1.999999));
     assert_true(film_shows(f, "e", 2));
@@ -35,15 +37,13 @@ static void document_order_is_stacking_order(void **state)
 {
     (void)state;
     rmf_placed out[8];
-    film *f = film_of(
-        SCENE(",`elements`:[" TEXT("a1", AT ",`at`:[3,9]") "," TEXT(
-            "b1", AT ",`at`:[1,9]") "," TEXT("c1", AT ",`at`:[2,9]") "]"),
-        "");
+    film *f = film_of(SCENE(",`elements`:[" TEXT("a1", AT ",`at`:[3,9]") ","
+                            TEXT("b1", AT ",`at`:[1,9]") ","
+                            TEXT("c1", AT ",`at`:[2,9]") "]"), "");
     assert_int_equal(picture(f, 5, out), 0); /* no scene yet */
     film_begin(f);
     assert_int_equal(picture(f, 5, out), 3);
-    for (uint32_t i = 0; i < 3; i++)
-        assert_int_equal(out[i].element, i);
+    for (uint32_t i = 0; i < 3; i++) assert_int_equal(out[i].element, i);
     assert_string_equal(rmf_kind_name(out[0].kind), "text");
     assert_int_equal(rmf_on_picture(f->doc, f->session, 5000000, out, 1), 3);
     film_close(f);
@@ -53,13 +53,11 @@ static void conditions_show_and_hide_are_joined(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[" TEXT("e", AT ",`if`:`x`") "," TEXT(
-            "h", AT ",`hidden`:true") "],`triggers`:[{`id`:`s`,`on`:"
-                                      "`host`,`of`:`show`,`once`:`always`,`do`:"
-                                      "[{`show`:`e`},{`show`:"
-                                      "`h`}]},{`id`:`t`,`on`:`host`,`of`:`hide`"
-                                      ",`once`:`always`,`do`:"
-                                      "[{`hide`:`e`},{`hide`:`h`}]}]"),
+        SCENE(",`elements`:[" TEXT("e", AT ",`if`:`x`") ","
+              TEXT("h", AT ",`hidden`:true") "],`triggers`:[{`id`:`s`,`on`:"
+              "`host`,`of`:`show`,`once`:`always`,`do`:[{`show`:`e`},{`show`:"
+              "`h`}]},{`id`:`t`,`on`:`host`,`of`:`hide`,`once`:`always`,`do`:"
+              "[{`hide`:`e`},{`hide`:`h`}]}]"),
         BOOLS);
     film_begin(f);
     assert_false(film_shows(f, "e", 1));
@@ -79,11 +77,9 @@ static void of_a_group_the_first_that_may(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[" TEXT("e1", AT ",`first`:`g`,`if`:`x`") "," TEXT(
-            "o",
-            AT) "," TEXT("e2", AT
-                         ",`first`:`g`,`if`:`y`") "," TEXT("e3", AT
-                                                           ",`first`:`g`") "]"),
+        SCENE(",`elements`:[" TEXT("e1", AT ",`first`:`g`,`if`:`x`") ","
+              TEXT("o", AT) "," TEXT("e2", AT ",`first`:`g`,`if`:`y`") ","
+              TEXT("e3", AT ",`first`:`g`") "]"),
         BOOLS);
     film_begin(f);
     assert_true(film_shows(f, "e3", 1) && !film_shows(f, "e1", 1));
@@ -100,9 +96,8 @@ static void narrow_players(void **state)
     (void)state;
     rmf_placed out[8];
     film *f = film_of(
-        SCENE(
-            ",`elements`:[" TEXT("e", AT ",`narrow`:{`hidden`:true}") "," TEXT(
-                "f", AT ",`narrow`:{`place`:[1,2,3,4]}") "]"),
+        SCENE(",`elements`:[" TEXT("e", AT ",`narrow`:{`hidden`:true}") ","
+              TEXT("f", AT ",`narrow`:{`place`:[1,2,3,4]}") "]"),
         "");
     film_begin(f);
     assert_int_equal(picture(f, 1, out), 2);
@@ -125,11 +120,11 @@ static void straight_and_smooth_movement(void **state)
     (void)state;
     rmf_placed out[8];
     film *f = film_of(
-        SCENE(",`elements`:[" TEXT(
-            "e", ",`place`:{`keys`:[[2,10,0,10,10],[4,30,0,10,10,90,0.5]"
-                 "]}") "," TEXT("s", ",`place`:{`keys`:[[0,0,0,1,1],[2,10,0,1,"
-                                     "1],[4,30,0,1,1"
-                                     "],[6,30,0,1,1]],`smooth`:true}") "]"),
+        SCENE(",`elements`:["
+              TEXT("e", ",`place`:{`keys`:[[2,10,0,10,10],[4,30,0,10,10,90,0.5]"
+                        "]}") ","
+              TEXT("s", ",`place`:{`keys`:[[0,0,0,1,1],[2,10,0,1,1],[4,30,0,1,1"
+                        "],[6,30,0,1,1]],`smooth`:true}") "]"),
         "");
     film_begin(f);
     picture(f, 1, out);
@@ -154,10 +149,9 @@ static void a_seek_leaves_no_memory(void **state)
     (void)state;
     rmf_placed a[8], b[8];
     static const char scene[] =
-        SCENE(",`elements`:[" TEXT("e", AT ",`at`:[1,6]") "," TEXT(
-            "f", AT
-            ",`at`:[5,9],`if`:`x`") "," TEXT("g", ",`place`:{`keys`:[[0,0,0,1,"
-                                                  "1],[9,90,0,1,1]]}") "]");
+        SCENE(",`elements`:[" TEXT("e", AT ",`at`:[1,6]") ","
+              TEXT("f", AT ",`at`:[5,9],`if`:`x`") ","
+              TEXT("g", ",`place`:{`keys`:[[0,0,0,1,1],[9,90,0,1,1]]}") "]");
     film *f = film_of(scene, BOOLS), *g = film_of(scene, BOOLS);
     film_begin(f);
     film_begin(g);
@@ -178,8 +172,8 @@ static void a_press_on_what_is_gone_is_late(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[{`id`:`e`,`kind`:`button`,`label`:`B`,`at`:[1,3]" AT
-              ",`on`:{`press`:[{`set`:`x`,`to`:`true`}]}},{`id`:`h`,`kind`:"
+        SCENE(",`elements`:[{`id`:`e`,`kind`:`button`,`label`:`B`,`at`:[1,3]"
+              AT ",`on`:{`press`:[{`set`:`x`,`to`:`true`}]}},{`id`:`h`,`kind`:"
               "`hotspot`,`label`:`H`" AT ",`on`:{`hover`:[{`set`:`y`,`to`:"
               "`true`}]}}]"),
         BOOLS);
@@ -198,9 +192,9 @@ static void buckets_find_what_a_search_finds(void **state)
 {
     (void)state;
     static char scenes[30000];
-    size_t size =
-        (size_t)snprintf(scenes, sizeof scenes,
-                         "{`id`:`a`,`clip`:`c`,`from`:0,`to`:60,`elements`:[");
+    size_t size = (size_t)snprintf(
+        scenes, sizeof scenes,
+        "{`id`:`a`,`clip`:`c`,`from`:0,`to`:60,`elements`:[");
     unsigned seed = 1;
     for (unsigned i = 0; i < 150; i++) {
         seed = seed * 1103515245u + 12345u;

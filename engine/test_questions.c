@@ -1,6 +1,9 @@
 /* SEMANTICS 7: questions, verdicts and grading; forms and inputs. */
 #include "test_film.h"
 
+/* Films are laid out as they nest. */
+/* clang-format off */
+
 #define VARIABLES                                                              \
     ",`variables`:{`x`:{`type`:`number`},`y`:{`type`:`number`},`w`:{`type`:"   \
     "`text`},`b`:{`type`:`bool`}},`viewer`:{`name`:{`type`:`text`}}"
@@ -20,9 +23,9 @@
 static void practice_is_judged_here(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(QUESTION("q", "one", ",`practice`:true,`points`:2" A_B VERDICTS)),
-        VARIABLES);
+    film *f = film_of(IN_A(QUESTION("q", "one", ",`practice`:true,`points`:2"
+                                                A_B VERDICTS)),
+                      VARIABLES);
     film_begin(f);
     film_say(f, 10, "`answered`,`element`:`q`,`value`:`b`");
     TELLS(f, "`judged`,`element`:`q`,`points`:0,`correct`:false");
@@ -37,11 +40,8 @@ static void the_score_counts_the_latest_answer(void **state)
 {
     (void)state;
     film *f = film_of(
-        IN_A(QUESTION(
-            "q", "one",
-            ",`practice`:true,`points`:2" A_B) "," QUESTION("r", "truth",
-                                                            ",`practice`:true,`"
-                                                            "answer`:true")),
+        IN_A(QUESTION("q", "one", ",`practice`:true,`points`:2" A_B) ","
+             QUESTION("r", "truth", ",`practice`:true,`answer`:true")),
         VARIABLES ",`triggers`:[{`id`:`t`,`on`:`change`,`of`:`score()`,`once`:"
                   "`always`,`do`:[{`set`:`x`,`to`:`score()`},{`set`:`y`,`to`:"
                   "`max_score()`}]}]");
@@ -75,9 +75,8 @@ static void only_what_has_a_key_can_score(void **state)
 static void hold_holds_from_shown_until_decided(void **state)
 {
     (void)state;
-    film *f = film_of(IN_A(QUESTION("q", "one",
-                                    ",`at`:[2,4],`hold`:true,"
-                                    "`practice`:true" A_B)),
+    film *f = film_of(IN_A(QUESTION("q", "one", ",`at`:[2,4],`hold`:true,"
+                                                "`practice`:true" A_B)),
                       VARIABLES);
     film_begin(f);
     film_play(f, 5);
@@ -97,12 +96,12 @@ static void hold_holds_from_shown_until_decided(void **state)
 static void a_graded_question_awaits_its_verdict(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(QUESTION("q", "one", ",`hold`:true,`points`:4" A_B VERDICTS)),
-        VARIABLES ",`goals`:[{`id`:`p`,`when`:`answered('q') && "
-                  "pending('q') && !correct('q') && "
-                  "!graded('q')`},{`id`:`d`,`when`:`graded('q') "
-                  "&& !pending('q') && correct('q')`}]");
+    film *f = film_of(IN_A(QUESTION("q", "one", ",`hold`:true,`points`:4" A_B
+                                                    VERDICTS)),
+                      VARIABLES ",`goals`:[{`id`:`p`,`when`:`answered('q') && "
+                                "pending('q') && !correct('q') && "
+                                "!graded('q')`},{`id`:`d`,`when`:`graded('q') "
+                                "&& !pending('q') && correct('q')`}]");
     rmf_change next;
     film_begin(f);
     film_say(f, 10, "`answered`,`element`:`q`,`value`:`a`");
@@ -139,9 +138,8 @@ static void after_five_seconds_it_goes_unjudged(void **state)
     IS(f, "x", "3");
     film_close(f);
 
-    f = film_of(IN_A(QUESTION("q", "one",
-                              ",`hold`:true" A_B ",`on`:{`wrong`:[{"
-                              "`set`:`x`,`to`:`2`}]}")),
+    f = film_of(IN_A(QUESTION("q", "one", ",`hold`:true" A_B ",`on`:{`wrong`:[{"
+                                          "`set`:`x`,`to`:`2`}]}")),
                 VARIABLES);
     film_begin(f);
     film_say(f, 10, "`answered`,`element`:`q`,`value`:`a`");
@@ -153,12 +151,10 @@ static void after_five_seconds_it_goes_unjudged(void **state)
 static void a_verdict_from_elsewhere_takes_no_way(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(QUESTION("q", "one",
-                              A_B VERDICTS)) ",{`id`:`z`,"
-                                             "`clip`:`c`,`from`:30,`to`:40}",
-                VARIABLES ",`triggers`:[{`id`:`t`,`on`:`host`,`of`:`go`,"
-                          "`do`:[{`go`:`b`}]}]");
+    film *f = film_of(IN_A(QUESTION("q", "one", A_B VERDICTS)) ",{`id`:`z`,"
+                      "`clip`:`c`,`from`:30,`to`:40}",
+                      VARIABLES ",`triggers`:[{`id`:`t`,`on`:`host`,`of`:`go`,"
+                                "`do`:[{`go`:`b`}]}]");
     film_begin(f);
     film_say(f, 10, "`answered`,`element`:`q`,`value`:`a`");
     film_say(f, 20, "`host`,`name`:`go`");
@@ -172,12 +168,11 @@ static void a_verdict_from_elsewhere_takes_no_way(void **state)
 static void everything_is_done_before_the_way_on(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(QUESTION("q", "one",
-                              ",`practice`:true,`options`:[{`id`:`a`,"
-                              "`label`:`A`,`correct`:true,`do`:[{`set`:`y`,"
-                              "`to`:`5`}],`go`:`b`}]" VERDICTS)),
-                VARIABLES);
+    film *f = film_of(
+        IN_A(QUESTION("q", "one", ",`practice`:true,`options`:[{`id`:`a`,"
+                                  "`label`:`A`,`correct`:true,`do`:[{`set`:`y`,"
+                                  "`to`:`5`}],`go`:`b`}]" VERDICTS)),
+        VARIABLES);
     film_begin(f);
     film_say(f, 10, "`answered`,`element`:`q`,`value`:`a`");
     IS(f, "y", "5");
@@ -191,30 +186,22 @@ static void answers_must_be_of_the_question(void **state)
 {
     (void)state;
     film *f = film_of(
-        IN_A(QUESTION("q", "one", ",`practice`:true" A_B) "," QUESTION(
-            "s", "several",
-            ",`practice`:true" A_B) "," QUESTION("t", "truth",
-                                                 ",`practice`:true,`answer`:"
-                                                 "true") "," QUESTION("n",
-                                                                      "number",
-                                                                      ",`"
-                                                                      "practice"
-                                                                      "`:true,`"
-                                                                      "answer`:"
-                                                                      "4") "," QUESTION("w",
-                                                                                        "text",
-                                                                                        ",`practice`:true,`answer`:`yes`") ","
-                                                                                                                           "{`id`:`i`,`kind`:`input`,`control`:`slider`,`variable`:`x`,"
-                                                                                                                           "`place`:[1,1,1,1]}"),
+        IN_A(QUESTION("q", "one", ",`practice`:true" A_B) ","
+             QUESTION("s", "several", ",`practice`:true" A_B) ","
+             QUESTION("t", "truth", ",`practice`:true,`answer`:true") ","
+             QUESTION("n", "number", ",`practice`:true,`answer`:4") ","
+             QUESTION("w", "text", ",`practice`:true,`answer`:`yes`") ","
+             "{`id`:`i`,`kind`:`input`,`control`:`slider`,`variable`:`x`,"
+             "`place`:[1,1,1,1]}"),
         VARIABLES);
     static const char *const bad[] = {
-        "`q`,`value`:3",   "`q`,`value`:`c`",       "`q`,`value`:[`a`,`b`]",
-        "`s`,`value`:4",   "`s`,`value`:[`a`,`c`]", "`t`,`value`:`a`",
+        "`q`,`value`:3",  "`q`,`value`:`c`",        "`q`,`value`:[`a`,`b`]",
+        "`s`,`value`:4",  "`s`,`value`:[`a`,`c`]",  "`t`,`value`:`a`",
         "`n`,`value`:`4`", "`w`,`value`:false",     "`i`,`value`:`1`"};
-    static const char *const good[] = {"`q`,`value`:`a`", "`s`,`value`:[`a`]",
-                                       "`s`,`value`:[]",  "`t`,`value`:true",
-                                       "`n`,`value`:4",   "`w`,`value`:` YES `",
-                                       "`i`,`value`:1"};
+    static const char *const good[] = {
+        "`q`,`value`:`a`", "`s`,`value`:[`a`]", "`s`,`value`:[]",
+        "`t`,`value`:true", "`n`,`value`:4",    "`w`,`value`:` YES `",
+        "`i`,`value`:1"};
     char line[128];
     film_begin(f);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -299,9 +286,8 @@ static void forms_set_and_close(void **state)
     assert_int_equal(
         film_asks(f, 10, "`submitted`,`form`:`f`,`values`:{`n`:`Ada`}"),
         RMF_ERR_INPUT); /* the required one is missing */
-    film_say(f, 10,
-             "`submitted`,`form`:`f`,`values`:{`m`:`a@b.c`,`n`:`Ada`,"
-             "`k`:true}");
+    film_say(f, 10, "`submitted`,`form`:`f`,`values`:{`m`:`a@b.c`,`n`:`Ada`,"
+                    "`k`:true}");
     IS(f, "viewer.name", "Ada");
     IS(f, "b", "true");
     TELLS(f, "`closed`,`panel`:`f`");
@@ -322,8 +308,8 @@ static void forms_set_and_close(void **state)
 static void unjudged_answers_still_set_variables(void **state)
 {
     (void)state;
-    film *f = film_of(IN_A(QUESTION("q", "number", ",`sets`:`x`") "," QUESTION(
-                          "r", "several", A_B ",`sets`:`w`")),
+    film *f = film_of(IN_A(QUESTION("q", "number", ",`sets`:`x`") ","
+                           QUESTION("r", "several", A_B ",`sets`:`w`")),
                       VARIABLES);
     film_begin(f);
     film_say(f, 10, "`answered`,`element`:`q`,`value`:7.5");

@@ -4,16 +4,19 @@
 
 #include "test_film.h"
 
+/* Films are laid out as they nest. */
+/* clang-format off */
+
 #define SCENE(more) "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
 #define QUIZ(key)                                                              \
-    SCENE(                                                                     \
-        ",`elements`:[{`id`:`q`,`kind`:`question`,`type`:`one`,`prompt`:`Q`,"  \
-        "`purpose`:`p`" key ",`feedback`:{`correct`:`Well done`},`options`:["  \
-        "{`id`:`one`,`label`:`One`,`correct`:true,`points`:3,`feedback`:"      \
-        "`Yes`},{`id`:`two`,`label`:`Two`}]},{`id`:`n`,`kind`:`question`,"     \
-        "`type`:`number`,`prompt`:`N`,`purpose`:`p`" key ",`answer`:42,"       \
-        "`tolerance`:7,`at`:[1,9],`if`:`true`,`on`:{`correct`:[{`pause`:"      \
-        "true}]}}]")
+    SCENE(",`elements`:[{`id`:`q`,`kind`:`question`,`type`:`one`,`prompt`:"   \
+          "`Q`,`purpose`:`p`" key ",`feedback`:{`correct`:`Well done`},"       \
+          "`options`:["                                                        \
+          "{`id`:`one`,`label`:`One`,`correct`:true,`points`:3,`feedback`:"    \
+          "`Yes`},{`id`:`two`,`label`:`Two`}]},{`id`:`n`,`kind`:`question`,"   \
+          "`type`:`number`,`prompt`:`N`,`purpose`:`p`" key ",`answer`:42,"     \
+          "`tolerance`:7,`at`:[1,9],`if`:`true`,`on`:{`correct`:[{`pause`:"    \
+          "true}]}}]")
 
 static const char *view_of(film *f, const char *element)
 {
@@ -32,9 +35,9 @@ static const char *view_of(film *f, const char *element)
 static void keys_of_graded_questions_are_never_seen(void **state)
 {
     (void)state;
-    static const char *const secrets[] = {
-        "correct\":true", "\"points\":3", "Yes",   "42",
-        "tolerance",      "\"on\"",       "\"if\""};
+    static const char *const secrets[] = {"correct\":true", "\"points\":3",
+                                          "Yes", "42", "tolerance", "\"on\"",
+                                          "\"if\""};
     film *f = film_of(QUIZ(""), "");
     film_begin(f);
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {

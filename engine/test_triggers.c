@@ -1,12 +1,15 @@
 /* SEMANTICS 4: triggers and actions. */
 #include "test_film.h"
 
+/* Films are laid out as they nest. */
+/* clang-format off */
+
 #define SET_X  ",`do`:[{`set`:`x`,`to`:`x + 1`}]"
 #define NUMBER ",`variables`:{`x`:{`type`:`number`},`y`:{`type`:`number`}}"
 #define SCENE(id, from, to, more)                                              \
     "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
 #define TRIGGER(id, more) "{`id`:`" id "`" more "}"
-#define IN_A(triggers)    SCENE("a", "0", "10", ",`triggers`:[" triggers "]")
+#define IN_A(triggers) SCENE("a", "0", "10", ",`triggers`:[" triggers "]")
 
 static void playing_over_a_whole_window_fires(void **state)
 {
@@ -36,9 +39,9 @@ static void seeking_over_a_whole_window_does_not(void **state)
 static void moved_owns_its_end_and_not_its_start(void **state)
 {
     (void)state;
-    film *f = film_of(IN_A(TRIGGER("t", ",`at`:2" SET_X) "," TRIGGER(
-                          "u", ",`at`:[2,3],`if`:`y == 1`,`do`:["
-                               "{`set`:`x`,`to`:`x + 10`}]")),
+    film *f = film_of(IN_A(TRIGGER("t", ",`at`:2" SET_X)
+                           "," TRIGGER("u", ",`at`:[2,3],`if`:`y == 1`,`do`:["
+                                            "{`set`:`x`,`to`:`x + 10`}]")),
                       NUMBER);
     film_begin(f);
     film_play(f, 2);
@@ -51,8 +54,8 @@ static void moved_owns_its_end_and_not_its_start(void **state)
 static void a_window_is_half_open(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(TRIGGER("t", ",`at`:[2,3],`if`:`y == 1`" SET_X)), NUMBER);
+    film *f = film_of(IN_A(TRIGGER("t", ",`at`:[2,3],`if`:`y == 1`" SET_X)),
+                      NUMBER);
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`fact`,`name`:`y`,`value`:1");
@@ -81,9 +84,8 @@ static void session_never_arms_again(void **state)
     (void)state;
     film *f = film_of(
         SCENE("a", "0", "10",
-              ",`triggers`:[" TRIGGER(
-                  "t", ",`at`:2,`once`:`session`" SET_X) "],`next`:[{`id`:`r`,`"
-                                                         "go`:`a`}]"),
+              ",`triggers`:[" TRIGGER("t", ",`at`:2,`once`:`session`" SET_X)
+                  "],`next`:[{`id`:`r`,`go`:`a`}]"),
         NUMBER);
     film_begin(f);
     film_play(f, 10);
@@ -97,9 +99,9 @@ static void always_arms_when_its_window_was_left(void **state)
 {
     (void)state;
     film *f = film_of(
-        IN_A(TRIGGER("t", ",`at`:[2,4],`once`:`always`" SET_X) "," TRIGGER(
-            "u", ",`at`:[0,9],`once`:`always`,`if`:`y == 1`,"
-                 "`do`:[{`set`:`x`,`to`:`x + 100`}]")),
+        IN_A(TRIGGER("t", ",`at`:[2,4],`once`:`always`" SET_X)
+             "," TRIGGER("u", ",`at`:[0,9],`once`:`always`,`if`:`y == 1`,"
+                              "`do`:[{`set`:`x`,`to`:`x + 100`}]")),
         NUMBER);
     film_begin(f);
     film_play(f, 3);
@@ -120,15 +122,11 @@ static void always_arms_when_its_window_was_left(void **state)
 static void due_triggers_fire_in_document_order(void **state)
 {
     (void)state;
-    film
-        *f = film_of(IN_A(
-                         TRIGGER("t", ",`at`:2,`do`:[{`set`:`x`,`to`:`x * 10 + "
-                                      "1`}]") "," TRIGGER(
-                             "u", ",`at`:2,`do`:[{`set`:`x`,`to`:`x * 10 + "
-                                  "2`}]") "," TRIGGER("v",
-                                                      ",`at`:1,`do`:[{`set`:`x`"
-                                                      ",`to`:`x * 10 + 3`}]")),
-                     NUMBER);
+    film *f = film_of(
+        IN_A(TRIGGER("t", ",`at`:2,`do`:[{`set`:`x`,`to`:`x * 10 + 1`}]")
+             "," TRIGGER("u", ",`at`:2,`do`:[{`set`:`x`,`to`:`x * 10 + 2`}]")
+             "," TRIGGER("v", ",`at`:1,`do`:[{`set`:`x`,`to`:`x * 10 + 3`}]")),
+        NUMBER);
     film_begin(f);
     film_play(f, 5);
     IS(f, "x", "312");
@@ -138,11 +136,10 @@ static void due_triggers_fire_in_document_order(void **state)
 static void a_trigger_made_true_by_a_later_one_fires_now(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(TRIGGER("t", ",`at`:2,`if`:`y == "
-                                  "1`,`do`:[{`set`:`x`,`to`:`5`}]") "," TRIGGER(
-                    "u", ",`at`:2,`do`:[{`set`:`y`,`to`:`1`}]")),
-                NUMBER);
+    film *f = film_of(
+        IN_A(TRIGGER("t", ",`at`:2,`if`:`y == 1`,`do`:[{`set`:`x`,`to`:`5`}]")
+             "," TRIGGER("u", ",`at`:2,`do`:[{`set`:`y`,`to`:`1`}]")),
+        NUMBER);
     film_begin(f);
     film_play(f, 2);
     IS(f, "x", "5");
@@ -153,75 +150,14 @@ static void actions_wait_in_one_queue(void **state)
 {
     (void)state;
     film *f = film_of(
-        IN_A(
-            TRIGGER("t",
-                    ",`at`:2,`do`:[{`open`:`p`},{`open`:`q`},{`set`:`x`,"
-                    "`to`:`x * 10 + 1`}]") "," TRIGGER("u", ",`on`:`open`,`of`:"
-                                                            "`p`,`do`:[{`set`:`"
-                                                            "x`,`to`:`x * "
-                                                            "10 + "
-                                                            "2`},{`close`:`p`}"
-                                                            "]") "," TRIGGER("v",
-                                                                             ","
-                                                                             "`"
-                                                                             "o"
-                                                                             "n"
-                                                                             "`"
-                                                                             ":"
-                                                                             "`"
-                                                                             "o"
-                                                                             "p"
-                                                                             "e"
-                                                                             "n"
-                                                                             "`"
-                                                                             ","
-                                                                             "`"
-                                                                             "o"
-                                                                             "f"
-                                                                             "`"
-                                                                             ":"
-                                                                             "`"
-                                                                             "q"
-                                                                             "`"
-                                                                             ","
-                                                                             "`"
-                                                                             "d"
-                                                                             "o"
-                                                                             "`"
-                                                                             ":"
-                                                                             "["
-                                                                             "{"
-                                                                             "`"
-                                                                             "s"
-                                                                             "e"
-                                                                             "t"
-                                                                             "`"
-                                                                             ":"
-                                                                             "`"
-                                                                             "x"
-                                                                             "`"
-                                                                             ","
-                                                                             "`"
-                                                                             "t"
-                                                                             "o"
-                                                                             "`"
-                                                                             ":"
-                                                                             "`"
-                                                                             "x"
-                                                                             " "
-                                                                             "*"
-                                                                             " "
-                                                                             "1"
-                                                                             "0"
-                                                                             " "
-                                                                             "+"
-                                                                             " "
-                                                                             "3"
-                                                                             "`"
-                                                                             "}"
-                                                                             "]") "," TRIGGER("w",
-                                                                                              ",`on`:`close`,`do`:[{`set`:`x`,`to`:`x * 10 + "
-                                                                                              "4`}]")),
+        IN_A(TRIGGER("t", ",`at`:2,`do`:[{`open`:`p`},{`open`:`q`},{`set`:`x`,"
+                          "`to`:`x * 10 + 1`}]")
+             "," TRIGGER("u", ",`on`:`open`,`of`:`p`,`do`:[{`set`:`x`,`to`:"
+                              "`x * 10 + 2`},{`close`:`p`}]")
+             "," TRIGGER("v", ",`on`:`open`,`of`:`q`,`do`:[{`set`:`x`,`to`:"
+                              "`x * 10 + 3`}]")
+             "," TRIGGER("w", ",`on`:`close`,`do`:[{`set`:`x`,`to`:`x * 10 + "
+                              "4`}]")),
         NUMBER ",`panels`:{`p`:{`kind`:`card`,`title`:`P`},`q`:{`kind`:`card`,"
                "`title`:`Q`}}");
     film_begin(f);
@@ -234,19 +170,11 @@ static void a_way_on_ends_its_list_and_the_queue(void **state)
 {
     (void)state;
     film *f = film_of(
-        IN_A(TRIGGER(
-            "t",
-            ",`at`:2,`do`:[{`open`:`p`},{`go`:`b`},{`set`:`x`,"
-            "`to`:`1`}]") "," TRIGGER("u",
-                                      ",`on`:`open`,`do`:[{`set`:`x`,`to`:`2`}"
-                                      "]") "," TRIGGER("v", ",`at`:2,`do`:[{`"
-                                                            "set`:`x`,`to`:`3`}"
-                                                            "]")) "," SCENE("b",
-                                                                            "1"
-                                                                            "0",
-                                                                            "2"
-                                                                            "0",
-                                                                            ""),
+        IN_A(TRIGGER("t", ",`at`:2,`do`:[{`open`:`p`},{`go`:`b`},{`set`:`x`,"
+                          "`to`:`1`}]")
+             "," TRIGGER("u", ",`on`:`open`,`do`:[{`set`:`x`,`to`:`2`}]")
+             "," TRIGGER("v", ",`at`:2,`do`:[{`set`:`x`,`to`:`3`}]")) ","
+            SCENE("b", "10", "20", ""),
         NUMBER ",`panels`:{`p`:{`kind`:`card`,`title`:`P`}}");
     film_begin(f);
     film_play(f, 5);
@@ -262,10 +190,9 @@ static void a_way_on_ends_its_list_and_the_queue(void **state)
 static void pause_stops_at_its_place(void **state)
 {
     (void)state;
-    film *f =
-        film_of(IN_A(TRIGGER("t", ",`at`:2,`do`:[{`pause`:true}]") "," TRIGGER(
-                    "u", ",`at`:2" SET_X)),
-                NUMBER);
+    film *f = film_of(IN_A(TRIGGER("t", ",`at`:2,`do`:[{`pause`:true}]")
+                           "," TRIGGER("u", ",`at`:2" SET_X)),
+                      NUMBER);
     film_begin(f);
     film_play(f, 5);
     TELLS(f, "`stand`,`t`:2");
@@ -285,11 +212,11 @@ static void enter_and_leave(void **state)
     (void)state;
     film *f = film_of(
         SCENE("a", "0", "10",
-              ",`triggers`:[" TRIGGER("t", ",`on`:`enter`" SET_X) "," TRIGGER(
-                  "u", ",`on`:`leave`,`do`:[{`set`:`y`,`to`:`7`},{`go`:"
-                       "`a`},{`seek`:3}]") "],`next`:[{`id`:`r`,`go`:"
-                                           "`b`}]") "," SCENE("b", "10", "20",
-                                                              ""),
+              ",`triggers`:[" TRIGGER("t", ",`on`:`enter`" SET_X) ","
+                  TRIGGER("u", ",`on`:`leave`,`do`:[{`set`:`y`,`to`:`7`},{`go`:"
+                               "`a`},{`seek`:3}]") "],`next`:[{`id`:`r`,`go`:"
+                                                   "`b`}]") ","
+            SCENE("b", "10", "20", ""),
         NUMBER);
     film_begin(f);
     IS(f, "x", "1");
@@ -313,8 +240,8 @@ static void end_runs_before_the_way_on_unless_it_is_decided(void **state)
                                                "`to`:`x + 1`},{`go`:`b`}]");
     char scenes[512];
     snprintf(scenes, sizeof scenes,
-             SCENE("a", "0", "10", ",`triggers`:[%s]") "," SCENE("b", "10",
-                                                                 "20", ""),
+             SCENE("a", "0", "10", ",`triggers`:[%s]") ","
+                 SCENE("b", "10", "20", ""),
              trigger);
     film *f = film_of(scenes, NUMBER);
     film_begin(f);
@@ -322,11 +249,11 @@ static void end_runs_before_the_way_on_unless_it_is_decided(void **state)
     TELLS(f, "`effect`:`go`,`scene`:`b`,`t`:0,`how`:`action`");
     film_close(f);
 
-    snprintf(
-        scenes, sizeof scenes,
-        SCENE("a", "0", "10", ",`triggers`:[%s],`next`:[{`id`:`r`,`go`:`d`}]") "," SCENE(
-            "b", "10", "20", "") "," SCENE("d", "20", "30", ""),
-        trigger);
+    snprintf(scenes, sizeof scenes,
+             SCENE("a", "0", "10",
+                   ",`triggers`:[%s],`next`:[{`id`:`r`,`go`:`d`}]") ","
+                 SCENE("b", "10", "20", "") "," SCENE("d", "20", "30", ""),
+             trigger);
     f = film_of(scenes, NUMBER);
     film_begin(f);
     film_play(f, 10);
@@ -382,11 +309,11 @@ static void those_of_the_film_live_in_every_scene(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`next`:[{`id`:`r`,`go`:`b`}]") "," SCENE("b", "10", "20", ""),
-        NUMBER ",`triggers`:[" TRIGGER("t", ",`on`:`enter`" SET_X) "," TRIGGER(
-            "u", ",`on`:`enter`,`once`:`session`,`do`:[{`set`:`y`,"
-                 "`to`:`y + 1`}]") "]");
+        SCENE("a", "0", "10", ",`next`:[{`id`:`r`,`go`:`b`}]") ","
+            SCENE("b", "10", "20", ""),
+        NUMBER ",`triggers`:[" TRIGGER("t", ",`on`:`enter`" SET_X) ","
+               TRIGGER("u", ",`on`:`enter`,`once`:`session`,`do`:[{`set`:`y`,"
+                            "`to`:`y + 1`}]") "]");
     film_begin(f);
     film_play(f, 10);
     film_start(f, 10000);
@@ -438,8 +365,8 @@ static void each_boundary_has_its_own_actions(void **state)
             "1`}]}",
             i ? "," : "", i, 1 + i / 20, i % 20 * 5);
     static char scenes[20000];
-    snprintf(scenes, sizeof scenes, SCENE("a", "0", "10", ",`triggers`:[%s]"),
-             triggers);
+    snprintf(scenes, sizeof scenes,
+             SCENE("a", "0", "10", ",`triggers`:[%s]"), triggers);
     film *f = film_of(scenes, NUMBER);
     film_begin(f);
     film_play(f, 9);
@@ -454,18 +381,14 @@ static void asks_are_never_lost(void **state)
 {
     (void)state;
     /* A change that fires for ever in each quarter second, then a way on. */
-    film *f =
-        film_of(IN_A(TRIGGER("t", ",`on`:`change`,`of`:`x`,`once`:`"
-                                  "always`" SET_X) "," TRIGGER("u", ",`at`:"
-                                                                    "1" SET_X) "," TRIGGER("v", ",`at`:2" SET_X) "," TRIGGER("w", ",`at`:3" SET_X) "," TRIGGER(
-                    "z",
-                    ",`at`:4" SET_X) "," TRIGGER("y",
-                                                 ",`at`:5" SET_X) "," TRIGGER("g",
-                                                                              ",`at`:6,`do`:[{`go`:`b`}]")) "," SCENE("b",
-                                                                                                                      "10",
-                                                                                                                      "20",
-                                                                                                                      ""),
-                NUMBER);
+    film *f = film_of(
+        IN_A(TRIGGER("t", ",`on`:`change`,`of`:`x`,`once`:`always`" SET_X) ","
+             TRIGGER("u", ",`at`:1" SET_X) "," TRIGGER("v", ",`at`:2" SET_X) ","
+             TRIGGER("w", ",`at`:3" SET_X) "," TRIGGER("z", ",`at`:4" SET_X) ","
+             TRIGGER("y", ",`at`:5" SET_X) ","
+             TRIGGER("g", ",`at`:6,`do`:[{`go`:`b`}]")) ","
+            SCENE("b", "10", "20", ""),
+        NUMBER);
     film_begin(f);
     film_play(f, 9);
     TELLS(f, "`effect`:`overrun`");

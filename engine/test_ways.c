@@ -1,19 +1,19 @@
 /* SEMANTICS 5: ways on, the path, takes, endings. */
 #include "test_film.h"
 
-#define NUMBER                                                                 \
-    ",`variables`:{`x`:{`type`:`number`},`k`:{`type`:`number`,"                \
-    "`keep`:`viewer`}}"
+/* Films are laid out as they nest. */
+/* clang-format off */
+
+#define NUMBER ",`variables`:{`x`:{`type`:`number`},`k`:{`type`:`number`," \
+               "`keep`:`viewer`}}"
 #define SCENE(id, from, to, more)                                              \
     "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
 #define NEXT(where) ",`next`:[{`id`:`r`,`go`:`" where "`}]"
 #define BUTTON(id, actions)                                                    \
-    "{`id`:`" id                                                               \
-    "`,`kind`:`button`,`label`:`B`,`place`:[1,2,3,4],`on`:{`press`:[" actions  \
-    "]}}"
-#define ABD                                                                    \
-    SCENE("a", "0", "10", NEXT("b"))                                           \
-    "," SCENE("b", "10", "20", NEXT("d")) "," SCENE("d", "20", "30", "")
+    "{`id`:`" id "`,`kind`:`button`,`label`:`B`,`place`:[1,2,3,4],"      \
+    "`on`:{`press`:[" actions "]}}"
+#define ABD SCENE("a", "0", "10", NEXT("b")) ","                               \
+            SCENE("b", "10", "20", NEXT("d")) "," SCENE("d", "20", "30", "")
 
 static void go_to(film *f, int64_t at_ms, double end)
 {
@@ -24,11 +24,9 @@ static void go_to(film *f, int64_t at_ms, double end)
 static void stop_stands_at_the_last_frame(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`ending`:`e`,`elements`:[" BUTTON(
-                  "go", "{`go`:`b`}") "]") "," SCENE("b", "10", "20", ""),
-        "");
+    film *f = film_of(SCENE("a", "0", "10", ",`ending`:`e`,`elements`:["
+                            BUTTON("go", "{`go`:`b`}") "]") ","
+                      SCENE("b", "10", "20", ""), "");
     film_begin(f);
     film_play(f, 9.6);
     TELLS(f, "`ending`:`e`"); /* reached at the commit point */
@@ -45,11 +43,9 @@ static void stop_stands_at_the_last_frame(void **state)
 static void hold_leads_on_when_a_rule_becomes_true(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`end`:`hold`,`next`:[{`id`:`r`,"
-              "`if`:`x == 1`,`go`:`b`}]") "," SCENE("b", "10", "20", ""),
-        NUMBER);
+    film *f = film_of(SCENE("a", "0", "10", ",`end`:`hold`,`next`:[{`id`:`r`,"
+                            "`if`:`x == 1`,`go`:`b`}]") ","
+                      SCENE("b", "10", "20", ""), NUMBER);
     film_begin(f);
     film_play(f, 10);
     HELD(f, RMF_HELD_END);
@@ -96,8 +92,7 @@ static void seeks_leave_the_end_and_may_come_again(void **state)
 static void stop_does_not(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`next`:[{`id`:`r`,`if`:`x == 1`,"
+    film *f = film_of(SCENE("a", "0", "10", ",`next`:[{`id`:`r`,`if`:`x == 1`,"
                             "`go`:`b`}]") "," SCENE("b", "10", "20", ""),
                       NUMBER);
     film_begin(f);
@@ -110,12 +105,9 @@ static void stop_does_not(void **state)
 static void loop_goes_back_and_on_at_its_end(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`end`:`loop`,`loop_from`:4,"
-              "`next`:[{`id`:`r`,`if`:`x == 1`,`go`:`b`}]") "," SCENE("b", "10",
-                                                                      "20", ""),
-        NUMBER);
+    film *f = film_of(SCENE("a", "0", "10", ",`end`:`loop`,`loop_from`:4,"
+                            "`next`:[{`id`:`r`,`if`:`x == 1`,`go`:`b`}]") ","
+                      SCENE("b", "10", "20", ""), NUMBER);
     film_begin(f);
     film_play(f, 10);
     TELLS(f, "`effect`:`loop`,`t`:4");
@@ -131,14 +123,11 @@ static void loop_goes_back_and_on_at_its_end(void **state)
 static void a_decided_way_closes_others(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10",
-              NEXT("b") ",`elements`:[" BUTTON("go", "{`set`:`x`,`to`:`1`},{`"
-                                                     "go`:`d`}") "," BUTTON(
-                  "lead", "{`go`:`d`}") "]") "," SCENE("b", "10", "20",
-                                                       "") "," SCENE("d", "20",
-                                                                     "30", ""),
-        NUMBER);
+    film *f = film_of(SCENE("a", "0", "10", NEXT("b") ",`elements`:["
+                            BUTTON("go", "{`set`:`x`,`to`:`1`},{`go`:`d`}") ","
+                            BUTTON("lead", "{`go`:`d`}") "]") ","
+                      SCENE("b", "10", "20", "") "," SCENE("d", "20", "30", ""),
+                      NUMBER);
     rmf_placed placed[2];
     film_begin(f);
     film_play(f, 9.6);
@@ -209,14 +198,10 @@ static void the_first_scene_may_fail_too(void **state)
 static void back_enters_where_it_was_left(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`elements`:[" BUTTON(
-                  "go",
-                  "{`go`:`b`}") "]") "," SCENE("b", "10", "20",
-                                               NEXT("d")) "," SCENE("d", "20",
-                                                                    "30", ""),
-        "");
+    film *f = film_of(SCENE("a", "0", "10", ",`elements`:["
+                            BUTTON("go", "{`go`:`b`}") "]") ","
+                      SCENE("b", "10", "20", NEXT("d")) ","
+                      SCENE("d", "20", "30", ""), "");
     film_begin(f);
     assert_false(film_status(f).can_go_back);
     film_say(f, 1, "`asked`,`what`:`back`");
@@ -263,13 +248,9 @@ static void restart_resets_what_is_not_kept(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`elements`:[" BUTTON(
-                  "h",
-                  "{`hide`:`h`}") "],"
-                                  "`triggers`:[{`id`:`t`,`at`:1,`once`:`"
-                                  "session`,`do`:[{`set`:`x`,"
-                                  "`to`:`x + 1`},{`set`:`k`,`to`:`k + 1`}]}]"),
+        SCENE("a", "0", "10", ",`elements`:[" BUTTON("h", "{`hide`:`h`}") "],"
+              "`triggers`:[{`id`:`t`,`at`:1,`once`:`session`,`do`:[{`set`:`x`,"
+              "`to`:`x + 1`},{`set`:`k`,`to`:`k + 1`}]}]"),
         NUMBER);
     film_begin(f);
     film_play(f, 2);
@@ -286,32 +267,21 @@ static void restart_resets_what_is_not_kept(void **state)
     film_close(f);
 }
 
-static const char takes[] = SCENE(
-    "a", "0", "10",
-    ",`elements`:[" BUTTON(
-        "go", "{`go`:`b`,`at`:`same`}"
-              ",{`set`:`x`,`to`:`9`}") "],`triggers`:[{`id`:`t`,`at`:[0,9],`do`"
-                                       ":[{"
-                                       "`open`:`p`}]}]") "," SCENE("b", "10",
-                                                                   "16",
-                                                                   ",`end`:`"
-                                                                   "hold`,`"
-                                                                   "elements`:"
-                                                                   "[" BUTTON(
-                                                                       "back",
-                                                                       "{`go`:`"
-                                                                       "a`,`at`"
-                                                                       ":`same`"
-                                                                       "}") "]");
+static const char takes[] =
+    SCENE("a", "0", "10", ",`elements`:[" BUTTON("go", "{`go`:`b`,`at`:`same`}"
+          ",{`set`:`x`,`to`:`9`}") "],`triggers`:[{`id`:`t`,`at`:[0,9],`do`:[{"
+          "`open`:`p`}]}]") ","
+    SCENE("b", "10", "16", ",`end`:`hold`,`elements`:["
+          BUTTON("back", "{`go`:`a`,`at`:`same`}") "]");
 
 static void takes_are_one_stay(void **state)
 {
     (void)state;
-    film *f =
-        film_of(takes, NUMBER ",`panels`:{`p`:{`kind`:`card`,`title`:`P`}},"
-                              "`triggers`:[{`id`:`l`,`on`:`leave`,`do`:[{`set`:"
-                              "`x`,`to`:`5`}]},{`id`:`e`,`on`:`enter`,`do`:[{"
-                              "`set`:`k`,`to`:`k + 1`}]}]");
+    film *f = film_of(takes,
+                      NUMBER ",`panels`:{`p`:{`kind`:`card`,`title`:`P`}},"
+                             "`triggers`:[{`id`:`l`,`on`:`leave`,`do`:[{`set`:"
+                             "`x`,`to`:`5`}]},{`id`:`e`,`on`:`enter`,`do`:[{"
+                             "`set`:`k`,`to`:`k + 1`}]}]");
     film_begin(f);
     film_play(f, 4);
     film_say(f, 4000, "`pressed`,`element`:`go`");
@@ -348,23 +318,10 @@ static void the_action_end_ends_the_film(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE("a", "0", "10",
-              ",`elements`:[" BUTTON(
-                  "e",
-                  "{`end`:`fin`},{"
-                  "`set`:`x`,`to`:`1`}") "," BUTTON("go",
-                                                    "{`go`:`b`}") "],"
-                                                                  "`triggers`:["
-                                                                  "{`id`:`t`,`"
-                                                                  "at`:[0,9],`"
-                                                                  "if`:`x == "
-                                                                  "2`,`do`:[{`"
-                                                                  "set`:`x`,"
-                                                                  "`to`:`3`}]}"
-                                                                  "]") "," SCENE("b",
-                                                                                 "10",
-                                                                                 "20",
-                                                                                 ""),
+        SCENE("a", "0", "10", ",`elements`:[" BUTTON("e", "{`end`:`fin`},{"
+              "`set`:`x`,`to`:`1`}") "," BUTTON("go", "{`go`:`b`}") "],"
+              "`triggers`:[{`id`:`t`,`at`:[0,9],`if`:`x == 2`,`do`:[{`set`:`x`,"
+              "`to`:`3`}]}]") "," SCENE("b", "10", "20", ""),
         NUMBER);
     film_begin(f);
     film_play(f, 3);
@@ -391,10 +348,8 @@ static void the_action_end_ends_the_film(void **state)
 static void end_within_a_moved_stands_there(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`triggers`:[{`id`:`t`,`at`:3,"
-                            "`do`:[{`end`:`fin`}]}]"),
-                      "");
+    film *f = film_of(SCENE("a", "0", "10", ",`triggers`:[{`id`:`t`,`at`:3,"
+                            "`do`:[{`end`:`fin`}]}]"), "");
     film_begin(f);
     film_play(f, 5);
     TELLS(f, "`stand`,`t`:3");
@@ -409,10 +364,8 @@ static void end_within_a_moved_stands_there(void **state)
 static void endings_are_not_renamed_in_a_visit(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`end`:`hold`,`ending`:[{`id`:"
-                            "`one`,`if`:`x == 0`},{`id`:`two`}]"),
-                      NUMBER);
+    film *f = film_of(SCENE("a", "0", "10", ",`end`:`hold`,`ending`:[{`id`:"
+                            "`one`,`if`:`x == 0`},{`id`:`two`}]"), NUMBER);
     film_begin(f);
     film_play(f, 10);
     TELLS(f, "`ending`:`one`");
@@ -428,8 +381,8 @@ static void endings_are_not_renamed_in_a_visit(void **state)
 static void without_endings_it_completes_by_watching(void **state)
 {
     (void)state;
-    film *f = film_of(
-        SCENE("a", "0", "10", NEXT("b")) "," SCENE("b", "10", "20", ""), "");
+    film *f = film_of(SCENE("a", "0", "10", NEXT("b")) ","
+                      SCENE("b", "10", "20", ""), "");
     film_begin(f);
     go_to(f, 10000, 10);
     film_play(f, 10);
@@ -448,11 +401,9 @@ static void without_endings_it_completes_by_watching(void **state)
 static void seeks_end_at_an_unanswered_choice(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE("a", "0", "10",
-                            ",`elements`:[{`id`:`q`,`kind`:"
+    film *f = film_of(SCENE("a", "0", "10", ",`elements`:[{`id`:`q`,`kind`:"
                             "`choice`,`at`:[4,8],`prompt`:`Q`,`purpose`:`p`,"
-                            "`options`:[{`id`:`o`,`label`:`O`}]}]"),
-                      "");
+                            "`options`:[{`id`:`o`,`label`:`O`}]}]"), "");
     film_begin(f);
     assert_int_equal(film_status(f).seek_to_us, 4000000);
     film_say(f, 1, "`asked`,`what`:`seek`,`scene`:`a`,`t`:9");
@@ -466,12 +417,10 @@ static void seeks_end_at_an_unanswered_choice(void **state)
 static void chapters_go_at_once(void **state)
 {
     (void)state;
-    film *f =
-        film_of(SCENE("a", "0", "10",
-                      ",`elements`:[{`id`:`m`,`kind`:"
-                      "`chapters`,`entries`:[{`id`:`one`,`label`:`One`,"
-                      "`go`:`b`,`at`:2}]}]") "," SCENE("b", "10", "20", ""),
-                "");
+    film *f = film_of(SCENE("a", "0", "10", ",`elements`:[{`id`:`m`,`kind`:"
+                            "`chapters`,`entries`:[{`id`:`one`,`label`:`One`,"
+                            "`go`:`b`,`at`:2}]}]") ","
+                      SCENE("b", "10", "20", ""), "");
     film_begin(f);
     film_say(f, 1, "`asked`,`what`:`chapter`,`element`:`m`,`option`:`one`");
     TELLS(f, "`effect`:`go`,`scene`:`b`,`t`:2,`how`:`chapter`");
@@ -518,8 +467,7 @@ static void the_path_is_bounded(void **state)
     (void)state;
     film *f = film_of(SCENE("a", "0", "1", NEXT("a")), "");
     film_begin(f);
-    for (unsigned i = 0; i < RMF_PATH_MAX + 5; i++)
-        go_to(f, i, 1);
+    for (unsigned i = 0; i < RMF_PATH_MAX + 5; i++) go_to(f, i, 1);
     assert_int_equal(f->session->path_count, RMF_PATH_MAX);
     assert_int_equal(f->session->cursor, RMF_PATH_MAX - 1);
     for (unsigned i = 1; i < RMF_PATH_MAX; i++) {
