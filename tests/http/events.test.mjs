@@ -26,12 +26,14 @@ async function code(reply, status) {
 
 test("a batch is acknowledged, and once more is counted once", async () => {
   const before = await report(server);
-  const one = viewing().opened().started();
+  const presses = (of) => of.elements.find(({ id }) => id === "bag").presses;
+  const one = viewing().opened().started().add("pressed", { at_ms: 90, element: "bag" });
   const events = [...one.events];
   assert.equal((await one.send(events)).status, 204);
   assert.equal((await one.send(events)).status, 204);
-  assert.equal((await one.send([events[0]])).status, 204);
+  assert.equal((await one.send([events[2]])).status, 204);
   const after = await report(server);
+  assert.equal(presses(after), presses(before) + 1);
   assert.equal(after.plays, before.plays + 1);
   assert.equal(after.anonymous, before.anonymous + 1);
 });

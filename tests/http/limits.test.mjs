@@ -23,6 +23,8 @@ function raw(...pieces) {
     socket.setEncoding("latin1");
     socket.on("data", (chunk) => (text += chunk));
     socket.on("error", (error) => (error.code === "ECONNRESET" || error.code === "EPIPE" ? undefined : reject(error)));
+    const limit = setTimeout(() => socket.destroy(), 10_000);
+    socket.on("close", () => clearTimeout(limit));
     socket.on("close", () => resolve({ text, ms: Date.now() - begun }));
     (async () => {
       for (const piece of pieces) {
