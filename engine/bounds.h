@@ -69,11 +69,12 @@
 #endif
 
 /* Not limits of size but of meaning (SEMANTICS sections 1, 4, 5, 7). */
-#define RMF_COMMIT_US   500000ll  /* the commit point lies this far before `to` */
-#define RMF_CELL_US     250000ll  /* a cell of the watch ledger */
-#define RMF_VERDICT_MS  5000ll    /* wait for a verdict, then `unjudged` */
-#define RMF_DWELL_MS    600ll     /* a pointer at rest so long hovers */
-#define RMF_VISITS_MAX  255u      /* visits(s) counts up to here */
+#define RMF_COMMIT_US 500000ll /* the commit point lies this far before `to`   \
+                                */
+#define RMF_CELL_US          250000ll  /* a cell of the watch ledger */
+#define RMF_VERDICT_MS       5000ll    /* wait for a verdict, then `unjudged` */
+#define RMF_DWELL_MS         600ll     /* a pointer at rest so long hovers */
+#define RMF_VISITS_MAX       255u      /* visits(s) counts up to here */
 #define RMF_MORE_TIME_MS     10000ll   /* what one "More time" gives */
 #define RMF_MORE_TIME_MAX_MS 3600000ll /* in one visit */
 #define RMF_AT_MS_MAX        (1ll << 42) /* a session's visible time */

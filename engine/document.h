@@ -19,8 +19,8 @@ typedef struct rmf_range {
 
 /* A viewer text: one template a language, or one for all. */
 typedef struct rmf_text {
-    uint32_t node;    /* of the tape; the table is sorted by it */
-    rmf_range in;     /* of doc->translations */
+    uint32_t node; /* of the tape; the table is sorted by it */
+    rmf_range in;  /* of doc->translations */
 } rmf_text;
 
 typedef struct rmf_translation {
@@ -56,17 +56,17 @@ typedef struct rmf_key {
  * puts it where its kind usually stands (x = y = w = h = 0). */
 typedef struct rmf_place {
     rmf_range keys; /* times rising */
-    bool smooth; /* Catmull-Rom through the keys, else straight lines */
+    bool smooth;    /* Catmull-Rom through the keys, else straight lines */
 } rmf_place;
 
 #define RMF_SAME_US (-1ll) /* go at: "same" */
 
 typedef enum rmf_where { /* a link opens */
-    RMF_WHERE_NEW,
-    RMF_WHERE_SAME,
-    RMF_WHERE_PANEL,
-    RMF_WHERE_MAIL,
-    RMF_WHERE_PHONE
+                         RMF_WHERE_NEW,
+                         RMF_WHERE_SAME,
+                         RMF_WHERE_PANEL,
+                         RMF_WHERE_MAIL,
+                         RMF_WHERE_PHONE
 } rmf_where;
 
 typedef struct rmf_action {
@@ -93,84 +93,84 @@ typedef struct rmf_action {
 typedef struct rmf_option_of { /* an option, an answer, a chapter, a button */
     rmf_str id;
     uint32_t node;
-    uint32_t cond;      /* expr */
-    rmf_range actions;  /* do */
-    uint32_t scene;     /* go, or NONE */
-    int64_t t_us;       /* go at; RMF_SAME_US for "same" */
-    uint32_t label;     /* text */
-    bool correct;       /* a question's key */
-    int64_t points;     /* millionths */
+    uint32_t cond;     /* expr */
+    rmf_range actions; /* do */
+    uint32_t scene;    /* go, or NONE */
+    int64_t t_us;      /* go at; RMF_SAME_US for "same" */
+    uint32_t label;    /* text */
+    bool correct;      /* a question's key */
+    int64_t points;    /* millionths */
 } rmf_option_of;
 
 typedef enum rmf_asks { /* a question's type */
-    RMF_ASKS_ONE,
-    RMF_ASKS_SEVERAL,
-    RMF_ASKS_TRUTH,
-    RMF_ASKS_TEXT,
-    RMF_ASKS_NUMBER,
-    RMF_ASKS_RATING
+                        RMF_ASKS_ONE,
+                        RMF_ASKS_SEVERAL,
+                        RMF_ASKS_TRUTH,
+                        RMF_ASKS_TEXT,
+                        RMF_ASKS_NUMBER,
+                        RMF_ASKS_RATING
 } rmf_asks;
 
 typedef struct rmf_element {
     rmf_str id;
     uint32_t node;
     uint32_t scene;
-    uint32_t kind;       /* of rmf_kinds */
-    int64_t from_us;     /* on the picture in [from, until) */
+    uint32_t kind;   /* of rmf_kinds */
+    int64_t from_us; /* on the picture in [from, until) */
     int64_t until_us;
-    uint32_t cond;       /* expr */
-    uint32_t group;      /* `first`: index of the group in its scene, or NONE */
-    uint32_t leader;     /* first element of that group, or NONE */
+    uint32_t cond;   /* expr */
+    uint32_t group;  /* `first`: index of the group in its scene, or NONE */
+    uint32_t leader; /* first element of that group, or NONE */
     rmf_place place;
-    rmf_place narrow;    /* keys.count 0: as wide */
+    rmf_place narrow; /* keys.count 0: as wide */
     bool narrow_hidden;
-    rmf_str first;       /* the group's name, or size 0 */
-    bool only_leads;     /* all that it does is a way on */
-    bool has_press;      /* `press` was stated */
+    rmf_str first;   /* the group's name, or size 0 */
+    bool only_leads; /* all that it does is a way on */
+    bool has_press;  /* `press` was stated */
     bool has_hover;
-    bool moves;          /* more than one distinct key */
-    rmf_range press;     /* actions */
-    rmf_range hover;     /* actions */
-    rmf_range options;   /* choice, question, chapters */
+    bool moves;        /* more than one distinct key */
+    rmf_range press;   /* actions */
+    rmf_range hover;   /* actions */
+    rmf_range options; /* choice, question, chapters */
     /* choice */
-    bool at_end;         /* decide at-end, else at-once */
-    bool has_go;         /* an option has a go */
-    int64_t limit_us;    /* -1: it waits */
-    int64_t wait_from_us;/* -1: it holds */
-    uint32_t fallback;   /* option index within `options`, or NONE */
+    bool at_end;          /* decide at-end, else at-once */
+    bool has_go;          /* an option has a go */
+    int64_t limit_us;     /* -1: it waits */
+    int64_t wait_from_us; /* -1: it holds */
+    uint32_t fallback;    /* option index within `options`, or NONE */
     /* question, input */
     rmf_asks asks;
     bool hold;
     bool required;
-    bool has_key;        /* there is a right answer, here or with the server */
-    bool graded;         /* has a key that stays with the server */
-    bool practice;       /* has a key that is public: judged in the session */
-    bool truth;          /* asks truth: the right answer */
-    int64_t answer;      /* asks number, rating: the right one, millionths */
-    int64_t tolerance;   /* asks number: how far off is still right */
-    uint32_t accept;     /* asks text: node of the list of right answers */
-    int64_t points;      /* a right answer, millionths; 1 if not stated */
-    rmf_range accepted;  /* the same, of doc->words */
-    rmf_range right;     /* on.correct: actions */
-    rmf_range wrong;     /* on.wrong */
-    rmf_range unjudged;  /* on.unjudged */
-    uint32_t variable;   /* input: writes it; question: "sets" */
-    rmf_range fields;    /* form element */
-    uint32_t form;       /* index into doc->forms, or NONE */
-    int64_t dwell_ms;    /* hover */
-    uint32_t counts;     /* countdown: the choice that it counts, or NONE */
-    int64_t count_us;    /* countdown: else from the element's start */
-    bool hidden;         /* not on the picture until an action shows it */
-    uint32_t slot;       /* of doc->answerers: keeps an answer in the session
-                            (choice, question, input), or NONE; set by
-                            rmf_layout_make */
-    rmf_str view;        /* script of its view (view.h) */
+    bool has_key;       /* there is a right answer, here or with the server */
+    bool graded;        /* has a key that stays with the server */
+    bool practice;      /* has a key that is public: judged in the session */
+    bool truth;         /* asks truth: the right answer */
+    int64_t answer;     /* asks number, rating: the right one, millionths */
+    int64_t tolerance;  /* asks number: how far off is still right */
+    uint32_t accept;    /* asks text: node of the list of right answers */
+    int64_t points;     /* a right answer, millionths; 1 if not stated */
+    rmf_range accepted; /* the same, of doc->words */
+    rmf_range right;    /* on.correct: actions */
+    rmf_range wrong;    /* on.wrong */
+    rmf_range unjudged; /* on.unjudged */
+    uint32_t variable;  /* input: writes it; question: "sets" */
+    rmf_range fields;   /* form element */
+    uint32_t form;      /* index into doc->forms, or NONE */
+    int64_t dwell_ms;   /* hover */
+    uint32_t counts;    /* countdown: the choice that it counts, or NONE */
+    int64_t count_us;   /* countdown: else from the element's start */
+    bool hidden;        /* not on the picture until an action shows it */
+    uint32_t slot;      /* of doc->answerers: keeps an answer in the session
+                           (choice, question, input), or NONE; set by
+                           rmf_layout_make */
+    rmf_str view;       /* script of its view (view.h) */
 } rmf_element;
 
 typedef struct rmf_field {
     rmf_str id;
     uint32_t node;
-    uint32_t type;     /* index into rmf_field_types */
+    uint32_t type; /* index into rmf_field_types */
     bool required;
     uint32_t variable; /* "sets", or NONE */
 } rmf_field;
@@ -185,14 +185,14 @@ typedef struct rmf_form {
 typedef struct rmf_panel {
     rmf_str id;
     uint32_t node;
-    uint32_t kind;     /* of rmf_panel_kinds */
+    uint32_t kind; /* of rmf_panel_kinds */
     uint32_t cond;
     bool dismissible;  /* the viewer may close it (default) */
     bool pause;        /* opening it pauses, whatever the action says */
     rmf_range buttons; /* rmf_option_of */
     rmf_range fields;  /* form */
     uint32_t form;
-    rmf_str view;      /* script of its view (view.h) */
+    rmf_str view; /* script of its view (view.h) */
 } rmf_panel;
 
 /* When a trigger is due. RMF_WHEN_TIME is level (a window), RMF_WHEN_IDLE and
@@ -217,9 +217,9 @@ typedef enum rmf_once { RMF_ONCE_VISIT, RMF_ONCE_SESSION, RMF_ALWAYS } rmf_once;
 typedef struct rmf_trigger {
     rmf_str id;
     uint32_t node;
-    uint32_t scene;   /* RMF_NONE: of the whole film */
+    uint32_t scene; /* RMF_NONE: of the whole film */
     rmf_when when;
-    int64_t from_us;  /* TIME: due in [from, until) */
+    int64_t from_us; /* TIME: due in [from, until) */
     int64_t until_us;
     int64_t after_ms; /* IDLE */
     uint32_t target;  /* PRESS, HOVER: element; OPEN, CLOSE: panel; SUBMIT:
@@ -264,25 +264,25 @@ typedef struct rmf_scene {
     rmf_str id;
     uint32_t node;
     uint32_t clip;
-    int64_t from_us;      /* in the clip */
-    int64_t length_us;    /* 0 only while the clip's duration is unknown */
-    int64_t commit_us;    /* max(0, length - 0.5 s) */
+    int64_t from_us;   /* in the clip */
+    int64_t length_us; /* 0 only while the clip's duration is unknown */
+    int64_t commit_us; /* max(0, length - 0.5 s) */
     rmf_end end;
     int64_t loop_from_us;
-    uint32_t take;        /* first scene of the takes that share cells; itself
-                             when alone */
+    uint32_t take; /* first scene of the takes that share cells; itself
+                      when alone */
     rmf_range elements;
-    rmf_range triggers;   /* its own, in document order */
+    rmf_range triggers; /* its own, in document order */
     rmf_range rules;
     rmf_range endings;
     rmf_range boundaries; /* of doc->boundaries: sorted, unique, in (0, length]
                              and 0; without the cells' midpoints */
     uint32_t cell_first;  /* bit of the watch ledger; takes share */
     uint32_t cell_count;
-    rmf_range buckets;    /* of doc->buckets: elements by time, below */
-    int64_t bucket_us;    /* width of one */
-    uint32_t choice;      /* its at-end choice with a go, or NONE */
-    rmf_range answerers;  /* of doc->answerers; set by rmf_layout_make */
+    rmf_range buckets;   /* of doc->buckets: elements by time, below */
+    int64_t bucket_us;   /* width of one */
+    uint32_t choice;     /* its at-end choice with a go, or NONE */
+    rmf_range answerers; /* of doc->answerers; set by rmf_layout_make */
 } rmf_scene;
 
 /* Where each part of a session lies (session.c). Offsets in bytes. */
@@ -294,11 +294,11 @@ typedef struct rmf_layout {
 struct rmf_document {
     rmf_json json;
     uint64_t shape;
-    uint32_t start; /* scene */
-    bool names_endings;      /* any scene or action names an ending */
-    uint64_t reads;          /* all fact kinds that any expression reads */
-    bool reads_cells;        /* watched, skipped, seconds or completed */
-    uint32_t title;          /* text, or NONE */
+    uint32_t start;     /* scene */
+    bool names_endings; /* any scene or action names an ending */
+    uint64_t reads;     /* all fact kinds that any expression reads */
+    bool reads_cells;   /* watched, skipped, seconds or completed */
+    uint32_t title;     /* text, or NONE */
     rmf_layout layout;
 
     /* X: arrays with their counts */

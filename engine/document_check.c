@@ -266,10 +266,11 @@ static void check_choice(rmf_opening *o, rmf_element *e)
     e->only_leads = !e->at_end && options_lead(d, e->options);
     if (is(o, fallback, RMF_JSON_STRING)) {
         e->fallback = rmf_option_find(d, e->options, string_at(o, fallback));
-        if (e->fallback == RMF_NONE)
+        if (e->fallback == RMF_NONE) {
             note(o, RMF_MISTAKE_unknown_option, fallback);
-        else if (e->limit_us < 0)
+        } else if (e->limit_us < 0) {
             note(o, RMF_MISTAKE_default_without_limit, fallback);
+        }
     } else if (e->limit_us >= 0) {
         note(o, RMF_MISTAKE_limit_without_default, get(o, e->node, "limit"));
     }

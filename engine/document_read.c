@@ -203,7 +203,11 @@ static bool file_valid(rmf_str file)
 
     if (file.size == 0 || file.at[0] == '/') return false;
     for (uint32_t i = 0; i <= file.size; i++) {
-        const char c = i < file.size ? file.at[i] : (char)'/';
+        char c = '/'; /* as if one stood behind the last part */
+
+        if (i < file.size) {
+            c = file.at[i];
+        }
 
         if ((unsigned char)c < ' ' || c == '\\' || c == ':') return false;
         if (c == '/') {

@@ -17,12 +17,12 @@
 
 typedef enum rmf_option_type {
     RMF_OPT_BOOL,
-    RMF_OPT_TRUE,      /* only true: an action without argument */
-    RMF_OPT_NUMBER,    /* min … max */
-    RMF_OPT_WORD,      /* one of `words` */
-    RMF_OPT_ID,        /* a readable word, unique with its owner */
-    RMF_OPT_STRING,    /* plain text, not shown */
-    RMF_OPT_TEXT,      /* viewer text: string or one a language; may hold {facts} */
+    RMF_OPT_TRUE,   /* only true: an action without argument */
+    RMF_OPT_NUMBER, /* min … max */
+    RMF_OPT_WORD,   /* one of `words` */
+    RMF_OPT_ID,     /* a readable word, unique with its owner */
+    RMF_OPT_STRING, /* plain text, not shown */
+    RMF_OPT_TEXT, /* viewer text: string or one a language; may hold {facts} */
     RMF_OPT_ADDRESS,   /* http(s), mailto, tel or relative; never script; may
                           hold {facts} behind its beginning */
     RMF_OPT_FILE,      /* relative path inside the project */

@@ -59,7 +59,7 @@ static inline void print_findings(const opened *o)
         print_error("%u:%u %s %s: %s\n", o->findings[i].line,
                     o->findings[i].column, o->findings[i].path,
                     o->findings[i].code, o->findings[i].text);
-}
+    }
 }
 
 static inline opened *open_right(const char *text)
@@ -79,7 +79,8 @@ static inline char *corpus_read(const char *name, size_t *size)
     FILE *file;
     char *text = malloc(1u << 20);
 
-    (void)snprintf(path, sizeof path, "%s/format/corpus/%s", root ? root : ".", name);
+    (void)snprintf(path, sizeof path, "%s/format/corpus/%s", root ? root : ".",
+                   name);
     file = fopen(path, "rb");
     if (file == NULL) fail_msg("cannot read %s", path);
     *size = fread(text, 1, 1u << 20, file);
@@ -99,7 +100,7 @@ static inline char *film_with(const char *in_scene, const char *in_film)
     char *text = malloc(size);
 
     (void)snprintf(text, size, form, *in_scene ? "," : "", in_scene,
-             *in_film ? "," : "", in_film);
+                   *in_film ? "," : "", in_film);
     return text;
 }
 

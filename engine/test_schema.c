@@ -17,7 +17,8 @@ static void the_file_is_what_the_tables_give(void **state)
     rmf_schema_write(&out);
     assert_true(out.size < SCHEMA_SIZE);
     made[out.size] = '\0';
-    (void)snprintf(path, sizeof path, "%s/format/schema.json", root ? root : ".");
+    (void)snprintf(path, sizeof path, "%s/format/schema.json",
+                   root ? root : ".");
     if (getenv("RAMIFY_WRITE") != NULL) {
         file = fopen(path, "wb");
         assert_non_null(file);

@@ -43,7 +43,7 @@ static char *changed(const change *c)
 
     assert_non_null(at);
     (void)snprintf(text, size, "%.*s%s%s", (int)before, film, c->to,
-             at + strlen(c->from));
+                   at + strlen(c->from));
     return text;
 }
 
@@ -138,10 +138,11 @@ static void chance_keeps_its_place(void **state)
         opened *o;
         const rmf_document *d;
 
-        (void)snprintf(more, sizeof more,
-                 "\"title\":\"%s\",\"triggers\":[{\"id\":\"t\",\"on\":\"end\","
-                 "\"do\":[{\"pause\":true,\"if\":\"chance(0.5)\"}]}]",
-                 texts[i]);
+        (void)snprintf(
+            more, sizeof more,
+            "\"title\":\"%s\",\"triggers\":[{\"id\":\"t\",\"on\":\"end\","
+            "\"do\":[{\"pause\":true,\"if\":\"chance(0.5)\"}]}]",
+            texts[i]);
         text = film_with(more, "\"variables\":{\"n\":{\"type\":\"number\"}}");
         o = open_right(text);
         d = o->doc;

@@ -121,6 +121,36 @@ static void what_is_false_is_left_out(void **state)
     film_close(f);
 }
 
+/* No view of these holds the words. */
+static void nowhere(film *f, view_fn *fn, uint32_t count, const char *words)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = view(f, fn, i);
+
+        if (strstr(text, words)) {
+            fail_msg("%s in %s", words, text);
+        }
+    }
+}
+
+static void decisions_stay_inside(void **state)
+{
+    static const char *const inside[] = {
+        "\"if\":", "\"do\":", "\"on\":", "\"first\":"};
+    film *f = open_corpus("valid/everything.json", "en");
+
+    (void)state;
+    for (uint32_t w = 0; w < sizeof inside / sizeof inside[0]; w++) {
+        nowhere(f, rmf_view_element, rmf_element_count(f->doc), inside[w]);
+        nowhere(f, rmf_view_panel, rmf_panel_count(f->doc), inside[w]);
+    }
+    assert_lacks(element(f, "road-choice"), "\"Trail\"");
+    film_feed(f, "{\"input\":\"fact\",\"at_ms\":1,\"name\":"
+                 "\"viewer.first_name\",\"value\":\"Ada\"}");
+    assert_holds(element(f, "note"), "Hello Ada");
+    film_close(f);
+}
+
 static void decisions_stay_inside(void **state)
 {
     static const char *const inside[] = {
