@@ -198,6 +198,22 @@ test("a form keeps the words of the release that was drawn", async () => {
   assert.ok(Math.abs(sent.arrived_ms - Date.now()) < 60_000);
 });
 
+test("submissions come in pages, each once, newest first", async () => {
+  publish(folder(film(), "paged"), server.data);
+  const { release } = await current(server, "paged");
+  const one = new Viewing(server, { project: "paged", release }).opened().started();
+  for (let i = 0; i < 130; i++) one.add("submitted", { at_ms: 100 + i, form: "hold", values: { email: `${i}@example.org` } });
+  assert.equal((await one.send()).status, 204);
+  const page = async (before) => (await owner(server, `/api/v1/projects/paged/submissions${before ? `?before=${before}` : ""}`)).json();
+  const first = await page();
+  const second = await page(first.next);
+  assert.deepEqual([first.submissions.length, second.submissions.length, second.next], [100, 30, null]);
+  assert.equal(new Set([...first.submissions, ...second.submissions].map(({ answers }) => answers.email)).size, 130);
+  const { projects, next } = await (await owner(server, "/api/v1/projects?after=film")).json();
+  assert.ok(projects.every(({ id }) => id > "film") && projects.some(({ id }) => id === "paged"));
+  assert.equal(next, null);
+});
+
 test("kept variables come back with the viewer, the last to arrive wins", async () => {
   const ask = async (viewer) => (await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }), headers: { "content-type": "text/plain" } })).json();
   const viewer = id();

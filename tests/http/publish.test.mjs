@@ -112,6 +112,22 @@ test("another folder does not take a film's name by accident", () => {
   assert.match(publish(folder(film({ id: "by-id" }), "any"), server.data), /^by-id: release 1/);
 });
 
+test("withdrawing takes a film away, publishing brings it back", async () => {
+  const path = folder(film(), "away");
+  publish(path, server.data);
+  assert.equal(run(["withdraw", "away", "--data", server.data]).status, 0);
+  assert.equal((await fetch(`${server.base}/w/away`)).status, 410);
+  assert.equal(run(["withdraw", "nothing", "--data", server.data]).status, 1);
+  publish(path, server.data);
+  assert.equal((await fetch(`${server.base}/w/away`)).status, 200);
+});
+
+test("the schema is printed, and is the format's own", () => {
+  const schema = JSON.parse(run(["schema"]).stdout);
+  assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
+  assert.ok(schema.required.includes("scenes"));
+});
+
 test("publishing without a server, and the server afterwards, is the same", async () => {
   const data = mkdtempSync(join(tmpdir(), "ramify-cold-"));
   publish(folder(), data);
