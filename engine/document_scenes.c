@@ -88,10 +88,11 @@ static void finish_element(rmf_opening *o, rmf_scene *s, uint32_t index)
     if (e->wait_from_us >= 0)
         check_time(o, s, e->wait_from_us, e->node, "wait_from");
     if (!e->at_end || !e->has_go) return;
-    if (s->choice != RMF_NONE)
+    if (s->choice != RMF_NONE) {
         rmf_mistake(o, RMF_MISTAKE_two_decisions, e->node, NULL);
-    else
+    } else {
         s->choice = index;
+    }
 }
 
 static void finish_scene(rmf_opening *o, rmf_scene *s)

@@ -144,26 +144,6 @@ static void decisions_stay_inside(void **state)
         nowhere(f, rmf_view_element, rmf_element_count(f->doc), inside[w]);
         nowhere(f, rmf_view_panel, rmf_panel_count(f->doc), inside[w]);
     }
-    assert_lacks(element(f, "road-choice"), "\"Trail\"");
-    film_feed(f, "{\"input\":\"fact\",\"at_ms\":1,\"name\":"
-                 "\"viewer.first_name\",\"value\":\"Ada\"}");
-    assert_holds(element(f, "note"), "Hello Ada");
-    film_close(f);
-}
-
-static void decisions_stay_inside(void **state)
-{
-    static const char *const inside[] = {
-        "\"if\":", "\"do\":", "\"on\":", "\"first\":"};
-    film *f = open_corpus("valid/everything.json", "en");
-
-    (void)state;
-    for (uint32_t w = 0; w < sizeof inside / sizeof inside[0]; w++) {
-        for (uint32_t i = 0; i < rmf_element_count(f->doc); i++)
-            assert_lacks(view(f, rmf_view_element, i), inside[w]);
-        for (uint32_t i = 0; i < rmf_panel_count(f->doc); i++)
-            assert_lacks(view(f, rmf_view_panel, i), inside[w]);
-    }
     assert_lacks(element(f, "road-choice"), "\"go\":");
     assert_lacks(element(f, "one"), "\"go\":");
     assert_lacks(panel(f, "card"), "\"go\":");
