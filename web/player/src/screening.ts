@@ -22,7 +22,6 @@ import { Wings } from "./wings.ts";
 import type { Word } from "./words.ts";
 
 const LATER_MS = 1000; // the first pictures come first
-
 export interface Opening {
   film: Film;
   module: WebAssembly.Module;

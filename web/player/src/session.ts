@@ -13,7 +13,7 @@ import type { Found, Saving } from "./saving.ts";
 import type { Server } from "./server.ts";
 
 const SANDBOXED = self.origin === "null"; // no storage at all
-const KEEP_MS = 500; // the first pictures come first
+const KEEP_MS = 1000; // the first pictures come first; leaving sends what there is
 
 export class Session {
   readonly clock = new Clock();

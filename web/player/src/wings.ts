@@ -72,6 +72,7 @@ export class Wings {
       void this.screening.part("panels").then((part) => {
         this.panels ??= part.mount(this.screening);
         if (this.screening.status) this.panels.show(this.screening.status);
+        this.stands();
       });
     }
   }

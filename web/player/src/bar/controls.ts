@@ -32,6 +32,7 @@ export class Controls {
   private tick: ReturnType<typeof setInterval> | undefined;
   private running = false;
   private shown = false;
+  private fresh = true;
 
   private constructor(
     private readonly kit: Kit,
@@ -94,7 +95,8 @@ export class Controls {
     else this.face("play", this.running ? "pause" : "play", this.running ? "pause" : "play");
     this.timeline.path(film);
     this.timeline.show(this.kit.nowUs / 1e6);
-    this.wakeOrRest();
+    if (!this.running || this.idle !== undefined || this.fresh) this.settle();
+    this.fresh = false;
   }
 
   sound(muted: boolean, volume: number): void {
@@ -119,22 +121,20 @@ export class Controls {
 
   /** The viewer moves: show the bar for a while. */
   stir(): void {
+    clearTimeout(this.idle);
+    this.idle = undefined;
+    this.settle();
+  }
+
+  /** It stays while the film stands or the bar is used; else it goes soon. */
+  private settle(): void {
     this.show(true);
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.wakeOrRest(), IDLE_MS);
-  }
-
-  private wakeOrRest(): void {
-    const used = this.node.matches(":hover, :focus-within:has(:focus-visible)");
-    if (!this.running || used) this.show(true);
-    else if (this.idle === undefined) this.stir();
-    else this.rest();
-  }
-
-  private rest(): void {
-    clearTimeout(this.idle);
+    if (!this.running || this.idle !== undefined) return;
     this.idle = setTimeout(() => {
-      if (this.running && !this.node.matches(":hover, :focus-within:has(:focus-visible)")) this.show(false);
+      this.idle = undefined;
+      if (!this.running) return;
+      if (this.node.matches(":hover, :focus-within:has(:focus-visible)")) this.settle();
+      else this.show(false);
     }, IDLE_MS);
   }
 

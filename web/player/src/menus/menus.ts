@@ -105,7 +105,7 @@ export class Menus {
 
   private escape(): boolean {
     if (this.close()) return true;
-    if (!this.strip || this.strip.hidden) return false;
+    if (!this.strip || this.choosing()) return false;
     this.decide(false);
     return true;
   }

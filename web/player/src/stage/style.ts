@@ -34,7 +34,10 @@ export function dressPlayer(root: HTMLElement, theme: Theme = {}): void {
     style.setProperty("--accent", theme.accent);
     style.setProperty("--on-accent", onColor(theme.accent));
   }
-  if (theme.background) style.setProperty("--surface", theme.background);
+  if (theme.background) {
+    style.setProperty("--surface", theme.background);
+    style.colorScheme = onColor(theme.background) === "#fff" ? "dark" : "light"; // fields and boxes
+  }
   if (theme.text) style.setProperty("--ink", theme.text);
   if (theme.font) style.setProperty("--font", `${theme.font}, var(--system)`);
   if (theme.radius !== undefined) style.setProperty("--radius", `${theme.radius}px`);
