@@ -296,8 +296,8 @@ typedef struct rmf_effect {
  * memcpy and the like. Never crosses shapes. */
 typedef struct rmf_session rmf_session;
 
-/* The working memory of rmf_feed: effects, the action queue, and the copy to
- * which a failed feed goes back. Not part of a session; one per thread. */
+/* The working memory of rmf_feed: effects, their texts and the action queue.
+ * Not part of a session; one per thread. */
 typedef struct rmf_turn rmf_turn;
 
 size_t rmf_session_size(const rmf_document *doc); /* bytes, fixed by shape */
