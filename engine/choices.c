@@ -30,6 +30,7 @@ int64_t rmf_limit_us(const rmf_document *doc, const rmf_session *s,
     int64_t commit = doc->scenes[e->scene].commit_us;
     int64_t limit = rmf_add(e->from_us, e->limit_us);
     if (limit > commit) limit = commit;
+    if (s->flags & RMF_SET_LONGER) limit += RMF_MORE_TIME_MS * 1000;
     limit = rmf_add(limit, slot_at(doc, s, element)->shift_ms * 1000);
     return limit > e->from_us ? limit : e->from_us;
 }

@@ -413,27 +413,33 @@ static void asked(rmf_run *run, const rmf_input *in)
     }
 }
 
+static void set_flag(rmf_session *s, uint32_t flag, bool on)
+{
+    s->flags = on ? s->flags | flag : s->flags & ~flag;
+}
+
+/* True: every limit gives more time; a number: so many seconds more for those
+ * that run now. */
+static void give_time(rmf_run *run, rmf_value value)
+{
+    if (value.type == RMF_BOOL) set_flag(run->s, RMF_SET_LONGER, value.number);
+    if (value.type != RMF_NUMBER || value.number <= 0) return;
+    int64_t more = value.number / 1000;
+    if (more > RMF_MORE_TIME_MAX_MS) more = RMF_MORE_TIME_MAX_MS;
+    rmf_shift_limits(run, more);
+}
+
 static void change_setting(rmf_run *run, const rmf_input *in)
 {
     rmf_session *s = run->s;
     if (in->value_count != 1) return;
     rmf_value value = in->values[0].value;
-    if (rmf_str_is(in->name, "no_time_limits")) {
-        s->flags &= ~(uint32_t)RMF_SET_UNTIMED;
-        if (value.number) s->flags |= RMF_SET_UNTIMED;
-    } else if (rmf_str_is(in->name, "more_time")) {
-        bool seconds = value.type == RMF_NUMBER && value.number > 0;
-        int64_t more = seconds ? value.number / 1000 : RMF_MORE_TIME_MS;
-        rmf_shift_limits(run, more > RMF_MORE_TIME_MAX_MS ? RMF_MORE_TIME_MAX_MS
-                                                          : more);
-    } else if (rmf_str_is(in->name, "language") && value.type == RMF_TEXT) {
+    if (rmf_str_is(in->name, "no_time_limits"))
+        set_flag(s, RMF_SET_UNTIMED, value.number != 0);
+    else if (rmf_str_is(in->name, "more_time"))
+        give_time(run, value);
+    else if (rmf_str_is(in->name, "language") && value.type == RMF_TEXT)
         s->language = rmf_language_find(run->doc, value.text);
-    }
-}
-
-static void set_flag(rmf_session *s, uint32_t flag, bool on)
-{
-    s->flags = on ? s->flags | flag : s->flags & ~flag;
 }
 
 static void paused(rmf_run *run, const rmf_input *in)

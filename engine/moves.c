@@ -30,9 +30,11 @@ static int64_t shifted_limit_after(const rmf_document *doc,
 {
     rmf_range in = doc->scenes[s->scene].answerers;
     int64_t first = RMF_NEVER;
+    bool longer = s->flags & RMF_SET_LONGER;
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = doc->answerers[in.first + i];
-        if (!rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, e)->shift_ms)
+        const rmf_slot *slot = rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, e);
+        if (doc->elements[e].limit_us < 0 || !(slot->shift_ms || longer))
             continue;
         int64_t limit = rmf_limit_us(doc, s, e);
         if (limit > t_us && limit < first) first = limit;

@@ -4,7 +4,7 @@
 #include "session.h"
 
 #define PLAYED_US_MAX (1ll << 60) /* no viewer plays 36,000 years */
-#define FLAGS_KNOWN   ((RMF_SET_BLOCKED << 1) - 1u)
+#define FLAGS_KNOWN   ((RMF_SET_LONGER << 1) - 1u)
 
 static bool within(int64_t value, int64_t min, int64_t max)
 {

@@ -293,6 +293,41 @@ static void a_limit_runs_on_over_a_standing_picture(void **state)
     film_close(f);
 }
 
+static void more_time_is_given_to_every_choice(void **state)
+{
+    (void)state;
+    film *f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
+                         "`no`" YES_NO),
+             ",`end`:`hold`") SCENES_B_D,
+        "");
+    film_say(f, 0, "`opened`");
+    film_say(f, 0, "`setting`,`name`:`more_time`,`value`:true");
+    film_start(f, 0);
+    film_play(f, 3);
+    assert_int_equal(film_status(f).limit_us, 12000000);
+    film_play(f, 10);
+    SILENT(f, "`defaulted`");
+    film_say(f, 10000, "`waited`");
+    film_say(f, 14999, "`waited`");
+    SILENT(f, "`defaulted`");
+    film_say(f, 15001, "`waited`");
+    TELLS(f, "`defaulted`");
+    film_close(f);
+
+    f = film_of(
+        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
+                         "`no`" YES_NO),
+             "") SCENES_B_D,
+        "");
+    film_begin(f);
+    film_say(f, 0, "`setting`,`name`:`more_time`,`value`:true");
+    film_say(f, 0, "`setting`,`name`:`more_time`,`value`:false");
+    film_play(f, 3);
+    assert_int_equal(film_status(f).limit_us, 2000000);
+    film_close(f);
+}
+
 static void a_countdown_stops_while_paused(void **state)
 {
     (void)state;
@@ -496,6 +531,7 @@ int main(void)
         cmocka_unit_test(at_once_defaults_at_its_limit),
         cmocka_unit_test(entered_behind_its_limit_it_defaults_at_once),
         cmocka_unit_test(a_limit_runs_on_over_a_standing_picture),
+        cmocka_unit_test(more_time_is_given_to_every_choice),
         cmocka_unit_test(a_countdown_stops_while_paused),
         cmocka_unit_test(each_choice_has_its_own_countdown),
         cmocka_unit_test(a_hidden_page_holds_a_limited_choice),

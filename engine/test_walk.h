@@ -224,11 +224,13 @@ static inline void walk_viewer(walk *w)
         "\"setting\",\"name\":\"no_time_limits\",\"value\":true",
         "\"setting\",\"name\":\"no_time_limits\",\"value\":false",
         "\"setting\",\"name\":\"more_time\",\"value\":3",
+        "\"setting\",\"name\":\"more_time\",\"value\":true",
+        "\"setting\",\"name\":\"more_time\",\"value\":false",
         "\"fact\",\"name\":\"n\",\"value\":5",
         "\"fact\",\"name\":\"w\",\"value\":\"x\"",
         "\"released\",\"release\":\"r2\"",
         "\"host\",\"name\":\"lamp\""};
-    walk_say(w, "%s", said[chance_of(&w->c, 20)]);
+    walk_say(w, "%s", said[chance_of(&w->c, 22)]);
     if (w->f->session->flags & RMF_SET_PAUSED && chance_in(&w->c, 2))
         walk_say(w, "\"resumed\"");
 }
