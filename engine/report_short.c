@@ -1,6 +1,6 @@
-/* Mistakes in the player's engine: a document is refused as in report.c, but
- * only the first place is told. What is wrong there, and what to do, says
- * `ramify check`; the player gets documents that were checked. */
+/* Mistakes in WebAssembly: a document is refused as in report.c, but only the
+ * first place is told. What is wrong there, and what to do, says
+ * `ramify check`. */
 #include "document_open.h"
 
 static void count_error(rmf_opening *o, uint32_t offset)
