@@ -123,6 +123,7 @@ const char *rmf_request_part(const rmf_request *req, const char *name);
 /* ?name=…; NULL if absent. */
 const char *rmf_request_query(const rmf_request *req, const char *name);
 const char *rmf_request_header(const rmf_request *req, const char *name);
+bool rmf_request_takes_gzip(rmf_request *req);
 const char *rmf_request_body(const rmf_request *req, size_t *size);
 /* Public base of generated addresses, without a slash at its end: --url, else
  * what the client called us. */
@@ -149,7 +150,8 @@ void rmf_reply_header(rmf_request *req, const char *name, const char *value);
 /* Sets the ETag ("…" with its quotes). True: the client has it, 304 is sent. */
 bool rmf_reply_unchanged(rmf_request *req, const char *etag);
 void rmf_reply_empty(rmf_request *req, unsigned status);
-/* Takes the buffer's bytes; a failed buffer becomes `internal`. */
+/* Takes the buffer's bytes, and sends them as gzip where that is a gain and
+ * the client takes it; a failed buffer becomes `internal`. */
 void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
                    rmf_buf *buf);
 /* Constant bytes that outlive the server. */

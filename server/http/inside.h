@@ -97,6 +97,9 @@ bool rmf_route_match(const char *pattern, const char *path, rmf_request *req);
 /* owner.c: whether the row's right is there; if not, the reply is made. */
 bool rmf_right_held(rmf_request *req);
 
+/* zip.c: the gzip of a text, the caller frees; NULL: no gain, or no memory. */
+char *rmf_zip(const char *at, size_t size, size_t *zip_size);
+
 /* reply.c */
 void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
                         struct MHD_Response *response);

@@ -24,6 +24,7 @@ static void append(rmf_stream *stream, const char *message)
     char *text = malloc(left + size);
     if (!text) return;
     if (left > 0) memcpy(text, stream->text + stream->sent, left);
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): bytes to send */
     memcpy(text + left, message, size);
     drop_text(stream);
     stream->text = text;

@@ -97,6 +97,21 @@ void rmf_reply_empty(rmf_request *req, unsigned status)
         MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
 }
 
+/* The same content in another coding: its tag is no longer that of the bytes.
+ */
+static void mark_gzip(rmf_request *req)
+{
+    for (struct header *h = req->headers; h; h = h->next) {
+        if (strcmp(h->name, "ETag") != 0 || h->value[0] != '"') continue;
+        size_t size = strlen(h->value);
+        char *weak = rmf_arena_take(&req->arena, size + sizeof "W/");
+        if (!weak) continue;
+        (void)snprintf(weak, size + sizeof "W/", "W/%s", h->value);
+        h->value = weak;
+    }
+    rmf_reply_header(req, "Content-Encoding", "gzip");
+}
+
 void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
                    rmf_buf *buf)
 {
@@ -105,6 +120,17 @@ void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
     if (!at) {
         rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
         return;
+    }
+    size_t zip_size = 0;
+    char *zip = status == 200 && rmf_request_takes_gzip(req)
+                    ? rmf_zip(at, size, &zip_size)
+                    : NULL;
+    rmf_reply_header(req, "Vary", "Accept-Encoding");
+    if (zip) {
+        mark_gzip(req);
+        free(at);
+        at = zip;
+        size = zip_size;
     }
     struct MHD_Response *response =
         MHD_create_response_from_buffer(size, at, MHD_RESPMEM_MUST_FREE);

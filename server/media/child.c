@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "media/wall.h"
 
 static void limit(int what, size_t value)
 {
@@ -34,8 +35,8 @@ static _Noreturn void become(const char *const argv[],
     limit(RLIMIT_FSIZE, limits->file_size);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 64);
-    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    rmf_wall_raise(limits->readable);
     /* exec takes pointers to what it never writes. */
     union {
         const char *const *in;

@@ -1,12 +1,13 @@
 /* Run a program that reads untrusted bytes: no inherited descriptors, no
- * input, limits on CPU, memory and file size, and a time after which it is
- * killed with all that it has started. */
+ * input, walls (wall.h), limits on CPU, memory and file size, and a time after
+ * which it is killed with all that it has started. */
 #ifndef RMF_MEDIA_CHILD_H
 #define RMF_MEDIA_CHILD_H
 
 #include "base/buf.h"
 
 typedef struct rmf_child_limits {
+    const char *readable; /* the one file that it may read */
     unsigned cpu_s;
     unsigned wall_s;
     size_t memory;    /* bytes of address space */

@@ -84,10 +84,6 @@ bool rmf_media_keep_file(const char *media, const char *path, char *out,
 bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
                       char out[RMF_MEDIA_NAME_SIZE])
 {
-    static const rmf_child_limits limits = {.cpu_s = 60,
-                                            .wall_s = 120,
-                                            .memory = 4096ul << 20,
-                                            .file_size = 16u << 20};
     char folder[RMF_PATH_SIZE];
     char clip_path[RMF_PATH_SIZE];
     char path[RMF_PATH_SIZE];
@@ -103,6 +99,11 @@ bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
         return false;
     if (access(path, R_OK) == 0) return true;
     (void)snprintf(from, sizeof from, "file:%s", clip_path);
+    const rmf_child_limits limits = {.readable = clip_path,
+                                     .cpu_s = 60,
+                                     .wall_s = 120,
+                                     .memory = 4096ul << 20,
+                                     .file_size = 16u << 20};
     const char *const argv[] = {"ffmpeg",
                                 "-v",
                                 "error",

@@ -10,9 +10,6 @@
 #define ANSWER_SIZE_MAX (1u << 20)
 #define RATE_MAX        300 /* frames a second; above it is a time base */
 
-static const rmf_child_limits limits = {
-    .cpu_s = 60, .wall_s = 120, .memory = 2048ul << 20, .file_size = 1u << 20};
-
 static json_t *ask(const char *path, bool count)
 {
     char name[4200];
@@ -32,6 +29,11 @@ static json_t *ask(const char *path, bool count)
                           name,
                           count ? "-count_packets" : NULL,
                           NULL};
+    const rmf_child_limits limits = {.readable = path,
+                                     .cpu_s = 60,
+                                     .wall_s = 120,
+                                     .memory = 2048ul << 20,
+                                     .file_size = 1u << 20};
     rmf_buf out;
     rmf_buf_init(&out, ANSWER_SIZE_MAX);
     json_t *answer = NULL;

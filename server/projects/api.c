@@ -96,6 +96,25 @@ static void show_project(rmf_request *req)
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
+/* The released document whole; its tag is what If-Match of a new one names. */
+static void show_document(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_project project;
+    char etag[RMF_ID_SIZE + 4];
+    if (!rmf_play_find(req, &project)) return;
+    rmf_release *release = rmf_play_release(req, &project);
+    if (!release) return;
+    (void)snprintf(etag, sizeof etag, "\"%s\"", release->id);
+    if (!rmf_reply_unchanged(req, etag)) {
+        rmf_buf out;
+        rmf_buf_init(&out, RMF_TEXT_SIZE_MAX);
+        rmf_buf_add(&out, release->text, release->text_size);
+        rmf_reply_buf(req, 200, "application/json", &out);
+    }
+    rmf_release_give_back(app->releases, release);
+}
+
 /* ---- a new release
  * ----------------------------------------------------------- */
 
@@ -245,6 +264,8 @@ static const rmf_route routes[] = {
      JSON_TYPE, "All projects, by id; ?after= goes on"},
     {"GET", "/api/v1/projects/{project}", RMF_RIGHT_OWNER, show_project, NULL,
      0, JSON_TYPE, "One project"},
+    {"GET", "/api/v1/projects/{project}/document", RMF_RIGHT_OWNER,
+     show_document, NULL, 0, JSON_TYPE, "The released document"},
     {"POST", "/api/v1/projects/{project}/releases", RMF_RIGHT_OWNER,
      post_release, JSON_TYPE, DOCUMENT_MAX, JSON_TYPE,
      "Make a release of a document whose clips are kept here"},

@@ -83,17 +83,10 @@ static const rmf_asset *find_hashed(const char *name)
     return NULL;
 }
 
-static bool takes_gzip(rmf_request *req)
-{
-    const char *accept = rmf_request_header(req, "Accept-Encoding");
-    const char *gzip = accept ? strstr(accept, "gzip") : NULL;
-    return gzip && strncmp(gzip + 4, ";q=0", 4) != 0;
-}
-
 static void show(rmf_request *req, const rmf_asset *asset, const char *cache)
 {
     char etag[48];
-    bool zip = asset->gzip && takes_gzip(req);
+    bool zip = asset->gzip && rmf_request_takes_gzip(req);
     (void)snprintf(etag, sizeof etag, "\"%s%s\"", asset->hash,
                    zip ? "-gz" : "");
     rmf_reply_header(req, "Cache-Control", cache);

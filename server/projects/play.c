@@ -64,7 +64,7 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     if (project->withdrawn) {
         rmf_buf_puts(out, "null");
     } else {
-        rmf_buf_add(out, release->text, release->text_size);
+        rmf_buf_puts(out, release->brief);
     }
     rmf_buf_puts(out, "}");
 }

@@ -47,8 +47,9 @@ typedef struct rmf_release {
     char project[RMF_PROJECT_SIZE];
     char shape[RMF_SHAPE_SIZE];
     int64_t created_ms;
-    char *text; /* the document as players get it */
+    char *text; /* the document as published */
     size_t text_size;
+    char *brief; /* what of it players get as JSON: brief.h */
     rmf_loaded loaded;
     json_t *outline; /* see outline.h */
     /* the cache's own */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "projects/brief.h"
 #include "projects/projects.h"
 
 #define CACHED_MAX 64u
@@ -56,6 +57,7 @@ static void release_free(rmf_release *release)
     rmf_loaded_close(&release->loaded);
     json_decref(release->outline);
     free(release->text);
+    free(release->brief);
     free(release);
 }
 
@@ -82,7 +84,9 @@ static bool read_row(rmf_release *release, const rmf_rows *rows)
     release->text = strdup(rmf_rows_text(rows, 4));
     release->outline = json_loads(rmf_rows_text(rows, 5), 0, NULL);
     release->text_size = release->text ? strlen(release->text) : 0;
-    return release->text && release->outline;
+    if (release->text)
+        release->brief = rmf_brief(release->text, release->text_size);
+    return release->brief && release->outline;
 }
 
 static bool open_document(rmf_release *release)

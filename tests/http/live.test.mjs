@@ -141,7 +141,7 @@ test("a film that is withdrawn says so, and comes back", async () => {
 });
 
 test("a release by the API: known clips, mistakes, and who was faster", async () => {
-  const { document } = await (await fetch(`${server.base}/api/v1/play/film`)).json();
+  const document = await (await owner(server, "/api/v1/projects/film/document")).json();
   const send = (body, headers = {}) => owner(server, "/api/v1/projects/film/releases", {
     method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers },
   });
