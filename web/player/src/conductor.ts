@@ -104,6 +104,7 @@ export class Conductor {
     this.queue.moved(fed / 1e6, toUs / 1e6, logs(effects));
     this.fed = toUs;
     if (effects.length) this.follow(undefined, effects);
+    else this.status = this.film.engine.status(); // what is left of a limit
   }
 
   private follow(input: Input | undefined, effects: Effect[]): void {
