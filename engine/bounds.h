@@ -69,8 +69,9 @@
 #endif
 
 /* Not limits of size but of meaning (SEMANTICS sections 1, 4, 5, 7). */
-#define RMF_COMMIT_US 500000ll /* the commit point lies this far before `to`   \
-                                */
+#define RMF_COMMIT_US                                                          \
+    500000ll /* the commit point lies this far before `to`                     \
+              */
 #define RMF_CELL_US          250000ll  /* a cell of the watch ledger */
 #define RMF_VERDICT_MS       5000ll    /* wait for a verdict, then `unjudged` */
 #define RMF_DWELL_MS         600ll     /* a pointer at rest so long hovers */

@@ -71,8 +71,10 @@ static char lower(char c)
 
 static rmf_str trimmed(rmf_str text)
 {
-    while (text.size && text.at[0] == ' ') text.at++, text.size--;
-    while (text.size && text.at[text.size - 1] == ' ') text.size--;
+    while (text.size && text.at[0] == ' ')
+        text.at++, text.size--;
+    while (text.size && text.at[text.size - 1] == ' ')
+        text.size--;
     return text;
 }
 
@@ -124,7 +126,9 @@ rmf_err rmf_grade(const rmf_document *doc, const rmf_input *answered,
         *correct = value.type == RMF_TEXT && is_accepted(doc, e, value.text);
         break;
     case RMF_ASKS_NUMBER:
-    case RMF_ASKS_RATING: *correct = is_near(e, value); break;
+    case RMF_ASKS_RATING:
+        *correct = is_near(e, value);
+        break;
     }
     if (*correct) *points = e->points;
     return RMF_OK;

@@ -50,7 +50,7 @@ typedef enum field {
 #define X(name) FIELD_##name,
     RMF_FIELDS(X)
 #undef X
-    FIELD_COUNT
+        FIELD_COUNT
 } field;
 
 #define F(name) (1u << FIELD_##name)
@@ -58,8 +58,9 @@ typedef enum field {
 
 /* X(input, needed, allowed beside) */
 #define RMF_INPUT_FIELDS(X)                                                    \
-    X(opened, F(at_ms), F(release) | F(seed) | F(device) | F(language) |       \
-                            F(returned) | F(viewer) | F(link) | F(kept))       \
+    X(opened, F(at_ms),                                                        \
+      F(release) | F(seed) | F(device) | F(language) | F(returned) |           \
+          F(viewer) | F(link) | F(kept))                                       \
     X(started, F(at_ms) | F(scene) | F(t), F(by))                              \
     X(moved, F(from) | F(to), 0u)                                              \
     X(seeked, F(at_ms) | F(t), 0u)                                             \
@@ -81,8 +82,7 @@ typedef enum field {
     X(visible, F(at_ms), 0u)                                                   \
     X(hidden, F(at_ms), 0u)                                                    \
     X(reopened, F(at_ms), 0u)                                                  \
-    X(asked, F(at_ms) | F(what),                                               \
-      F(scene) | F(t) | F(element) | F(option))                                \
+    X(asked, F(at_ms) | F(what), F(scene) | F(t) | F(element) | F(option))     \
     X(setting, F(at_ms) | F(name) | F(value), 0u)                              \
     X(narrow, F(at_ms) | F(value), 0u)                                         \
     X(fact, F(at_ms) | F(name) | F(value), 0u)                                 \
@@ -120,7 +120,8 @@ static bool read_value(const rmf_json *json, uint32_t node, rmf_value *out)
     switch (n->type) {
     case RMF_JSON_TRUE:
     case RMF_JSON_FALSE:
-        *out = (rmf_value){.type = RMF_BOOL, .number = n->type == RMF_JSON_TRUE};
+        *out =
+            (rmf_value){.type = RMF_BOOL, .number = n->type == RMF_JSON_TRUE};
         return true;
     case RMF_JSON_NUMBER:
         out->type = RMF_NUMBER;
@@ -130,7 +131,8 @@ static bool read_value(const rmf_json *json, uint32_t node, rmf_value *out)
         return true;
     case RMF_JSON_NULL:
     case RMF_JSON_ARRAY:
-    case RMF_JSON_OBJECT: break;
+    case RMF_JSON_OBJECT:
+        break;
     }
     return false;
 }
@@ -282,26 +284,43 @@ static bool read_names(rmf_reader *r, field f, uint32_t node)
 {
     rmf_input *in = r->in;
     switch (f) {
-    case FIELD_scene: return read_id(r, node, rmf_scene_find, &in->scene);
-    case FIELD_element: return read_id(r, node, rmf_element_find, &in->element);
-    case FIELD_panel: return read_id(r, node, rmf_panel_find, &in->panel);
-    case FIELD_form: return read_form(r, node);
-    case FIELD_button: return note_option(r, node, true);
-    case FIELD_option: return note_option(r, node, false);
-    case FIELD_viewer: return read_values(r, RMF_OF_VIEWER, node);
-    case FIELD_link: return read_values(r, RMF_OF_LINK, node);
-    case FIELD_kept: return read_values(r, RMF_OF_KEPT, node);
-    case FIELD_values: return read_values(r, RMF_OF_FORM, node);
-    case FIELD_value: return read_value_field(r, node);
-    case FIELD_what: return read_what(r, node);
-    case FIELD_by: return read_by(r, node);
+    case FIELD_scene:
+        return read_id(r, node, rmf_scene_find, &in->scene);
+    case FIELD_element:
+        return read_id(r, node, rmf_element_find, &in->element);
+    case FIELD_panel:
+        return read_id(r, node, rmf_panel_find, &in->panel);
+    case FIELD_form:
+        return read_form(r, node);
+    case FIELD_button:
+        return note_option(r, node, true);
+    case FIELD_option:
+        return note_option(r, node, false);
+    case FIELD_viewer:
+        return read_values(r, RMF_OF_VIEWER, node);
+    case FIELD_link:
+        return read_values(r, RMF_OF_LINK, node);
+    case FIELD_kept:
+        return read_values(r, RMF_OF_KEPT, node);
+    case FIELD_values:
+        return read_values(r, RMF_OF_FORM, node);
+    case FIELD_value:
+        return read_value_field(r, node);
+    case FIELD_what:
+        return read_what(r, node);
+    case FIELD_by:
+        return read_by(r, node);
     case FIELD_release:
-    case FIELD_name: return read_text(r, node, &in->name);
-    case FIELD_device: return read_text(r, node, &in->device);
-    case FIELD_language: return read_text(r, node, &in->language);
+    case FIELD_name:
+        return read_text(r, node, &in->name);
+    case FIELD_device:
+        return read_text(r, node, &in->device);
+    case FIELD_language:
+        return read_text(r, node, &in->language);
     case FIELD_input:
     case FIELD_n:
-    case FIELD_derived: return true;
+    case FIELD_derived:
+        return true;
     case FIELD_at_ms:
     case FIELD_t:
     case FIELD_from:
@@ -314,7 +333,8 @@ static bool read_names(rmf_reader *r, field f, uint32_t node)
     case FIELD_y:
     case FIELD_points:
     case FIELD_correct:
-    case FIELD_COUNT: break;
+    case FIELD_COUNT:
+        break;
     }
     return false;
 }
@@ -322,8 +342,7 @@ static bool read_names(rmf_reader *r, field f, uint32_t node)
 static bool read_field(rmf_reader *r, field f, uint32_t node)
 {
     rmf_input *in = r->in;
-    if (f == FIELD_at_ms)
-        return read_whole(r, node, RMF_AT_MS_MAX, &in->at_ms);
+    if (f == FIELD_at_ms) return read_whole(r, node, RMF_AT_MS_MAX, &in->at_ms);
     if (f == FIELD_t || f == FIELD_to) return read_time(r, node, &in->t_us);
     if (f == FIELD_from) return read_time(r, node, &in->from_us);
     if (f == FIELD_visit) return read_count(r, node, &in->visit);
@@ -351,11 +370,11 @@ static bool resolve_option(rmf_reader *r)
     rmf_str id = rmf_json_at(&r->json, r->option_node)->str;
     uint32_t owner = r->option_of_panel ? in->panel : in->element;
     if (owner == RMF_NONE) return false;
-    in->option = rmf_option_find(r->doc,
-                                 r->option_of_panel
-                                     ? r->doc->panels[owner].buttons
-                                     : r->doc->elements[owner].options,
-                                 id);
+    in->option =
+        rmf_option_find(r->doc,
+                        r->option_of_panel ? r->doc->panels[owner].buttons
+                                           : r->doc->elements[owner].options,
+                        id);
     return in->option != RMF_NONE;
 }
 
@@ -452,7 +471,8 @@ rmf_err rmf_input_read(const rmf_document *doc, const char *text, size_t size,
     out->flag = out->correct = false;
     out->name = out->device = out->language = RMF_STR("");
     if (size > RMF_INPUT_SIZE_MAX)
-        return refuse(why, "too_large", RMF_STR(""), "The line is too long.", 0);
+        return refuse(why, "too_large", RMF_STR(""), "The line is too long.",
+                      0);
     rmf_err err = rmf_json_read(text, size, &mem, &r.json, &error);
     if (err == RMF_ERR_MEMORY) return err;
     if (err != RMF_OK)

@@ -55,20 +55,29 @@ static double take_double(unpacking *u)
 static void take_field(unpacking *u, rmf_packed_as as, void *to)
 {
     switch (as) {
-    case RMF_PACKED_BOOL: *(bool *)to = take_number(u) != 0; break;
+    case RMF_PACKED_BOOL:
+        *(bool *)to = take_number(u) != 0;
+        break;
     case RMF_PACKED_U32:
         *(uint32_t *)to = (uint32_t)take_number(u) - 1u;
         break;
-    case RMF_PACKED_I64: *(int64_t *)to = take_signed(u); break;
-    case RMF_PACKED_U64: *(uint64_t *)to = take_number(u); break;
-    case RMF_PACKED_F64: *(double *)to = take_double(u); break;
+    case RMF_PACKED_I64:
+        *(int64_t *)to = take_signed(u);
+        break;
+    case RMF_PACKED_U64:
+        *(uint64_t *)to = take_number(u);
+        break;
+    case RMF_PACKED_F64:
+        *(double *)to = take_double(u);
+        break;
     case RMF_PACKED_STR: {
         rmf_str *str = to;
         str->size = (uint32_t)take_number(u);
         str->at = take_bytes(u, str->size);
         break;
     }
-    case RMF_PACKED_END: break;
+    case RMF_PACKED_END:
+        break;
     }
 }
 

@@ -2,11 +2,17 @@
  * plays. A new field of document.h that playing reads is one word here. */
 #include "pack.h"
 
-#define F(as, at)    {(uint16_t)offsetof(ROW, at), RMF_PACKED_##as}
-#define RANGE(at)    F(U32, at.first), F(U32, at.count)
-#define PLACE(at)    RANGE(at.keys), F(BOOL, at.smooth)
-#define VALUE(at)    F(U32, at.type), F(I64, at.number), F(STR, at.text)
-#define END          {0, RMF_PACKED_END}
+#define F(as, at)                                                              \
+    {                                                                          \
+        (uint16_t) offsetof(ROW, at), RMF_PACKED_##as                          \
+    }
+#define RANGE(at) F(U32, at.first), F(U32, at.count)
+#define PLACE(at) RANGE(at.keys), F(BOOL, at.smooth)
+#define VALUE(at) F(U32, at.type), F(I64, at.number), F(STR, at.text)
+#define END                                                                    \
+    {                                                                          \
+        0, RMF_PACKED_END                                                      \
+    }
 
 #define ROW rmf_str
 static const rmf_packed_field str_row[] = {{0, RMF_PACKED_STR}, END};
@@ -25,37 +31,69 @@ static const rmf_packed_field scene_row[] = {
 #undef ROW
 
 #define ROW rmf_element
-static const rmf_packed_field element_row[] = {
-    F(STR, id),         F(U32, scene),      F(U32, kind),
-    F(I64, from_us),    F(I64, until_us),   F(U32, cond),
-    F(U32, group),      F(U32, leader),     PLACE(place),
-    PLACE(narrow),      F(BOOL, narrow_hidden), F(BOOL, only_leads),
-    F(BOOL, has_press), F(BOOL, has_hover), F(BOOL, moves),
-    RANGE(press),       RANGE(hover),       RANGE(options),
-    F(BOOL, at_end),    F(BOOL, has_go),    F(I64, limit_us),
-    F(I64, wait_from_us), F(U32, fallback), F(U32, asks),
-    F(BOOL, hold),      F(BOOL, required),  F(BOOL, has_key),
-    F(BOOL, graded),    F(BOOL, practice),  F(BOOL, truth),
-    F(I64, answer),     F(I64, tolerance),  RANGE(accepted),
-    F(I64, points),     RANGE(right),       RANGE(wrong),
-    RANGE(unjudged),    F(U32, variable),   RANGE(fields),
-    F(U32, form),       F(I64, dwell_ms),   F(U32, counts),
-    F(I64, count_us),   F(BOOL, hidden),    F(U32, slot),
-    F(STR, view),       END};
+static const rmf_packed_field element_row[] = {F(STR, id),
+                                               F(U32, scene),
+                                               F(U32, kind),
+                                               F(I64, from_us),
+                                               F(I64, until_us),
+                                               F(U32, cond),
+                                               F(U32, group),
+                                               F(U32, leader),
+                                               PLACE(place),
+                                               PLACE(narrow),
+                                               F(BOOL, narrow_hidden),
+                                               F(BOOL, only_leads),
+                                               F(BOOL, has_press),
+                                               F(BOOL, has_hover),
+                                               F(BOOL, moves),
+                                               RANGE(press),
+                                               RANGE(hover),
+                                               RANGE(options),
+                                               F(BOOL, at_end),
+                                               F(BOOL, has_go),
+                                               F(I64, limit_us),
+                                               F(I64, wait_from_us),
+                                               F(U32, fallback),
+                                               F(U32, asks),
+                                               F(BOOL, hold),
+                                               F(BOOL, required),
+                                               F(BOOL, has_key),
+                                               F(BOOL, graded),
+                                               F(BOOL, practice),
+                                               F(BOOL, truth),
+                                               F(I64, answer),
+                                               F(I64, tolerance),
+                                               RANGE(accepted),
+                                               F(I64, points),
+                                               RANGE(right),
+                                               RANGE(wrong),
+                                               RANGE(unjudged),
+                                               F(U32, variable),
+                                               RANGE(fields),
+                                               F(U32, form),
+                                               F(I64, dwell_ms),
+                                               F(U32, counts),
+                                               F(I64, count_us),
+                                               F(BOOL, hidden),
+                                               F(U32, slot),
+                                               F(STR, view),
+                                               END};
 #undef ROW
 
 #define ROW rmf_option_of
 static const rmf_packed_field option_row[] = {
-    F(STR, id),   F(U32, cond),  RANGE(actions),   F(U32, scene),
-    F(I64, t_us), F(U32, label), F(BOOL, correct), F(I64, points),
-    END};
+    F(STR, id),       F(U32, cond),   RANGE(actions),
+    F(U32, scene),    F(I64, t_us),   F(U32, label),
+    F(BOOL, correct), F(I64, points), END};
 #undef ROW
 
 #define ROW rmf_panel
 static const rmf_packed_field panel_row[] = {
-    F(STR, id),       F(U32, kind),   F(U32, cond), F(BOOL, dismissible),
-    F(BOOL, pause),   RANGE(buttons), RANGE(fields), F(U32, form),
-    F(STR, view),     END};
+    F(STR, id),     F(U32, kind),
+    F(U32, cond),   F(BOOL, dismissible),
+    F(BOOL, pause), RANGE(buttons),
+    RANGE(fields),  F(U32, form),
+    F(STR, view),   END};
 #undef ROW
 
 #define ROW rmf_form
@@ -69,20 +107,39 @@ static const rmf_packed_field field_row[] = {
 #undef ROW
 
 #define ROW rmf_trigger
-static const rmf_packed_field trigger_row[] = {
-    F(STR, id),       F(U32, scene),    F(U32, when),  F(I64, from_us),
-    F(I64, until_us), F(I64, after_ms), F(U32, target), F(U32, watch),
-    F(STR, name),     F(U32, once),     F(U32, cond),  RANGE(actions),
-    END};
+static const rmf_packed_field trigger_row[] = {F(STR, id),
+                                               F(U32, scene),
+                                               F(U32, when),
+                                               F(I64, from_us),
+                                               F(I64, until_us),
+                                               F(I64, after_ms),
+                                               F(U32, target),
+                                               F(U32, watch),
+                                               F(STR, name),
+                                               F(U32, once),
+                                               F(U32, cond),
+                                               RANGE(actions),
+                                               END};
 #undef ROW
 
 #define ROW rmf_action
-static const rmf_packed_field action_row[] = {
-    F(U32, kind),     F(U32, cond),   F(U32, scene),  F(I64, t_us),
-    F(U32, panel),    F(U32, element), F(U32, variable), F(U32, expr),
-    F(I64, number),   F(BOOL, flag),  F(BOOL, stay),  F(U32, text),
-    F(U32, more),     F(STR, word),   F(U32, where),  F(U32, ending),
-    END};
+static const rmf_packed_field action_row[] = {F(U32, kind),
+                                              F(U32, cond),
+                                              F(U32, scene),
+                                              F(I64, t_us),
+                                              F(U32, panel),
+                                              F(U32, element),
+                                              F(U32, variable),
+                                              F(U32, expr),
+                                              F(I64, number),
+                                              F(BOOL, flag),
+                                              F(BOOL, stay),
+                                              F(U32, text),
+                                              F(U32, more),
+                                              F(STR, word),
+                                              F(U32, where),
+                                              F(U32, ending),
+                                              END};
 #undef ROW
 
 #define ROW rmf_rule
@@ -101,8 +158,8 @@ static const rmf_packed_field goal_row[] = {F(STR, id), F(U32, cond),
 
 #define ROW rmf_variable
 static const rmf_packed_field variable_row[] = {
-    F(STR, name), F(U32, group), F(U32, type), VALUE(start),   F(I64, min),
-    F(I64, max),  F(I64, step),  RANGE(among), F(BOOL, keep),  END};
+    F(STR, name), F(U32, group), F(U32, type), VALUE(start),  F(I64, min),
+    F(I64, max),  F(I64, step),  RANGE(among), F(BOOL, keep), END};
 #undef ROW
 
 #define ROW rmf_key
@@ -142,19 +199,29 @@ static const rmf_packed_field op_row[] = {F(U32, kind),  F(U32, fact),
 #undef ROW
 
 #define ROW rmf_document
-const rmf_packed_field rmf_packed_document[] = {
-    F(U64, shape),         F(U32, start),         F(BOOL, names_endings),
-    F(U64, reads),         F(BOOL, reads_cells),  F(U32, title),
-    F(U32, layout.scenes), F(U32, layout.slots),  F(U32, layout.triggers),
-    F(U32, layout.variables), F(U32, layout.elements), F(U32, layout.forms),
-    F(U32, layout.goals),  F(U32, layout.cells),  F(U32, layout.size),
-    RANGE(film_triggers),  F(STR, view),          END};
+const rmf_packed_field rmf_packed_document[] = {F(U64, shape),
+                                                F(U32, start),
+                                                F(BOOL, names_endings),
+                                                F(U64, reads),
+                                                F(BOOL, reads_cells),
+                                                F(U32, title),
+                                                F(U32, layout.scenes),
+                                                F(U32, layout.slots),
+                                                F(U32, layout.triggers),
+                                                F(U32, layout.variables),
+                                                F(U32, layout.elements),
+                                                F(U32, layout.forms),
+                                                F(U32, layout.goals),
+                                                F(U32, layout.cells),
+                                                F(U32, layout.size),
+                                                RANGE(film_triggers),
+                                                F(STR, view),
+                                                END};
 #undef ROW
 
 #define TABLE(type, name, row)                                                 \
     {                                                                          \
-        row, (uint16_t)sizeof(type),                                           \
-            (uint16_t)offsetof(rmf_packing, name),                             \
+        row, (uint16_t)sizeof(type), (uint16_t)offsetof(rmf_packing, name),    \
             (uint16_t)offsetof(rmf_packing, name##_count)                      \
     }
 

@@ -22,7 +22,8 @@ static void put_double(rmf_writer *out, double value)
     bool small = value > -EXACT_MOST && value < EXACT_MOST;
     double scaled = small ? value * TENTHOUSAND : 0.5;
     int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-    if (small && (double)whole / TENTHOUSAND == value && !(value == 0 && 1 / value < 0)) {
+    if (small && (double)whole / TENTHOUSAND == value &&
+        !(value == 0 && 1 / value < 0)) {
         put_signed(out, whole * 2);
         return;
     }
@@ -35,20 +36,29 @@ static void put_double(rmf_writer *out, double value)
 static void put_field(rmf_writer *out, rmf_packed_as as, const void *from)
 {
     switch (as) {
-    case RMF_PACKED_BOOL: put_number(out, *(const bool *)from); break;
+    case RMF_PACKED_BOOL:
+        put_number(out, *(const bool *)from);
+        break;
     case RMF_PACKED_U32:
         put_number(out, (uint32_t)(*(const uint32_t *)from + 1u));
         break;
-    case RMF_PACKED_I64: put_signed(out, *(const int64_t *)from); break;
-    case RMF_PACKED_U64: put_number(out, *(const uint64_t *)from); break;
-    case RMF_PACKED_F64: put_double(out, *(const double *)from); break;
+    case RMF_PACKED_I64:
+        put_signed(out, *(const int64_t *)from);
+        break;
+    case RMF_PACKED_U64:
+        put_number(out, *(const uint64_t *)from);
+        break;
+    case RMF_PACKED_F64:
+        put_double(out, *(const double *)from);
+        break;
     case RMF_PACKED_STR: {
         const rmf_str *str = from;
         put_number(out, str->size);
         rmf_put_str(out, *str);
         break;
     }
-    case RMF_PACKED_END: break;
+    case RMF_PACKED_END:
+        break;
     }
 }
 
@@ -67,7 +77,8 @@ static void count_joined(const rmf_document *doc, uint32_t *parts,
                          uint32_t *ops)
 {
     *parts = *ops = 0;
-    for (uint32_t e = 0; e < doc->exprs_count; e++) *ops += doc->exprs[e].count;
+    for (uint32_t e = 0; e < doc->exprs_count; e++)
+        *ops += doc->exprs[e].count;
     for (uint32_t t = 0; t < doc->translations_count; t++) {
         const rmf_template *text = &doc->translations[t].text;
         *parts += text->count;
@@ -86,13 +97,15 @@ size_t rmf_pack_scratch(const rmf_document *doc)
 
 static void add_ops(rmf_packing *p, const rmf_expr *e)
 {
-    for (uint32_t i = 0; i < e->count; i++) p->ops[p->ops_count++] = e->ops[i];
+    for (uint32_t i = 0; i < e->count; i++)
+        p->ops[p->ops_count++] = e->ops[i];
 }
 
 static void gather(rmf_packing *p)
 {
     const rmf_document *doc = &p->doc;
-    for (uint32_t e = 0; e < doc->exprs_count; e++) add_ops(p, &doc->exprs[e]);
+    for (uint32_t e = 0; e < doc->exprs_count; e++)
+        add_ops(p, &doc->exprs[e]);
     for (uint32_t t = 0; t < doc->translations_count; t++) {
         const rmf_template *text = &doc->translations[t].text;
         for (uint32_t i = 0; i < text->count; i++) {

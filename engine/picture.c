@@ -170,8 +170,7 @@ static void place_at(const rmf_document *doc, const rmf_place *place,
             straight(keys, i, u, now);
     }
     set_fields(out, now);
-    if (!last && t_us >= keys[i].t_us)
-        out->flags |= RMF_PLACED_MOVES;
+    if (!last && t_us >= keys[i].t_us) out->flags |= RMF_PLACED_MOVES;
 }
 
 /* ---- the picture ----------------------------------------------------- */

@@ -32,8 +32,8 @@
 
 #include "bounds.h"
 
-#define RMF_NONE UINT32_MAX /* no scene, element, panel … */
-#define RMF_NEVER INT64_MAX /* no such time */
+#define RMF_NONE  UINT32_MAX /* no scene, element, panel … */
+#define RMF_NEVER INT64_MAX  /* no such time */
 
 /* ---- errors ---------------------------------------------------------- */
 
@@ -88,12 +88,12 @@ typedef enum rmf_severity { RMF_NOTE, RMF_WARNING, RMF_ERROR } rmf_severity;
 /* One mistake: what, where, and what to do. */
 typedef struct rmf_finding {
     rmf_severity severity;
-    char code[32];    /* stable word, `unknown_scene` */
-    uint32_t offset;  /* byte of the document's text */
-    uint32_t line;    /* 1 … */
-    uint32_t column;  /* 1 …, in bytes */
-    char path[128];   /* `scenes[2].elements[0].place`, zero-ended */
-    char text[224];   /* a sentence that says what to do, zero-ended */
+    char code[32];   /* stable word, `unknown_scene` */
+    uint32_t offset; /* byte of the document's text */
+    uint32_t line;   /* 1 … */
+    uint32_t column; /* 1 …, in bytes */
+    char path[128];  /* `scenes[2].elements[0].place`, zero-ended */
+    char text[224];  /* a sentence that says what to do, zero-ended */
 } rmf_finding;
 
 /* The caller gives `findings` and `cap`; `count` may pass `cap`, then the
@@ -260,15 +260,15 @@ rmf_err rmf_input_read(const rmf_document *doc, const char *text, size_t size,
     X(shown, LOG)     /* element: first time on the picture while playing */   \
     X(fired, LOG)     /* trigger */                                            \
     X(chosen, LOG)    /* element, option: a choice's decision */               \
-    X(defaulted, LOG) /* element, option: … taken by default */                \
+    X(defaulted, LOG) /* element, option: … taken by default */              \
     X(judged, LOG)    /* element, number=points, flag=correct */               \
     X(unjudged, LOG)  /* element */                                            \
     X(kept, LOG)      /* text=variable, value */                               \
     X(goal, LOG)      /* text=goal */                                          \
     X(ending, LOG)    /* text=ending */                                        \
     X(completed, LOG)                                                          \
-    X(late, LOG)      /* text=what came too late */                            \
-    X(overrun, LOG)   /* more actions than one input may run */
+    X(late, LOG)    /* text=what came too late */                              \
+    X(overrun, LOG) /* more actions than one input may run */
 
 typedef enum rmf_effect_kind {
 #define X(name, class) RMF_FX_##name,
@@ -368,31 +368,31 @@ typedef struct rmf_change {
 void rmf_next_change(const rmf_document *doc, const rmf_session *session,
                      rmf_change *out);
 
-#define RMF_HELD_VIEWER   1u /* the viewer paused, or an action did */
-#define RMF_HELD_PANEL    2u /* a pausing panel is open */
-#define RMF_HELD_QUESTION 4u /* a holding question waits */
-#define RMF_HELD_HIDDEN   8u /* hidden page with a limited choice */
+#define RMF_HELD_VIEWER   1u  /* the viewer paused, or an action did */
+#define RMF_HELD_PANEL    2u  /* a pausing panel is open */
+#define RMF_HELD_QUESTION 4u  /* a holding question waits */
+#define RMF_HELD_HIDDEN   8u  /* hidden page with a limited choice */
 #define RMF_HELD_END      16u /* stands at the scene's end */
 
 typedef struct rmf_status {
-    uint32_t scene;     /* RMF_NONE before the first started */
-    int64_t t_us;       /* the playhead */
-    uint32_t visit;     /* of this scene, 1 … */
-    uint32_t lap;       /* loops within this visit */
-    uint32_t held;      /* RMF_HELD_*; 0 plays */
-    uint32_t going;     /* scene of an accepted way on, else RMF_NONE */
+    uint32_t scene; /* RMF_NONE before the first started */
+    int64_t t_us;   /* the playhead */
+    uint32_t visit; /* of this scene, 1 … */
+    uint32_t lap;   /* loops within this visit */
+    uint32_t held;  /* RMF_HELD_*; 0 plays */
+    uint32_t going; /* scene of an accepted way on, else RMF_NONE */
     int64_t going_us;
-    uint32_t decided;   /* scene decided at the commit point, else RMF_NONE */
+    uint32_t decided; /* scene decided at the commit point, else RMF_NONE */
     int64_t decided_us;
-    bool speed_locked;  /* keep the rate at 1 */
+    bool speed_locked; /* keep the rate at 1 */
     bool can_go_back;
-    bool ended;         /* an ending was reached and nothing leads on */
+    bool ended; /* an ending was reached and nothing leads on */
     int64_t seek_from_us, seek_to_us; /* free seeking in this scene */
     uint32_t panel_count;
     uint32_t panels[RMF_PANELS_MAX]; /* bottom to top */
-    uint32_t panel_held; /* bit i: panels[i] pauses */
-    int64_t limit_us;   /* left on the running limited choice, or -1 */
-    uint32_t limited;   /* that choice, or RMF_NONE */
+    uint32_t panel_held;             /* bit i: panels[i] pauses */
+    int64_t limit_us; /* left on the running limited choice, or -1 */
+    uint32_t limited; /* that choice, or RMF_NONE */
 } rmf_status;
 void rmf_status_get(const rmf_document *doc, const rmf_session *session,
                     rmf_status *out);

@@ -53,10 +53,10 @@ typedef struct rmf_open_panel {
 #define RMF_SET_STAMPS                                                         \
     512u /* at_ms is wanted at once: an answerer arrived,                      \
             or a limit began to run on a standing picture */
-#define RMF_SET_END_RUN  1024u /* end triggers of this lap have run */
-#define RMF_SET_FINISHED 2048u /* the action `end` was run */
-#define RMF_SET_ENDING   4096u /* an ending was reached in this visit */
-#define RMF_SET_BLOCKED  8192u /* the way on failed: wait for the viewer */
+#define RMF_SET_END_RUN  1024u  /* end triggers of this lap have run */
+#define RMF_SET_FINISHED 2048u  /* the action `end` was run */
+#define RMF_SET_ENDING   4096u  /* an ending was reached in this visit */
+#define RMF_SET_BLOCKED  8192u  /* the way on failed: wait for the viewer */
 #define RMF_SET_LONGER   16384u /* each limit gives more time */
 
 struct rmf_session {

@@ -28,8 +28,7 @@ static film *film_unpacked(packed pack)
     f->text = pack.bytes;
     f->memory = aligned_alloc(16, (need + 15) & ~(size_t)15);
     assert_int_equal(
-        rmf_pack_open(pack.bytes, pack.size, f->memory, need, &f->doc),
-        RMF_OK);
+        rmf_pack_open(pack.bytes, pack.size, f->memory, need, &f->doc), RMF_OK);
     f->session = rmf_session_init(
         f->doc, aligned_alloc(16, (rmf_session_size(f->doc) + 15) & ~15ul));
     f->turn = rmf_turn_init(
@@ -51,8 +50,7 @@ static size_t see(const film *f, char *at, size_t cap)
     for (uint32_t p = 0; p < f->doc->panels_count; p++)
         rmf_view_panel(f->doc, f->session, p, &out);
     rmf_view_film(f->doc, f->session, &out);
-    uint32_t count =
-        rmf_on_picture(f->doc, f->session, st.t_us, placed, 64);
+    uint32_t count = rmf_on_picture(f->doc, f->session, st.t_us, placed, 64);
     if (count > 64) count = 64;
     rmf_put_str(&out, (rmf_str){(const char *)placed,
                                 count * (uint32_t)sizeof *placed});
@@ -99,7 +97,8 @@ static void random_films_play_alike(void **state)
 {
     (void)state;
     uint64_t most = getenv("RAMIFY_LONG") ? 4000 : 120;
-    for (uint64_t seed = 1; seed <= most; seed++) plays_alike(seed);
+    for (uint64_t seed = 1; seed <= most; seed++)
+        plays_alike(seed);
 }
 
 static void a_cut_or_broken_pack_is_refused(void **state)

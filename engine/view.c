@@ -49,9 +49,9 @@ static void put_option_state(const rmf_view *v, uint32_t option)
     const rmf_option_of *o = &v->doc->options[option];
     const rmf_slot *slot = slot_of(v);
     uint32_t index = option - v->options.first;
-    bool leads_late = o->scene != RMF_NONE && v->s->decided != RMF_NONE &&
-                      !(v->element != RMF_NONE &&
-                        v->doc->elements[v->element].at_end);
+    bool leads_late =
+        o->scene != RMF_NONE && v->s->decided != RMF_NONE &&
+        !(v->element != RMF_NONE && v->doc->elements[v->element].at_end);
     put_flag(v->out, "disabled", leads_late || v->s->going != RMF_NONE);
     if (!slot) return;
     put_flag(v->out, "chosen",
@@ -100,9 +100,9 @@ static void put_element_state(const rmf_view *v)
     if (traits & RMF_IS_INPUT && e->variable != RMF_NONE)
         put_variable(v, e->variable);
     if (e->form != RMF_NONE)
-        put_flag(v->out, "sent",
-                 rmf_form_facts_of(v->doc,
-                                   (rmf_session *)(uintptr_t)v->s)[e->form]);
+        put_flag(
+            v->out, "sent",
+            rmf_form_facts_of(v->doc, (rmf_session *)(uintptr_t)v->s)[e->form]);
 }
 
 static void put_panel_state(const rmf_view *v)
@@ -150,13 +150,16 @@ static void run_script(const rmf_view *v, rmf_str script)
             at += 4;
         }
         switch (code) {
-        case RMF_VIEW_TEXT: put_text(v, value); break;
+        case RMF_VIEW_TEXT:
+            put_text(v, value);
+            break;
         case RMF_VIEW_UNLESS:
-            if (!rmf_holds(v->doc, v->s, value))
-                at += take_u32(script.at + at);
+            if (!rmf_holds(v->doc, v->s, value)) at += take_u32(script.at + at);
             at += 4;
             continue; /* what was skipped leaves `first` as it was */
-        case RMF_VIEW_OPTION: put_option_state(v, value); break;
+        case RMF_VIEW_OPTION:
+            put_option_state(v, value);
+            break;
         case RMF_VIEW_COMMA:
             if (!first) rmf_put_char(v->out, ',');
             break;

@@ -12,8 +12,8 @@ typedef struct view_frame {
     const rmf_option *fields; /* of this object, or of a list's objects */
     const rmf_option *more;   /* of the kind */
     bool is_list;
-    bool is_lines; /* a list of {text, if}: written as texts */
-    bool begun;    /* a key was written */
+    bool is_lines;   /* a list of {text, if}: written as texts */
+    bool begun;      /* a key was written */
     uint32_t option; /* of doc->options: of this object, or a list's first */
     size_t skip;     /* where the bytes to be skipped are counted, or 0 */
 } view_frame;

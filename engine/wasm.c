@@ -111,8 +111,8 @@ RMF_EXPORT(moved) rmf_err moved(double from_us, double to_us)
 
 RMF_EXPORT(on_picture) uint32_t on_picture(double t_us)
 {
-    uint32_t count = rmf_on_picture(rmf_film.doc, rmf_film.session, (int64_t)t_us,
-                                    rmf_film.placed, PLACED_MAX);
+    uint32_t count = rmf_on_picture(rmf_film.doc, rmf_film.session,
+                                    (int64_t)t_us, rmf_film.placed, PLACED_MAX);
     return count < PLACED_MAX ? count : PLACED_MAX;
 }
 
@@ -193,7 +193,8 @@ static void put_element(uint32_t element, rmf_writer *out)
 RMF_EXPORT(element) void element_view(uint32_t element)
 {
     rmf_film.result_size = 0;
-    if (element < rmf_film.doc->elements_count) rmf_write_result(put_element, element);
+    if (element < rmf_film.doc->elements_count)
+        rmf_write_result(put_element, element);
 }
 
 static void put_panel(uint32_t panel, rmf_writer *out)
@@ -228,7 +229,8 @@ RMF_EXPORT(session_hash) uint64_t session_hash(void)
  * when they are none of this shape. */
 RMF_EXPORT(restore) rmf_err restore(void)
 {
-    rmf_err err = rmf_session_check(rmf_film.doc, rmf_film.session, session_size());
+    rmf_err err =
+        rmf_session_check(rmf_film.doc, rmf_film.session, session_size());
     if (err != RMF_OK) rmf_session_init(rmf_film.doc, rmf_film.session);
     return err;
 }

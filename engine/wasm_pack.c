@@ -59,8 +59,8 @@ RMF_EXPORT(say) rmf_err say(void)
 
 /* What an id names: 0 scene, 1 element, 2 panel, 3 form (its panel's index, or
  * its element's plus 2^31), else the option of element or panel `of`. */
-RMF_EXPORT(find) uint32_t find(uint32_t sort, uint32_t of, const char *at,
-                               uint32_t size)
+RMF_EXPORT(find)
+uint32_t find(uint32_t sort, uint32_t of, const char *at, uint32_t size)
 {
     const rmf_document *doc = rmf_film.doc;
     rmf_str id = {at, size};

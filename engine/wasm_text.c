@@ -30,7 +30,9 @@ static void put_finding(const rmf_finding *f, rmf_writer *out)
 static void put_report(uint32_t unused, rmf_writer *out)
 {
     (void)unused;
-    uint32_t count = author.report.count < author.report.cap ? author.report.count : author.report.cap;
+    uint32_t count = author.report.count < author.report.cap
+                         ? author.report.count
+                         : author.report.cap;
     rmf_put(out, "[");
     for (uint32_t i = 0; i < count; i++) {
         if (i) rmf_put(out, ",");
@@ -64,9 +66,9 @@ static void put_refused(uint32_t unused, rmf_writer *out)
 
 RMF_EXPORT(feed) rmf_err feed(const char *text, uint32_t size)
 {
-    rmf_err err = rmf_input_read(rmf_film.doc, text, size, author.scratch,
-                                 SCRATCH_SIZE, &rmf_film.input,
-                                 &author.refused);
+    rmf_err err =
+        rmf_input_read(rmf_film.doc, text, size, author.scratch, SCRATCH_SIZE,
+                       &rmf_film.input, &author.refused);
     if (err == RMF_OK) return rmf_feed_input();
     rmf_write_result(put_refused, 0);
     return err;

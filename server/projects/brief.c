@@ -42,8 +42,8 @@ static json_t *brief_elements(const json_t *elements)
 
 static json_t *brief_scenes(const json_t *scenes)
 {
-    static const char *const fields[] = {"id",    "clip",        "from",
-                                         "to",    "title",       "poster",
+    static const char *const fields[] = {"id",     "clip",        "from",
+                                         "to",     "title",       "poster",
                                          "frames", "first_frame", NULL};
     json_t *list = json_array();
     size_t i = 0;
@@ -77,7 +77,7 @@ static json_t *brief_panels(json_t *panels)
 
 char *rmf_brief(const char *document, size_t size)
 {
-    static const char *const fields[] = {"start", "clips", "link",
+    static const char *const fields[] = {"start", "clips",    "link",
                                          "theme", "identity", NULL};
     json_t *whole = json_loadb(document, size, 0, NULL);
     json_t *panels = json_object_get(whole, "panels");
