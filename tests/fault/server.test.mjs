@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
-import { Viewing, current, film, folder, publish, report, write } from "../http/lib/film.mjs";
+import { Viewing, current, film, folder, place, publish, report, write } from "../http/lib/film.mjs";
 
 const ROUNDS = process.env.RAMIFY_LONG ? 50 : 5;
 
@@ -45,7 +45,7 @@ print(one("SELECT COUNT(*) FROM event"), one("SELECT COUNT(*) FROM event WHERE i
 }
 
 test(`kill -9 while events come in loses nothing that was acknowledged (${ROUNDS} times)`, async () => {
-  const data = mkdtempSync(join(tmpdir(), "ramify-kill-"));
+  const data = place("kill");
   publish(folder(), data);
   const sum = { plays: 0, presses: 0, submitted: 0 };
   for (let round = 0; round < ROUNDS; round++) {
@@ -72,7 +72,7 @@ test(`kill -9 while events come in loses nothing that was acknowledged (${ROUNDS
 });
 
 test("SIGTERM while events come in: a clean end, and what was acknowledged is there", async () => {
-  const data = mkdtempSync(join(tmpdir(), "ramify-term-"));
+  const data = place("term");
   publish(folder(), data);
   let plays = 0;
   for (let round = 0; round < 4; round++) {
@@ -95,7 +95,7 @@ test("SIGTERM while events come in: a clean end, and what was acknowledged is th
 });
 
 test(`kill -9 while a release is made leaves the old one or the new one (${ROUNDS} times)`, async () => {
-  const data = mkdtempSync(join(tmpdir(), "ramify-kill-"));
+  const data = place("kill");
   const path = folder();
   publish(path, data);
   const whole = Date.now();

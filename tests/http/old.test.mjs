@@ -2,19 +2,18 @@
 // schema's step): each opens, is brought up to date, and answers as it did.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { serve } from "../../tools/server.mjs";
-import { Viewing, current, folder, owner, publish, report } from "./lib/film.mjs";
+import { Viewing, current, folder, owner, place, publish, report } from "./lib/film.mjs";
 
 const old = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "old");
 const load = "import sqlite3,sys; sqlite3.connect(sys.argv[2]).executescript(open(sys.argv[1]).read())";
 
 for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name))) {
   test(`data of schema ${name.slice(0, 3)}`, async () => {
-    const data = mkdtempSync(join(tmpdir(), "ramify-old-"));
+    const data = place("old");
     execFileSync("python3", ["-c", load, join(old, name), join(data, "ramify.db")]);
     const server = await serve({ data });
     try {

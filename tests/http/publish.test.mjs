@@ -1,12 +1,11 @@
 // From a file on the disk to a film: new, check, publish, and what they say.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
-import { clip, film, folder, publish, write } from "./lib/film.mjs";
+import { clip, film, folder, place, publish, write } from "./lib/film.mjs";
 
 let server;
 before(async () => (server = await serve()));
@@ -16,11 +15,11 @@ const run = (args, more = {}) => spawnSync(program, args, { encoding: "utf8", ..
 const manifest = async (project) => (await fetch(`${server.base}/api/v1/play/${project}`)).json();
 
 test("your own video: new, check, publish; the clip stays what it was", async () => {
-  const place = mkdtempSync(join(tmpdir(), "ramify-own-"));
-  copyFileSync(clip(), join(place, "holiday film.mp4"));
-  const made = run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: place });
+  const where = place("own");
+  copyFileSync(clip(), join(where, "holiday film.mp4"));
+  const made = run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: where });
   assert.equal(made.status, 0, made.stderr);
-  const path = join(place, "by-the-sea-t");
+  const path = join(where, "by-the-sea-t");
   assert.deepEqual(readFileSync(join(path, "holiday film.mp4")), readFileSync(clip()));
   const check = run(["check", path]);
   assert.equal(check.status, 0, check.stdout);
@@ -32,10 +31,10 @@ test("your own video: new, check, publish; the clip stays what it was", async ()
   assert.equal(document.panels.about.kind, "card");
   const bytes = Buffer.from(await (await fetch(`${server.base}/${document.clips.film.file}`)).arrayBuffer());
   assert.deepEqual(bytes, readFileSync(clip()), "published untouched");
-  assert.equal(run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: place }).status, 1, "never over another");
-  assert.equal(run(["new", "nothing.mp4"], { cwd: place }).status, 1);
-  writeFileSync(join(place, "no.mp4"), "no video");
-  assert.match(run(["new", "no.mp4"], { cwd: place }).stderr, /could not be read/);
+  assert.equal(run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: where }).status, 1, "never over another");
+  assert.equal(run(["new", "nothing.mp4"], { cwd: where }).status, 1);
+  writeFileSync(join(where, "no.mp4"), "no video");
+  assert.match(run(["new", "no.mp4"], { cwd: where }).stderr, /could not be read/);
 });
 
 test("times lie on frames, missing ends are filled in", async () => {
@@ -129,7 +128,7 @@ test("the schema is printed, and is the format's own", () => {
 });
 
 test("publishing without a server, and the server afterwards, is the same", async () => {
-  const data = mkdtempSync(join(tmpdir(), "ramify-cold-"));
+  const data = place("cold");
   publish(folder(), data);
   const cold = await serve({ data });
   assert.equal((await fetch(`${cold.base}/embed/film`)).status, 200);
@@ -156,7 +155,7 @@ test("play prints the effects of a trail; a wrong line ends it", () => {
 
 test("the token is a file of the owner's alone, and listening wide needs it", () => {
   assert.equal(statSync(join(server.data, "token")).mode & 0o777, 0o600);
-  const data = mkdtempSync(join(tmpdir(), "ramify-wide-"));
+  const data = place("wide");
   const wide = run(["serve", "--data", data, "--listen", "0.0.0.0", "--port", "0"], { timeout: 5000 });
   assert.equal(wide.status, 1);
   assert.match(wide.stderr, /ramify token/);

@@ -2,17 +2,26 @@
 // process, and the smallest document that has something of everything.
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program } from "../../../tools/server.mjs";
 
 let made;
+const places = [];
+process.on("exit", () => places.forEach((place) => rmSync(place, { recursive: true, force: true })));
+
+/** A folder that is gone when the tests are. */
+export function place(name) {
+  const path = mkdtempSync(join(tmpdir(), `ramify-${name}-`));
+  places.push(path);
+  return path;
+}
 
 /** A clip of 120 frames, 320 × 180, 30 a second; its path. */
 export function clip() {
   if (made) return made;
-  made = join(mkdtempSync(join(tmpdir(), "ramify-clip-")), "clip.mp4");
+  made = join(place("clip"), "clip.mp4");
   const args = "-v error -f lavfi -i testsrc=size=320x180:rate=30:duration=4 -f lavfi -i sine=duration=4 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 15 -c:a aac -shortest -movflags +faststart";
   execFileSync("ffmpeg", [...args.split(" "), made]);
   return made;
@@ -57,7 +66,7 @@ export function film(change = {}) {
 
 /** A project's folder with that document; its path. */
 export function folder(document = film(), name = "film") {
-  const path = join(mkdtempSync(join(tmpdir(), "ramify-film-")), name);
+  const path = join(place("film"), name);
   mkdirSync(path);
   copyFileSync(clip(), join(path, "clip.mp4"));
   write(path, document);
