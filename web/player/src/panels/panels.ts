@@ -129,8 +129,9 @@ export class Panels {
     sheet.node.inert = true;
     setTimeout(() => sheet.node.remove(), LEAVE_MS);
     if (!focused) return;
+    this.settle(); // what was under it can have the focus again
     if (sheet.before?.isConnected) sheet.before.focus({ preventScroll: true });
-    else this.kit.home();
+    if (!sheet.before || this.active() !== sheet.before) this.kit.home();
   }
 
   /** Under a sheet that pauses nothing can be reached. */
