@@ -286,7 +286,13 @@ export class Screening implements Kit, Audience {
     this.waits.over();
     this.reshape();
     if (this.settings.captions) void this.captioned();
-    setTimeout(() => this.wings.prefetch(), LATER_MS);
+    setTimeout(() => this.settled(), LATER_MS);
+  }
+
+  /** The first pictures are there, or cannot come. */
+  private settled(): void {
+    this.session.keepOn();
+    this.wings.prefetch();
   }
 
   act(ask: Parameters<Audience["act"]>[0]): void {
@@ -305,6 +311,7 @@ export class Screening implements Kit, Audience {
   }
   broken(trouble: Trouble, retry: () => void, leave: () => void): void {
     this.waits.broken(trouble, retry, leave);
+    this.session.keepOn();
   }
   save(): void {
     this.session.save();

@@ -13,11 +13,11 @@ import type { Found, Saving } from "./saving.ts";
 import type { Server } from "./server.ts";
 
 const SANDBOXED = self.origin === "null"; // no storage at all
-const KEEP_MS = 1000; // the first pictures come first; leaving sends what there is
 
 export class Session {
   readonly clock = new Clock();
   private saving: Saving | undefined;
+  private keeping = false;
   private readonly place: string;
   private id = newId();
   private release: string;
@@ -100,7 +100,14 @@ export class Session {
   begin(conductor: Conductor): void {
     this.conductor = conductor;
     this.clock.start(this.found?.at_ms ?? 0);
-    if (!SANDBOXED) setTimeout(() => void this.keepFromNow().catch(() => undefined), KEEP_MS);
+  }
+
+  /** Keep it over a reload, once the first pictures are there. Until then the
+   * queue has everything, and leaving sends it. */
+  keepOn(): void {
+    if (SANDBOXED || this.keeping || !this.queue) return;
+    this.keeping = true;
+    this.keepFromNow().catch(() => (this.keeping = false)); // at the next scene
   }
 
   private async keepFromNow(): Promise<void> {

@@ -1,37 +1,37 @@
-// A menu of ways on, and a display of the time that is left.
+// The list of ways on, and a display of the time that is left.
 
-import type { OptionView } from "../../../engine/src/index.ts";
+import type { ElementView, OptionView } from "../../../engine/src/index.ts";
 import { h, set, write } from "../dom.ts";
-import type { Kind } from "./kind.ts";
+import type { About, Kind } from "./kind.ts";
 import style from "../style/chapters.css";
 import { dress } from "./style.ts";
 
 export const STYLE = style;
 
-const chapters: Kind = {
-  make(about) {
-    const node = h("nav", { class: "chapters", part: "chapters" });
-    const made = new Map<string, HTMLButtonElement>();
-    const entry = ({ id, label, visited, disabled }: OptionView): HTMLButtonElement => {
-      const go = (): void => void about.kit.say({ input: "asked", what: "chapter", element: about.id, option: id });
-      const one = made.get(id) ?? h("button", { class: "chapter", type: "button", on: { click: go } });
-      made.set(id, one);
-      write(one, label);
-      set(one, "data-visited", visited);
-      set(one, "aria-disabled", disabled && "true");
-      return one;
+/** The entries of a chapters element, below its pill or above it. */
+export function chapterList(about: About, room: HTMLElement, close: () => void): { show(view: ElementView): void } {
+  const list = h("div", { class: "list" });
+  const made = new Map<string, HTMLButtonElement>();
+  const entry = ({ id, label, visited, disabled }: OptionView): HTMLButtonElement => {
+    const go = (): void => {
+      close();
+      about.kit.say({ input: "asked", what: "chapter", element: about.id, option: id });
     };
-    return {
-      node,
-      show(view) {
-        dress(node, view.style);
-        set(node, "aria-label", view.label ?? about.kit.word("chapters"));
-        const now = (view.entries ?? view.options ?? []).map(entry);
-        if (now.length !== node.children.length || now.some((one, i) => one !== node.children[i])) node.replaceChildren(...now);
-      },
-    };
-  },
-};
+    const one = made.get(id) ?? h("button", { class: "chapter", type: "button", on: { click: go } });
+    made.set(id, one);
+    write(one, label);
+    set(one, "data-visited", visited);
+    set(one, "aria-disabled", disabled && "true");
+    return one;
+  };
+  room.append(list);
+  return {
+    show(view) {
+      const now = (view.entries ?? view.options ?? []).map(entry);
+      if (now.length !== list.children.length || now.some((one, i) => one !== list.children[i])) list.replaceChildren(...now);
+    },
+  };
+}
 
 const countdown: Kind = {
   make(about) {
@@ -75,4 +75,4 @@ const countdown: Kind = {
   },
 };
 
-export const KINDS = { chapters, countdown };
+export const KINDS = { countdown };

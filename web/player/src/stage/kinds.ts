@@ -3,13 +3,13 @@
 
 import { hotspot } from "./hotspot.ts";
 import type { Kind } from "./kind.ts";
+import { chapters } from "./pill.ts";
 import { button, image, text } from "./plain.ts";
 
-export const KINDS: Record<string, Kind> = { hotspot, button, text, image };
+export const KINDS: Record<string, Kind> = { hotspot, button, text, image, chapters };
 
 export const LATER = {
   choice: "choice",
-  chapters: "chapters",
   countdown: "chapters",
   question: "answers",
   input: "answers",
