@@ -93,6 +93,13 @@ static int run(const command_row *row, int argc, char **argv)
     int status = 2;
     if (rmf_settings_read(&settings, row->settings, argc, argv, &words, &why)) {
         status = row->run(&settings, &words);
+        if ((fflush(stdout) != 0 || ferror(stdout)) && status == 0) {
+            (void)fprintf(stderr,
+                          "ramify %s: the output could not be "
+                          "written\n",
+                          row->name);
+            status = 1;
+        }
     } else {
         (void)fprintf(stderr, "ramify %s: %s\n", row->name, why.at);
     }

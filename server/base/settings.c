@@ -129,8 +129,12 @@ bool rmf_settings_read(rmf_settings *settings, unsigned command, int argc,
 {
     *words = (rmf_words){.count = 0};
     if (!set_standards(settings, why)) return false;
+    bool flags = true; /* behind a lone `--` all are words */
     for (int i = 0; i < argc;) {
-        if (strncmp(argv[i], "--", 2) == 0 && argv[i][2]) {
+        if (flags && strcmp(argv[i], "--") == 0) {
+            flags = false;
+            i++;
+        } else if (flags && strncmp(argv[i], "--", 2) == 0) {
             int took = read_flag(settings, command, argc - i, argv + i, why);
             if (took == 0) return false;
             i += took;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "projects/projects.h"
@@ -161,10 +162,13 @@ int rmf_command_withdraw(const rmf_settings *settings, const rmf_words *words)
 static char *read_document(const char *path, size_t *size)
 {
     char inside[RMF_PATH_SIZE];
-    char *text = rmf_file_read(path, RMF_TEXT_SIZE_MAX, size);
-    if (!text && errno == EISDIR && rmf_path_join(inside, path, "project.json"))
-        text = rmf_file_read(inside, RMF_TEXT_SIZE_MAX, size);
-    if (!text) say_error(path, strerror(errno));
+    struct stat is = {0};
+    const char *at = path;
+    if (stat(path, &is) == 0 && S_ISDIR(is.st_mode) &&
+        rmf_path_join(inside, path, "project.json"))
+        at = inside;
+    char *text = rmf_file_read(at, RMF_TEXT_SIZE_MAX, size);
+    if (!text) say_error(at, errno == EISDIR ? "not a file" : strerror(errno));
     return text;
 }
 
@@ -310,16 +314,36 @@ static bool play_line(stage *s, const char *line, size_t size)
     return false;
 }
 
+/* A line with its end, as far as it fits: what is longer is refused as that.
+ * Any byte may stand in it. Returns its size, 0 at the end. */
+static size_t read_line(FILE *in, char line[LINE_SIZE_MAX])
+{
+    size_t size = 0;
+    int c = 0;
+    while (size < LINE_SIZE_MAX && c != '\n' && (c = getc(in)) != EOF)
+        line[size++] = (char)c;
+    return size;
+}
+
+static bool is_blank(const char *line, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!memchr(" \t\r\n", line[i], 4)) return false;
+    return true;
+}
+
 static bool play_trail(stage *s, FILE *in)
 {
-    char *line = malloc(LINE_SIZE_MAX + 1);
+    char *line = malloc(LINE_SIZE_MAX);
     bool ok = line != NULL;
-    while (ok && fgets(line, (int)LINE_SIZE_MAX + 1, in)) {
-        size_t size = strcspn(line, "\n");
+    size_t size = ok ? read_line(in, line) : 0;
+    for (; ok && size > 0; size = read_line(in, line)) {
         s->line++;
-        if (size > 0) ok = play_line(s, line, size);
+        if (line[size - 1] == '\n') size--;
+        if (!is_blank(line, size)) ok = play_line(s, line, size);
     }
     free(line);
+    if (ferror(in)) say_error("trail", strerror(errno));
     return ok && !ferror(in);
 }
 

@@ -12,7 +12,8 @@
 #include "media/media.h"
 #include "projects/projects.h"
 
-#define SHORTEST_S 2.0 /* below this there is no room for the layer */
+#define NAME_SIZE  256u /* of a file, with the zero */
+#define SHORTEST_S 2.0  /* below this there is no room for the layer */
 
 static double tenth(double seconds)
 {
@@ -51,6 +52,19 @@ static json_t *starter(const char *title, const char *file, double seconds)
         "spot, and the film waits.");
 }
 
+/* Braces in a text hold facts; those of a title are doubled to stand for
+ * themselves. Takes nothing; NULL: no memory. */
+static char *plain_words(const char *title)
+{
+    rmf_buf out;
+    rmf_buf_init(&out, 2 * strlen(title) + 1);
+    for (const char *c = title; *c; c++) {
+        rmf_buf_add(&out, c, 1);
+        if (*c == '{' || *c == '}') rmf_buf_add(&out, c, 1);
+    }
+    return rmf_buf_take(&out, NULL);
+}
+
 static bool write_project(const char *folder, json_t *document)
 {
     char path[RMF_PATH_SIZE];
@@ -69,48 +83,110 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The folder, the clip in it, the document. The folder must be new. */
+/* The file's name without its ending. */
+static void stem(const char *path, char out[NAME_SIZE])
+{
+    const char *name = base_name(path);
+    const char *dot = strrchr(name, '.');
+    size_t size = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+    (void)snprintf(out, NAME_SIZE, "%.*s", (int)size, name);
+}
+
+/* What the clip is called in the project: as it was, unless a document cannot
+ * name that, for it is no UTF-8 or holds what means something there. */
+static void name_clip(const char *path, char out[NAME_SIZE])
+{
+    const char *name = base_name(path);
+    const char *dot = strrchr(name, '.');
+    char ending[RMF_SLUG_SIZE];
+    json_t *text = json_string(name);
+    bool fits = text && *name != '#' && !strpbrk(name, ":\\{}");
+    for (const char *c = name; *c; c++)
+        if ((unsigned char)*c < ' ') fits = false;
+    json_decref(text);
+    rmf_slug(dot ? dot + 1 : "bin", ending);
+    if (fits) {
+        (void)snprintf(out, NAME_SIZE, "%s", name);
+    } else {
+        (void)snprintf(out, NAME_SIZE, "film.%s", ending);
+    }
+}
+
+/* The clip in the folder, and the document. On failure both are removed. */
+static bool fill_folder(const char *folder, const char *clip, json_t *document,
+                        const char *name)
+{
+    char to[RMF_PATH_SIZE];
+    errno = 0;
+    if (rmf_path_join(to, folder, name) && rmf_file_copy(clip, to) &&
+        write_project(folder, document))
+        return true;
+    (void)fprintf(stderr, "ramify: %s could not be written: %s\n", folder,
+                  errno ? strerror(errno) : "out of memory");
+    (void)unlink(to);
+    return false;
+}
+
+/* The folder must be new. */
 static bool make_project(const char *clip, const char *title, double seconds,
                          const char *folder)
 {
-    char to[RMF_PATH_SIZE];
-    if (mkdir(folder, 0755) != 0) {
-        (void)fprintf(stderr, "ramify: %s: %s\n", folder, strerror(errno));
-        return false;
-    }
-    json_t *document = starter(title, base_name(clip), seconds);
-    bool ok = rmf_path_join(to, folder, base_name(clip)) &&
-              rmf_file_copy(clip, to) && write_project(folder, document);
+    char name[NAME_SIZE];
+    name_clip(clip, name);
+    char *words = plain_words(title);
+    json_t *document = words ? starter(words, name, seconds) : NULL;
+    bool ok = document != NULL;
+    free(words);
     if (!ok) {
-        (void)fprintf(stderr, "ramify: %s could not be written: %s\n", folder,
-                      strerror(errno));
+        (void)fprintf(stderr, "ramify: the title is no UTF-8; give one with "
+                              "--title\n");
+    } else if (mkdir(folder, 0755) != 0) {
+        ok = false;
+        (void)fprintf(stderr, "ramify: %s: %s\n", folder, strerror(errno));
+    } else if (!fill_folder(folder, clip, document, name)) {
+        ok = false;
+        (void)rmdir(folder);
     }
     json_decref(document);
     return ok;
 }
 
+/* False: it says on stderr why this is no film to begin with. */
+static bool measure(const char *path, double *seconds)
+{
+    rmf_clip clip = {0};
+    rmf_buf why;
+    if (access(path, R_OK) != 0) {
+        (void)fprintf(stderr, "ramify: %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    rmf_buf_init(&why, 8192);
+    bool ok = rmf_media_probe(path, &clip, &why);
+    *seconds = (double)clip.duration_us / 1e6;
+    if (!ok) {
+        (void)fprintf(stderr, "ramify: %s\n", why.at);
+    } else if (*seconds < SHORTEST_S) {
+        (void)fprintf(stderr,
+                      "ramify: %s is too short (%.1f s); the layer to begin "
+                      "with needs %.0f s\n",
+                      path, *seconds, SHORTEST_S);
+    }
+    rmf_buf_free(&why);
+    return ok && *seconds >= SHORTEST_S;
+}
+
 int rmf_command_new(const rmf_settings *settings, const rmf_words *words)
 {
     char folder[RMF_SLUG_SIZE];
-    rmf_clip clip = {0};
-    rmf_buf why;
+    char name[NAME_SIZE];
+    double seconds = 0;
     if (words->count != 1) {
         (void)fputs("usage: ramify new FILM --title \"…\"\n", stderr);
         return 2;
     }
-    rmf_buf_init(&why, 8192);
-    bool ok = rmf_media_probe(words->at[0], &clip, &why);
-    double seconds = (double)clip.duration_us / 1e6;
-    if (!ok) {
-        (void)fprintf(stderr, "ramify: %s\n", why.at);
-    } else if (seconds < SHORTEST_S) {
-        (void)fprintf(stderr, "ramify: %s is too short (%.1f s)\n",
-                      words->at[0], seconds);
-    }
-    rmf_buf_free(&why);
-    if (!ok || seconds < SHORTEST_S) return 1;
-    const char *title =
-        *settings->title ? settings->title : base_name(words->at[0]);
+    if (!measure(words->at[0], &seconds)) return 1;
+    stem(words->at[0], name);
+    const char *title = *settings->title ? settings->title : name;
     rmf_slug(title, folder);
     if (!make_project(words->at[0], title, seconds, folder)) return 1;
     (void)printf("%s/project.json\nNow: ramify publish %s\n", folder, folder);

@@ -85,6 +85,47 @@ static int64_t us_of_frame(const rmf_clip *clip, int64_t frame)
            clip->rate_num;
 }
 
+/* A scene cut to frames may end up to half a frame earlier than its author
+ * said; what was inside must not stand outside then. */
+typedef struct cut {
+    int64_t was_us, is_us; /* lengths */
+    int64_t last_us;       /* where the last frame begins */
+} cut;
+
+static bool cut_off(const cut *c, const json_t *seconds)
+{
+    int64_t us = us_of(seconds);
+    return json_is_number(seconds) && us >= c->is_us && us <= c->was_us;
+}
+
+/* A time, or a window [from, until]. */
+static void take_inside(json_t *object, const char *field, const cut *c)
+{
+    json_t *at = json_object_get(object, field);
+    if (cut_off(c, at))
+        (void)json_object_set_new(object, field, seconds_of(c->last_us));
+    if (cut_off(c, json_array_get(at, 0)))
+        (void)json_array_set_new(at, 0, seconds_of(c->last_us));
+    if (cut_off(c, json_array_get(at, 1)))
+        (void)json_array_set_new(at, 1, seconds_of(c->is_us));
+}
+
+static void take_all_inside(json_t *scene, const cut *c)
+{
+    static const char *const lists[] = {"elements", "triggers"};
+    if (c->was_us <= c->is_us) return;
+    take_inside(scene, "loop_from", c);
+    for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
+        size_t i = 0;
+        json_t *one = NULL;
+        json_array_foreach(json_object_get(scene, lists[l]), i, one)
+        {
+            take_inside(one, "at", c);
+            take_inside(one, "wait_from", c);
+        }
+    }
+}
+
 /* Snap one scene to the frames of its clip. */
 static bool snap_scene(json_t *scene, const rmf_clip *clip, rmf_buf *words)
 {
@@ -107,8 +148,15 @@ static bool snap_scene(json_t *scene, const rmf_clip *clip, rmf_buf *words)
                      id);
         return false;
     }
-    (void)json_object_set_new(scene, "from",
-                              seconds_of(us_of_frame(clip, from)));
+    int64_t from_us = us_of_frame(clip, from);
+    const cut c = {.was_us = to_stated
+                                 ? us_of(to_stated) -
+                                       us_of(json_object_get(scene, "from"))
+                                 : 0,
+                   .is_us = us_of_frame(clip, to) - from_us,
+                   .last_us = us_of_frame(clip, to - 1) - from_us};
+    take_all_inside(scene, &c);
+    (void)json_object_set_new(scene, "from", seconds_of(from_us));
     (void)json_object_set_new(scene, "to", seconds_of(us_of_frame(clip, to)));
     (void)json_object_set_new(scene, "first_frame", json_integer(from));
     (void)json_object_set_new(scene, "frames", json_integer(to - from));

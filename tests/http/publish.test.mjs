@@ -1,7 +1,7 @@
 // From a file on the disk to a film: new, check, publish, and what they say.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
@@ -63,6 +63,53 @@ test("a rate that is no whole number is kept exactly", async () => {
   assert.deepEqual(is.clips.clip.rate, [30000, 1001]);
   const [scene] = is.scenes;
   assert.deepEqual([scene.first_frame, scene.frames, scene.from, scene.to], [15, 30, 0.5005, 1.5015]);
+});
+
+test("a scene that is cut to a frame takes what reached into its last one with it", async () => {
+  const document = film();
+  const [one] = document.scenes;
+  document.scenes[1].from = one.to = 2.01; // between two frames; the nearer is at 2
+  one.elements[0].at = [0.1, 2.01];
+  one.elements[1].at = [0.5, 2.01];
+  one.triggers = [{ id: "late", at: 2.005, do: [{ emit: "late" }] }];
+  publish(folder(document, "cut"), server.data);
+  const [is] = (await (await fetch(`${server.base}/api/v1/projects/cut/document`, { headers: { authorization: `Bearer ${server.token()}` } })).json()).scenes;
+  assert.deepEqual([is.to, is.elements[0].at, is.elements[1].at], [2, [0.1, 2], [0.5, 2]]);
+  assert.ok(Math.abs(is.triggers[0].at - 59 / 30) < 1e-6, "on the last frame");
+});
+
+test("`new` takes films and titles of any name; what it makes can be published", () => {
+  const at = place("names");
+  const take = (name, ...args) => {
+    copyFileSync(clip(), join(at, name));
+    const made = run(["new", ...args, "--", name], { cwd: at });
+    assert.equal(made.status, 0, `${name}: ${made.stderr}`);
+    const [, path] = made.stdout.match(/ramify publish (.+)/);
+    publish(join(at, path), server.data, "--project", `names-${path}`);
+    return path;
+  };
+  assert.equal(take("a day.mp4"), "a-day", "named after the film, without its ending");
+  for (const name of ["12:30.mp4", "{brace}.mp4", "two\nlines.mp4", "--dashes.mp4", "#first.mp4", "日本.mp4", "no ending", "it's \"quoted\" & 100%41?.mp4"]) take(name);
+  const path = take("brace.mp4", "--title", "All {of} it");
+  assert.equal(JSON.parse(readFileSync(join(at, path, "project.json"))).title, "All {{of}} it");
+  const gone = run(["new", "gone.mp4"], { cwd: at });
+  assert.match(gone.stderr, /gone\.mp4: No such file/);
+});
+
+test("`new` that fails leaves nothing behind", () => {
+  const at = place("rest");
+  writeFileSync(join(at, "clip.mp4"), readFileSync(clip()));
+  // A file may become no larger than two blocks: as if the disk were full.
+  const full = spawnSync("bash", ["-c", 'trap "" XFSZ; ulimit -f 2; exec "$0" new clip.mp4 --title full', program], { cwd: at, encoding: "utf8" });
+  assert.equal(full.status, 1, full.stderr);
+  assert.equal(existsSync(join(at, "full")), false);
+  assert.equal(run(["new", "clip.mp4", "--title", "full"], { cwd: at }).status, 0);
+});
+
+test("output that nobody could read is no success", () => {
+  const full = spawnSync("bash", ["-c", '"$0" schema > /dev/full', program], { encoding: "utf8" });
+  assert.equal(full.status, 1);
+  assert.match(full.stderr, /could not be written/);
 });
 
 test("one run says every mistake, with its place, and publishes nothing", async () => {
@@ -151,6 +198,10 @@ test("play prints the effects of a trail; a wrong line ends it", () => {
   const wrong = run(["play", path], { input: `${trail}\n{"input":"pressed","at_ms":400,"element":"nothing"}\n` });
   assert.equal(wrong.status, 1);
   assert.match(wrong.stderr, /^trail:5: /m);
+  const hidden = run(["play", path], { input: '{"input": "opened", "at_ms": 0, "seed": 7}\0{"input": "x"}\n' });
+  assert.equal(hidden.status, 1, "what stands behind a zero byte is read too");
+  const empty = run(["play", path], { input: '\r\n  \n{"input": "opened", "at_ms": 0, "seed": 7}\r\n' });
+  assert.equal(empty.status, 0, empty.stderr);
 });
 
 test("the token is a file of the owner's alone, and listening wide needs it", () => {
