@@ -118,21 +118,6 @@ static void show_document(rmf_request *req)
 /* ---- a new release
  * ----------------------------------------------------------- */
 
-/* If-Match names the release that the writer has seen. */
-static bool still_matches(rmf_request *req, const char *project)
-{
-    rmf_app *app = rmf_request_app(req);
-    const char *match = rmf_request_header(req, "If-Match");
-    rmf_project now;
-    if (!match) return true;
-    rmf_found found = rmf_project_find(app->store, project, &now);
-    if (found == RMF_FOUND &&
-        (strcmp(match, "*") == 0 || strstr(match, now.release)))
-        return true;
-    rmf_reply_problem(req, RMF_PROBLEM_changed_meanwhile, NULL);
-    return false;
-}
-
 static void reply_mistakes(rmf_request *req, const char *text, size_t size,
                            const char *words)
 {
@@ -177,7 +162,8 @@ static void post_release(rmf_request *req)
                            .media = app->media,
                            .origin = "",
                            .named = true,
-                           .project = rmf_request_part(req, "project")};
+                           .project = rmf_request_part(req, "project"),
+                           .match = rmf_request_header(req, "If-Match")};
     rmf_published made;
     what.text = rmf_request_body(req, &what.text_size);
     if (!rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1)) {
@@ -185,7 +171,6 @@ static void post_release(rmf_request *req)
                           "a project's id has letters, digits, - and _");
         return;
     }
-    if (!still_matches(req, what.project)) return;
     rmf_buf words;
     rmf_buf_init(&words, 1u << 20);
     switch (rmf_publish(&what, &made, &words)) {
@@ -197,6 +182,9 @@ static void post_release(rmf_request *req)
         break;
     case RMF_PUBLISH_ELSEWHERE:
         rmf_reply_problem(req, RMF_PROBLEM_conflict, "%s", words.at);
+        break;
+    case RMF_PUBLISH_CHANGED:
+        rmf_reply_problem(req, RMF_PROBLEM_changed_meanwhile, NULL);
         break;
     case RMF_PUBLISH_STORE:
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);

@@ -82,12 +82,15 @@ typedef struct rmf_publishing {
     bool named;          /* the author said that id: it may change its origin */
     const char *text;    /* the document */
     size_t text_size;
+    const char *match; /* an If-Match: the release that must be the present
+                        * one; NULL: any may be */
 } rmf_publishing;
 
 typedef enum rmf_publish_err {
     RMF_PUBLISH_OK,
     RMF_PUBLISH_MISTAKES,  /* the words say which */
     RMF_PUBLISH_ELSEWHERE, /* the id belongs to another folder's project */
+    RMF_PUBLISH_CHANGED,   /* `match` names another release than the present */
     RMF_PUBLISH_STORE
 } rmf_publish_err;
 

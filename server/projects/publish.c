@@ -158,6 +158,14 @@ static bool from_elsewhere(const rmf_publishing *what, const before *b)
            strcmp(b->origin, what->origin) != 0;
 }
 
+/* Whoever wrote in between is found out under the write lock. */
+static bool still_matches(const rmf_publishing *what, const before *b)
+{
+    if (!what->match) return true;
+    return b->there &&
+           (strcmp(what->match, "*") == 0 || strstr(what->match, b->release));
+}
+
 static rmf_publish_err store(const rmf_publishing *what, const made *m,
                              rmf_published *out, rmf_buf *words)
 {
@@ -174,6 +182,10 @@ static rmf_publish_err store(const rmf_publishing *what, const made *m,
                      "replace it\n",
                      what->project, b.origin, what->project);
         return RMF_PUBLISH_ELSEWHERE;
+    }
+    if (err == RMF_STORE_OK && !still_matches(what, &b)) {
+        rmf_store_undo(db);
+        return RMF_PUBLISH_CHANGED;
     }
     tell_what_happened(&b, m, out);
     if (err == RMF_STORE_OK) err = write_project(db, what, m, out);

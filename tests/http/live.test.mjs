@@ -171,6 +171,13 @@ test("a release by the API: known clips, mistakes, and who was faster", async ()
   foreign.clips.clip = { media: "0".repeat(32) };
   assert.equal((await send(foreign)).status, 422);
   assert.equal((await current(server)).release, is.release);
+  const race = await Promise.all(["€ 161", "€ 162", "€ 163", "€ 164"].map((text) => {
+    const next = structuredClone(document);
+    next.scenes[0].elements[0].kind = "hotspot";
+    next.panels.card.text = text;
+    return send(next, { "if-match": `"${is.release}"` });
+  }));
+  assert.deepEqual(race.map(({ status }) => status).sort(), [201, 412, 412, 412], "of those who saw the same release one is the first");
 });
 
 test("a hundred open streams end cleanly on SIGTERM", async () => {
