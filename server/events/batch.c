@@ -117,6 +117,15 @@ static void add_deed(reading *r, rmf_event *event, rmf_deed_kind kind,
     event->deeds = deed;
 }
 
+/* A layer decides a choice, shows an element, reaches a goal once an event. */
+static bool has_deed(const rmf_event *event, rmf_deed_kind kind,
+                     const char *name)
+{
+    for (const rmf_deed *deed = event->deeds; deed; deed = deed->next)
+        if (deed->kind == kind && strcmp(deed->name, name) == 0) return true;
+    return false;
+}
+
 static bool in_outline(const rmf_batch *batch, const char *list,
                        const char *name)
 {
@@ -148,7 +157,8 @@ static void read_derived(reading *r, rmf_event *event, uint32_t object)
         const char *name = row->name ? text_at(r, object, row->name) : "";
         const char *part = row->part ? text_at(r, object, row->part) : "";
         if (name && part && strlen(part) <= PART_SIZE &&
-            (!row->list || in_outline(r->batch, row->list, name)))
+            (!row->list || in_outline(r->batch, row->list, name)) &&
+            !has_deed(event, row->deed, name))
             add_deed(r, event, row->deed, name, part);
     }
 }
@@ -163,6 +173,9 @@ static void read_kept(reading *r, rmf_event *event, uint32_t object)
     if (!effect || strcmp(effect, "kept") != 0 || !name || value == RMF_NONE ||
         !r->batch->viewer)
         return;
+    if (rmf_json_is(&r->json, value, RMF_JSON_OBJECT) ||
+        rmf_json_is(&r->json, value, RMF_JSON_ARRAY))
+        return;
     rmf_json_write(&r->json, value, &out);
     if (out.size >= sizeof text || strlen(name) > PART_SIZE) return;
     text[out.size] = 0;
@@ -174,8 +187,10 @@ static void read_all_derived(reading *r, rmf_event *event, uint32_t object)
 {
     uint32_t list = rmf_json_get(&r->json, object, "derived");
     if (!rmf_json_is(&r->json, list, RMF_JSON_ARRAY)) return;
-    for (uint32_t at = rmf_json_first(&r->json, list); at != RMF_NONE;
-         at = rmf_json_after(&r->json, list, at)) {
+    uint32_t left = RMF_DERIVED_MAX;
+    for (uint32_t at = rmf_json_first(&r->json, list);
+         at != RMF_NONE && left > 0;
+         at = rmf_json_after(&r->json, list, at), left--) {
         if (!rmf_json_is(&r->json, at, RMF_JSON_OBJECT)) continue;
         read_derived(r, event, at);
         read_kept(r, event, at);
@@ -442,6 +457,13 @@ static bool read_head(reading *r)
     return take_release(r);
 }
 
+/* How old a session may be at most, on a release of that age. A release from
+ * the future says that our clock was put back: then it tells nothing. */
+static int64_t latest_of(int64_t age_ms)
+{
+    return age_ms < 0 ? INT64_MAX : age_ms + RMF_EVENT_AHEAD_MS;
+}
+
 static bool read_whole(reading *r)
 {
     rmf_batch *batch = r->batch;
@@ -457,8 +479,7 @@ static bool read_whole(reading *r)
     batch->events =
         rmf_arena_take(&batch->arena, (count + 1) * sizeof *batch->events);
     if (!batch->events) return malformed(batch, "too much at once");
-    r->latest_ms =
-        rmf_wall_ms() - batch->release->created_ms + RMF_EVENT_AHEAD_MS;
+    r->latest_ms = latest_of(rmf_wall_ms() - batch->release->created_ms);
     read_events(r, list);
     return true;
 }

@@ -9,6 +9,8 @@
 #define RMF_BATCH_EVENTS_MAX 1000u
 #define RMF_BATCH_BODY_MAX   (1u << 20)
 #define RMF_EVENT_N_MAX      1000000
+/* Effects of one event that count in reports; its body keeps them all. */
+#define RMF_DERIVED_MAX 1024u
 /* at_ms may lie this far beyond what is possible, for clocks that run fast. */
 #define RMF_EVENT_AHEAD_MS 3600000
 

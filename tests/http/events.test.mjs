@@ -1,5 +1,6 @@
 // Events: taken once, acknowledged when durable, refused one by one, reported.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, id, owner, post, publish, report, write } from "./lib/film.mjs";
@@ -280,5 +281,37 @@ test("more than the queue holds is told to come again", async () => {
     assert.match(metrics, /^ramify_event_overloads_total 1$/m);
   } finally {
     await small.stop();
+  }
+});
+
+test("an effect that is said many times in one event happened once", async () => {
+  const { choices: before } = await report(server);
+  const chosen = { effect: "chosen", element: "road-choice", option: "left" };
+  const one = viewing().opened().started().add("waited", { at_ms: 50 }, Array(5000).fill(chosen));
+  assert.equal((await one.send()).status, 204);
+  const { choices: after } = await report(server);
+  assert.equal(after[0].decided, before[0].decided + 1);
+});
+
+test("what is kept of a viewer is what a variable can hold", async () => {
+  const viewer = id();
+  const kept = (variable, value) => ({ effect: "kept", variable, value });
+  const one = viewing({ viewer }).opened().started();
+  one.add("waited", { at_ms: 50 }, [kept("road", "left"), kept("road", { a: 1 }), kept("road", ["x"])]);
+  assert.equal((await one.send()).status, 204);
+  const reply = await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }) });
+  assert.deepEqual((await reply.json()).kept, { road: "left" });
+});
+
+test("a server whose clock was put back still takes events", async () => {
+  const early = await serve();
+  try {
+    publish(folder(), early.data);
+    const { release } = await current(early);
+    execFileSync("sqlite3", [`${early.data}/ramify.db`, ".timeout 5000", "UPDATE release SET created_ms = created_ms + 86400000"]);
+    const one = new Viewing(early, { release }).opened().started().add("waited", { at_ms: 7200000 });
+    assert.equal((await one.send()).status, 204);
+  } finally {
+    await early.stop();
   }
 });
