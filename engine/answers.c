@@ -24,10 +24,11 @@ static void mark_clicked(rmf_run *run, uint32_t element)
  * only plays: what was done is a fact and nothing more. */
 static void act_now(rmf_run *run, rmf_range actions)
 {
-    if (run->s->going == RMF_NONE)
+    if (run->s->going == RMF_NONE) {
         rmf_act(run, actions);
-    else if (actions.count)
+    } else if (actions.count) {
         rmf_late(run, "actions");
+    }
 }
 
 static void lead_on(rmf_run *run, const rmf_option_of *option, rmf_how how)
@@ -74,10 +75,11 @@ void rmf_press(rmf_run *run, const rmf_input *in)
     if (!is_there(run, in->element, "pressed")) return;
     mark_clicked(run, in->element);
     rmf_cause(run, RMF_WHEN_PRESS, in->element);
-    if (e->has_press)
+    if (e->has_press) {
         act_now(run, e->press);
-    else if (e->has_hover)
+    } else if (e->has_hover) {
         hover_on(run, in->element);
+    }
 }
 
 void rmf_hover(rmf_run *run, const rmf_input *in)
@@ -144,10 +146,11 @@ void rmf_choose(rmf_run *run, const rmf_input *in)
         rmf_late(run, "chose");
         return;
     }
-    if (has_trait(run, in->element, RMF_IS_CHAPTERS))
+    if (has_trait(run, in->element, RMF_IS_CHAPTERS)) {
         mark_clicked(run, in->element);
-    else
+    } else {
         take_answer(run, in->element, in->option);
+    }
     choose_anew(run);
     if (!e->at_end) choose_at_once(run, in->element, in->option);
 }
@@ -190,10 +193,11 @@ static const rmf_option_of *option_at(const rmf_run *run, uint32_t element,
 /* Whether all that was picked may be: an option's `if` holds. */
 static bool may_pick(const rmf_run *run, uint32_t element, uint64_t picked)
 {
-    for (uint32_t i = 0; i < run->doc->elements[element].options.count; i++)
+    for (uint32_t i = 0; i < run->doc->elements[element].options.count; i++) {
         if (picked >> i & 1u &&
             !rmf_holds(run->doc, run->s, option_at(run, element, i)->cond))
             return false;
+    }
     return true;
 }
 
@@ -227,13 +231,15 @@ static void answer_question(rmf_run *run, const rmf_input *in)
     write_through(run, e->variable, in);
     if (judged && rmf_grade(run->doc, in, &points, &correct) == RMF_OK)
         judge(run, in->element, points, correct);
-    for (uint32_t i = 0; i < e->options.count; i++)
+    for (uint32_t i = 0; i < e->options.count; i++) {
         if (picked >> i & 1u)
             act_now(run, option_at(run, in->element, i)->actions);
+    }
     if (judged) act_on_verdict(run, in->element);
-    for (uint32_t i = 0; i < e->options.count; i++)
+    for (uint32_t i = 0; i < e->options.count; i++) {
         if (picked >> i & 1u)
             lead_on(run, option_at(run, in->element, i), RMF_BY_CHOICE);
+    }
 }
 
 void rmf_answer(rmf_run *run, const rmf_input *in)
@@ -267,9 +273,10 @@ static void take_fields(rmf_run *run, const rmf_form *form, const rmf_input *in)
     for (uint32_t f = 0; f < form->fields.count; f++) {
         const rmf_field *field = &run->doc->fields[form->fields.first + f];
         if (field->variable == RMF_NONE) continue;
-        for (uint32_t v = 0; v < in->value_count; v++)
+        for (uint32_t v = 0; v < in->value_count; v++) {
             if (rmf_str_same(in->values[v].name, field->id))
                 rmf_set(run, field->variable, in->values[v].value);
+        }
     }
 }
 
@@ -403,9 +410,10 @@ void rmf_run_out(rmf_run *run)
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = run->doc->answerers[in.first + i];
         if (run->s->going != RMF_NONE) return;
-        if (has_trait(run, e, RMF_IS_CHOICE))
+        if (has_trait(run, e, RMF_IS_CHOICE)) {
             limit_at_once(run, e);
-        else if (has_trait(run, e, RMF_IS_QUESTION))
+        } else if (has_trait(run, e, RMF_IS_QUESTION)) {
             verdict_late(run, e);
+        }
     }
 }

@@ -5,7 +5,7 @@
 static const rmf_slot *slot_at(const rmf_document *doc, const rmf_session *s,
                                uint32_t element)
 {
-    return rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, element);
+    return rmf_slot_of(doc, rmf_look(s), element);
 }
 
 static bool is_choice(const rmf_document *doc, uint32_t element)

@@ -9,11 +9,13 @@ static rmf_range add_words(rmf_document *doc, uint32_t node)
     rmf_range in = {doc->words_count, 0};
     if (rmf_json_is(json, node, RMF_JSON_STRING))
         doc->words[doc->words_count++] = rmf_json_at(json, node)->str;
-    if (rmf_json_is(json, node, RMF_JSON_ARRAY))
+    if (rmf_json_is(json, node, RMF_JSON_ARRAY)) {
         for (uint32_t i = rmf_json_first(json, node); i != RMF_NONE;
-             i = rmf_json_after(json, node, i))
+             i = rmf_json_after(json, node, i)) {
             if (rmf_json_is(json, i, RMF_JSON_STRING))
                 doc->words[doc->words_count++] = rmf_json_at(json, i)->str;
+        }
+    }
     in.count = doc->words_count - in.first;
     return in;
 }

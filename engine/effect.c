@@ -46,10 +46,11 @@ static void put_time(rmf_writer *out, int64_t t_us)
 static void put_value(rmf_writer *out, const char *key, rmf_value value)
 {
     put_key(out, key);
-    if (value.type == RMF_TEXT)
+    if (value.type == RMF_TEXT) {
         rmf_put_json(out, value.text);
-    else
+    } else {
         rmf_value_write(value, out);
+    }
 }
 
 static void put_flag(rmf_writer *out, const char *key, bool flag)
@@ -69,9 +70,10 @@ static void put_names(const rmf_document *doc, const rmf_effect *e,
     if (e->element == RMF_NONE) return;
     const rmf_element *element = &doc->elements[e->element];
     put_text(out, "element", element->id);
-    if (e->option != RMF_NONE)
+    if (e->option != RMF_NONE) {
         put_text(out, "option",
                  doc->options[element->options.first + e->option].id);
+    }
 }
 
 static const char *text_key(rmf_effect_kind kind)

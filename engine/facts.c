@@ -16,16 +16,10 @@ static rmf_value of_text(rmf_str text)
     return (rmf_value){.type = RMF_TEXT, .text = text};
 }
 
-/* The accessors serve writers too; a reader only looks. */
-static rmf_session *look(const rmf_session *s)
-{
-    return (rmf_session *)(uintptr_t)s;
-}
-
 rmf_value rmf_variable_value(const rmf_document *doc, const rmf_session *s,
                              uint32_t variable)
 {
-    const rmf_stored *stored = &rmf_stored_of(doc, look(s))[variable];
+    const rmf_stored *stored = &rmf_stored_of(doc, rmf_look(s))[variable];
     rmf_type type = doc->variables[variable].type;
     if (type == RMF_TEXT) return of_text((rmf_str){stored->text, stored->size});
     return (rmf_value){.type = type, .number = stored->number};
@@ -87,17 +81,18 @@ void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
     const rmf_variable *v = &doc->variables[variable];
     rmf_stored *stored = &rmf_stored_of(doc, s)[variable];
     rmf_zero(stored, sizeof *stored);
-    if (v->type == RMF_TEXT)
+    if (v->type == RMF_TEXT) {
         store_text(stored, v->start.text);
-    else
+    } else {
         stored->number = v->start.number;
+    }
 }
 
 int64_t rmf_watched(const rmf_document *doc, const rmf_session *s,
                     uint32_t scene)
 {
     const rmf_scene *sc = &doc->scenes[scene];
-    const rmf_scene_facts *facts = rmf_scene_facts_of(doc, look(s));
+    const rmf_scene_facts *facts = rmf_scene_facts_of(doc, rmf_look(s));
     if (!sc->cell_count)
         return facts[scene].flags & RMF_SCENE_SEEN ? RMF_ONE : 0;
     int64_t share =
@@ -108,9 +103,10 @@ int64_t rmf_watched(const rmf_document *doc, const rmf_session *s,
 int64_t rmf_score(const rmf_document *doc, const rmf_session *s)
 {
     int64_t sum = 0;
-    for (uint32_t i = 0; i < doc->answerers_count; i++)
-        sum =
-            rmf_add(sum, rmf_slot_of(doc, look(s), doc->answerers[i])->points);
+    for (uint32_t i = 0; i < doc->answerers_count; i++) {
+        sum = rmf_add(sum,
+                      rmf_slot_of(doc, rmf_look(s), doc->answerers[i])->points);
+    }
     return sum;
 }
 
@@ -128,7 +124,7 @@ static bool chance(const rmf_document *doc, const rmf_session *s,
 {
     uint64_t visits = 0;
     if (s->scene != RMF_NONE)
-        visits = rmf_scene_facts_of(doc, look(s))[s->scene].visits;
+        visits = rmf_scene_facts_of(doc, rmf_look(s))[s->scene].visits;
     uint64_t hash = rmf_mix(s->seed ^ rmf_mix(op->place ^ rmf_mix(visits)));
     /* The top 32 bits, as a share in millionths, against p. */
     int64_t share = (int64_t)(((hash >> 32) * 1000000u) >> 32);
@@ -138,7 +134,7 @@ static bool chance(const rmf_document *doc, const rmf_session *s,
 static rmf_value scene_fact(const rmf_document *doc, const rmf_session *s,
                             const rmf_op *op)
 {
-    const rmf_scene_facts *f = &rmf_scene_facts_of(doc, look(s))[op->index];
+    const rmf_scene_facts *f = &rmf_scene_facts_of(doc, rmf_look(s))[op->index];
     if (op->fact == RMF_FACT_seen) return of_bool(f->flags & RMF_SCENE_SEEN);
     if (op->fact == RMF_FACT_visits) return of_number(f->visits * RMF_ONE);
     if (op->fact == RMF_FACT_seconds) return of_number(f->played_us);
@@ -160,7 +156,7 @@ static rmf_str label_words(const rmf_document *doc, const rmf_session *s,
 static rmf_value choice_fact(const rmf_document *doc, const rmf_session *s,
                              const rmf_op *op)
 {
-    const rmf_slot *slot = rmf_slot_of(doc, look(s), op->index);
+    const rmf_slot *slot = rmf_slot_of(doc, rmf_look(s), op->index);
     if (op->fact == RMF_FACT_took) return of_number(slot->took_ms * 1000);
     if (op->fact == RMF_FACT_timed_out)
         return of_bool(slot->flags & RMF_SLOT_TIMED_OUT);
@@ -175,7 +171,7 @@ static rmf_value choice_fact(const rmf_document *doc, const rmf_session *s,
 static rmf_value question_fact(const rmf_document *doc, const rmf_session *s,
                                const rmf_op *op)
 {
-    uint32_t flags = rmf_slot_of(doc, look(s), op->index)->flags;
+    uint32_t flags = rmf_slot_of(doc, rmf_look(s), op->index)->flags;
     if (op->fact == RMF_FACT_answered)
         return of_bool(flags & RMF_SLOT_ANSWERED);
     if (op->fact == RMF_FACT_correct) return of_bool(flags & RMF_SLOT_CORRECT);
@@ -194,10 +190,10 @@ static rmf_value read_fact(const rmf_document *doc, const rmf_session *s,
     case RMF_FACT_skipped:
         return scene_fact(doc, s, op);
     case RMF_FACT_shown:
-        return of_bool(rmf_element_facts_of(doc, look(s))[op->index] &
+        return of_bool(rmf_element_facts_of(doc, rmf_look(s))[op->index] &
                        RMF_ELEMENT_SHOWN);
     case RMF_FACT_clicked:
-        return of_bool(rmf_element_facts_of(doc, look(s))[op->index] &
+        return of_bool(rmf_element_facts_of(doc, rmf_look(s))[op->index] &
                        RMF_ELEMENT_CLICKED);
     case RMF_FACT_chose:
     case RMF_FACT_label:
@@ -210,7 +206,7 @@ static rmf_value read_fact(const rmf_document *doc, const rmf_session *s,
     case RMF_FACT_pending:
         return question_fact(doc, s, op);
     case RMF_FACT_submitted:
-        return of_bool(rmf_form_facts_of(doc, look(s))[op->index]);
+        return of_bool(rmf_form_facts_of(doc, rmf_look(s))[op->index]);
     case RMF_FACT_score:
         return of_number(rmf_score(doc, s));
     case RMF_FACT_max_score:
@@ -284,10 +280,11 @@ static void note_fact(const rmf_document *doc, const rmf_op *op,
     rmf_put_str(why, argument);
     if (op->fact != RMF_FACT_VARIABLE) rmf_put(why, ")");
     rmf_put(why, "\":");
-    if (value.type == RMF_TEXT)
+    if (value.type == RMF_TEXT) {
         rmf_put_json(why, value.text);
-    else
+    } else {
         rmf_value_write(value, why);
+    }
 }
 
 rmf_value rmf_read_fact(void *reading, const rmf_op *op)

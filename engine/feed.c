@@ -68,10 +68,11 @@ static bool is_blank(const rmf_value *value)
 
 static bool has_field(const rmf_input *in, rmf_str id)
 {
-    for (uint32_t i = 0; i < in->value_count; i++)
+    for (uint32_t i = 0; i < in->value_count; i++) {
         if (rmf_str_same(in->values[i].name, id) &&
             !is_blank(&in->values[i].value))
             return true;
+    }
     return false;
 }
 
@@ -80,16 +81,18 @@ static rmf_err fits_submitted(const rmf_document *doc, const rmf_session *s,
 {
     bool in_panel = in->panel != RMF_NONE;
     uint32_t form = RMF_NONE;
-    if (in_panel && in->panel < doc->panels_count)
+    if (in_panel && in->panel < doc->panels_count) {
         form = doc->panels[in->panel].form;
-    else if (!in_panel && has_trait(doc, in->element, RMF_IS_FORM))
+    } else if (!in_panel && has_trait(doc, in->element, RMF_IS_FORM)) {
         form = doc->elements[in->element].form;
+    }
     if (form == RMF_NONE) return RMF_ERR_INPUT;
     if (in_panel && !rmf_is_open(s, in->panel)) return RMF_ERR_STATE;
     rmf_range fields = doc->forms[form].fields;
-    for (uint32_t i = fields.first; i < fields.first + fields.count; i++)
+    for (uint32_t i = fields.first; i < fields.first + fields.count; i++) {
         if (doc->fields[i].required && !has_field(in, doc->fields[i].id))
             return RMF_ERR_INPUT;
+    }
     return RMF_OK;
 }
 
@@ -112,11 +115,12 @@ static rmf_err fits_answered(const rmf_document *doc, const rmf_input *in)
     const rmf_element *e = &doc->elements[in->element];
     bool one = in->value_count == 1, fits = false;
     rmf_type type = one ? in->values[0].value.type : RMF_BOOL;
-    if (has_trait(doc, in->element, RMF_IS_INPUT))
+    if (has_trait(doc, in->element, RMF_IS_INPUT)) {
         return one && e->variable != RMF_NONE &&
                        doc->variables[e->variable].type == type
                    ? RMF_OK
                    : RMF_ERR_INPUT;
+    }
     switch (e->asks) {
     case RMF_ASKS_ONE:
         fits = one && all_options(doc, in);
@@ -142,10 +146,11 @@ static rmf_err fits_asked(const rmf_document *doc, const rmf_session *s,
                           const rmf_input *in)
 {
     if (s->scene == RMF_NONE) return RMF_ERR_STATE;
-    if (in->asked == RMF_ASKED_CHAPTER)
+    if (in->asked == RMF_ASKED_CHAPTER) {
         return has_trait(doc, in->element, RMF_IS_CHAPTERS)
                    ? fits_chose(doc, in)
                    : RMF_ERR_INPUT;
+    }
     if (in->asked != RMF_ASKED_SEEK) return RMF_OK;
     if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
     return in->t_us <= rmf_length_us(doc, in->scene) ? RMF_OK : RMF_ERR_INPUT;
@@ -156,8 +161,7 @@ static rmf_err fits_graded(const rmf_document *doc, const rmf_session *s,
 {
     if (!has_trait(doc, in->element, RMF_IS_QUESTION)) return RMF_ERR_INPUT;
     if (!doc->elements[in->element].graded) return RMF_ERR_INPUT;
-    const rmf_slot *slot =
-        rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, in->element);
+    const rmf_slot *slot = rmf_slot_of(doc, rmf_look(s), in->element);
     return slot->flags & RMF_SLOT_ANSWERED ? RMF_OK : RMF_ERR_STATE;
 }
 
@@ -370,9 +374,10 @@ static void reopened(rmf_run *run, const rmf_input *in)
         return;
     }
     bool loops = s->jump == RMF_JUMP_LOOP;
-    if (s->jump != RMF_JUMP_NONE)
+    if (s->jump != RMF_JUMP_NONE) {
         rmf_effect_add(run, loops ? RMF_FX_loop : RMF_FX_seek)->t_us =
             s->jump_us;
+    }
     if (s->decided != RMF_NONE) rmf_ask_decided(run);
 }
 
@@ -387,7 +392,8 @@ static void asked_seek(rmf_run *run, const rmf_input *in)
         rmf_late(run, "seek");
         return;
     }
-    int64_t from, to;
+    int64_t from;
+    int64_t to;
     rmf_seek_range(run->doc, s, &from, &to);
     int64_t t_us = in->t_us > to ? to : in->t_us < from ? from : in->t_us;
     s->jump = RMF_JUMP_SEEK;
@@ -434,12 +440,13 @@ static void change_setting(rmf_run *run, const rmf_input *in)
     rmf_session *s = run->s;
     if (in->value_count != 1) return;
     rmf_value value = in->values[0].value;
-    if (rmf_str_is(in->name, "no_time_limits"))
+    if (rmf_str_is(in->name, "no_time_limits")) {
         set_flag(s, RMF_SET_UNTIMED, value.number != 0);
-    else if (rmf_str_is(in->name, "more_time"))
+    } else if (rmf_str_is(in->name, "more_time")) {
         give_time(run, value);
-    else if (rmf_str_is(in->name, "language") && value.type == RMF_TEXT)
+    } else if (rmf_str_is(in->name, "language") && value.type == RMF_TEXT) {
         s->language = rmf_language_find(run->doc, value.text);
+    }
 }
 
 static void paused(rmf_run *run, const rmf_input *in)

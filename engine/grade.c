@@ -33,7 +33,8 @@ static int64_t option_points(const rmf_element *e, const rmf_option_of *o)
 static int64_t several_points(const rmf_document *doc, const rmf_element *e,
                               uint64_t picked)
 {
-    int64_t right = 0, sum = 0;
+    int64_t right = 0;
+    int64_t sum = 0;
     for (uint32_t i = 0; i < e->options.count; i++)
         right += doc->options[e->options.first + i].correct;
     for (uint32_t i = 0; i < e->options.count; i++) {
@@ -66,13 +67,17 @@ static void grade_options(const rmf_document *doc, const rmf_element *e,
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    if (c < 'A' || c > 'Z') return c;
+    return letters[c - 'A'];
 }
 
 static rmf_str trimmed(rmf_str text)
 {
-    while (text.size && text.at[0] == ' ')
-        text.at++, text.size--;
+    while (text.size && text.at[0] == ' ') {
+        text.at++;
+        text.size--;
+    }
     while (text.size && text.at[text.size - 1] == ' ')
         text.size--;
     return text;

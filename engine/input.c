@@ -153,9 +153,10 @@ static bool read_values(rmf_reader *r, rmf_value_group group, uint32_t object)
 {
     if (!rmf_json_is(&r->json, object, RMF_JSON_OBJECT)) return false;
     for (uint32_t k = rmf_json_first(&r->json, object); k != RMF_NONE;
-         k = rmf_json_after(&r->json, object, k + 1))
+         k = rmf_json_after(&r->json, object, k + 1)) {
         if (!add_value(r, group, rmf_json_at(&r->json, k)->str, k + 1))
             return false;
+    }
     return true;
 }
 
@@ -419,20 +420,24 @@ static rmf_err read_fields(rmf_reader *r, rmf_finding *why)
          k = rmf_json_after(&r->json, 0, k + 1)) {
         const rmf_json_node *key = rmf_json_at(&r->json, k);
         field f = find_field(key->str);
-        if (f == FIELD_COUNT || !(row->allowed >> f & 1u))
+        if (f == FIELD_COUNT || !(row->allowed >> f & 1u)) {
             return refuse(why, "unknown_field", key->str,
                           "This input has no such field.", key->offset);
-        if (!read_field(r, f, k + 1))
+        }
+        if (!read_field(r, f, k + 1)) {
             return refuse(why, "bad_value", key->str,
                           "This value is of the wrong type or names nothing "
                           "in the film.",
                           rmf_json_at(&r->json, k + 1)->offset);
+        }
         given |= 1u << f;
     }
-    for (uint32_t f = 0; f < FIELD_COUNT; f++)
-        if ((row->needed & ~given) >> f & 1u)
+    for (uint32_t f = 0; f < FIELD_COUNT; f++) {
+        if ((row->needed & ~given) >> f & 1u) {
             return refuse(why, "missing_field", rmf_str_of(field_names[f]),
                           "This input needs that field.", 0);
+        }
+    }
     return RMF_OK;
 }
 
@@ -454,6 +459,7 @@ static const char *is_whole(const rmf_reader *r)
     return NULL;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a buffer is two parameters. */
 rmf_err rmf_input_read(const rmf_document *doc, const char *text, size_t size,
                        void *scratch, size_t scratch_size, rmf_input *out,
                        rmf_finding *why)
@@ -470,21 +476,24 @@ rmf_err rmf_input_read(const rmf_document *doc, const char *text, size_t size,
     out->asked = RMF_ASKED_BACK;
     out->flag = out->correct = false;
     out->name = out->device = out->language = RMF_STR("");
-    if (size > RMF_INPUT_SIZE_MAX)
+    if (size > RMF_INPUT_SIZE_MAX) {
         return refuse(why, "too_large", RMF_STR(""), "The line is too long.",
                       0);
+    }
     rmf_err err = rmf_json_read(text, size, &mem, &r.json, &error);
     if (err == RMF_ERR_MEMORY) return err;
     if (err != RMF_OK)
         return refuse(why, error.code, RMF_STR(""), error.text, error.offset);
-    if (!rmf_json_is(&r.json, 0, RMF_JSON_OBJECT) || !find_kind(&r))
+    if (!rmf_json_is(&r.json, 0, RMF_JSON_OBJECT) || !find_kind(&r)) {
         return refuse(why, "unknown_input", RMF_STR("input"),
                       "The line is no object with a known `input`.", 0);
+    }
     err = read_fields(&r, why);
     if (err != RMF_OK) return err;
-    if (!resolve_option(&r))
+    if (!resolve_option(&r)) {
         return refuse(why, "unknown_option", RMF_STR("option"),
                       "There is no such option or button.", 0);
+    }
     const char *lack = is_whole(&r);
     return lack ? refuse(why, "missing_field", RMF_STR(""), lack, 0) : RMF_OK;
 }

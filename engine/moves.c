@@ -13,13 +13,15 @@ static int64_t midpoint_after(const rmf_scene *scene, int64_t t_us)
 
 static int64_t listed_after(const rmf_document *doc, rmf_range in, int64_t t_us)
 {
-    uint32_t low = 0, high = in.count;
+    uint32_t low = 0;
+    uint32_t high = in.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (doc->boundaries[in.first + middle] <= t_us)
+        if (doc->boundaries[in.first + middle] <= t_us) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low < in.count ? doc->boundaries[in.first + low] : RMF_NEVER;
 }
@@ -33,7 +35,7 @@ static int64_t shifted_limit_after(const rmf_document *doc,
     bool longer = s->flags & RMF_SET_LONGER;
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = doc->answerers[in.first + i];
-        const rmf_slot *slot = rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, e);
+        const rmf_slot *slot = rmf_slot_of(doc, rmf_look(s), e);
         if (doc->elements[e].limit_us < 0 || !(slot->shift_ms || longer))
             continue;
         int64_t limit = rmf_limit_us(doc, s, e);
@@ -47,8 +49,7 @@ static int64_t shifted_limit_after(const rmf_document *doc,
 static bool shows_news(const rmf_document *doc, const rmf_session *s,
                        int64_t t_us)
 {
-    const uint8_t *facts =
-        rmf_element_facts_of(doc, (rmf_session *)(uintptr_t)s);
+    const uint8_t *facts = rmf_element_facts_of(doc, rmf_look(s));
     if (!(doc->reads >> RMF_FACT_shown & 1u)) return false;
     rmf_range in = rmf_bucket_at(doc, s, t_us);
     for (uint32_t i = 0; i < in.count; i++) {
@@ -208,10 +209,11 @@ void rmf_move(rmf_run *run, const rmf_input *in)
         play_to(run, boundary < to ? boundary : to);
         if (s->t_us < boundary) break;
         rmf_count_played(run);
-        if (s->t_us == length)
+        if (s->t_us == length) {
             end_of_scene(run);
-        else
+        } else {
             rmf_settle(run);
+        }
     }
     if (s->going == RMF_NONE && s->jump == RMF_JUMP_NONE &&
         rmf_held(run->doc, s))

@@ -45,8 +45,9 @@ static const char *take_bytes(unpacking *u, uint64_t size)
 static double take_double(unpacking *u)
 {
     int64_t value = take_signed(u);
+    int64_t whole = value / 2;
     double exact = 0;
-    if (!(value & 1)) return (double)(value / 2) / TENTHOUSAND;
+    if (!(value & 1)) return (double)whole / TENTHOUSAND;
     const char *bytes = take_bytes(u, sizeof exact);
     if (bytes) rmf_copy(&exact, bytes, sizeof exact);
     return exact;
@@ -84,10 +85,12 @@ static void take_field(unpacking *u, rmf_packed_as as, void *to)
 static void take_rows(unpacking *u, const rmf_packed_field *fields, char *rows,
                       uint32_t count, uint32_t size)
 {
-    for (; fields->as != RMF_PACKED_END; fields++)
-        for (uint32_t i = 0; i < count && !u->broken; i++)
+    for (; fields->as != RMF_PACKED_END; fields++) {
+        for (uint32_t i = 0; i < count && !u->broken; i++) {
             take_field(u, (rmf_packed_as)fields->as,
                        rows + (size_t)i * size + fields->offset);
+        }
+    }
 }
 
 static uint32_t *count_of(rmf_packing *p, const rmf_packed_table *table)
@@ -121,10 +124,11 @@ size_t rmf_pack_need(const char *pack, size_t size)
     unpacking u = take_head(pack, size, &p);
     size_t need = sizeof p + 16u;
     if (u.broken || !lengths_fit(&p, size)) return 0;
-    for (uint32_t t = 0; t < rmf_packed_tables_count; t++)
+    for (uint32_t t = 0; t < rmf_packed_tables_count; t++) {
         need += (size_t)*count_of(&p, &rmf_packed_tables[t]) *
                     rmf_packed_tables[t].row_size +
                 16u;
+    }
     return need;
 }
 

@@ -2,6 +2,8 @@
  * plays. A new field of document.h that playing reads is one word here. */
 #include "pack.h"
 
+/* `at` is the name of a field, which takes no parentheses. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define F(as, at)                                                              \
     {                                                                          \
         (uint16_t) offsetof(ROW, at), RMF_PACKED_##as                          \
@@ -9,6 +11,7 @@
 #define RANGE(at) F(U32, at.first), F(U32, at.count)
 #define PLACE(at) RANGE(at.keys), F(BOOL, at.smooth)
 #define VALUE(at) F(U32, at.type), F(I64, at.number), F(STR, at.text)
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define END                                                                    \
     {                                                                          \
         0, RMF_PACKED_END                                                      \

@@ -65,10 +65,12 @@ static void put_field(rmf_writer *out, rmf_packed_as as, const void *from)
 static void put_rows(rmf_writer *out, const rmf_packed_field *fields,
                      const char *rows, uint32_t count, uint32_t size)
 {
-    for (; fields->as != RMF_PACKED_END; fields++)
-        for (uint32_t i = 0; i < count; i++)
+    for (; fields->as != RMF_PACKED_END; fields++) {
+        for (uint32_t i = 0; i < count; i++) {
             put_field(out, (rmf_packed_as)fields->as,
                       rows + (size_t)i * size + fields->offset);
+        }
+    }
 }
 
 /* ---- what rows point to, in tables of their own ---------------------- */
@@ -89,7 +91,8 @@ static void count_joined(const rmf_document *doc, uint32_t *parts,
 
 size_t rmf_pack_scratch(const rmf_document *doc)
 {
-    uint32_t parts, ops;
+    uint32_t parts;
+    uint32_t ops;
     count_joined(doc, &parts, &ops);
     return sizeof(rmf_packing) + parts * sizeof(rmf_part) +
            ops * sizeof(rmf_op) + 32u;
@@ -117,7 +120,8 @@ static void gather(rmf_packing *p)
 
 void rmf_pack_write(const rmf_document *doc, void *scratch, rmf_writer *out)
 {
-    uint32_t parts, ops;
+    uint32_t parts;
+    uint32_t ops;
     rmf_mem mem = {scratch, rmf_pack_scratch(doc), 0};
     rmf_packing *p = rmf_mem_take(&mem, 1, sizeof *p);
     count_joined(doc, &parts, &ops);

@@ -5,7 +5,7 @@
 static const uint8_t *element_facts(const rmf_document *doc,
                                     const rmf_session *s)
 {
-    return rmf_element_facts_of(doc, (rmf_session *)(uintptr_t)s);
+    return rmf_element_facts_of(doc, rmf_look(s));
 }
 
 /* `if`, joined with what show and hide have said. */
@@ -26,9 +26,10 @@ static bool is_first(const rmf_document *doc, const rmf_session *s,
 {
     uint32_t group = doc->elements[element].group;
     if (group == RMF_NONE) return true;
-    for (uint32_t i = doc->elements[element].leader; i < element; i++)
+    for (uint32_t i = doc->elements[element].leader; i < element; i++) {
         if (doc->elements[i].group == group && own_condition(doc, s, i))
             return false;
+    }
     return true;
 }
 
@@ -69,13 +70,15 @@ rmf_range rmf_bucket_at(const rmf_document *doc, const rmf_session *s,
 /* Index of the last key at or before t; the first when t lies before all. */
 static uint32_t key_before(const rmf_key *keys, uint32_t count, int64_t t_us)
 {
-    uint32_t low = 0, high = count;
+    uint32_t low = 0;
+    uint32_t high = count;
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (keys[middle].t_us <= t_us)
+        if (keys[middle].t_us <= t_us) {
             low = middle;
-        else
+        } else {
             high = middle;
+        }
     }
     return low;
 }
@@ -92,7 +95,8 @@ static double cubic(const double *p, const double *t, double u)
     double width = t[2] - t[1];
     double m1 = (p[2] - p[0]) / (t[2] - t[0]) * width;
     double m2 = (p[3] - p[1]) / (t[3] - t[1]) * width;
-    double u2 = u * u, u3 = u2 * u;
+    double u2 = u * u;
+    double u3 = u2 * u;
     return (2 * u3 - 3 * u2 + 1) * p[1] + (u3 - 2 * u2 + u) * m1 +
            (3 * u2 - 2 * u3) * p[2] + (u3 - u2) * m2;
 }
@@ -130,7 +134,8 @@ static void smooth(const rmf_key *keys, uint32_t count, uint32_t i, double u,
                    double out[FIELDS])
 {
     uint32_t near[4] = {i ? i - 1 : i, i, i + 1, i + 2 < count ? i + 2 : i + 1};
-    double p[4][FIELDS], t[4];
+    double p[4][FIELDS];
+    double t[4];
     for (uint32_t k = 0; k < 4; k++) {
         fields_of(&keys[near[k]], p[k]);
         t[k] = (double)keys[near[k]].t_us;
@@ -164,10 +169,11 @@ static void place_at(const rmf_document *doc, const rmf_place *place,
     } else {
         double u = (double)(t_us - keys[i].t_us) /
                    (double)(keys[i + 1].t_us - keys[i].t_us);
-        if (place->smooth)
+        if (place->smooth) {
             smooth(keys, count, i, u, now);
-        else
+        } else {
             straight(keys, i, u, now);
+        }
     }
     set_fields(out, now);
     if (!last && t_us >= keys[i].t_us) out->flags |= RMF_PLACED_MOVES;
@@ -215,8 +221,7 @@ static bool question_holds(const rmf_document *doc, const rmf_session *s)
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = doc->answerers[in.first + i];
         if (!doc->elements[e].hold) continue;
-        uint32_t flags =
-            rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, e)->flags;
+        uint32_t flags = rmf_slot_of(doc, rmf_look(s), e)->flags;
         bool judged = !(flags & RMF_SLOT_PENDING);
         if (flags & RMF_SLOT_DECIDED && judged) continue;
         if (flags & RMF_SLOT_UNJUDGED) continue;

@@ -160,6 +160,17 @@ typedef struct rmf_stored { /* a variable's value */
 
 /* ---- reaching the arrays --------------------------------------------- */
 
+/* The functions below serve writers too; whoever only reads looks through
+ * this. */
+static inline rmf_session *rmf_look(const rmf_session *session)
+{
+    union {
+        const rmf_session *in;
+        rmf_session *out;
+    } look = {session};
+    return look.out;
+}
+
 rmf_scene_facts *rmf_scene_facts_of(const rmf_document *doc, rmf_session *s);
 uint8_t *rmf_element_facts_of(const rmf_document *doc, rmf_session *s);
 rmf_slot *rmf_slot_of(const rmf_document *doc, rmf_session *s,

@@ -51,9 +51,10 @@ static bool course_is_sound(const rmf_document *doc, const rmf_session *s)
     bool jumps = s->jump != RMF_JUMP_NONE;
     if (!index_or_none(s->scene, doc->scenes_count)) return false;
     if (s->jump > RMF_JUMP_SEEK) return false;
-    if (s->scene == RMF_NONE)
+    if (s->scene == RMF_NONE) {
         return !s->path_count && !s->cursor && !s->t_us && !jumps &&
                s->decided == RMF_NONE;
+    }
     return s->flags & RMF_SET_OPENED && s->cursor < s->path_count &&
            s->path[s->cursor].scene == s->scene &&
            is_place(doc, s->scene, s->t_us) &&
@@ -74,10 +75,11 @@ static bool path_is_sound(const rmf_document *doc, const rmf_session *s)
 static bool panels_are_sound(const rmf_document *doc, const rmf_session *s)
 {
     if (s->panel_count > RMF_PANELS_MAX) return false;
-    for (uint32_t i = 0; i < s->panel_count; i++)
+    for (uint32_t i = 0; i < s->panel_count; i++) {
         if (s->panels[i].panel >= doc->panels_count ||
             s->panels[i].pauses > 1 || s->panels[i].stays > 1)
             return false;
+    }
     return true;
 }
 
@@ -95,11 +97,12 @@ static bool head_is_sound(const rmf_document *doc, const rmf_session *s)
 static bool scenes_are_sound(const rmf_document *doc, rmf_session *s)
 {
     const rmf_scene_facts *facts = rmf_scene_facts_of(doc, s);
-    for (uint32_t i = 0; i < doc->scenes_count; i++)
+    for (uint32_t i = 0; i < doc->scenes_count; i++) {
         if (!within(facts[i].played_us, 0, PLAYED_US_MAX) ||
             facts[i].cells_watched > doc->scenes[i].cell_count ||
             facts[i].flags >= RMF_SCENE_STAYED << 1)
             return false;
+    }
     return true;
 }
 
@@ -136,20 +139,23 @@ static bool variable_is_sound(const rmf_variable *v, const rmf_stored *stored)
 
 static bool variables_are_sound(const rmf_document *doc, rmf_session *s)
 {
-    for (uint32_t i = 0; i < doc->variables_count; i++)
+    for (uint32_t i = 0; i < doc->variables_count; i++) {
         if (!variable_is_sound(&doc->variables[i], &rmf_stored_of(doc, s)[i]))
             return false;
+    }
     return true;
 }
 
 static bool marks_are_sound(const rmf_document *doc, rmf_session *s)
 {
-    for (uint32_t i = 0; i < doc->elements_count; i++)
+    for (uint32_t i = 0; i < doc->elements_count; i++) {
         if (rmf_element_facts_of(doc, s)[i] >= RMF_ELEMENT_HIDE << 1)
             return false;
-    for (uint32_t i = 0; i < doc->triggers_count; i++)
+    }
+    for (uint32_t i = 0; i < doc->triggers_count; i++) {
         if (rmf_trigger_facts_of(doc, s)[i].flags >= RMF_TRIGGER_KNOWN << 1)
             return false;
+    }
     for (uint32_t i = 0; i < doc->forms_count; i++)
         if (rmf_form_facts_of(doc, s)[i] > 1) return false;
     for (uint32_t i = 0; i < doc->goals_count; i++)
@@ -166,7 +172,7 @@ rmf_err rmf_session_check(const rmf_document *doc, const void *bytes,
         return RMF_ERR_SHAPE;
     if (!head_is_sound(doc, s)) return RMF_ERR_STATE;
     /* The accessors are shared with writers; nothing is written here. */
-    rmf_session *look = (rmf_session *)(uintptr_t)bytes;
+    rmf_session *look = rmf_look(s);
     bool sound = scenes_are_sound(doc, look) && slots_are_sound(doc, look) &&
                  variables_are_sound(doc, look) && marks_are_sound(doc, look);
     return sound ? RMF_OK : RMF_ERR_STATE;

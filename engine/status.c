@@ -5,7 +5,7 @@
 static rmf_slot *look_slot(const rmf_document *doc, const rmf_session *s,
                            uint32_t element)
 {
-    return rmf_slot_of(doc, (rmf_session *)(uintptr_t)s, element);
+    return rmf_slot_of(doc, rmf_look(s), element);
 }
 
 static bool is_choice(const rmf_document *doc, uint32_t element)
@@ -43,8 +43,7 @@ static void sooner(int64_t *at, int64_t other)
 static void idle_change(const rmf_document *doc, const rmf_session *s,
                         rmf_range in, int64_t *at_ms)
 {
-    const rmf_trigger_facts *facts =
-        rmf_trigger_facts_of(doc, (rmf_session *)(uintptr_t)s);
+    const rmf_trigger_facts *facts = rmf_trigger_facts_of(doc, rmf_look(s));
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
         const rmf_trigger *t = &doc->triggers[i];
         if (t->when != RMF_WHEN_IDLE || facts[i].flags & RMF_TRIGGER_SPENT)
@@ -156,10 +155,11 @@ static void put_scene(rmf_writer *out, const rmf_document *doc, const char *key,
                       uint32_t scene)
 {
     put_key(out, key);
-    if (scene == RMF_NONE)
+    if (scene == RMF_NONE) {
         rmf_put(out, "null");
-    else
+    } else {
         rmf_put_json(out, doc->scenes[scene].id);
+    }
 }
 
 static void put_time(rmf_writer *out, const char *key, int64_t t_us)
@@ -260,9 +260,10 @@ static void add_actions(const rmf_document *doc, rmf_nexts *list,
 {
     for (uint32_t i = actions.first; i < actions.first + actions.count; i++) {
         const rmf_action *a = &doc->actions[i];
-        if (a->kind == RMF_DO_GO)
+        if (a->kind == RMF_DO_GO) {
             add_next(list, a->scene, a->t_us == RMF_SAME_US ? now_us : a->t_us,
                      weight);
+        }
     }
 }
 
@@ -297,9 +298,10 @@ uint32_t rmf_next_scenes(const rmf_document *doc, const rmf_session *s,
     }
     const rmf_scene *scene = &doc->scenes[s->scene];
     add_next(&list, s->going, s->going_us, 1.0);
-    if (s->decided != RMF_NONE)
+    if (s->decided != RMF_NONE) {
         add_next(&list, s->decided,
                  s->decided_us == RMF_SAME_US ? s->t_us : s->decided_us, 1.0);
+    }
     for (uint32_t i = 0; i < scene->rules.count; i++) {
         const rmf_rule *rule = &doc->rules[scene->rules.first + i];
         double weight = rmf_holds(doc, s, rule->cond) ? 0.8 : 0.2;

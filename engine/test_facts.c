@@ -192,8 +192,10 @@ static void chance_is_stable(void **state)
     (void)state;
     film *f = film_of(SCENE("a", "0", "1", NEXT("a")),
                       LOOK("b", "chance(0.5)"));
-    char first[128], line[64];
-    unsigned changes = 0, yes = 0;
+    char first[128];
+    char line[64];
+    unsigned changes = 0;
+    unsigned yes = 0;
     film_begin(f);
     film_say(f, 1, "`host`,`name`:`look`");
     snprintf(first, sizeof first, "%s", film_variable(f, "b"));

@@ -120,10 +120,11 @@ static void a_cut_or_broken_pack_is_refused(void **state)
     }
     /* rmf_pack_need rounds up by at most 16 bytes a table. */
     size_t least = need - 16u * (rmf_packed_tables_count + 1u);
-    for (size_t less = 0; less < least; less += 1 + need / 100)
+    for (size_t less = 0; less < least; less += 1 + need / 100) {
         assert_int_equal(
             rmf_pack_open(whole.bytes, whole.size, memory, less, &doc),
             RMF_ERR_MEMORY);
+    }
     whole.bytes[0]++;
     assert_int_equal(rmf_pack_need(whole.bytes, whole.size), 0);
     free(memory);

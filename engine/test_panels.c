@@ -104,7 +104,9 @@ static void panels_stay_over_seeks(void **state)
 static void the_stack_is_bounded(void **state)
 {
     (void)state;
-    char opens[512] = "", panels[1024] = ",`panels`:{", scenes[1024];
+    char opens[512] = "";
+    char panels[1024] = ",`panels`:{";
+    char scenes[1024];
     for (unsigned i = 0; i <= RMF_PANELS_MAX && i < 9; i++) {
         char one[64];
         snprintf(one, sizeof one, "%s{`open`:`p%u`}", i ? "," : "", i);

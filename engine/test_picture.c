@@ -147,12 +147,14 @@ static void straight_and_smooth_movement(void **state)
 static void a_seek_leaves_no_memory(void **state)
 {
     (void)state;
-    rmf_placed a[8], b[8];
+    rmf_placed a[8];
+    rmf_placed b[8];
     static const char scene[] =
         SCENE(",`elements`:[" TEXT("e", AT ",`at`:[1,6]") ","
               TEXT("f", AT ",`at`:[5,9],`if`:`x`") ","
               TEXT("g", ",`place`:{`keys`:[[0,0,0,1,1],[9,90,0,1,1]]}") "]");
-    film *f = film_of(scene, BOOLS), *g = film_of(scene, BOOLS);
+    film *f = film_of(scene, BOOLS);
+    film *g = film_of(scene, BOOLS);
     film_begin(f);
     film_begin(g);
     film_play(f, 8);
@@ -198,7 +200,8 @@ static void buckets_find_what_a_search_finds(void **state)
     unsigned seed = 1;
     for (unsigned i = 0; i < 150; i++) {
         seed = seed * 1103515245u + 12345u;
-        unsigned from = seed / 65536u % 590u, length = 1 + seed / 7u % 60u;
+        unsigned from = seed / 65536u % 590u;
+        unsigned length = 1 + seed / 7u % 60u;
         if (from + length > 600) length = 600 - from;
         if (i % 37 == 0) from = 0, length = 600;
         size += (size_t)snprintf(
@@ -213,8 +216,8 @@ static void buckets_find_what_a_search_finds(void **state)
     static rmf_placed out[200];
     film_begin(f);
     for (int64_t t = 0; t < 60000000; t += 33333) {
-        uint32_t found = 0,
-                 count = rmf_on_picture(f->doc, f->session, t, out, 200);
+        uint32_t found = 0;
+        uint32_t count = rmf_on_picture(f->doc, f->session, t, out, 200);
         for (uint32_t e = 0; e < f->doc->elements_count; e++) {
             if (!rmf_is_shown(f->doc, f->session, e, t)) continue;
             assert_true(found < count);

@@ -116,8 +116,10 @@ static void feed_cut(film *f, const walk_step *step, chance *c, char *logs,
 static void cut_seed(uint64_t seed)
 {
     static walk w;
-    static char ours[1 << 18], theirs[1 << 18];
-    film *f = film_of_seed(seed), *g = film_of_seed(seed);
+    static char ours[1 << 18];
+    static char theirs[1 << 18];
+    film *f = film_of_seed(seed);
+    film *g = film_of_seed(seed);
     chance c = {seed * 77};
     current_walk = &w;
     walk_begin(&w, f, seed);
@@ -129,10 +131,11 @@ static void cut_seed(uint64_t seed)
     for (uint32_t i = 0; i < w.count; i++) {
         ours[0] = theirs[0] = 0;
         feed_kept(f, w.steps[i].line, ours, sizeof ours);
-        if (w.steps[i].moved)
+        if (w.steps[i].moved) {
             feed_cut(g, &w.steps[i], &c, theirs, sizeof theirs);
-        else
+        } else {
             feed_kept(g, w.steps[i].line, theirs, sizeof theirs);
+        }
         if (same_as(f, g->session) && !strcmp(ours, theirs)) continue;
         SEED_FAIL("cut at step %u differs:\n%s---\n%s", i, ours, theirs);
     }
@@ -196,11 +199,13 @@ static void check_queries(film *f)
     rmf_placed placed[64];
     rmf_next next[3];
     const rmf_session *s = f->session;
-    int64_t from, to;
+    int64_t from;
+    int64_t to;
     rmf_next_change(f->doc, s, &change);
-    if (change.media_us <= s->t_us && s->scene != RMF_NONE)
+    if (change.media_us <= s->t_us && s->scene != RMF_NONE) {
         SEED_FAIL("media change %lld at %lld", (long long)change.media_us,
                   (long long)s->t_us);
+    }
     if (change.at_ms < s->at_ms) SEED_FAIL("a change in the past");
     rmf_seek_range(f->doc, s, &from, &to);
     if (from > s->t_us || to < s->t_us) SEED_FAIL("cannot seek where it is");
@@ -211,8 +216,10 @@ static void check_queries(film *f)
 
 static size_t first_difference(const film *f, const rmf_session *other)
 {
-    const char *a = (const char *)f->session, *b = (const char *)other;
-    size_t at = 0, size = rmf_session_size(f->doc);
+    const char *a = (const char *)f->session;
+    const char *b = (const char *)other;
+    size_t at = 0;
+    size_t size = rmf_session_size(f->doc);
     while (at < size && a[at] == b[at])
         at++;
     return at;
@@ -229,9 +236,10 @@ static void check_settled(film *f)
     }
     snprintf(line, sizeof line, "{\"input\":\"waited\",\"at_ms\":%lld}",
              (long long)f->session->at_ms);
-    if (film_try(f, line) != RMF_OK || *f->told || !same_as(f, before))
+    if (film_try(f, line) != RMF_OK || *f->told || !same_as(f, before)) {
         SEED_FAIL("not settled (byte %zu): %s", first_difference(f, before),
                   f->told);
+    }
     free(before);
 }
 
@@ -289,7 +297,8 @@ static void refuse_seed(uint64_t seed)
         "{\"input\":\"fact\",\"at_ms\":999999,\"name\":\"n\",\"value\":\"x\"}"};
     static walk w;
     film *f = film_of_seed(seed);
-    uint32_t refused = 0, count;
+    uint32_t refused = 0;
+    uint32_t count;
     current_walk = &w;
     walk_begin(&w, f, seed + 3);
     for (uint32_t i = 0; i < 40; i++) {
@@ -328,9 +337,10 @@ static void spoil(film *f, chance *c)
         if (at < 8) continue; /* the shape */
         bytes[at] =
             chance_in(c, 2) ? (uint8_t)chance_next(c) : values[chance_of(c, 7)];
-        if (chance_in(c, 3))
+        if (chance_in(c, 3)) {
             for (size_t i = at & ~(size_t)7; i < size && i < at + 8; i++)
                 if (i >= 8) bytes[i] = bytes[at];
+        }
     }
 }
 
@@ -388,7 +398,8 @@ static void host_says(clock_host *h, const char *format, ...)
 
 static void host_says(clock_host *h, const char *format, ...)
 {
-    char rest[WALK_LINE - 64], line[WALK_LINE];
+    char rest[WALK_LINE - 64];
+    char line[WALK_LINE];
     va_list args;
     va_start(args, format);
     vsnprintf(rest, sizeof rest, format, args);
@@ -404,17 +415,18 @@ static bool host_obeys(clock_host *h)
 {
     const rmf_session *s = h->f->session;
     for (unsigned i = 0; i < 20; i++) {
-        if (s->going != RMF_NONE)
+        if (s->going != RMF_NONE) {
             host_says(h, "\"started\",\"scene\":\"s%u\",\"t\":%lld.%06lld",
                       s->going, (long long)s->going_us / 1000000,
                       (long long)s->going_us % 1000000);
-        else if (s->jump != RMF_JUMP_NONE)
+        } else if (s->jump != RMF_JUMP_NONE) {
             host_says(h, "\"%s\",\"t\":%lld.%06lld",
                       s->jump == RMF_JUMP_LOOP ? "looped" : "seeked",
                       (long long)s->jump_us / 1000000,
                       (long long)s->jump_us % 1000000);
-        else
+        } else {
             return true;
+        }
     }
     return false;
 }
@@ -454,7 +466,8 @@ static bool host_runs(clock_host *h, int64_t until_us)
 {
     rmf_change change;
     while (h->now_us < until_us) {
-        int64_t at = host_wakes(h, until_us), by = at - h->now_us;
+        int64_t at = host_wakes(h, until_us);
+        int64_t by = at - h->now_us;
         bool plays = host_plays(h);
         h->now_us = at;
         if (plays) host_moves(h, by);
@@ -468,7 +481,8 @@ static bool host_runs(clock_host *h, int64_t until_us)
 static void sleep_seed(uint64_t seed)
 {
     static walk w;
-    static clock_host a, b;
+    static clock_host a;
+    static clock_host b;
     if (seed % 4) return; /* a film once */
     a = (clock_host){.f = film_of_seed(seed)};
     b = (clock_host){.f = film_of_seed(seed), .looks = true};

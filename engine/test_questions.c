@@ -222,7 +222,9 @@ static void answers_must_be_of_the_question(void **state)
 static void check_grade(const char *question, const char *value,
                         const char *points, const char *correct)
 {
-    char scenes[1024], line[256], wanted[128];
+    char scenes[1024];
+    char line[256];
+    char wanted[128];
     snprintf(scenes, sizeof scenes,
              "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10,`elements`:[%s]}",
              question);

@@ -189,7 +189,8 @@ static void a_document_keeps_to_its_memory(void **state)
 {
     (void)state;
     film *f = film_of(QUIZ(""), ",`panels`:{`p`:{`kind`:`card`,`title`:`P`}}");
-    size_t size = strlen(f->text), need = rmf_document_need(f->text, size);
+    size_t size = strlen(f->text);
+    size_t need = rmf_document_need(f->text, size);
     bool enough = false;
     for (size_t have = 0; have <= need; have++) {
         void *memory = malloc(have ? have : 1); /* exact, for sanitizers */

@@ -33,10 +33,11 @@ static bool fire(rmf_run *run, uint32_t trigger)
 static void enqueue(rmf_run *run, uint32_t trigger)
 {
     rmf_turn *turn = run->turn;
-    if (turn->queue_tail == RMF_ACTIONS_MAX)
+    if (turn->queue_tail == RMF_ACTIONS_MAX) {
         rmf_overrun(run);
-    else
+    } else {
         turn->queue[turn->queue_tail++] = trigger;
+    }
 }
 
 static void cause_in(rmf_run *run, rmf_range in, rmf_when when, uint32_t target)
@@ -113,12 +114,13 @@ static bool is_due(rmf_run *run, uint32_t trigger)
     bool in;
     if (t->when == RMF_WHEN_TIME && run->s->flags & RMF_SET_FINISHED)
         return false; /* the film has ended: its time stands still */
-    if (t->when == RMF_WHEN_TIME)
+    if (t->when == RMF_WHEN_TIME) {
         in = run->s->t_us >= t->from_us && run->s->t_us < t->until_us;
-    else if (t->when == RMF_WHEN_IDLE)
+    } else if (t->when == RMF_WHEN_IDLE) {
         in = run->s->at_ms - run->s->viewer_ms >= t->after_ms;
-    else
+    } else {
         return t->when == RMF_WHEN_FACT && has_changed(run, trigger);
+    }
     if (!in && t->once == RMF_ALWAYS) facts->flags &= ~RMF_TRIGGER_SPENT;
     return in;
 }

@@ -123,7 +123,7 @@ void rmf_forget_decision(rmf_session *s);
 void rmf_ask_decided(rmf_run *run);
 void rmf_ask_again(rmf_run *run);
 void rmf_reach_end(rmf_run *run);
-void rmf_enter(rmf_run *run, const rmf_input *started);
+void rmf_enter(rmf_run *run, const rmf_input *in);
 uint32_t rmf_path_find(const rmf_session *s, uint32_t scene);
 
 /* ---- moves.c --------------------------------------------------------- */

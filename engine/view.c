@@ -17,7 +17,7 @@ typedef struct rmf_view {
 static const rmf_slot *slot_of(const rmf_view *v)
 {
     if (v->element == RMF_NONE) return NULL;
-    return rmf_slot_of(v->doc, (rmf_session *)(uintptr_t)v->s, v->element);
+    return rmf_slot_of(v->doc, rmf_look(v->s), v->element);
 }
 
 static void put_name(rmf_writer *out, bool first, const char *name)
@@ -63,10 +63,11 @@ static void put_variable(const rmf_view *v, uint32_t variable)
 {
     rmf_value value = rmf_variable_value(v->doc, v->s, variable);
     put_name(v->out, false, "value");
-    if (value.type == RMF_TEXT)
+    if (value.type == RMF_TEXT) {
         rmf_put_json(v->out, value.text);
-    else
+    } else {
         rmf_value_write(value, v->out);
+    }
 }
 
 static void put_judgement(const rmf_view *v, const rmf_slot *slot)
@@ -85,8 +86,7 @@ static void put_element_state(const rmf_view *v)
     const rmf_element *e = &v->doc->elements[v->element];
     uint32_t traits = rmf_kinds[e->kind]->traits;
     const rmf_slot *slot = slot_of(v);
-    uint8_t facts = rmf_element_facts_of(
-        v->doc, (rmf_session *)(uintptr_t)v->s)[v->element];
+    uint8_t facts = rmf_element_facts_of(v->doc, rmf_look(v->s))[v->element];
     bool closed = v->s->decided != RMF_NONE || v->s->going != RMF_NONE;
     put_name(v->out, false, "index");
     rmf_put_int(v->out, v->element);
@@ -99,10 +99,10 @@ static void put_element_state(const rmf_view *v)
         put_flag(v->out, "waits", rmf_choice_waits(v->doc, v->s, v->element));
     if (traits & RMF_IS_INPUT && e->variable != RMF_NONE)
         put_variable(v, e->variable);
-    if (e->form != RMF_NONE)
-        put_flag(
-            v->out, "sent",
-            rmf_form_facts_of(v->doc, (rmf_session *)(uintptr_t)v->s)[e->form]);
+    if (e->form != RMF_NONE) {
+        put_flag(v->out, "sent",
+                 rmf_form_facts_of(v->doc, rmf_look(v->s))[e->form]);
+    }
 }
 
 static void put_panel_state(const rmf_view *v)
@@ -164,10 +164,11 @@ static void run_script(const rmf_view *v, rmf_str script)
             if (!first) rmf_put_char(v->out, ',');
             break;
         case RMF_VIEW_STATE:
-            if (v->element != RMF_NONE)
+            if (v->element != RMF_NONE) {
                 put_element_state(v);
-            else
+            } else {
                 put_panel_state(v);
+            }
             break;
         }
         first = false;

@@ -146,10 +146,11 @@ static void put_next_item(scripting *s, view_frame *f)
     if (f->is_lines) {
         uint32_t text = rmf_json_get(json, node, "text");
         text = rmf_text_at(s->doc, text == RMF_NONE ? node : text);
-        if (text == RMF_NONE)
+        if (text == RMF_NONE) {
             rmf_json_write(json, node, &s->out);
-        else
+        } else {
             put_text(s, text);
+        }
         end_unless(s, skip);
     } else if (rmf_json_is(json, node, RMF_JSON_OBJECT) &&
                s->depth < VIEW_DEPTH) {
@@ -179,12 +180,13 @@ static void walk(scripting *s)
 {
     while (s->depth) {
         view_frame *f = &s->frames[s->depth - 1];
-        if (f->child == RMF_NONE)
+        if (f->child == RMF_NONE) {
             close_frame(s, f);
-        else if (f->is_list)
+        } else if (f->is_list) {
             put_next_item(s, f);
-        else
+        } else {
             put_next_key(s, f);
+        }
     }
 }
 
@@ -224,10 +226,11 @@ static void put_key_of(scripting *s, bool first, uint32_t owner,
     uint32_t text = node == RMF_NONE ? RMF_NONE : rmf_text_at(s->doc, node);
     if (node == RMF_NONE) return;
     put_name(s, first, key);
-    if (text != RMF_NONE)
+    if (text != RMF_NONE) {
         put_text(s, text);
-    else
+    } else {
         rmf_json_write(&s->doc->json, node, &s->out);
+    }
 }
 
 static void put_identity(scripting *s)

@@ -194,7 +194,8 @@ static void complete_by_watching(rmf_run *run)
     const rmf_document *doc = run->doc;
     rmf_session *s = run->s;
     if (doc->names_endings || s->flags & RMF_SET_COMPLETE) return;
-    int64_t all = 0, watched = 0;
+    int64_t all = 0;
+    int64_t watched = 0;
     for (uint32_t i = 0; i < s->path_count && i <= s->cursor; i++) {
         uint32_t scene = s->path[i].scene;
         int64_t length = doc->scenes[scene].length_us; /* 0: not known */
@@ -375,12 +376,13 @@ void rmf_reach_end(rmf_run *run)
     uint32_t open = open_choice(run);
     int64_t wait_from =
         open == RMF_NONE ? -1 : run->doc->elements[open].wait_from_us;
-    if (wait_from >= 0)
+    if (wait_from >= 0) {
         ask_loop(run, wait_from);
-    else if (open == RMF_NONE && scene->end == RMF_END_LOOP)
+    } else if (open == RMF_NONE && scene->end == RMF_END_LOOP) {
         ask_loop(run, scene->loop_from_us);
-    else
+    } else {
         stand_at_end(run);
+    }
 }
 
 /* ---- leaving and entering -------------------------------------------- */
@@ -484,12 +486,13 @@ static void begin_visit(rmf_run *run, uint32_t scene, bool stay)
 static void follow_path(rmf_run *run, uint32_t scene, uint32_t entry, bool stay)
 {
     rmf_session *s = run->s;
-    if (stay)
+    if (stay) {
         s->path[s->cursor].scene = scene;
-    else if (entry != RMF_NONE && entry < s->path_count)
+    } else if (entry != RMF_NONE && entry < s->path_count) {
         move_on_path(run, entry);
-    else
+    } else {
         append_to_path(s, scene);
+    }
     s->path[s->cursor].left_us = 0; /* until it is left again */
 }
 

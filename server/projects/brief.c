@@ -17,9 +17,10 @@ static json_t *brief_actions(const json_t *on)
 {
     static const char *const acts[] = {"press", "hover"};
     json_t *brief = json_object();
-    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
         if (json_array_size(json_object_get(on, acts[i])) > 0)
             (void)json_object_set_new(brief, acts[i], json_pack("[i]", 1));
+    }
     return brief;
 }
 
