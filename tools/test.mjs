@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { root } from "./files.mjs";
 import { counted } from "./test/child.mjs";
 import { meson } from "./test/meson.mjs";
-import { nodeTests } from "./test/node.mjs";
+import { browserTests, nodeTests } from "./test/node.mjs";
 
 // Test files for node belong to the first suite whose pattern they match.
 const SUITES = [
@@ -19,7 +19,7 @@ const SUITES = [
   ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
   ["http-asan", () => nodeTests(/^tests\/http\//, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") })],
   ["web", () => nodeTests(/^web\//)],
-  ["browser", () => nodeTests(/^tests\/e2e\//)],
+  ["browser", () => browserTests(/^tests\/e2e\//)],
   ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|fault|sim|e2e)\/)/)],
   ["fuzz", () => counted("tools/fuzz.mjs", "--smoke")],
   ["lint", () => counted("tools/lint.mjs")],
