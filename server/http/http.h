@@ -165,6 +165,8 @@ typedef enum rmf_page {
 } rmf_page;
 void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
                     rmf_buf *html);
+/* A file that was made for this request, whole and uncached; takes fd. */
+void rmf_reply_fd(rmf_request *req, int fd, const char *type);
 /* A file with ranges and ETag; `etag` as above; takes fd. */
 void rmf_reply_file(rmf_request *req, int fd, const char *type,
                     const char *etag);

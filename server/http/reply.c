@@ -302,3 +302,18 @@ void rmf_reply_file(rmf_request *req, int fd, const char *type,
     if (!response) (void)close(fd);
     rmf_reply_response(req, kind == RANGE_PART ? 206 : 200, type, response);
 }
+
+void rmf_reply_fd(rmf_request *req, int fd, const char *type)
+{
+    struct stat is = {0};
+    struct MHD_Response *response = NULL;
+    if (fstat(fd, &is) == 0)
+        response = MHD_create_response_from_fd_at_offset64((uint64_t)is.st_size,
+                                                           fd, 0);
+    if (response) {
+        rmf_reply_response(req, 200, type, response);
+    } else {
+        (void)close(fd);
+        rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
+    }
+}

@@ -326,3 +326,24 @@ json_t *rmf_submissions(rmf_store *store, const char *project,
     }
     return json_pack("{s:o, s:o}", "submissions", list, "next", next);
 }
+
+bool rmf_submissions_each(rmf_store *store, const char *project,
+                          rmf_submission_fn *each, void *ctx)
+{
+    rmf_db *db = rmf_store_read(store);
+    if (!db) return false;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT id, form, purpose, COALESCE(viewer, ''), session, release, "
+        "arrived_ms, answers FROM submission WHERE project = $1 ORDER BY "
+        "arrived_ms DESC, id DESC",
+        RMF_ARGS(RMF_T(project)));
+    while (rmf_rows_next(&rows)) {
+        json_t *row = one_submission(&rows);
+        each(ctx, row);
+        json_decref(row);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    rmf_store_give_back(db);
+    return err == RMF_STORE_OK;
+}

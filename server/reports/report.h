@@ -31,4 +31,10 @@ json_t *rmf_report_make(rmf_store *store, const rmf_release *release);
 json_t *rmf_submissions(rmf_store *store, const char *project,
                         const char *before, int limit);
 
+/* Every submission of a project, newest first, one at a time in memory; the
+ * rows are those of rmf_submissions. False: the store could not be read. */
+typedef void rmf_submission_fn(void *ctx, const json_t *row);
+bool rmf_submissions_each(rmf_store *store, const char *project,
+                          rmf_submission_fn *each, void *ctx);
+
 #endif

@@ -1,17 +1,19 @@
 /* Reports as JSON and CSV. The pages are in page.c. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/clock.h"
 #include "projects/projects.h"
+#include "reports/csv.h"
 #include "reports/page.h"
 #include "reports/page_look.h"
 #include "reports/report.h"
 #include "reports/reports.h"
 
 #define PAGE_MAX 100
-#define CSV_MAX  (64u << 20)
+#define JSON_MAX (64u << 20)
 
 /* Takes the value. NULL is a store that could not be read. */
 static void reply_json(rmf_request *req, json_t *value)
@@ -25,7 +27,7 @@ static void reply_json(rmf_request *req, json_t *value)
         return;
     }
     rmf_buf out;
-    rmf_buf_init(&out, CSV_MAX);
+    rmf_buf_init(&out, JSON_MAX);
     rmf_buf_puts(&out, text);
     free(text);
     rmf_reply_buf(req, 200, "application/json", &out);
@@ -54,96 +56,39 @@ static void show_submissions(rmf_request *req)
 /* ---- CSV
  * ------------------------------------------------------------------------ */
 
-/* The fields that any answer has, in the order of their first use: columns. */
-static json_t *columns_of(const json_t *list)
+/* A file without a name, in the data folder, where there is room for it. */
+static FILE *open_nameless(const char *folder)
 {
-    json_t *columns = json_object();
-    size_t i = 0;
-    const json_t *row = NULL;
-    json_array_foreach(list, i, row)
-    {
-        const char *field = NULL;
-        json_t *value = NULL;
-        json_object_foreach(json_object_get(row, "answers"), field, value)(void)
-            json_object_set_new(columns, field, json_true());
-    }
-    return columns;
-}
-
-static void put_value(rmf_buf *out, const json_t *value)
-{
-    char *text = NULL;
-    if (json_is_string(value)) {
-        rmf_buf_csv(out, json_string_value(value));
-        return;
-    }
-    if (!value || json_is_null(value)) return;
-    text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    rmf_buf_csv(out, text ? text : "");
-    free(text);
-}
-
-static void put_row(rmf_buf *out, const json_t *row, json_t *columns)
-{
-    static const char *const fields[] = {"form", "purpose", "viewer", "session",
-                                         "release"};
-    char stamp[RMF_TIME_SIZE];
-    const char *column = NULL;
-    json_t *unused = NULL;
-    rmf_time_text(json_integer_value(json_object_get(row, "arrived_ms")),
-                  stamp);
-    rmf_buf_puts(out, stamp);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        rmf_buf_puts(out, ",");
-        put_value(out, json_object_get(row, fields[i]));
-    }
-    json_object_foreach(columns, column, unused)
-    {
-        rmf_buf_puts(out, ",");
-        put_value(out,
-                  json_object_get(json_object_get(row, "answers"), column));
-    }
-    rmf_buf_puts(out, "\r\n");
-}
-
-static void write_csv(rmf_buf *out, const json_t *list)
-{
-    json_t *columns = columns_of(list);
-    const char *column = NULL;
-    json_t *unused = NULL;
-    size_t i = 0;
-    const json_t *row = NULL;
-    rmf_buf_puts(out, "time,form,purpose,viewer,session,release");
-    json_object_foreach(columns, column, unused)
-    {
-        rmf_buf_puts(out, ",");
-        rmf_buf_csv(out, column);
-    }
-    rmf_buf_puts(out, "\r\n");
-    json_array_foreach(list, i, row) put_row(out, row, columns);
-    json_decref(columns);
+    char path[RMF_PATH_SIZE];
+    if (!rmf_path_join(path, folder, "table.XXXXXX")) return NULL;
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) return NULL;
+    (void)unlink(path);
+    FILE *file = fdopen(fd, "w+");
+    if (!file) (void)close(fd);
+    return file;
 }
 
 static void show_submissions_csv(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
+    char name[RMF_PROJECT_SIZE + 64];
     rmf_release *release = rmf_report_release(req);
     if (!release) return;
-    json_t *all = rmf_submissions(app->store, release->project, NULL, 100000);
-    if (all) {
-        rmf_buf out;
-        char name[RMF_PROJECT_SIZE + 64];
-        rmf_buf_init(&out, CSV_MAX);
-        write_csv(&out, json_object_get(all, "submissions"));
+    FILE *file = open_nameless(app->settings.data);
+    int fd = file && rmf_csv_write(app->store, release, file)
+                 ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0)
+                 : -1;
+    if (file) (void)fclose(file);
+    if (fd >= 0) {
         (void)snprintf(name, sizeof name,
                        "attachment; filename=\"%s-submissions.csv\"",
                        release->project);
         rmf_reply_header(req, "Content-Disposition", name);
-        rmf_reply_buf(req, 200, "text/csv; charset=utf-8", &out);
+        rmf_reply_fd(req, fd, "text/csv; charset=utf-8");
     } else {
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
     }
-    json_decref(all);
     rmf_release_give_back(app->releases, release);
 }
 

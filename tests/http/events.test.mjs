@@ -315,3 +315,27 @@ test("a server whose clock was put back still takes events", async () => {
     await early.stop();
   }
 });
+
+test("nobody can make the table of submissions too wide or too large to get", async () => {
+  publish(folder(film(), "flood"), server.data);
+  const { release } = await current(server, "flood");
+  const one = viewing({ project: "flood", release }).opened().started();
+  await one.send();
+  const submit = (values) => one.add("submitted", { at_ms: 60, form: "hold", values });
+  for (let i = 0; i < 30; i++) submit(Object.fromEntries(Array.from({ length: 50 }, (_, c) => [`forged${i}-${c}`, "x"])));
+  assert.equal((await one.send()).status, 204);
+  const long = "b".repeat(64000);
+  for (let i = 0; i < 70; i++) {
+    for (let of = 0; of < 16; of++) submit({ email: long });
+    assert.equal((await one.send()).status, 204);
+  }
+  const reply = await owner(server, "/api/v1/projects/flood/submissions.csv");
+  assert.equal(reply.status, 200);
+  const [head, ...rows] = (await reply.text()).trimEnd().split("\r\n");
+  const columns = head.split(",");
+  assert.equal(columns.indexOf("email"), 6, "what the film asks comes first");
+  assert.ok(columns.length < 300, `${columns.length} columns`);
+  assert.equal(rows.length, 30 + 70 * 16);
+  const table = [head, ...rows].join();
+  for (let i = 0; i < 30; i++) assert.ok(table.includes(`forged${i}-49`), "what has no column is there too");
+});

@@ -1,0 +1,18 @@
+/* Submissions as a table, for spreadsheets. */
+#ifndef RMF_REPORTS_CSV_H
+#define RMF_REPORTS_CSV_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "projects/projects.h"
+
+/* Write all submissions of the release's project, newest first: one column for
+ * each field of the release's forms, then for what older forms asked, up to
+ * RMF_CSV_COLUMNS_MAX; answers beyond that stand in the last column as JSON, so
+ * that forged names of fields cannot widen the table without end. One
+ * submission is in memory at a time. False: the store or `out` failed. */
+#define RMF_CSV_COLUMNS_MAX 256u
+bool rmf_csv_write(rmf_store *store, const rmf_release *release, FILE *out);
+
+#endif
