@@ -159,7 +159,9 @@ static int lock_data(const char *data)
     if (!rmf_path_join(path, data, "serve.lock")) return -1;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        int why = errno;
         (void)close(fd);
+        errno = why;
         return -1;
     }
     return fd;
@@ -303,13 +305,16 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
     }
     app->settings = *settings;
     int lock = lock_data(settings->data);
+    int lock_why = errno;
     int status = 1;
     rmf_buf why;
     rmf_buf_init(&why, 4096);
     allow_many_files();
     rmf_media_sweep(app->media);
     if (lock < 0) {
-        (void)fail(settings->data, "another ramify serves this folder");
+        (void)fail(settings->data, lock_why == EWOULDBLOCK
+                                       ? "another ramify serves this folder"
+                                       : strerror(lock_why));
     } else if (!is_web_address(settings->url)) {
         (void)fail(settings->url, "--url begins with http:// or https://");
     } else if (!find_token(settings->data, is_loopback(settings->listen),

@@ -24,7 +24,10 @@ bool rmf_folder_make(const char *path)
 {
     char part[RMF_PATH_SIZE];
     size_t size = strlen(path);
-    if (size == 0 || size >= sizeof part) return false;
+    if (size == 0 || size >= sizeof part) {
+        errno = size == 0 ? ENOENT : ENAMETOOLONG;
+        return false;
+    }
     memcpy(part, path, size + 1);
     for (size_t i = 1; i <= size; i++) {
         if (part[i] != '/' && part[i] != 0) continue;
@@ -34,7 +37,9 @@ bool rmf_folder_make(const char *path)
         part[i] = kept;
     }
     struct stat is = {0};
-    return stat(path, &is) == 0 && S_ISDIR(is.st_mode);
+    if (stat(path, &is) != 0) return false;
+    errno = ENOTDIR;
+    return S_ISDIR(is.st_mode);
 }
 
 static bool read_all(int fd, char *at, size_t size)

@@ -134,7 +134,10 @@ int rmf_command_publish(const rmf_settings *settings, const rmf_words *words)
     what.named = *settings->project != 0;
     what.project = what.named ? settings->project : name;
     bool ok = rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1);
-    if (!ok) say_error("--project", "letters, digits, - and _ only");
+    if (!ok)
+        say_error(what.project, "a project's name in addresses has letters, "
+                                "digits, - and _, at most 64; say another in "
+                                "`id` or with --project");
     ok = ok && publish_text(settings, &what);
     free(text);
     free(folder);

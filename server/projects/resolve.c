@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -175,6 +176,18 @@ static bool is_local(const char *name)
            !strstr(name, "/../");
 }
 
+/* Whether a file lies in the folder, links followed: a project from somebody
+ * else must not carry what is beside it into the open. */
+static bool lies_inside(const char *folder, const char *path)
+{
+    char *real = realpath(path, NULL);
+    size_t size = strlen(folder);
+    bool inside = !real || (strncmp(real, folder, size) == 0 &&
+                            (real[size] == '/' || folder[size - 1] == '/'));
+    free(real);
+    return inside;
+}
+
 /* Keep the file that `field` names and point to where it is kept. */
 static bool keep_field(const rmf_publishing *what, json_t *object,
                        const char *field, rmf_buf *words)
@@ -185,9 +198,13 @@ static bool keep_field(const rmf_publishing *what, json_t *object,
     rmf_buf why;
     if (!name || !what->folder || !is_local(name)) return true;
     rmf_buf_init(&why, 8192);
-    bool ok =
-        rmf_path_join(path, what->folder, name) &&
-        rmf_media_keep_file(what->media, path, kept + 6, sizeof kept - 6, &why);
+    bool ok = rmf_path_join(path, what->folder, name);
+    if (ok && !lies_inside(what->folder, path)) {
+        rmf_buf_putf(&why, "%s leads out of the project's folder", name);
+        ok = false;
+    }
+    ok = ok && rmf_media_keep_file(what->media, path, kept + 6, sizeof kept - 6,
+                                   &why);
     if (ok) {
         (void)json_object_set_new(object, field, json_string(kept));
     } else {

@@ -1,7 +1,7 @@
 // From a file on the disk to a film: new, check, publish, and what they say.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
@@ -211,6 +211,26 @@ test("the token is a file of the owner's alone, and listening wide needs it", ()
   assert.equal(wide.status, 1);
   assert.match(wide.stderr, /ramify token/);
   assert.match(run(["token", "--data", data]).stdout, /\?token=\w{52}$/m);
+});
+
+test("a picture that is a link out of the folder is not published", () => {
+  const document = film();
+  document.panels.card = { kind: "card", title: "The bag", image: "bag.png", alt: "The bag" };
+  const path = folder(document, "link");
+  symlinkSync(join(server.data, "token"), join(path, "bag.png"));
+  const refused = run(["publish", path, "--data", server.data]);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /`image`: bag\.png leads out of the project's folder/);
+});
+
+test("a data folder that cannot be used is told as it is", () => {
+  const data = place("unusable");
+  mkdirSync(join(data, "serve.lock"));
+  const serves = run(["serve", "--data", data, "--port", "0"], { timeout: 5000 });
+  assert.equal(serves.status, 1);
+  assert.match(serves.stderr, /Is a directory/);
+  assert.match(run(["serve", "--data", "/dev/null"], { timeout: 5000 }).stderr, /Not a directory/);
+  assert.match(run(["serve", "--data", ""], { timeout: 5000 }).stderr, /No such file/);
 });
 
 test("a second server on the same folder says so", () => {
