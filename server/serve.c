@@ -294,7 +294,12 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
 
 int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
 {
-    (void)words;
+    if (words->count > 0) {
+        (void)fputs("usage: ramify serve [--data DIR] [--port N] …; all its "
+                    "words are settings\n",
+                    stderr);
+        return 2;
+    }
     bool token_made = false;
     rmf_app *app = calloc(1, sizeof *app);
     if (!app || !rmf_folder_make(settings->data) ||

@@ -231,6 +231,7 @@ test("a data folder that cannot be used is told as it is", () => {
   assert.match(serves.stderr, /Is a directory/);
   assert.match(run(["serve", "--data", "/dev/null"], { timeout: 5000 }).stderr, /Not a directory/);
   assert.match(run(["serve", "--data", ""], { timeout: 5000 }).stderr, /No such file/);
+  assert.equal(run(["serve", "data", "--port", "0"], { cwd: data, timeout: 5000 }).status, 2, "a forgotten --data");
 });
 
 test("a second server on the same folder says so", () => {
