@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Film, compile } from "../tests/parity/engine.mjs";
-import { close, table } from "../tools/table.mjs";
+import { close, median, table } from "../tools/table.mjs";
 
 const SECONDS = 600;
 const VISIBLE = 84;
@@ -45,8 +45,6 @@ function batch(film, seed) {
   for (let i = 0; i < TICKS; i += 1) seen += onPicture(((i * 7919 + seed * 31) % 9973) * (SECONDS / 9973) * 1e6);
   return { us: Number(process.hrtime.bigint() - begun) / 1000 / TICKS, seen: seen / TICKS };
 }
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 const module = await compile(join(root, "build/engine/author.wasm"));
 const films = { "10,000": await open(module, 10000), "1,000": await open(module, 1000) };
