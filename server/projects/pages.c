@@ -63,11 +63,10 @@ static void put_address(rmf_buf *out, const char *base, const char *address)
 /* ---- the player in a page ---------------------------------------------------
  */
 
-/* The clip begins to load before any script does. The player takes this very
- * element over; where no script runs, it plays the plain film. */
-static void put_video(rmf_buf *out, const about *film, const char *base)
+static void put_video(rmf_buf *out, const about *film, const char *base,
+                      const char *how)
 {
-    rmf_buf_puts(out, "<video preload=\"auto\" playsinline controls");
+    rmf_buf_putf(out, "<video %s playsinline", how);
     if (*film->poster) {
         rmf_buf_puts(out, " poster=\"");
         put_address(out, base, film->poster);
@@ -82,13 +81,23 @@ static void put_video(rmf_buf *out, const about *film, const char *base)
     rmf_buf_puts(out, "></video>");
 }
 
+/* The clip begins to load before any script does, and the player takes this
+ * very element over. It has no controls: to build the browser's own and throw
+ * them away holds the first picture up. Without scripts another one plays the
+ * plain film. */
 static void put_player(rmf_buf *out, const about *film, const char *base,
                        bool withdrawn)
 {
     rmf_buf_putf(out, "<ramify-player project=\"%s\" base=\"", film->id);
     rmf_buf_html(out, base);
     rmf_buf_puts(out, "\">");
-    if (!withdrawn) put_video(out, film, base);
+    if (!withdrawn) {
+        put_video(out, film, base, "preload=\"auto\"");
+        rmf_buf_puts(out, "<noscript><style>ramify-player>video{display:none}"
+                          "noscript>video{width:100%;height:100%}</style>");
+        put_video(out, film, base, "preload=\"none\" controls");
+        rmf_buf_puts(out, "</noscript>");
+    }
     rmf_buf_puts(out, "</ramify-player>");
 }
 

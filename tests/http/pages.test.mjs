@@ -28,6 +28,8 @@ test("the frame page starts its clip from the HTML and carries the manifest", as
   assert.match(video, /playsinline/);
   assert.match(video, /poster="http[^"]+\.jpg"/);
   assert.ok(video.includes(`src="${media}"`), video);
+  const plain = html.match(/<noscript>.*(<video[^>]*>).*<\/noscript>/s)[1];
+  assert.ok(plain.includes(" controls") && plain.includes(`src="${media}"`), plain);
   const manifest = JSON.parse(html.match(/id="ramify-manifest">(.*?)<\/script>/s)[1]);
   assert.equal(manifest.project, "film");
   assert.equal(manifest.base, server.base);
