@@ -11,6 +11,7 @@ const src = join(fileURLToPath(new URL(".", import.meta.url)), "src");
 
 // part -> source
 const PARTS = {
+  wings: "wings.ts",
   panels: "panels/panels.ts",
   bar: "bar/controls.ts",
   keep: "saving.ts",
@@ -20,6 +21,7 @@ const PARTS = {
   captions: "captions/captions.ts",
   menus: "menus/menus.ts",
   extras: "extras/extras.ts",
+  "words-en": "words/en.ts",
   "words-de": "words/de.ts",
   "words-fr": "words/fr.ts",
   "words-es": "words/es.ts",

@@ -9,7 +9,7 @@ import { StackedSource } from "./media/stacked.ts";
 import { Screening } from "./screening.ts";
 import { HttpError, Server } from "./server.ts";
 import style from "./style/player.css";
-import { direction, ENGLISH, filled, translation, type Word, type WordTable } from "./words.ts";
+import { direction, filled, FIRST, translation, type Word, type WordTable } from "./words.ts";
 
 // …/ramify-player.js or …/assets/ramify-player-HASH.js
 const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
@@ -93,7 +93,8 @@ export class RamifyPlayer extends HTMLElement {
     const root = this.furnish();
     const server = new Server(this.getAttribute("base") ?? BASE);
     const language = this.getAttribute("language") ?? (this.lang || navigator.language || "en");
-    const words = this.words(language);
+    const own = translation(language);
+    const words = own ? this.words(own) : Promise.resolve(FIRST);
     try {
       const manifest = inline(project) ?? (await server.manifest(project));
       if (this.opened !== project) return;
@@ -104,7 +105,7 @@ export class RamifyPlayer extends HTMLElement {
     }
   }
 
-  private async begin(root: HTMLElement, server: Server, manifest: Manifest, language: string, words: Promise<WordTable>): Promise<void> {
+  private async begin(root: HTMLElement, server: Server, manifest: Manifest, language: string, words: Promise<Partial<WordTable>>): Promise<void> {
     if (manifest.withdrawn) throw new HttpError(410);
     const [first, second] = this.videos(root, server, manifest);
     const identity = new Identity();
@@ -114,7 +115,7 @@ export class RamifyPlayer extends HTMLElement {
     const loading = load(server.address(manifest.engine));
     const film = await Film.open(loading, manifest, server.base);
     const module = await loading;
-    const table = await words;
+    const table: Partial<WordTable> = { ...(await words) };
     if (!this.isConnected) return;
     const shown = translation(language) ?? "en";
     root.dir = direction(shown);
@@ -130,6 +131,7 @@ export class RamifyPlayer extends HTMLElement {
       host: this,
       makeSource: (events) => new StackedSource(first, second, events),
       word: filler(table),
+      words: () => this.rest(table),
       language,
       link: this.link(manifest),
       viewer: this.viewer,
@@ -190,18 +192,21 @@ export class RamifyPlayer extends HTMLElement {
     return link;
   }
 
-  private async words(language: string): Promise<WordTable> {
-    const name = translation(language);
-    if (!name) return ENGLISH;
+  /** The texts of a language, as far as they can be had. */
+  private async words(language: string): Promise<Partial<WordTable>> {
     try {
       const server = new Server(this.getAttribute("base") ?? BASE);
-      const manifest = inline(this.project);
-      const parts = manifest?.parts ?? (await server.manifest(this.project)).parts;
-      const part = (await import(server.address(parts[`words-${name}`] ?? ""))) as { WORDS: WordTable };
-      return { ...ENGLISH, ...part.WORDS };
+      const parts = (inline(this.project) ?? (await server.manifest(this.project))).parts;
+      const part = (await import(server.address(parts[`words-${language}`] ?? ""))) as { WORDS: Partial<WordTable> };
+      return { ...FIRST, ...part.WORDS };
     } catch {
-      return ENGLISH;
+      return FIRST;
     }
+  }
+
+  /** Add what parts need and is not there: the rest of English. */
+  private async rest(table: Partial<WordTable>): Promise<void> {
+    if (!("close" in table)) Object.assign(table, await this.words("en"), table);
   }
 
   /** No layer: the plain video plays, and says so. */
@@ -225,6 +230,6 @@ function inline(project: string): Manifest | undefined {
 }
 
 const filler =
-  (table: WordTable): Word =>
+  (table: Partial<WordTable>): Word =>
   (key, fill) =>
-    filled(table[key], fill);
+    filled(table[key] ?? "", fill);

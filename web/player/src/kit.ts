@@ -6,6 +6,7 @@ import type { Word } from "./words.ts";
 
 /** Parts that load on first use; the manifest says where they are. */
 export interface Parts {
+  wings: typeof import("./wings.ts");
   panels: typeof import("./panels/panels.ts");
   choice: typeof import("./stage/choice.ts");
   chapters: typeof import("./stage/chapters.ts");

@@ -1,4 +1,5 @@
-// Brings parts of the player when they are first used, with their style sheets.
+// Brings parts of the player when they are first used, with their style sheets
+// and the texts that they need.
 
 import { h } from "./dom.ts";
 import type { Parts } from "./kit.ts";
@@ -9,12 +10,13 @@ export class Loader {
   constructor(
     private readonly root: HTMLElement,
     private readonly address: (name: string) => string,
+    private readonly words: () => Promise<unknown>,
   ) {}
 
   part<K extends keyof Parts>(name: K): Promise<Parts[K]> {
     let part = this.asked.get(name);
     if (!part) {
-      part = import(this.address(name)).then((loaded: { STYLE?: string }) => {
+      part = Promise.all([import(this.address(name)) as Promise<{ STYLE?: string }>, this.words()]).then(([loaded]) => {
         if (loaded.STYLE) this.root.before(h("style", {}, loaded.STYLE));
         return loaded;
       });

@@ -1,19 +1,13 @@
-// Short lines at the top, and what a screen reader is told.
+// Short lines at the top.
 
-import { h, set, write } from "./dom.ts";
+import { h, set } from "./dom.ts";
 
 const STAY_MS = 4000;
 
 export class Notices {
-  readonly node = h("div", { class: "notices", role: "status" });
-  readonly spoken = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Polite: it waits for the sentence that is being read. */
-  announce(text: string): void {
-    this.spoken.textContent = ""; // the same text twice is told twice
-    requestAnimationFrame(() => write(this.spoken, text));
-  }
+  constructor(private readonly node: HTMLElement) {}
 
   /** A line; with `stays` until the next one or `clear`. */
   show(text: string, stays = false): void {

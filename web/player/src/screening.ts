@@ -1,42 +1,25 @@
 // One film on the screen: puts the rooms together. Input goes to the conductor,
 // what follows comes back as `stands`, and everything is drawn from there.
 
-import { HELD, type Effect, type FilmView, type Input, type Said, type SceneView, type Status, type Values } from "../../engine/src/index.ts";
+import { HELD, type Effect, type FilmView, type Input, type Said, type SceneView, type Status } from "../../engine/src/index.ts";
 import { Conductor, type Audience } from "./conductor.ts";
 import { set } from "./dom.ts";
-import type { RamifyPlayer } from "./element.ts";
 import { Film, type Manifest } from "./film.ts";
-import type { Identity, Known } from "./identity.ts";
+import type { Known } from "./identity.ts";
 import type { Kit, Parts, Settings } from "./kit.ts";
 import { Loader } from "./loader.ts";
 import { percent } from "./layout.ts";
-import type { Source, SourceEvents, Trouble } from "./media/source.ts";
-import { Reach } from "./reach.ts";
-import type { Server } from "./server.ts";
+import type { Source, Trouble } from "./media/source.ts";
+import type { Opening } from "./opening.ts";
 import { openedInput, Session } from "./session.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
-import { Subtitles } from "./subtitles.ts";
 import { View } from "./view.ts";
 import { Waits } from "./waits.ts";
-import { Wings } from "./wings.ts";
+import type { Wings } from "./wings.ts";
 import type { Word } from "./words.ts";
 
 const LATER_MS = 1000; // the first pictures come first
-export interface Opening {
-  film: Film;
-  module: WebAssembly.Module;
-  server: Server;
-  identity: Identity;
-  known: Promise<Known>;
-  root: HTMLElement;
-  host: RamifyPlayer;
-  makeSource(events: SourceEvents): Source;
-  word: Word;
-  language: string;
-  link: Values;
-  viewer: Values;
-  shortcuts: boolean;
-}
+const AGAIN_MS = 3000;
 
 export class Screening implements Kit, Audience {
   readonly root: HTMLElement;
@@ -46,13 +29,12 @@ export class Screening implements Kit, Audience {
   readonly media: Source;
   readonly view: View;
   private readonly session: Session;
-  private readonly reach: Reach;
-  readonly subtitles: Subtitles;
+  private reachable = true;
   private readonly loader: Loader;
   private readonly waits: Waits;
   private readonly watcher = new AbortController();
   conductor: Conductor | undefined;
-  private readonly wings: Wings;
+  private wings: Wings | undefined;
   path: FilmView | undefined;
   private narrow = false;
   begun = false;
@@ -62,14 +44,17 @@ export class Screening implements Kit, Audience {
     this.root = root;
     this.word = word;
     this.language = language;
-    this.loader = new Loader(root, (name) => server.address(this.film.manifest.parts[name] ?? ""));
+    this.loader = new Loader(root, (name) => server.address(this.film.manifest.parts[name] ?? ""), opening.words);
     this.settings = loadSettings(identity.consent, opening.shortcuts);
     this.session = new Session(
       film,
       server,
       identity,
       () => this.part("keep"),
-      (is) => this.reach.is(is),
+      (is) => {
+        this.reachable = is;
+        this.wings?.reach.is(is);
+      },
     );
     this.media = opening.makeSource({
       frame: () => this.conductor?.frame(),
@@ -84,12 +69,8 @@ export class Screening implements Kit, Audience {
       resume: () => void this.resume(),
       over: () => this.begin(),
       restart: () => void this.say({ input: "asked", what: "restart" }),
-      sound: () => this.sound(false),
-    });
-    this.wings = new Wings(this, server, opening.host);
-    this.reach = new Reach(root, this.view.notices, word);
+    }, () => this.insist());
     this.waits = new Waits(this);
-    this.subtitles = new Subtitles(this, this.view.stage, () => this.scene());
     this.listen();
     this.reshape();
   }
@@ -118,10 +99,10 @@ export class Screening implements Kit, Audience {
     return this.conductor?.say(input);
   }
   announce(text: string): void {
-    this.view.notices.announce(text);
+    this.view.announce(text);
   }
   notice(text: string): void {
-    this.view.notices.show(text);
+    this.later((wings) => wings.notices.show(text));
   }
   delivered(): Promise<void> {
     return this.session.queue?.delivered() ?? Promise.resolve();
@@ -137,6 +118,38 @@ export class Screening implements Kit, Audience {
     return this.loader.part(name);
   }
 
+  private async withWings(): Promise<Wings> {
+    const part = await this.part("wings");
+    if (!this.wings) {
+      const { server, host } = this.opening;
+      this.wings = new part.Wings(this, server, host);
+      if (this.watcher.signal.aborted) this.wings.close();
+      this.wings.reach.is(this.reachable);
+      if (this.status) this.wings.showPanels(this.status);
+    }
+    return this.wings;
+  }
+
+  /** What is not needed for the first pictures, when it is there. */
+  later(run: (wings: Wings) => void): void {
+    if (this.wings) run(this.wings);
+    else this.withWings().then(run, () => undefined); // asked for again when it is needed
+  }
+
+  /** There is no going on without. */
+  private insist(): void {
+    this.withWings().catch(() => {
+      if (!this.watcher.signal.aborted) setTimeout(() => this.insist(), AGAIN_MS);
+    });
+  }
+
+  /** The viewer moves, or the film stands. */
+  private stir(): void {
+    if (!this.wings && !this.begun) return;
+    if (!this.wings) void this.part("bar").catch(() => undefined); // at the same time
+    this.later((wings) => wings.stir(this.begun));
+  }
+
   change(settings: Partial<Settings>): void {
     const before = { ...this.settings };
     Object.assign(this.settings, settings);
@@ -146,7 +159,7 @@ export class Screening implements Kit, Audience {
     if (noLimits !== before.noLimits) this.say({ input: "setting", name: "no_time_limits", value: noLimits });
     if (moreTime !== before.moreTime) this.say({ input: "setting", name: "more_time", value: moreTime });
     if (remember !== before.remember && remember !== undefined) this.opening.identity.decide(remember);
-    if (captions !== before.captions) void this.captioned();
+    if (captions !== before.captions) this.later((wings) => void wings.captioned());
   }
 
   // ---- the box -------------------------------------------------------------
@@ -158,7 +171,7 @@ export class Screening implements Kit, Audience {
     resizes.observe(root);
     signal.addEventListener("abort", () => resizes.disconnect());
     for (const event of ["pointermove", "pointerdown", "keydown", "focusin"]) {
-      root.addEventListener(event, () => this.wings.stir(this.begun), { passive: true });
+      root.addEventListener(event, () => this.stir(), { passive: true });
     }
     root.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });
@@ -171,12 +184,6 @@ export class Screening implements Kit, Audience {
     return this.conductor?.scene ?? film.scene(film.manifest.document.start);
   }
 
-  private async captioned(): Promise<void> {
-    this.wings.show();
-    await this.subtitles.show();
-    this.conductor?.look();
-  }
-
   private reshape(): void {
     this.view.reshape(this.film.clip(this.scene()));
     if (this.view.narrow !== this.narrow && this.conductor) {
@@ -184,7 +191,7 @@ export class Screening implements Kit, Audience {
       this.say({ input: "narrow", value: this.narrow });
     }
     this.redraw();
-    this.subtitles.place();
+    this.wings?.subtitles.place();
   }
 
   // ---- beginning -----------------------------------------------------------
@@ -196,7 +203,7 @@ export class Screening implements Kit, Audience {
 
   private conduct(): Conductor {
     this.begun = true;
-    set(this.root, "data-quiet", !this.wings.barred);
+    set(this.root, "data-quiet", !this.wings?.barred);
     this.conductor = new Conductor(this.opening.film, this.media, this.session.open(), this.session.clock, this);
     this.session.begin(this.conductor);
     return this.conductor;
@@ -230,9 +237,9 @@ export class Screening implements Kit, Audience {
     if (noLimits) this.say({ input: "setting", name: "no_time_limits", value: true });
     if (moreTime) this.say({ input: "setting", name: "more_time", value: true });
     this.media.rate = rate;
-    if (captions) void this.captioned();
+    if (captions) this.later((wings) => void wings.captioned());
     if (this.opening.identity.consent === undefined && this.film.asksWho) {
-      setTimeout(() => this.wings.askConsent(), LATER_MS);
+      setTimeout(() => this.later((wings) => wings.askConsent()), LATER_MS);
     }
   }
 
@@ -260,7 +267,7 @@ export class Screening implements Kit, Audience {
   // ---- the audience --------------------------------------------------------
 
   draw(tUs: number): boolean {
-    this.subtitles.draw(tUs);
+    this.wings?.subtitles.draw(tUs);
     return this.view.stage.draw(tUs);
   }
 
@@ -269,14 +276,15 @@ export class Screening implements Kit, Audience {
     const { stage } = this.view;
     if (said || effects.length) {
       stage.refresh();
-      this.wings.showPanels(status);
+      if (this.wings) this.wings.showPanels(status);
+      else if (status.panels.length) this.insist(); // it shows them
     }
     stage.run(status.held === 0 && !this.media.paused, status.limited, status.limit);
-    if (status.held) this.wings.stir(true);
-    this.wings.show();
+    if (status.held) this.stir();
+    this.wings?.show();
     this.media.rate = status.speed_locked ? 1 : this.settings.rate;
     this.waits.ended(this.over);
-    this.wings.stands();
+    this.wings?.stands();
     for (const effect of effects) this.opening.host.dispatchEvent(new CustomEvent("ramify", { detail: effect }));
   }
 
@@ -285,23 +293,20 @@ export class Screening implements Kit, Audience {
     if (!this.conductor?.scene) return;
     this.waits.over();
     this.reshape();
-    if (this.settings.captions) void this.captioned();
-    setTimeout(() => this.settled(), LATER_MS);
-  }
-
-  /** The first pictures are there, or cannot come. */
-  private settled(): void {
-    this.session.keepOn();
-    this.wings.prefetch();
+    if (this.settings.captions) this.later((wings) => void wings.captioned());
+    setTimeout(() => {
+      this.session.keepOn();
+      this.later((wings) => wings.prefetch());
+    }, LATER_MS);
   }
 
   act(ask: Parameters<Audience["act"]>[0]): void {
     if (ask.effect === "mute") this.sound(ask.value);
-    else if (ask.effect !== "emit") this.wings.act(ask);
+    else if (ask.effect !== "emit") this.later((wings) => wings.act(ask));
   }
 
   nextMark(tUs: number): number {
-    return this.subtitles.next(tUs);
+    return this.wings?.subtitles.next(tUs) ?? Infinity;
   }
   entering(is: boolean): void {
     this.waits.are(is);
@@ -331,15 +336,8 @@ export class Screening implements Kit, Audience {
   sound(muted: boolean, volume = this.media.volume): void {
     this.media.muted = muted;
     this.media.volume = !muted && volume === 0 ? 0.5 : volume;
-    if (!muted) this.view.soundHint.hidden = true;
-    this.wings.show();
-  }
-
-  nudge(seconds: number): void {
-    const { status } = this;
-    if (!status?.scene) return;
-    const t = Math.min(status.seek_to, Math.max(status.seek_from, this.nowUs / 1e6 + seconds));
-    this.say({ input: "asked", what: "seek", scene: status.scene, t: Math.round(t * 1e6) / 1e6 });
+    if (!muted) this.wings?.heard();
+    this.wings?.show();
   }
 
   private clicked(event: MouseEvent): void {
@@ -356,22 +354,6 @@ export class Screening implements Kit, Audience {
   }
 
   // ---- the world -------------------------------------------------------------
-
-  async hear(news: { release?: string; shape?: string; withdrawn?: boolean }): Promise<void> {
-    if (news.withdrawn) {
-      this.session.stop();
-      this.say({ input: "paused" });
-      this.view.states.show("withdrawn");
-      return;
-    }
-    const { manifest } = this.film;
-    if (!news.release || news.release === manifest.release || news.shape !== manifest.shape) return;
-    const { server, module } = this.opening;
-    const next: Manifest = await server.manifest(manifest.project);
-    if (next.shape === manifest.shape && next.release !== this.film.manifest.release) {
-      this.conductor?.adopt(await Film.open(module, next, server.base));
-    }
-  }
 
   private seen(is: boolean): void {
     if (!this.conductor) return;
@@ -391,6 +373,18 @@ export class Screening implements Kit, Audience {
     this.session.leave();
   }
 
+  /** Go on with a newer release of the same shape. */
+  async adopt(manifest: Manifest): Promise<void> {
+    const { module, server } = this.opening;
+    this.conductor?.adopt(await Film.open(module, manifest, server.base));
+  }
+
+  /** Withdrawn: not to be gone on with. */
+  stop(): void {
+    this.session.stop();
+    this.say({ input: "paused" });
+  }
+
   get length(): number {
     const { from, to } = this.scene();
     return to - from;
@@ -399,8 +393,7 @@ export class Screening implements Kit, Audience {
   close(): void {
     this.leave();
     this.watcher.abort();
-    this.reach.close();
-    this.wings.close();
+    this.wings?.close();
     this.conductor?.close();
     this.root.replaceChildren();
   }

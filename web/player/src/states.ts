@@ -1,8 +1,8 @@
-// What the viewer sees when the film does not simply play. One at a time: a
-// look, a text, an action.
+// What the viewer sees when the film does not simply play. One at a time. Looks
+// that are not needed at first come with the wings (looks.ts).
 
-import { h, set } from "./dom.ts";
-import { icon, type Icon } from "./icons.ts";
+import { h, set, type Child } from "./dom.ts";
+import { icon } from "./icons.ts";
 import type { Word, WordKey } from "./words.ts";
 
 export type State =
@@ -18,85 +18,58 @@ export type State =
   | "resume"
   | "ended";
 
-interface Look {
-  text?: WordKey;
-  icon?: Icon;
-  actions?: [WordKey, string][]; // word, what it calls
-  big?: boolean; // one large play button
-  spin?: boolean;
+export interface Look {
   quiet?: boolean; // the picture stays bright
+  told?: boolean; // a status for screen readers
+  nodes(title: string): Child[];
 }
-
-const LOOKS: Record<State, Look | undefined> = {
-  playing: undefined,
-  poster: { big: true, actions: [["play", "play"]] },
-  refused: { big: true, actions: [["tap_to_play", "play"]] },
-  starting: { spin: true, text: "loading", quiet: true },
-  waiting: { spin: true, text: "waiting", quiet: true },
-  missing: { icon: "alert", text: "file_missing", actions: [["retry", "retry"], ["back", "leave"]] },
-  decode: { icon: "alert", text: "decode_error", actions: [["retry", "retry"], ["back", "leave"]] },
-  withdrawn: { icon: "alert", text: "withdrawn" },
-  not_found: { icon: "alert", text: "not_found" },
-  resume: { text: "resume_title", actions: [["resume", "resume"], ["start_over", "over"]] },
-  ended: { quiet: true, actions: [["replay", "restart"]] },
-};
 
 export type StateActions = Record<"play" | "retry" | "leave" | "resume" | "over" | "restart", () => void>;
 
 export class States {
   readonly node = h("div", { class: "state", part: "state" });
   now: State = "playing";
+  readonly looks: Partial<Record<State, Look>>;
 
   constructor(
-    private readonly word: Word,
-    private readonly actions: StateActions,
+    readonly word: Word,
+    readonly actions: StateActions,
     private readonly root: HTMLElement,
-  ) {}
+    private readonly missing: () => void,
+  ) {
+    const spin = (key: WordKey): Look => ({
+      quiet: true,
+      told: true,
+      nodes: () => [h("span", { class: "spinner", "aria-hidden": "true" }), h("p", { class: "hint" }, word(key))],
+    });
+    const big = (key: WordKey, title: string): Child[] => [
+      h("button", { class: "big", type: "button", part: "big-play", "aria-label": word(key), on: { click: actions.play } }, icon("play")),
+      title && h("p", { class: "title" }, title),
+    ];
+    this.looks = {
+      playing: { nodes: () => [] },
+      poster: { nodes: (title) => big("play", title) },
+      refused: { nodes: () => big("tap_to_play", "") },
+      starting: spin("loading"),
+      waiting: spin("waiting"),
+    };
+  }
 
   show(state: State, title = ""): void {
     if (state === this.now && this.node.childElementCount) return;
     this.now = state;
     set(this.root, "data-state", state);
-    const look = LOOKS[state];
-    const active = (this.node.getRootNode() as ShadowRoot).activeElement;
-    if (active && this.node.contains(active)) this.root.focus({ preventScroll: true }); // keys go on
-    this.node.replaceChildren();
-    if (!look) return;
-    set(this.node, "data-quiet", look.quiet);
-    set(this.node, "role", look.spin || look.icon ? "status" : undefined);
-    if (look.spin) this.node.append(h("span", { class: "spinner", "aria-hidden": "true" }));
-    if (look.icon) this.node.append(h("span", { class: "sign", "aria-hidden": "true" }, icon(look.icon)));
-    if (look.big) {
-      this.node.append(this.big(look));
-      if (title) this.node.append(h("p", { class: "title" }, title));
-    } else {
-      if (look.text) this.node.append(h("p", { class: look.spin ? "hint" : "" }, this.word(look.text)));
-      if (look.actions) this.node.append(this.row(look.actions));
-    }
+    this.draw(title);
+    if (!this.looks[state]) this.missing(); // until then one waits
   }
 
-  private run(name: string): void {
-    this.actions[name as keyof StateActions]();
-  }
-
-  private big(look: Look): HTMLElement {
-    const [word, name] = look.actions?.[0] ?? ["play", "play"];
-    const run = (): void => this.run(name);
-    return h("button", { class: "big", type: "button", part: "big-play", "aria-label": this.word(word as WordKey), on: { click: run } }, icon("play"));
-  }
-
-  private row(actions: [WordKey, string][]): HTMLElement {
-    return h(
-      "div",
-      { class: "actions" },
-      ...actions.map(([word, name], i) =>
-        h(
-          "button",
-          { class: i ? "push second" : "push", type: "button", on: { click: () => this.run(name) } },
-          name === "restart" ? icon("replay") : null,
-          this.word(word),
-        ),
-      ),
-    );
+  draw(title = ""): void {
+    const { node, root, looks } = this;
+    const look = looks[this.now] ?? (looks.waiting as Look);
+    const active = (node.getRootNode() as ShadowRoot).activeElement;
+    if (active && node.contains(active)) root.focus({ preventScroll: true }); // keys go on
+    set(node, "data-quiet", look.quiet);
+    set(node, "role", look.told && "status");
+    node.replaceChildren(...look.nodes(title).filter((child): child is Node => child instanceof Node));
   }
 }

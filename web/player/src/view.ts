@@ -1,10 +1,9 @@
 // The player's box: what stands in it, and where.
 
-import { h, set } from "./dom.ts";
+import { h, set, write } from "./dom.ts";
 import type { Clip } from "./film.ts";
 import type { Kit } from "./kit.ts";
 import { fit } from "./layout.ts";
-import { Notices } from "./notices.ts";
 import { Stage } from "./stage/stage.ts";
 import { dressPlayer } from "./stage/style.ts";
 import { States, type StateActions } from "./states.ts";
@@ -12,31 +11,37 @@ import { States, type StateActions } from "./states.ts";
 export class View {
   readonly stage: Stage;
   readonly states: States;
-  readonly notices = new Notices();
-  readonly soundHint: HTMLButtonElement;
+  /** Live regions, there before anything is written into them. */
+  readonly notices = h("div", { class: "notices", role: "status" });
+  private readonly spoken = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
   narrow = false;
 
   constructor(
     private readonly kit: Kit,
     title: string,
-    actions: StateActions & { sound(): void },
+    actions: StateActions,
+    missing: () => void,
   ) {
     const { root, word } = kit;
     this.stage = new Stage(kit);
-    this.states = new States(word, actions, root);
-    this.soundHint = h("button", { class: "sound-hint", type: "button", hidden: true, on: { click: actions.sound } }, word("tap_for_sound"));
+    this.states = new States(word, actions, root, missing);
     set(root, "aria-label", word("player", { title }));
     root.append(
       h("div", { class: "below" }, h("p", { class: "film-title" }, title)),
       this.stage.node,
       this.states.node,
       this.stage.tray,
-      this.soundHint,
-      this.notices.node,
-      this.notices.spoken,
+      this.notices,
+      this.spoken,
     );
     dressPlayer(root, kit.film.manifest.document.theme);
     this.states.show("poster", title);
+  }
+
+  /** Polite: it waits for the sentence that is being read. */
+  announce(text: string): void {
+    this.spoken.textContent = ""; // the same text twice is told twice
+    requestAnimationFrame(() => write(this.spoken, text));
   }
 
   /** Fit the picture of this clip into the box as it is now. */
@@ -51,16 +56,5 @@ export class View {
     set(root, "data-tray", layout.tray);
     this.narrow = layout.narrow;
     this.stage.layout(layout.picture, layout.tray);
-  }
-
-  /** Next or previous thing that can be used on the picture, in document order. */
-  step(by: 1 | -1): void {
-    const { root } = this.kit;
-    const all = [...root.querySelectorAll<HTMLElement>(".stage, .tray, .panels")]
-      .flatMap((room) => [...room.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea")])
-      .filter((node) => !node.closest("[inert], [hidden]"));
-    const now = all.indexOf((root.getRootNode() as ShadowRoot).activeElement as HTMLElement);
-    const next = now < 0 ? (by > 0 ? 0 : all.length - 1) : (now + by + all.length) % all.length;
-    all[next]?.focus();
   }
 }

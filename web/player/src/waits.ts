@@ -43,7 +43,7 @@ export class Waits {
 
   /** The browser wants a press, or silence: silence first, with captions. */
   refused(): void {
-    const { media, view, subtitles } = this.screening;
+    const { media, view } = this.screening;
     clearTimeout(this.slow);
     if (media.muted) {
       this.screening.say({ input: "paused" });
@@ -51,8 +51,7 @@ export class Waits {
       return;
     }
     this.screening.sound(true);
-    view.soundHint.hidden = false;
-    if (subtitles.files().length) this.screening.change({ captions: subtitles.language() });
+    this.screening.later((wings) => wings.silent());
     void media.play().catch(() => this.refused());
   }
 

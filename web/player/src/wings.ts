@@ -1,12 +1,21 @@
-// The parts that come later, as one film has them: the bar, panels, menus, and
-// what it needs once it plays.
+// What joins a film once it plays: the bar, panels, menus, captions, notices and
+// what else is not needed for the first pictures. Itself the first of the parts.
 
 import type { Ask, Status } from "../../engine/src/index.ts";
+import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
+import type { Manifest } from "./film.ts";
 import type { Parts } from "./kit.ts";
+import { teach } from "./looks.ts";
+import { Notices } from "./notices.ts";
+import { Reach } from "./reach.ts";
 import type { Screening } from "./screening.ts";
 import type { Server } from "./server.ts";
 import type { LATER } from "./stage/kinds.ts";
+import style from "./style/wings.css";
+import { Subtitles } from "./subtitles.ts";
+
+export const STYLE = style;
 
 type Mounted<K extends "bar" | "panels" | "menus" | "extras"> = ReturnType<Parts[K]["mount"]>;
 
@@ -15,13 +24,23 @@ export class Wings {
   private panels: Mounted<"panels"> | undefined;
   private menus: Mounted<"menus"> | undefined;
   private extras: Mounted<"extras"> | undefined;
+  private hint: HTMLElement | undefined;
   private closed = false;
+  readonly subtitles: Subtitles;
+  readonly notices: Notices;
+  readonly reach: Reach;
 
   constructor(
     private readonly screening: Screening,
     private readonly server: Server,
     private readonly host: RamifyPlayer,
-  ) {}
+  ) {
+    const { root, word, view } = screening;
+    this.notices = new Notices(view.notices);
+    this.reach = new Reach(root, this.notices, word);
+    this.subtitles = new Subtitles(screening, view.stage, () => screening.scene());
+    teach(view.states);
+  }
 
   // ---- the bar ---------------------------------------------------------------
 
@@ -35,7 +54,7 @@ export class Wings {
     else if (begun) {
       void this.screening.part("bar").then((part) => {
         if (this.bar || this.closed) return;
-        this.bar = part.mount(this.screening, this.barActions(), () => this.screening.subtitles.place());
+        this.bar = part.mount(this.screening, this.barActions(), () => this.subtitles.place());
         this.show();
         this.bar.stir();
       });
@@ -48,7 +67,7 @@ export class Wings {
       toggle: () => screening.toggle(),
       mute: () => screening.sound(!screening.media.muted),
       volume: (value) => screening.sound(value === 0, value),
-      captions: () => screening.subtitles.toggle(),
+      captions: () => this.subtitles.toggle(),
       list: () => this.menu("list"),
       settings: () => this.menu("settings"),
       full: () => void this.withExtras().then((extras) => extras.full()),
@@ -57,11 +76,11 @@ export class Wings {
 
   show(): void {
     const { bar, screening } = this;
-    const { status, path, media, subtitles, settings } = screening;
+    const { status, path, media, settings } = screening;
     if (!bar || !status || !path) return;
     bar.stands(status, path, screening.over);
     bar.sound(media.muted, media.volume);
-    bar.captions(subtitles.files().length > 0, settings.captions !== "");
+    bar.captions(this.subtitles.files().length > 0, settings.captions !== "");
   }
 
   // ---- panels and menus --------------------------------------------------------
@@ -85,7 +104,7 @@ export class Wings {
     const { screening } = this;
     const part = await screening.part("menus");
     this.menus ??= part.mount(screening, {
-      captions: () => screening.subtitles.files(),
+      captions: () => this.subtitles.files(),
       go: (id) => screening.view.stage.find(id),
       consent: screening.film.asksWho,
     });
@@ -111,16 +130,16 @@ export class Wings {
       element: this.host,
       keys: {
         toggle: () => screening.toggle(),
-        nudge: (seconds) => screening.nudge(seconds),
+        nudge: (seconds) => this.nudge(seconds),
         louder: (by) => screening.sound(false, Math.min(1, Math.max(0, screening.media.volume + by))),
         mute: () => screening.sound(!screening.media.muted),
-        captions: () => screening.subtitles.toggle(),
+        captions: () => this.subtitles.toggle(),
         list: () => this.menu("list"),
-        step: (by) => screening.view.step(by),
+        step: (by) => this.step(by),
       },
       live: `${server.play(project)}/`,
       page: server.address(`w/${encodeURIComponent(project)}`),
-      hear: (news) => void screening.hear(news).catch(() => undefined), // it will be told again
+      hear: (news) => void this.hear(news).catch(() => undefined), // it will be told again
       filled: (is) => this.bar?.full(is),
     });
     if (this.closed) this.extras.close();
@@ -129,6 +148,55 @@ export class Wings {
 
   act(ask: Ask): void {
     void this.withExtras().then((extras) => extras.act(ask));
+  }
+
+  private nudge(seconds: number): void {
+    const { status, nowUs } = this.screening;
+    if (!status?.scene) return;
+    const t = Math.min(status.seek_to, Math.max(status.seek_from, nowUs / 1e6 + seconds));
+    this.screening.say({ input: "asked", what: "seek", scene: status.scene, t: Math.round(t * 1e6) / 1e6 });
+  }
+
+  /** Next or previous thing that can be used on the picture, in document order. */
+  private step(by: 1 | -1): void {
+    const { root } = this.screening;
+    const all = [...root.querySelectorAll<HTMLElement>(".stage, .tray, .panels")]
+      .flatMap((room) => [...room.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea")])
+      .filter((node) => !node.closest("[inert], [hidden]"));
+    const now = all.indexOf((root.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+    const next = now < 0 ? (by > 0 ? 0 : all.length - 1) : (now + by + all.length) % all.length;
+    all[next]?.focus();
+  }
+
+  private async hear(news: { release?: string; shape?: string; withdrawn?: boolean }): Promise<void> {
+    const { screening, server } = this;
+    if (news.withdrawn) {
+      screening.stop();
+      screening.view.states.show("withdrawn");
+      return;
+    }
+    const { manifest } = screening.film;
+    if (!news.release || news.release === manifest.release || news.shape !== manifest.shape) return;
+    const next: Manifest = await server.manifest(manifest.project);
+    if (next.shape === manifest.shape && next.release !== screening.film.manifest.release) await screening.adopt(next);
+  }
+
+  /** Sound was refused: a way to have it, and captions meanwhile. */
+  silent(): void {
+    const { screening, subtitles } = this;
+    this.hint ??= h("button", { class: "sound-hint", type: "button", on: { click: () => screening.sound(false) } }, screening.word("tap_for_sound"));
+    screening.view.notices.before(this.hint);
+    if (subtitles.files().length) screening.change({ captions: subtitles.language() });
+  }
+
+  heard(): void {
+    this.hint?.remove();
+  }
+
+  async captioned(): Promise<void> {
+    this.show();
+    await this.subtitles.show();
+    this.screening.conductor?.look();
   }
 
   /** Parts that this film will need, once the first pictures are there. */
@@ -143,6 +211,7 @@ export class Wings {
 
   close(): void {
     this.closed = true;
+    this.reach.close();
     this.extras?.close();
     this.bar?.close();
   }

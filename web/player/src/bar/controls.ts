@@ -2,7 +2,7 @@
 
 import type { FilmView, Status } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
-import { icon, type Icon } from "../icons.ts";
+import { icon, type Icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import type { WordKey } from "../words.ts";
 import bar from "../style/bar.css";

@@ -3,7 +3,7 @@
 
 import type { FieldView, Value, Values } from "../../../engine/src/index.ts";
 import { h, set, write } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import type { WordKey } from "../words.ts";
 

@@ -3,7 +3,7 @@
 
 import type { ElementView } from "../../../engine/src/index.ts";
 import { h } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import { CONTROLS } from "../stage/kinds.ts";
 import { textOf } from "../stage/style.ts";

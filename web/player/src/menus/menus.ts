@@ -3,7 +3,7 @@
 
 import type { CaptionFile } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import { elementsList } from "./list.ts";
 import { settingsMenu } from "./settings.ts";

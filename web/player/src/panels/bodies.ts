@@ -3,7 +3,7 @@
 import type { PanelView } from "../../../engine/src/index.ts";
 import { h, lines, safe, set, write } from "../dom.ts";
 import { Form } from "../forms/form.ts";
-import { icon } from "../icons.ts";
+import { icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import { textOf } from "../stage/style.ts";
 

@@ -4,7 +4,7 @@
 
 import type { PanelView, Status } from "../../../engine/src/index.ts";
 import { h, set, write } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import { dress } from "../stage/style.ts";
 import { BODIES, type Body } from "./bodies.ts";

@@ -3,7 +3,7 @@
 
 import type { Answer, ElementView, OptionView } from "../../../engine/src/index.ts";
 import { h, safe, set, write } from "../dom.ts";
-import { icon } from "../icons.ts";
+import { icon } from "../signs.ts";
 import type { About, Drawn, Kind } from "./kind.ts";
 import { dress } from "./style.ts";
 
