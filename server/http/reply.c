@@ -307,9 +307,10 @@ void rmf_reply_fd(rmf_request *req, int fd, const char *type)
 {
     struct stat is = {0};
     struct MHD_Response *response = NULL;
-    if (fstat(fd, &is) == 0)
+    if (fstat(fd, &is) == 0) {
         response = MHD_create_response_from_fd_at_offset64((uint64_t)is.st_size,
                                                            fd, 0);
+    }
     if (response) {
         rmf_reply_response(req, 200, type, response);
     } else {

@@ -134,10 +134,11 @@ int rmf_command_publish(const rmf_settings *settings, const rmf_words *words)
     what.named = *settings->project != 0;
     what.project = what.named ? settings->project : name;
     bool ok = rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1);
-    if (!ok)
+    if (!ok) {
         say_error(what.project, "a project's name in addresses has letters, "
                                 "digits, - and _, at most 64; say another in "
                                 "`id` or with --project");
+    }
     ok = ok && publish_text(settings, &what);
     free(text);
     free(folder);
@@ -330,8 +331,10 @@ static size_t read_line(FILE *in, char line[LINE_SIZE_MAX])
 
 static bool is_blank(const char *line, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        if (!memchr(" \t\r\n", line[i], 4)) return false;
+    for (size_t i = 0; i < size; i++) {
+        char c = line[i];
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return false;
+    }
     return true;
 }
 
