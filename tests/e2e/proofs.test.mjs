@@ -93,7 +93,7 @@ async function takeRoad(page, option) {
 /** Screenshots of the playing film at random times while the bag moves. */
 async function shootBag(name) {
   const random = chance();
-  const { page, room, errors } = await openAt(name, "meet", { width: 640, height: 360 });
+  const { page, room, errors } = await openAt(name, "meet", { width: 1280, height: 720 });
   await paintPart(page, "hotspot", "background: #f0f !important; outline: 0 !important; color: transparent !important");
   await page.evaluate(() => {
     const style = document.createElement("style");
