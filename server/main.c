@@ -71,9 +71,10 @@ static void print_command_help(const command_row *row)
     rmf_buf_free(&out);
 }
 
+/* Behind a lone `--` all are names. */
 static bool asks_help(int argc, char **argv)
 {
-    for (int i = 0; i < argc; i++) {
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return true;
     }

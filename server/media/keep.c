@@ -46,25 +46,16 @@ static bool keep_as(const char *media, const char *path, const char *hash,
 }
 
 bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
-                         rmf_buf *why)
+                         rmf_buf *words)
 {
     struct stat is = {0};
-    if (stat(path, &is) != 0 || !S_ISREG(is.st_mode)) {
-        rmf_buf_putf(why, "there is no file %s", path);
+    if (!rmf_media_probe(path, out, words)) return false;
+    if (stat(path, &is) != 0 || !rmf_file_hash(path, out->hash)) {
+        rmf_buf_putf(words, "%s could not be read: %s", path, strerror(errno));
         return false;
     }
-    if (!rmf_media_probe(path, out, why)) return false;
     out->bytes = is.st_size;
-    const char *dot = strrchr(path, '.');
-    char ending[12];
-    plain_name(dot && strlen(dot) < 10 ? dot + 1 : "bin", ending,
-               sizeof ending);
-    (void)snprintf(out->file, sizeof out->file, "clip.%s", ending);
-    if (!rmf_file_hash(path, out->hash)) {
-        rmf_buf_putf(why, "%s could not be read", path);
-        return false;
-    }
-    return keep_as(media, path, out->hash, out->file, why);
+    return keep_as(media, path, out->hash, out->file, words);
 }
 
 bool rmf_media_keep_file(const char *media, const char *path, char *out,

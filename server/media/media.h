@@ -26,12 +26,13 @@ typedef struct rmf_clip {
 /* Remove what was half written and left by a process that was killed. */
 void rmf_media_sweep(const char *media);
 
-/* What the file is. False: `why` is a sentence. */
-bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *why);
+/* What the file is, but for its hash. False: it cannot be published, and
+ * `words` says why and what to do. True: `words` may hold advice. */
+bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *words);
 
 /* Probe, hash and keep; durable when true. What is kept already stays. */
 bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
-                         rmf_buf *why);
+                         rmf_buf *words);
 /* Keep any other file (captions, pictures); `out` becomes "HASH/NAME". */
 bool rmf_media_keep_file(const char *media, const char *path, char *out,
                          size_t room, rmf_buf *why);

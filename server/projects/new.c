@@ -160,12 +160,14 @@ static bool measure(const char *path, double *seconds)
         (void)fprintf(stderr, "ramify: %s: %s\n", path, strerror(errno));
         return false;
     }
-    rmf_buf_init(&why, 8192);
+    rmf_buf_init(&why, 64u << 10);
     bool ok = rmf_media_probe(path, &clip, &why);
     *seconds = (double)clip.duration_us / 1e6;
-    if (!ok) {
-        (void)fprintf(stderr, "ramify: %s\n", why.at);
-    } else if (*seconds < SHORTEST_S) {
+    if (why.size > 0) {
+        bool ended = why.at[why.size - 1] == '\n';
+        (void)fprintf(stderr, "ramify: %s%s", why.at, ended ? "" : "\n");
+    }
+    if (ok && *seconds < SHORTEST_S) {
         (void)fprintf(stderr,
                       "ramify: %s is too short (%.1f s); the layer to begin "
                       "with needs %.0f s\n",

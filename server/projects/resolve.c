@@ -360,9 +360,13 @@ static bool resolve_clip(const rmf_publishing *what, json_t *document,
     if (!keep_captions(what, clip, words)) return false;
     if (!json_object_get(clip, "file") && !json_object_get(clip, "media"))
         return true;
-    rmf_buf_init(&why, 8192);
+    rmf_buf_init(&why, 64u << 10);
     bool ok = find_clip(what, clip, &is, &why);
-    if (!ok) rmf_buf_putf(words, "error: clip %s: %s\n", id, why.at);
+    if (why.size > 0) {
+        bool ended = why.at[why.size - 1] == '\n';
+        rmf_buf_putf(words, "%s: clip %s: %s%s", ok ? "warning" : "error", id,
+                     why.at, ended ? "" : "\n");
+    }
     rmf_buf_free(&why);
     if (!ok) return false;
     describe(clip, &is);

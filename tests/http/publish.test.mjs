@@ -34,7 +34,7 @@ test("your own video: new, check, publish; the clip stays what it was", async ()
   assert.equal(run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: where }).status, 1, "never over another");
   assert.equal(run(["new", "nothing.mp4"], { cwd: where }).status, 1);
   writeFileSync(join(where, "no.mp4"), "no video");
-  assert.match(run(["new", "no.mp4"], { cwd: where }).stderr, /could not be read/);
+  assert.match(run(["new", "no.mp4"], { cwd: where }).stderr, /is a text, not a video/);
 });
 
 test("times lie on frames, missing ends are filled in", async () => {
@@ -142,7 +142,7 @@ test("what a clip cannot do is said in words", () => {
   const missing = film();
   missing.clips.clip.file = "other.mp4";
   assert.match(mistakes(missing), /other\.mp4/);
-  assert.match(mistakes(film(), false), /could not be read by ffprobe/);
+  assert.match(mistakes(film(), false), /is a text, not a video/);
   const up = film();
   up.clips.clip.file = "../clip.mp4";
   assert.notEqual(mistakes(up), "");
