@@ -19,17 +19,16 @@ bool rmf_effect_is_ask(rmf_effect_kind kind)
     return effect_rows[kind].class == ASK;
 }
 
-static void put_key(rmf_writer *out, const char *key)
-{
-    rmf_put(out, ",\"");
-    rmf_put(out, key);
-    rmf_put(out, "\":");
-}
-
 static void put_text(rmf_writer *out, const char *key, rmf_str text)
 {
-    put_key(out, key);
+    rmf_put_key(out, key);
     rmf_put_json(out, text);
+}
+
+static void put_time(rmf_writer *out, int64_t t_us)
+{
+    rmf_put_key(out, "t");
+    rmf_put_micro(out, t_us);
 }
 
 static void put_some(rmf_writer *out, const char *key, rmf_str text)
@@ -37,26 +36,10 @@ static void put_some(rmf_writer *out, const char *key, rmf_str text)
     if (text.size) put_text(out, key, text);
 }
 
-static void put_time(rmf_writer *out, int64_t t_us)
-{
-    put_key(out, "t");
-    rmf_put_micro(out, t_us);
-}
-
 static void put_value(rmf_writer *out, const char *key, rmf_value value)
 {
-    put_key(out, key);
-    if (value.type == RMF_TEXT) {
-        rmf_put_json(out, value.text);
-    } else {
-        rmf_value_write(value, out);
-    }
-}
-
-static void put_flag(rmf_writer *out, const char *key, bool flag)
-{
-    put_key(out, key);
-    rmf_put(out, flag ? "true" : "false");
+    rmf_put_key(out, key);
+    rmf_value_json(value, out);
 }
 
 /* Whom or what it concerns: the indexes that are set. */
@@ -129,9 +112,9 @@ static void put_rest(const rmf_effect *e, rmf_writer *out)
     if (e->kind == RMF_FX_link) put_text(out, "where", e->more);
     if (e->kind == RMF_FX_download) put_some(out, "name", e->more);
     if (e->kind == RMF_FX_share) put_some(out, "words", e->more);
-    if (e->kind == RMF_FX_mute) put_flag(out, "value", e->flag);
+    if (e->kind == RMF_FX_mute) rmf_put_flag(out, "value", e->flag);
     if (e->kind == RMF_FX_judged) put_value(out, "points", e->value);
-    if (e->kind == RMF_FX_judged) put_flag(out, "correct", e->flag);
+    if (e->kind == RMF_FX_judged) rmf_put_flag(out, "correct", e->flag);
     if (e->kind == RMF_FX_rate || e->kind == RMF_FX_kept ||
         (e->kind == RMF_FX_emit && e->flag))
         put_value(out, "value", e->value);

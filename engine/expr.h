@@ -145,6 +145,8 @@ bool rmf_expr_true(const rmf_expr *expr, rmf_fact_fn *fact, void *ctx);
 /* As a viewer reads it: numbers without trailing zeros, texts as they are,
  * true/false as yes/no words are the author's business: "true", "false". */
 void rmf_value_write(rmf_value value, rmf_writer *out);
+/* The same as JSON: texts are quoted. */
+void rmf_value_json(rmf_value value, rmf_writer *out);
 bool rmf_value_same(rmf_value a, rmf_value b);
 
 /* A text with facts: `Hello {viewer.first_name|there}`; {{ and }} are braces.

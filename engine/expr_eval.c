@@ -109,3 +109,11 @@ void rmf_value_write(rmf_value value, rmf_writer *out)
         break;
     }
 }
+
+void rmf_value_json(rmf_value value, rmf_writer *out)
+{
+    if (value.type == RMF_TEXT)
+        rmf_put_json(out, value.text);
+    else
+        rmf_value_write(value, out);
+}

@@ -280,11 +280,7 @@ static void note_fact(const rmf_document *doc, const rmf_op *op,
     rmf_put_str(why, argument);
     if (op->fact != RMF_FACT_VARIABLE) rmf_put(why, ")");
     rmf_put(why, "\":");
-    if (value.type == RMF_TEXT) {
-        rmf_put_json(why, value.text);
-    } else {
-        rmf_value_write(value, why);
-    }
+    rmf_value_json(value, why);
 }
 
 rmf_value rmf_read_fact(void *reading, const rmf_op *op)

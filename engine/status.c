@@ -144,17 +144,10 @@ void rmf_status_get(const rmf_document *doc, const rmf_session *s,
     out->limit_us = left > 0 ? left : 0;
 }
 
-static void put_key(rmf_writer *out, const char *key)
-{
-    rmf_put(out, ",\"");
-    rmf_put(out, key);
-    rmf_put(out, "\":");
-}
-
 static void put_scene(rmf_writer *out, const rmf_document *doc, const char *key,
                       uint32_t scene)
 {
-    put_key(out, key);
+    rmf_put_key(out, key);
     if (scene == RMF_NONE) {
         rmf_put(out, "null");
     } else {
@@ -164,33 +157,27 @@ static void put_scene(rmf_writer *out, const rmf_document *doc, const char *key,
 
 static void put_time(rmf_writer *out, const char *key, int64_t t_us)
 {
-    put_key(out, key);
+    rmf_put_key(out, key);
     rmf_put_micro(out, t_us);
 }
 
 static void put_count(rmf_writer *out, const char *key, int64_t count)
 {
-    put_key(out, key);
+    rmf_put_key(out, key);
     rmf_put_int(out, count);
-}
-
-static void put_flag(rmf_writer *out, const char *key, bool flag)
-{
-    put_key(out, key);
-    rmf_put(out, flag ? "true" : "false");
 }
 
 static void put_panels(rmf_writer *out, const rmf_document *doc,
                        const rmf_status *st)
 {
-    put_key(out, "panels");
+    rmf_put_key(out, "panels");
     rmf_put(out, "[");
     for (uint32_t i = 0; i < st->panel_count; i++) {
         if (i) rmf_put(out, ",");
         rmf_put(out, "{\"panel\":");
         rmf_put_json(out, doc->panels[st->panels[i]].id);
         put_count(out, "index", st->panels[i]);
-        put_flag(out, "pauses", st->panel_held >> i & 1u);
+        rmf_put_flag(out, "pauses", st->panel_held >> i & 1u);
         rmf_put(out, "}");
     }
     rmf_put(out, "]");
@@ -210,14 +197,14 @@ void rmf_status_write(const rmf_document *doc, const rmf_session *s,
     put_count(out, "held", st.held);
     put_scene(out, doc, "going", st.going);
     put_scene(out, doc, "decided", st.decided);
-    put_flag(out, "speed_locked", st.speed_locked);
-    put_flag(out, "can_go_back", st.can_go_back);
-    put_flag(out, "ended", st.ended);
-    put_flag(out, "completed", s->flags & RMF_SET_COMPLETE);
+    rmf_put_flag(out, "speed_locked", st.speed_locked);
+    rmf_put_flag(out, "can_go_back", st.can_go_back);
+    rmf_put_flag(out, "ended", st.ended);
+    rmf_put_flag(out, "completed", s->flags & RMF_SET_COMPLETE);
     put_time(out, "seek_from", st.seek_from_us);
     put_time(out, "seek_to", st.seek_to_us);
     put_panels(out, doc, &st);
-    put_key(out, "limited");
+    rmf_put_key(out, "limited");
     if (st.limited == RMF_NONE) {
         rmf_put(out, "null}");
         return;

@@ -256,6 +256,24 @@ void rmf_put_json(rmf_writer *out, rmf_str text)
     rmf_put_char(out, '"');
 }
 
+void rmf_put_name(rmf_writer *out, const char *key)
+{
+    rmf_put_json(out, rmf_str_of(key));
+    rmf_put_char(out, ':');
+}
+
+void rmf_put_key(rmf_writer *out, const char *key)
+{
+    rmf_put_char(out, ',');
+    rmf_put_name(out, key);
+}
+
+void rmf_put_flag(rmf_writer *out, const char *key, bool flag)
+{
+    rmf_put_key(out, key);
+    rmf_put(out, flag ? "true" : "false");
+}
+
 /* ---- hashes ---------------------------------------------------------- */
 
 uint64_t rmf_fnv(uint64_t hash, const void *at, size_t size)

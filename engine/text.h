@@ -23,8 +23,11 @@ void rmf_put(rmf_writer *out, const char *zero_ended);
 void rmf_put_str(rmf_writer *out, rmf_str text);
 void rmf_put_char(rmf_writer *out, char c);
 void rmf_put_int(rmf_writer *out, int64_t value);
-void rmf_put_hex64(rmf_writer *out, uint64_t value);     /* 16 digits */
-void rmf_put_json(rmf_writer *out, rmf_str text);        /* "quoted" */
+void rmf_put_hex64(rmf_writer *out, uint64_t value);            /* 16 digits */
+void rmf_put_json(rmf_writer *out, rmf_str text);               /* "quoted" */
+void rmf_put_name(rmf_writer *out, const char *key);            /* "key": */
+void rmf_put_key(rmf_writer *out, const char *key);             /* ,"key": */
+void rmf_put_flag(rmf_writer *out, const char *key, bool flag); /* with it */
 void rmf_put_micro(rmf_writer *out, int64_t millionths); /* 1500000: 1.5 */
 
 #define RMF_FNV_START 0xcbf29ce484222325u

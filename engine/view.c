@@ -20,19 +20,6 @@ static const rmf_slot *slot_of(const rmf_view *v)
     return rmf_slot_of(v->doc, rmf_look(v->s), v->element);
 }
 
-static void put_name(rmf_writer *out, bool first, const char *name)
-{
-    rmf_put(out, first ? "\"" : ",\"");
-    rmf_put(out, name);
-    rmf_put(out, "\":");
-}
-
-static void put_flag(rmf_writer *out, const char *name, bool flag)
-{
-    put_name(out, false, name);
-    rmf_put(out, flag ? "true" : "false");
-}
-
 static void put_text(const rmf_view *v, uint32_t text)
 {
     rmf_put_char(v->out, '"');
@@ -52,32 +39,28 @@ static void put_option_state(const rmf_view *v, uint32_t option)
     bool leads_late =
         o->scene != RMF_NONE && v->s->decided != RMF_NONE &&
         !(v->element != RMF_NONE && v->doc->elements[v->element].at_end);
-    put_flag(v->out, "disabled", leads_late || v->s->going != RMF_NONE);
+    rmf_put_flag(v->out, "disabled", leads_late || v->s->going != RMF_NONE);
     if (!slot) return;
-    put_flag(v->out, "chosen",
-             slot->answer ? slot->picked >> index & 1u : false);
-    put_flag(v->out, "visited", slot->chosen == index + 1);
+    rmf_put_flag(v->out, "chosen",
+                 slot->answer ? slot->picked >> index & 1u : false);
+    rmf_put_flag(v->out, "visited", slot->chosen == index + 1);
 }
 
 static void put_variable(const rmf_view *v, uint32_t variable)
 {
     rmf_value value = rmf_variable_value(v->doc, v->s, variable);
-    put_name(v->out, false, "value");
-    if (value.type == RMF_TEXT) {
-        rmf_put_json(v->out, value.text);
-    } else {
-        rmf_value_write(value, v->out);
-    }
+    rmf_put_key(v->out, "value");
+    rmf_value_json(value, v->out);
 }
 
 static void put_judgement(const rmf_view *v, const rmf_slot *slot)
 {
-    put_flag(v->out, "answered", slot->flags & RMF_SLOT_ANSWERED);
-    put_flag(v->out, "pending", slot->flags & RMF_SLOT_PENDING);
-    put_flag(v->out, "judged", slot->flags & RMF_SLOT_GRADED);
-    put_flag(v->out, "correct", slot->flags & RMF_SLOT_CORRECT);
-    put_flag(v->out, "unjudged", slot->flags & RMF_SLOT_UNJUDGED);
-    put_name(v->out, false, "points_got");
+    rmf_put_flag(v->out, "answered", slot->flags & RMF_SLOT_ANSWERED);
+    rmf_put_flag(v->out, "pending", slot->flags & RMF_SLOT_PENDING);
+    rmf_put_flag(v->out, "judged", slot->flags & RMF_SLOT_GRADED);
+    rmf_put_flag(v->out, "correct", slot->flags & RMF_SLOT_CORRECT);
+    rmf_put_flag(v->out, "unjudged", slot->flags & RMF_SLOT_UNJUDGED);
+    rmf_put_key(v->out, "points_got");
     rmf_put_micro(v->out, slot->points);
 }
 
@@ -88,29 +71,30 @@ static void put_element_state(const rmf_view *v)
     const rmf_slot *slot = slot_of(v);
     uint8_t facts = rmf_element_facts_of(v->doc, rmf_look(v->s))[v->element];
     bool closed = v->s->decided != RMF_NONE || v->s->going != RMF_NONE;
-    put_name(v->out, false, "index");
+    rmf_put_key(v->out, "index");
     rmf_put_int(v->out, v->element);
-    put_flag(v->out, "presses", e->has_press || e->has_hover);
-    put_flag(v->out, "hovers", e->has_hover);
-    put_flag(v->out, "visited", facts & RMF_ELEMENT_CLICKED);
-    put_flag(v->out, "disabled", closed && e->only_leads);
+    rmf_put_flag(v->out, "presses", e->has_press || e->has_hover);
+    rmf_put_flag(v->out, "hovers", e->has_hover);
+    rmf_put_flag(v->out, "visited", facts & RMF_ELEMENT_CLICKED);
+    rmf_put_flag(v->out, "disabled", closed && e->only_leads);
     if (slot && traits & RMF_IS_QUESTION) put_judgement(v, slot);
     if (slot && traits & RMF_IS_CHOICE)
-        put_flag(v->out, "waits", rmf_choice_waits(v->doc, v->s, v->element));
+        rmf_put_flag(v->out, "waits",
+                     rmf_choice_waits(v->doc, v->s, v->element));
     if (traits & RMF_IS_INPUT && e->variable != RMF_NONE)
         put_variable(v, e->variable);
     if (e->form != RMF_NONE) {
-        put_flag(v->out, "sent",
-                 rmf_form_facts_of(v->doc, rmf_look(v->s))[e->form]);
+        rmf_put_flag(v->out, "sent",
+                     rmf_form_facts_of(v->doc, rmf_look(v->s))[e->form]);
     }
 }
 
 static void put_panel_state(const rmf_view *v)
 {
     const rmf_panel *p = &v->doc->panels[v->panel];
-    put_name(v->out, false, "id");
+    rmf_put_key(v->out, "id");
     rmf_put_json(v->out, p->id);
-    put_name(v->out, false, "index");
+    rmf_put_key(v->out, "index");
     rmf_put_int(v->out, v->panel);
 }
 
@@ -205,18 +189,18 @@ void rmf_view_panel(const rmf_document *doc, const rmf_session *session,
 
 static void put_path(const rmf_view *v)
 {
-    put_name(v->out, false, "path");
+    rmf_put_key(v->out, "path");
     rmf_put(v->out, "[");
     for (uint32_t i = 0; i < v->s->path_count; i++) {
         rmf_put(v->out, i ? ",{" : "{");
-        put_name(v->out, true, "scene");
+        rmf_put_name(v->out, "scene");
         rmf_put_json(v->out, v->doc->scenes[v->s->path[i].scene].id);
-        put_name(v->out, false, "left");
+        rmf_put_key(v->out, "left");
         rmf_put_micro(v->out, v->s->path[i].left_us);
         rmf_put(v->out, "}");
     }
     rmf_put(v->out, "]");
-    put_name(v->out, false, "cursor");
+    rmf_put_key(v->out, "cursor");
     rmf_put_int(v->out, v->s->cursor);
 }
 

@@ -47,9 +47,8 @@ static void put_text(scripting *s, uint32_t text)
 
 static void put_name(scripting *s, bool first, const char *name)
 {
-    rmf_put(&s->out, first ? "\"" : ",\"");
-    rmf_put(&s->out, name);
-    rmf_put(&s->out, "\":");
+    if (!first) rmf_put_char(&s->out, ',');
+    rmf_put_name(&s->out, name);
 }
 
 /* What follows stands only while the object's `if` holds. Returns where its

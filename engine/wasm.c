@@ -160,9 +160,9 @@ static void put_next_scenes(uint32_t unused, rmf_writer *out)
     for (uint32_t i = 0; i < count; i++) {
         rmf_put(out, i ? ",{\"scene\":" : "{\"scene\":");
         rmf_put_json(out, rmf_scene_id(rmf_film.doc, next[i].scene));
-        rmf_put(out, ",\"t\":");
+        rmf_put_key(out, "t");
         rmf_put_micro(out, next[i].t_us);
-        rmf_put(out, ",\"weight\":");
+        rmf_put_key(out, "weight");
         rmf_put_micro(out, (int64_t)(next[i].weight * 1e6));
         rmf_put(out, "}");
     }
