@@ -25,6 +25,9 @@
 #ifndef RMF_OPTIONS_MAX
 #define RMF_OPTIONS_MAX 64u /* of one choice or question */
 #endif
+#ifndef RMF_FIRST_MAX
+#define RMF_FIRST_MAX 64u /* elements of a scene with the same `first` */
+#endif
 #ifndef RMF_VARIABLES_MAX
 #define RMF_VARIABLES_MAX 1024u /* variables, viewer and link fields */
 #endif

@@ -119,8 +119,7 @@ typedef struct rmf_element {
     int64_t from_us; /* on the picture in [from, until) */
     int64_t until_us;
     uint32_t cond;   /* expr */
-    uint32_t group;  /* `first`: index of the group in its scene, or NONE */
-    uint32_t leader; /* first element of that group, or NONE */
+    uint32_t before; /* the one before it in its group (`first`), or NONE */
     rmf_place place;
     rmf_place narrow; /* keys.count 0: as wide */
     bool narrow_hidden;

@@ -120,6 +120,17 @@ static bool among(const rmf_opening *o, uint32_t list, rmf_str text)
     return false;
 }
 
+/* What a variable is to hold, of its `values` (or NONE: any). */
+static void check_held(rmf_opening *o, uint32_t values, uint32_t node,
+                       rmf_str text)
+{
+    if (text.size > RMF_VALUE_SIZE_MAX) {
+        note(o, RMF_MISTAKE_long_text, node);
+    } else if (text.size > 0 && !among(o, values, text)) {
+        note(o, RMF_MISTAKE_not_held, node);
+    }
+}
+
 static void check_values(rmf_opening *o, rmf_variable *v)
 {
     uint32_t values = get(o, v->node, "values");
@@ -133,6 +144,9 @@ static void check_values(rmf_opening *o, rmf_variable *v)
         note(o, RMF_MISTAKE_empty, values);
         return;
     }
+    for (uint32_t n = values + 1; n != RMF_NONE;
+         n = rmf_json_after(&o->doc->json, values, n))
+        check_held(o, RMF_NONE, n, string_at(o, n));
     v->values = values;
     v->start.text = string_at(o, values + 1);
 }
@@ -485,13 +499,20 @@ static void check_trigger(rmf_opening *o, rmf_trigger *t)
 static void check_action(rmf_opening *o, const rmf_action *a)
 {
     const rmf_document *d = o->doc;
+    const rmf_variable *v;
     const rmf_expr *to;
+    uint32_t node = get(o, a->node, "to");
 
     if (a->kind != RMF_DO_SET || a->variable == RMF_NONE || a->expr == RMF_NONE)
         return;
     to = &d->exprs[a->expr];
-    if (to->count > 0 && to->type != d->variables[a->variable].type)
-        note(o, RMF_MISTAKE_wrong_set, get(o, a->node, "to"));
+    v = &d->variables[a->variable];
+    if (to->count > 0 && to->type != v->type) {
+        note(o, RMF_MISTAKE_wrong_set, node);
+    } else if (to->count == 1 && to->ops[0].kind == RMF_OP_VALUE &&
+               to->type == RMF_TEXT) {
+        check_held(o, v->values, node, to->ops[0].value.text);
+    }
 }
 
 static void check_goals(rmf_opening *o)

@@ -85,6 +85,8 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
     X(wrong_values, ERROR, "'%k' does not fit this type.")                     \
     X(wrong_bounds, ERROR, "'min' must not lie above 'max'.")                  \
     X(wrong_set, ERROR, "The variable holds another type.")                    \
+    X(not_held, ERROR, "This is not among the 'values' of the variable.")      \
+    X(long_text, ERROR, "A variable holds texts of at most 64 bytes.")         \
     X(wrong_key, ERROR,                                                        \
       "A right answer is true or false (truth), a number (number, rating), a " \
       "text or a list of texts (text).")                                       \
@@ -196,7 +198,7 @@ void rmf_rows_forget(rmf_opening *o);
 rmf_err rmf_rows_take(rmf_opening *o);
 extern const rmf_option rmf_line_options[];
 
-/* ---- document_read.c ------------------------------------------------- */
+/* ---- document_read.c, document_texts.c, document_strings.c ------------ */
 
 /* One value of the object on top of the walker. */
 void rmf_read_value(rmf_walker *w, const rmf_option *option, uint32_t node);
@@ -207,6 +209,8 @@ void rmf_read_defaults(const rmf_option *fields, void *row);
 uint64_t rmf_place_of(uint64_t place, rmf_str name);
 bool rmf_word_index(const char *words, rmf_str word, uint32_t *index);
 bool rmf_id_valid(rmf_str id);
+/* Notes a string that is no id. */
+void rmf_check_id(rmf_opening *o, uint32_t node);
 
 /* ---- document_names.c ------------------------------------------------ */
 

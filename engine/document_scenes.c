@@ -450,7 +450,7 @@ static void find_groups(rmf_opening *o)
     size_t used = o->mem.used;
     uint32_t *order = rmf_mem_take(&o->mem, d->elements_count, sizeof *order);
     uint32_t count = 0;
-    uint32_t group = 0;
+    uint32_t members = 0; /* of the present group, so far */
 
     if (order == NULL) {
         o->err = RMF_ERR_MEMORY;
@@ -462,16 +462,15 @@ static void find_groups(rmf_opening *o)
     rmf_sort_indexes(order, count, order_of_groups, d->elements);
     for (uint32_t i = 0; i < count; i++) {
         rmf_element *e = &d->elements[order[i]];
-        rmf_element *before = i > 0 ? &d->elements[order[i - 1]] : e;
-        bool same_scene = before->scene == e->scene;
+        const rmf_element *before = &d->elements[order[i > 0 ? i - 1 : 0]];
+        bool joins = i > 0 && before->scene == e->scene &&
+                     rmf_str_same(before->first, e->first);
 
-        if (i == 0 || !same_scene || !rmf_str_same(before->first, e->first)) {
-            group = i == 0 || !same_scene ? 0 : group + 1;
-            e->leader = order[i];
-        } else {
-            e->leader = before->leader;
-        }
-        e->group = group;
+        members = joins ? members + 1 : 1;
+        if (joins) e->before = order[i - 1];
+        if (members == RMF_FIRST_MAX + 1)
+            rmf_mistake(o, RMF_MISTAKE_too_many,
+                        rmf_json_get(&d->json, e->node, "first"), NULL);
     }
     o->mem.used = used;
 }

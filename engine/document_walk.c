@@ -270,8 +270,7 @@ static void begin_element(rmf_opening *o, rmf_element *e, uint32_t kind)
     e->kind = kind;
     e->scene = o->scene;
     e->form = form;
-    e->group = RMF_NONE;
-    e->leader = RMF_NONE;
+    e->before = RMF_NONE;
     e->fallback = RMF_NONE;
     e->accept = RMF_NONE;
     e->counts = RMF_NONE;
@@ -500,8 +499,7 @@ static void step(rmf_walker *w)
         break;
     case RMF_FRAME_MAP:
         f->child = rmf_json_after(json, f->node, child + 1);
-        if (w->o->stage == RMF_READING && !rmf_id_valid(json->nodes[child].str))
-            rmf_mistake(w->o, RMF_MISTAKE_wrong_id, child, NULL);
+        rmf_check_id(w->o, child);
         enter_item(w, child + 1, json->nodes[child].str);
         break;
     }

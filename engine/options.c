@@ -226,7 +226,7 @@ const rmf_option rmf_element_options[] = {
         RMF_HELP("When it is on the picture; the whole scene unless stated.")),
     RMF_OPTION("if", CONDITION, RMF_UNSEEN, INTO(rmf_element, cond)),
     RMF_OPTION(
-        "first", STRING, RMF_UNSEEN, INTO(rmf_element, first),
+        "first", ID, RMF_UNSEEN, INTO(rmf_element, first),
         RMF_HELP("Of a group only the first whose `if` holds is shown.")),
     RMF_OPTION("place", PLACE, RMF_LIVE, INTO(rmf_element, place)),
     RMF_OPTION("shape", WORD, RMF_LIVE, .words = "rectangle|circle|polygon"),

@@ -20,7 +20,7 @@
 #include "document.h"
 
 /* Changes whenever a table of pack_rows.c does. */
-#define RMF_PACK_FORMAT 1u
+#define RMF_PACK_FORMAT 2u
 
 typedef enum rmf_packed_as {
     RMF_PACKED_END,

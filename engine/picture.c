@@ -20,15 +20,15 @@ static bool own_condition(const rmf_document *doc, const rmf_session *s,
     return rmf_holds(doc, s, e->cond);
 }
 
-/* Of the elements with the same `first`, only the first that may. */
+/* Of the elements with the same `first`, only the first that may. At most
+ * RMF_FIRST_MAX are looked at. */
 static bool is_first(const rmf_document *doc, const rmf_session *s,
                      uint32_t element)
 {
-    uint32_t group = doc->elements[element].group;
-    if (group == RMF_NONE) return true;
-    for (uint32_t i = doc->elements[element].leader; i < element; i++) {
-        if (doc->elements[i].group == group && own_condition(doc, s, i))
-            return false;
+    uint32_t at = element;
+    while (doc->elements[at].before < at) {
+        at = doc->elements[at].before;
+        if (own_condition(doc, s, at)) return false;
     }
     return true;
 }

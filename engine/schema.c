@@ -105,11 +105,11 @@ static const struct {
     [RMF_OPT_VALUE] = {NULL, "expression"},
     [RMF_OPT_TARGET] = {NULL, "expression"},
     [RMF_OPT_ACTIONS] = {NULL, "actions"},
-    [RMF_OPT_SCENE] = {"string", NULL},
-    [RMF_OPT_ELEMENT] = {"string", NULL},
+    [RMF_OPT_SCENE] = {NULL, "id"},
+    [RMF_OPT_ELEMENT] = {NULL, "id"},
     [RMF_OPT_PANEL] = {NULL, "panel_name"},
-    [RMF_OPT_FORM] = {"string", NULL},
-    [RMF_OPT_VARIABLE] = {"string", NULL},
+    [RMF_OPT_FORM] = {NULL, "id"},
+    [RMF_OPT_VARIABLE] = {NULL, "variable_name"},
     [RMF_OPT_DECIMAL] = {NULL, "decimal"},
     [RMF_OPT_LINES] = {NULL, "lines"},
     [RMF_OPT_STRINGS] = {NULL, "strings"},
@@ -233,6 +233,10 @@ static bool begin_nested(schema *s, const rmf_option *option, schema_frame *f)
     }
     if (option->type != RMF_OPT_OBJECT) {
         word(s, "type", option->type == RMF_OPT_LIST ? "array" : "object");
+        if (option->type == RMF_OPT_MAP) {
+            key(s, "propertyNames");
+            rmf_put(s->out, "{\"$ref\": \"#/$defs/id\"}");
+        }
         key(s, option->type == RMF_OPT_LIST ? "items" : "additionalProperties");
         open(s, '{');
         ends[closes++] = '}';
@@ -315,7 +319,7 @@ static const struct {
     const char *schema;
 } fixed[] = {
     {"true", "{\"const\": true}"},
-    {"id", "{\"type\": \"string\", \"pattern\": "
+    {"id", "{\"type\": \"string\", \"maxLength\": 64, \"pattern\": "
            "\"^[\\\\-._0-9A-Za-z\\\\u0080-\\\\u{10ffff}]{1,64}$\"}"},
     {"text", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", "
              "\"minProperties\": 1, \"propertyNames\": {\"pattern\": "
@@ -341,7 +345,9 @@ static const struct {
                "\"array\", \"items\": {\"$ref\": \"#/$defs/seconds\"}, "
                "\"minItems\": 2, \"maxItems\": 2}]}"},
     {"numbers", "{\"type\": \"array\", \"items\": {\"type\": \"number\"}}"},
-    {"strings", "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}"},
+    {"strings", "{\"type\": \"array\", \"items\": {\"type\": \"string\", "
+                "\"maxLength\": 64}}"},
+    {"variable_name", "{\"type\": \"string\", \"maxLength\": 71}"},
     {"place",
      "{\"anyOf\": [{\"type\": \"array\", \"items\": {\"type\": \"number\"}, "
      "\"minItems\": 4, \"maxItems\": 6}, {\"type\": \"object\", \"required\": "
@@ -352,7 +358,8 @@ static const struct {
     {"points", "{\"type\": \"array\", \"minItems\": 3, \"items\": {\"type\": "
                "\"array\", \"items\": {\"type\": \"number\"}, \"minItems\": 2, "
                "\"maxItems\": 2}}"},
-    {"panel_name", "{\"anyOf\": [{\"type\": \"string\"}, {\"const\": true}]}"},
+    {"panel_name",
+     "{\"anyOf\": [{\"$ref\": \"#/$defs/id\"}, {\"const\": true}]}"},
     {"actions",
      "{\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/action\"}}"},
 };

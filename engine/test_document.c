@@ -156,7 +156,7 @@ static void scenes_apart_have_their_own_cells(void **state)
     free(text);
 }
 
-static void groups_have_a_leader(void **state)
+static void members_of_a_group_know_the_one_before(void **state)
 {
 #define WORD(id, group)                                                        \
     "{\"id\":\"" id "\",\"kind\":\"text\",\"text\":\"x\","                     \
@@ -176,12 +176,10 @@ static void groups_have_a_leader(void **state)
     const rmf_element *e = o->doc->elements;
 
     (void)state;
-    assert_int_equal(e[0].group, RMF_NONE);
-    assert_int_equal(e[1].leader, 1);
-    assert_int_equal(e[3].leader, 1);
-    assert_int_equal(e[3].group, e[1].group);
-    assert_int_equal(e[2].leader, 2);
-    assert_int_not_equal(e[2].group, e[1].group);
+    assert_int_equal(e[0].before, RMF_NONE);
+    assert_int_equal(e[1].before, RMF_NONE);
+    assert_int_equal(e[2].before, RMF_NONE);
+    assert_int_equal(e[3].before, 1);
     open_close(o);
     free(text);
 }
@@ -724,7 +722,7 @@ int main(void)
         cmocka_unit_test(a_limit_is_cut_to_the_commit_point),
         cmocka_unit_test(takes_share_cells),
         cmocka_unit_test(scenes_apart_have_their_own_cells),
-        cmocka_unit_test(groups_have_a_leader),
+        cmocka_unit_test(members_of_a_group_know_the_one_before),
         cmocka_unit_test(triggers_of_panels_and_film_stand_last),
         cmocka_unit_test(endings_are_known_by_name),
         cmocka_unit_test(texts_by_language),

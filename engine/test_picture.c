@@ -228,6 +228,39 @@ static void buckets_find_what_a_search_finds(void **state)
     film_close(f);
 }
 
+/* Thousands that may not be shown cost each member a bounded look back. */
+static void groups_are_bounded(void **state)
+{
+    (void)state;
+    static char scenes[40960];
+    for (unsigned members = RMF_FIRST_MAX; members <= RMF_FIRST_MAX + 1;
+         members++) {
+        rmf_finding finding;
+        rmf_report report = {&finding, 1, 0, 0};
+        rmf_document *doc;
+        int size = snprintf(
+            scenes, sizeof scenes,
+            "{`ramify`:1,`title`:`t`,`start`:`a`,`clips`:{`c`:{`file`:`c.mp4`,"
+            "`duration`:60}},`scenes`:[{`id`:`a`,`clip`:`c`,`elements`:[");
+        for (unsigned i = 0; i < members; i++)
+            size += snprintf(scenes + size, sizeof scenes - (size_t)size,
+                             "%s{`id`:`e%u`,`kind`:`text`,`text`:`x`,`place`:["
+                             "1,1,1,1],`first`:`g`,`if`:`false`}",
+                             i ? "," : "", i);
+        size += snprintf(scenes + size, sizeof scenes - (size_t)size, "]}]}");
+        film_quote(scenes);
+        size_t need = rmf_document_need(scenes, (size_t)size);
+        void *memory = malloc(need);
+        bool opens = rmf_document_open(scenes, (size_t)size, memory, need,
+                                       &report, &doc) == RMF_OK;
+        assert_int_equal(opens, members == RMF_FIRST_MAX);
+        if (!opens) assert_string_equal(finding.code, "too_many");
+        if (!opens)
+            assert_string_equal(finding.path, "scenes[0].elements[64].first");
+        free(memory);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +270,7 @@ int main(void)
         cmocka_unit_test(of_a_group_the_first_that_may),
         cmocka_unit_test(narrow_players),
         cmocka_unit_test(straight_and_smooth_movement),
+        cmocka_unit_test(groups_are_bounded),
         cmocka_unit_test(a_seek_leaves_no_memory),
         cmocka_unit_test(a_press_on_what_is_gone_is_late),
         cmocka_unit_test(buckets_find_what_a_search_finds),
