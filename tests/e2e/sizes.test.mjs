@@ -117,8 +117,8 @@ for (const shape of Object.keys(SHAPES)) {
       await card.getByRole("button", { name: "All right" }).click();
       await card.waitFor({ state: "detached" });
 
-      for (const name of ["Pause", "Settings", "Full screen"]) {
-        const { inside, reached, width: w, height: h } = await target(page, `ramify-player .control[aria-label="${name}"]`);
+      for (const name of ["play", "settings", "full"]) {
+        const { inside, reached, width: w, height: h } = await target(page, `ramify-player .control.${name}`);
         assert.ok(inside && reached && w >= LEAST && h >= LEAST, `${name} can be pressed`);
       }
       assert.deepEqual(errors, []);

@@ -144,10 +144,10 @@ export class Screening implements Kit, Audience {
   }
 
   /** The viewer moves, or the film stands. */
-  private stir(): void {
+  private stir(event?: Event): void {
     if (!this.wings && !this.begun) return;
     if (!this.wings) void this.part("bar").catch(() => undefined); // at the same time
-    this.later((wings) => wings.stir(this.begun));
+    this.later((wings) => wings.stir(this.begun, event));
   }
 
   change(settings: Partial<Settings>): void {
@@ -171,7 +171,7 @@ export class Screening implements Kit, Audience {
     resizes.observe(root);
     signal.addEventListener("abort", () => resizes.disconnect());
     for (const event of ["pointermove", "pointerdown", "keydown", "focusin"]) {
-      root.addEventListener(event, () => this.stir(), { passive: true });
+      root.addEventListener(event, (is) => this.stir(is), { passive: true });
     }
     root.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });

@@ -55,6 +55,6 @@ export class View {
     set(root, "data-below", layout.below);
     set(root, "data-tray", layout.tray);
     this.narrow = layout.narrow;
-    this.stage.layout(layout.picture, layout.tray);
+    this.stage.layout(layout.picture, layout.tray, layout.below);
   }
 }

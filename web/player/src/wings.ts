@@ -4,6 +4,7 @@
 import type { Ask, Status } from "../../engine/src/index.ts";
 import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
+import { findPlace } from "./free.ts";
 import type { Manifest } from "./film.ts";
 import type { Parts } from "./kit.ts";
 import { teach } from "./looks.ts";
@@ -49,14 +50,17 @@ export class Wings {
   }
 
   /** The viewer moves, or the film stands: the bar comes, for a while. */
-  stir(begun: boolean): void {
-    if (this.bar) this.bar.stir();
+  stir(begun: boolean, event?: Event): void {
+    if (this.bar) this.bar.stir(event);
     else if (begun) {
       void this.screening.part("bar").then((part) => {
         if (this.bar || this.closed) return;
-        this.bar = part.mount(this.screening, this.barActions(), () => this.subtitles.place());
+        this.bar = part.mount(this.screening, this.barActions(), (height) => {
+          this.screening.view.stage.makeRoom(height);
+          this.subtitles.place();
+        });
         this.show();
-        this.bar.stir();
+        this.bar.stir(event);
       });
     }
   }
@@ -117,6 +121,7 @@ export class Wings {
 
   /** After every input. */
   stands(): void {
+    if (this.hint?.isConnected) findPlace(this.hint, ["start", "end", "foot"]);
     this.menus?.stands();
   }
 
@@ -186,6 +191,7 @@ export class Wings {
     const { screening, subtitles } = this;
     this.hint ??= h("button", { class: "sound-hint", type: "button", on: { click: () => screening.sound(false) } }, screening.word("tap_for_sound"));
     screening.view.notices.before(this.hint);
+    this.stands();
     if (subtitles.files().length) screening.change({ captions: subtitles.language() });
   }
 

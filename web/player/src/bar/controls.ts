@@ -37,7 +37,7 @@ export class Controls {
   private constructor(
     private readonly kit: Kit,
     actions: ControlActions,
-    private readonly moved: () => void, // shown or hidden: others make room
+    private readonly moved: (height: number) => void, // shown or hidden (0): others make room
   ) {
     this.timeline = new Timeline(kit);
     this.volume = h("input", {
@@ -95,7 +95,7 @@ export class Controls {
     else this.face("play", this.running ? "pause" : "play", this.running ? "pause" : "play");
     this.timeline.path(film);
     this.timeline.show(this.kit.nowUs / 1e6);
-    if (!this.running || this.idle !== undefined || this.fresh) this.settle();
+    if ((!this.running && !this.pointed()) || this.idle !== undefined || this.fresh) this.settle();
     this.fresh = false;
   }
 
@@ -119,8 +119,10 @@ export class Controls {
 
   // ---- coming and going --------------------------------------------------
 
-  /** The viewer moves: show the bar for a while. */
-  stir(): void {
+  /** The viewer moves: show the bar for a while. A pointer on something that can
+   * be pressed does not bring it: what makes room for it would slip away. */
+  stir(event?: Event): void {
+    if (!this.shown && !(event && byKeys(event)) && (this.pointed() || (event && within(event)))) return;
     clearTimeout(this.idle);
     this.idle = undefined;
     this.settle();
@@ -133,9 +135,14 @@ export class Controls {
     this.idle = setTimeout(() => {
       this.idle = undefined;
       if (!this.running) return;
-      if (this.node.matches(":hover, :focus-within:has(:focus-visible)")) this.settle();
+      if (this.pointed() || this.node.matches(":hover, :focus-within:has(:focus-visible)")) this.settle();
       else this.show(false);
     }, IDLE_MS);
+  }
+
+  /** The mouse is on something on the picture. */
+  private pointed(): boolean {
+    return matchMedia("(hover: hover)").matches && this.kit.root.querySelector(":is(.stage, .tray) > :hover") !== null;
   }
 
   private show(is: boolean): void {
@@ -144,11 +151,11 @@ export class Controls {
     if (is === this.shown) return;
     this.shown = is;
     set(this.kit.root, "data-quiet", !is);
-    this.moved();
+    this.moved(is ? this.node.offsetHeight - this.timeline.node.offsetTop : 0);
   }
 
   /** Put it into the player, showing how things stand. */
-  static mount(kit: Kit, actions: ControlActions, moved: () => void): Controls {
+  static mount(kit: Kit, actions: ControlActions, moved: (height: number) => void): Controls {
     const made = new Controls(kit, actions, moved);
     kit.root.insertBefore(made.node, kit.root.querySelector(".notices"));
     return made;
@@ -158,6 +165,18 @@ export class Controls {
     clearTimeout(this.idle);
     clearInterval(this.tick);
   }
+}
+
+/** A key, or a focus that came by one. */
+function byKeys(event: Event): boolean {
+  const [node] = event.composedPath();
+  return event.type === "keydown" || (event.type === "focusin" && node instanceof Element && node.matches(":focus-visible"));
+}
+
+/** In an element on the picture. */
+function within(event: Event): boolean {
+  const [node] = event.composedPath();
+  return node instanceof Element && node.closest(":is(.stage, .tray) > *") !== null;
 }
 
 export const mount = Controls.mount;

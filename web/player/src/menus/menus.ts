@@ -3,6 +3,7 @@
 
 import type { CaptionFile } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
+import { findPlace } from "../free.ts";
 import { icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import { elementsList } from "./list.ts";
@@ -21,9 +22,21 @@ export interface MenuHost {
 
 type Name = "list" | "settings";
 
+interface Open {
+  name: Name;
+  node: HTMLElement;
+  body: HTMLElement;
+  by: HTMLElement | undefined; // what opened it
+  panels: Set<string>; // that were open then
+}
+
+const PLACES = ["foot-start", "head-end", "foot-end", "head-start"]; // of the strip, the best first
+const LOOK_MS = 300; // things on the picture move: is the strip still over nothing?
+
 export class Menus {
-  private open_: { name: Name; node: HTMLElement; body: HTMLElement; by: HTMLElement | undefined } | undefined;
+  private open_: Open | undefined;
   private strip: HTMLElement | undefined;
+  private looking: ReturnType<typeof setInterval> | undefined;
   private answer: ((yes: boolean) => void) | undefined;
 
   constructor(
@@ -54,7 +67,7 @@ export class Menus {
       h("header", { class: "sheet-head" }, h("h2", { class: "sheet-title" }, title), closer),
       h("div", { class: "menu-body" }, body),
     );
-    this.open_ = { name, node, body, by };
+    this.open_ = { name, node, body, by, panels: new Set(kit.status?.panels.map(({ panel }) => panel)) };
     set(by ?? node, "aria-expanded", by && "true");
     kit.root.append(node);
     set(kit.root, "data-menu", name);
@@ -71,15 +84,18 @@ export class Menus {
     const node = this.host.go(id);
     this.close();
     if (!node) return;
-    if (node.matches("button")) node.click();
-    else (node.querySelector<HTMLElement>("button, input, select, textarea") ?? node).focus();
+    if (node.matches("button")) {
+      node.focus({ preventScroll: true }); // it comes back here
+      node.click();
+    } else (node.querySelector<HTMLElement>("button, input, select, textarea") ?? node).focus();
   }
 
   /** After every input: what can be used may have changed. */
   stands(): void {
+    this.yield();
     const { open_ } = this;
     if (open_?.name === "list") {
-      const focused = open_.body.contains((open_.body.getRootNode() as ShadowRoot).activeElement);
+      const focused = this.focused(open_.body);
       const body = this.body("list");
       if (body.innerHTML !== open_.body.innerHTML) {
         open_.body.replaceWith(body);
@@ -87,25 +103,46 @@ export class Menus {
         if (focused) body.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
       }
     }
-    if (this.strip) this.strip.hidden = this.choosing();
+    this.place();
   }
 
-  close(): boolean {
+  private focused(node: HTMLElement): boolean {
+    return node.contains((node.getRootNode() as ShadowRoot).activeElement);
+  }
+
+  /** A panel that opens does so under no menu; one that opened by itself waits
+   * for who is reading here. */
+  private yield(): void {
     const { open_ } = this;
-    if (!open_) return false;
+    if (!open_) return;
+    const fresh = this.kit.status?.panels.filter(({ panel }) => !open_.panels.has(panel)) ?? [];
+    if (!fresh.length) return;
+    const reading = this.focused(open_.node);
+    if (!reading) this.drop();
+    else if (fresh.some(({ pauses }) => pauses)) this.close();
+  }
+
+  private drop(): Open | undefined {
+    const { open_ } = this;
+    if (!open_) return undefined;
     this.open_ = undefined;
     open_.node.remove();
     set(this.kit.root, "data-menu", false);
-    if (open_.by) {
-      set(open_.by, "aria-expanded", false);
-      open_.by.focus({ preventScroll: true });
-    } else this.kit.home();
+    set(open_.by ?? open_.node, "aria-expanded", false);
+    return open_;
+  }
+
+  close(): boolean {
+    const open_ = this.drop();
+    if (!open_) return false;
+    if (open_.by) open_.by.focus({ preventScroll: true });
+    else this.kit.home();
     return true;
   }
 
   private escape(): boolean {
     if (this.close()) return true;
-    if (!this.strip || this.choosing()) return false;
+    if (!this.strip || this.strip.hidden) return false;
     this.decide(false);
     return true;
   }
@@ -114,6 +151,20 @@ export class Menus {
 
   private choosing(): boolean {
     return this.kit.root.querySelector(".choice, .question, .sheet:not([data-leaving])") !== null;
+  }
+
+  /** In a corner of the player, where it lies over nothing that can be pressed;
+   * while there is none, and while there is a choice, it waits. */
+  private place(): void {
+    const { strip } = this;
+    if (!strip) return;
+    if (!this.choosing()) {
+      if (!strip.hidden && strip.querySelector(":focus-visible")) return; // it is being answered
+      strip.hidden = false;
+      if (findPlace(strip, PLACES)) return;
+    }
+    if (this.focused(strip)) this.kit.home();
+    strip.hidden = true;
   }
 
   /** Two buttons of equal weight; never over a choice. */
@@ -129,11 +180,14 @@ export class Menus {
       h("div", {}, h("p", { class: "prompt" }, word("consent_title")), h("p", { class: "purpose" }, this.kit.film.manifest.document.identity?.purpose ?? word("consent_text"))),
       h("div", { class: "actions" }, button(false), button(true)),
     );
-    this.strip.hidden = this.choosing();
     root.append(this.strip);
+    this.place();
+    clearInterval(this.looking);
+    this.looking = setInterval(() => this.place(), LOOK_MS);
   }
 
   private decide(yes: boolean): void {
+    clearInterval(this.looking);
     this.strip?.remove();
     this.strip = undefined;
     this.answer?.(yes);

@@ -28,6 +28,7 @@ class Choice implements Drawn {
   private readonly timer: HTMLElement;
   private readonly rows = new Map<string, Row>();
   readonly node: HTMLElement;
+  private readonly sizes = new ResizeObserver(() => this.more());
   private running: Animation | undefined;
   private warning: ReturnType<typeof setTimeout> | undefined;
   private told = false;
@@ -42,6 +43,18 @@ class Choice implements Drawn {
       this.list,
       this.timer,
     );
+    this.sizes.observe(this.list);
+    this.list.addEventListener("scroll", () => this.more(), { passive: true });
+  }
+
+  /** In a row that is swiped: on which sides there are more options. */
+  private more(): void {
+    const { list } = this;
+    const hidden = list.scrollWidth - list.clientWidth;
+    const at = Math.abs(list.scrollLeft);
+    const rtl = getComputedStyle(list).direction === "rtl";
+    const sides = [at > 2 && (rtl ? "right" : "left"), at < hidden - 2 && (rtl ? "left" : "right")].filter(Boolean);
+    set(list, "data-more", hidden > 2 && sides.sort().join(" "));
   }
 
   show(view: Parameters<Drawn["show"]>[0]): void {
@@ -59,6 +72,7 @@ class Choice implements Drawn {
       this.rows.delete(id);
     }
     options.forEach((option, i) => this.option(option, i));
+    if (this.node.isConnected) this.more();
   }
 
   private option(view: OptionView, i: number): void {
@@ -95,7 +109,7 @@ class Choice implements Drawn {
 
   /** The bar runs on the compositor; nothing ticks here. */
   run(is: boolean, secondsLeft: number | undefined): void {
-    this.leave();
+    this.halt();
     this.timer.hidden = secondsLeft === undefined;
     if (secondsLeft === undefined) return;
     const all = Math.max(secondsLeft, Number(this.node.dataset["limit"] ?? 0));
@@ -118,8 +132,13 @@ class Choice implements Drawn {
     this.told = true;
   }
 
-  leave(): void {
+  private halt(): void {
     this.running?.cancel();
     clearTimeout(this.warning);
+  }
+
+  leave(): void {
+    this.halt();
+    this.sizes.disconnect();
   }
 }

@@ -64,8 +64,8 @@ class Question implements Drawn {
         this.body.replaceChildren(...(view.options ?? []).map((one) => this.tick(one)));
         break;
       case "truth": {
-        const yes = { id: "true", label: view.options?.[0]?.label ?? "✓" };
-        const no = { id: "false", label: view.options?.[1]?.label ?? "✕" };
+        const yes = { id: "true", label: view.options?.[0]?.label ?? word("true") };
+        const no = { id: "false", label: view.options?.[1]?.label ?? word("false") };
         this.body.replaceChildren(this.option(yes, true), this.option(no, false));
         break;
       }
@@ -83,7 +83,6 @@ class Question implements Drawn {
         this.body.replaceChildren(...(view.options ?? []).map((one) => this.option(one, one.id)));
     }
     set(this.body, "data-type", view.type);
-    if (view.type === "rating") set(this.body, "aria-label", word("stars", { n: 0, max: view.max ?? 5 }));
   }
 
   private option(view: OptionView, value: Answer): HTMLElement {

@@ -29,7 +29,7 @@ export interface Rect {
 }
 
 const TARGET_PX = 44; // what is smaller can be pressed around itself
-const BAR_PX = 78; // the bar under the picture
+const TAG_PX = 60; // nearer to an edge a hotspot's label is not centred
 
 export class Stage {
   readonly node = h("div", { class: "stage", part: "stage" });
@@ -41,6 +41,8 @@ export class Stage {
   private draws = 0;
   private rect: Rect = { left: 0, top: 0, width: 0, height: 0 };
   private inTray = false;
+  private below = false;
+  private bar = 0; // px at the player's foot that the bar has now
 
   constructor(private readonly kit: Kit) {
     this.fold = h(
@@ -58,7 +60,7 @@ export class Stage {
   }
 
   /** Where the picture is, in CSS pixels of the player. */
-  layout(rect: Rect, inTray: boolean): void {
+  layout(rect: Rect, inTray: boolean, below: boolean): void {
     this.rect = rect;
     const { style } = this.node;
     style.left = `${rect.left}px`;
@@ -66,8 +68,9 @@ export class Stage {
     style.width = `${rect.width}px`;
     style.height = `${rect.height}px`;
     for (const actor of this.actors.values()) actor.place = "";
-    if (inTray === this.inTray) return;
+    if (inTray === this.inTray && below === this.below) return;
     this.inTray = inTray;
+    this.below = below;
     for (const actor of [...this.actors.values()].sort((a, b) => a.ix - b.ix)) this.insert(actor);
   }
 
@@ -98,7 +101,7 @@ export class Stage {
   private put(actor: Actor, placed: Placed, row: number): void {
     if (actor.seen !== this.draws - 1 || actor.place === "") actor.drawn.disable?.(placed.disabled(row));
     actor.seen = this.draws;
-    if (this.inTray && TRAY.has(actor.kind)) return;
+    if (this.trayed(actor)) return;
     const { width, height } = this.rect;
     const x = (placed.x(row) * width) / 100;
     const y = (placed.y(row) * height) / 100;
@@ -108,25 +111,44 @@ export class Stage {
     const place = `${x.toFixed(2)} ${y.toFixed(2)} ${w.toFixed(2)} ${tall.toFixed(2)} ${turn} ${placed.fade(row)}`;
     if (place === actor.place) return;
     actor.place = place;
-    const { style } = actor.drawn.node;
+    const { node } = actor.drawn;
+    const { style } = node;
+    const room = Math.min(height, this.kit.root.clientHeight - this.rect.top - this.bar);
     style.width = `${w.toFixed(2)}px`;
     style.setProperty("--h", `${tall.toFixed(2)}px`);
     style.setProperty("--pad-x", `${Math.min(0, (w - TARGET_PX) / 2).toFixed(1)}px`);
-    style.setProperty("--pad-y", `${Math.min(0, (tall - TARGET_PX) / 2).toFixed(1)}px`);
+    const pad = Math.min(0, (tall - TARGET_PX) / 2);
+    style.setProperty("--pad-y", `${pad.toFixed(1)}px`);
+    if (actor.kind === "hotspot") {
+      // What stands in the picture keeps its place; under the bar it can be pressed above it.
+      style.setProperty("--pad-top", `${(y + tall > room ? Math.min(pad, room - y - TARGET_PX) : pad).toFixed(1)}px`);
+      const middle = x + w / 2;
+      set(node, "data-edge", middle < TAG_PX ? "left" : middle > width - TAG_PX && "right");
+      set(node, "data-low", y + tall / 2 > room - TARGET_PX);
+    }
     style.opacity = placed.fade(row) < 1 ? String(placed.fade(row)) : "";
-    const lift = TRAY.has(actor.kind) ? this.lift(actor, y, tall) : y;
-    style.transform = `translate(${x.toFixed(2)}px,${lift.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
+    const top = TRAY.has(actor.kind) ? this.grow(node, y, tall) : y;
+    style.transform = `translate(${x.toFixed(2)}px,${top.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
+    // Everything else that can be pressed makes room for the bar.
+    if (actor.kind === "hotspot" || node.tagName === "DIV") return;
+    const needed = placed.moves(row) ? tall : node.offsetHeight;
+    style.setProperty("--lift", `${Math.min(0, room - top - needed).toFixed(1)}px`);
+  }
+
+  /** The bar has come, this high, or is gone (0). */
+  makeRoom(bar: number): void {
+    this.bar = bar;
+    for (const actor of this.actors.values()) actor.place = "";
+    this.kit.redraw();
   }
 
   /** A block is as tall as what it says, in the middle of its place; where it
-   * needs more it grows away from the nearer edge. It never leaves the picture,
-   * nor stands where the bar comes. */
-  private lift(actor: Actor, y: number, tall: number): number {
-    const needed = actor.drawn.node.offsetHeight;
-    const { height, top } = this.rect;
-    const room = Math.min(height, this.kit.root.clientHeight - top - BAR_PX);
+   * needs more it grows away from the nearer edge. It never leaves the picture. */
+  private grow(node: HTMLElement, y: number, tall: number): number {
+    const needed = node.offsetHeight;
+    const { height } = this.rect;
     const grown = needed <= tall ? y + (tall - needed) / 2 : y + tall / 2 > height / 2 ? y + tall - needed : y;
-    return Math.max(0, Math.min(grown, room - needed));
+    return Math.max(0, Math.min(grown, height - needed));
   }
 
   // ---- coming and going --------------------------------------------------
@@ -165,9 +187,14 @@ export class Stage {
     if (kind === "choice" || kind === "question") this.kit.announce(this.kit.word(kind, { prompt }));
   }
 
+  /** Blocks leave a small picture; chapters are a pill, and only go below it. */
+  private trayed({ kind }: Actor): boolean {
+    return this.inTray && TRAY.has(kind) && (this.below || kind !== "chapters");
+  }
+
   /** In document order, which is stacking order and tab order. */
   private insert(actor: Actor): void {
-    const tray = this.inTray && TRAY.has(actor.kind);
+    const tray = this.trayed(actor);
     const parent = tray ? this.tray : this.node;
     const { node } = actor.drawn;
     if (tray) node.removeAttribute("style");
@@ -240,6 +267,7 @@ export class Stage {
   /** Playback runs or stands; what is left on the running limited choice. */
   run(is: boolean, limited: string | null, secondsLeft: number | undefined): void {
     for (const actor of this.actors.values()) {
+      actor.place = ""; // a countdown may have come or gone
       actor.drawn.run?.(is, actor.kind !== "choice" || actor.id === limited ? secondsLeft : undefined);
     }
   }

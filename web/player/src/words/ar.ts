@@ -49,6 +49,8 @@ export const WORDS: WordTable = {
   right: "صحيح",
   not_right: "ليس تمامًا",
   noted: "سُجّلت الإجابة.",
+  true: "صحيح",
+  false: "خطأ",
   choice: "اختيار: {prompt}",
   question: "سؤال: {prompt}",
   five_seconds: "بقيت خمس ثوانٍ للاختيار.",

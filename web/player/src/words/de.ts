@@ -49,6 +49,8 @@ export const WORDS: WordTable = {
   right: "Richtig",
   not_right: "Nicht ganz",
   noted: "Antwort notiert.",
+  true: "Richtig",
+  false: "Falsch",
   choice: "Wahl: {prompt}",
   question: "Frage: {prompt}",
   five_seconds: "Noch fünf Sekunden zum Wählen.",

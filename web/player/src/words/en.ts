@@ -40,6 +40,8 @@ export const WORDS = {
   right: "Right",
   not_right: "Not quite",
   noted: "Answer noted.",
+  true: "True",
+  false: "False",
   choice: "Choice: {prompt}",
   question: "Question: {prompt}",
   five_seconds: "Five seconds left to choose.",

@@ -49,6 +49,8 @@ export const WORDS: WordTable = {
   right: "Correcto",
   not_right: "No del todo",
   noted: "Respuesta anotada.",
+  true: "Verdadero",
+  false: "Falso",
   choice: "Elección: {prompt}",
   question: "Pregunta: {prompt}",
   five_seconds: "Quedan cinco segundos para elegir.",

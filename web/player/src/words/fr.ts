@@ -49,6 +49,8 @@ export const WORDS: WordTable = {
   right: "Juste",
   not_right: "Pas tout à fait",
   noted: "Réponse notée.",
+  true: "Vrai",
+  false: "Faux",
   choice: "Choix : {prompt}",
   question: "Question : {prompt}",
   five_seconds: "Il reste cinq secondes pour choisir.",
