@@ -76,24 +76,37 @@ static bool has_field(const rmf_input *in, rmf_str id)
     return false;
 }
 
-static rmf_err fits_submitted(const rmf_document *doc, const rmf_session *s,
-                              const rmf_input *in)
+/* RMF_NONE: it is no form. */
+static uint32_t form_of(const rmf_document *doc, const rmf_input *in)
 {
-    bool in_panel = in->panel != RMF_NONE;
-    uint32_t form = RMF_NONE;
-    if (in_panel && in->panel < doc->panels_count) {
-        form = doc->panels[in->panel].form;
-    } else if (!in_panel && has_trait(doc, in->element, RMF_IS_FORM)) {
-        form = doc->elements[in->element].form;
+    if (in->panel == RMF_NONE) {
+        return has_trait(doc, in->element, RMF_IS_FORM)
+                   ? doc->elements[in->element].form
+                   : RMF_NONE;
     }
+    return in->panel < doc->panels_count ? doc->panels[in->panel].form
+                                         : RMF_NONE;
+}
+
+static rmf_err fits_form(const rmf_document *doc, const rmf_input *in)
+{
+    uint32_t form = form_of(doc, in);
     if (form == RMF_NONE) return RMF_ERR_INPUT;
-    if (in_panel && !rmf_is_open(s, in->panel)) return RMF_ERR_STATE;
     rmf_range fields = doc->forms[form].fields;
     for (uint32_t i = fields.first; i < fields.first + fields.count; i++) {
         if (doc->fields[i].required && !has_field(in, doc->fields[i].id))
             return RMF_ERR_INPUT;
     }
     return RMF_OK;
+}
+
+static rmf_err fits_submitted(const rmf_document *doc, const rmf_session *s,
+                              const rmf_input *in)
+{
+    if (form_of(doc, in) == RMF_NONE) return RMF_ERR_INPUT;
+    if (in->panel != RMF_NONE && !rmf_is_open(s, in->panel))
+        return RMF_ERR_STATE;
+    return fits_form(doc, in);
 }
 
 static bool all_options(const rmf_document *doc, const rmf_input *in)
@@ -172,6 +185,48 @@ static rmf_err fits_fact(const rmf_document *doc, const rmf_input *in)
     return doc->variables[variable].type == in->values[0].value.type
                ? RMF_OK
                : RMF_ERR_INPUT;
+}
+
+rmf_err rmf_input_fits(const rmf_document *doc, const rmf_input *in)
+{
+    switch (in->kind) {
+    case RMF_IN_pressed:
+        return fits_pressed(doc, in);
+    case RMF_IN_chose:
+        return fits_chose(doc, in);
+    case RMF_IN_answered:
+        return fits_answered(doc, in);
+    case RMF_IN_submitted:
+        return fits_form(doc, in);
+    case RMF_IN_fact:
+        return fits_fact(doc, in);
+    case RMF_IN_opened:
+    case RMF_IN_started:
+    case RMF_IN_moved:
+    case RMF_IN_seeked:
+    case RMF_IN_looped:
+    case RMF_IN_ended:
+    case RMF_IN_failed:
+    case RMF_IN_hovered:
+    case RMF_IN_gazed:
+    case RMF_IN_closed:
+    case RMF_IN_asked:
+    case RMF_IN_graded:
+    case RMF_IN_stalled:
+    case RMF_IN_waited:
+    case RMF_IN_missed:
+    case RMF_IN_paused:
+    case RMF_IN_resumed:
+    case RMF_IN_visible:
+    case RMF_IN_hidden:
+    case RMF_IN_reopened:
+    case RMF_IN_setting:
+    case RMF_IN_narrow:
+    case RMF_IN_released:
+    case RMF_IN_host:
+        return RMF_OK;
+    }
+    return RMF_ERR_INPUT;
 }
 
 static rmf_err fits_kind(const rmf_document *doc, const rmf_session *s,

@@ -234,6 +234,11 @@ rmf_err rmf_input_read(const rmf_document *doc, const char *text, size_t size,
                        void *scratch, size_t scratch_size, rmf_input *out,
                        rmf_finding *why);
 
+/* Whether the document allows the input in any session at all: the option is
+ * its choice's, the value one that the question takes, what a form requires is
+ * there. For those who take inputs without having the session. */
+rmf_err rmf_input_fits(const rmf_document *doc, const rmf_input *in);
+
 /* ---- effects --------------------------------------------------------- */
 
 /* X(name, class): what follows from an input. ASK: the host must do it now

@@ -132,10 +132,31 @@ void rmf_buf_json(rmf_buf *buf, const char *word)
     rmf_buf_add(buf, "\"", 1);
 }
 
+/* Whether a cell that began here would be a formula: spreadsheets look past
+ * blanks and quotes, and some take the full-width signs (U+FF0B, U+FF0D,
+ * U+FF1D, U+FF20) too. */
+static bool is_formula(const char *at)
+{
+    static const char *const wide[] = {"\xef\xbc\x8b", "\xef\xbc\x8d",
+                                       "\xef\xbc\x9d", "\xef\xbc\xa0"};
+    if (*at && strchr("\t\r", *at)) return true;
+    at += strspn(at, " \"'");
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (strncmp(at, wide[i], 3) == 0) return true;
+    return *at && strchr("=+-@\t\r", *at);
+}
+
+/* Where a program that splits at something else than commas, and so takes no
+ * notice of our quotes, begins a new cell. */
+static bool splits(char c)
+{
+    return c == ';' || c == '\t' || c == '\n' || c == '\r';
+}
+
 void rmf_buf_csv(rmf_buf *buf, const char *word)
 {
-    bool formula = *word && strchr("=+-@\t\r", *word) != NULL;
-    if (!formula && !strpbrk(word, ",\"\r\n")) {
+    bool formula = is_formula(word);
+    if (!formula && !strpbrk(word, ",;\"\t\r\n")) {
         rmf_buf_puts(buf, word);
         return;
     }
@@ -143,6 +164,7 @@ void rmf_buf_csv(rmf_buf *buf, const char *word)
     for (; *word; word++) {
         if (*word == '"') rmf_buf_add(buf, "\"", 1);
         rmf_buf_add(buf, word, 1);
+        if (splits(*word) && is_formula(word + 1)) rmf_buf_add(buf, "'", 1);
     }
     rmf_buf_add(buf, "\"", 1);
 }

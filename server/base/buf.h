@@ -40,7 +40,8 @@ void rmf_buf_html(rmf_buf *buf, const char *word);
  * inside a script element. */
 void rmf_buf_json(rmf_buf *buf, const char *word);
 /* One field of CSV, quoted where needed. What a spreadsheet would take for a
- * formula gets a leading apostrophe. */
+ * formula gets a leading apostrophe, also behind a semicolon, a tab or a line's
+ * end inside, where those that split there begin a cell. */
 void rmf_buf_csv(rmf_buf *buf, const char *word);
 /* One part of an address, percent-encoded; '/' too. */
 void rmf_buf_url(rmf_buf *buf, const char *word);

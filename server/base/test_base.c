@@ -81,6 +81,18 @@ static void escapes(void **state)
     check_escape(rmf_buf_csv, "a,\"b\"\n", "\"a,\"\"b\"\"\n\"");
     check_escape(rmf_buf_csv, "=1+1", "\"'=1+1\"");
     check_escape(rmf_buf_csv, "-5", "\"'-5\"");
+    check_escape(rmf_buf_csv, " \"@x", "\"' \"\"@x\"");
+    check_escape(rmf_buf_csv, "\t1", "\"'\t1\"");
+    check_escape(rmf_buf_csv,
+                 "\xef\xbc\x9d"
+                 "1",
+                 "\"'\xef\xbc\x9d"
+                 "1\"");
+    /* Split at semicolons, tabs or lines, no cell begins with a formula. */
+    check_escape(rmf_buf_csv, "a;=1", "\"a;'=1\"");
+    check_escape(rmf_buf_csv, "a; \"+1\"", "\"a;' \"\"+1\"\"\"");
+    check_escape(rmf_buf_csv, "a\n-1\t@b", "\"a\n'-1\t'@b\"");
+    check_escape(rmf_buf_csv, "a; b=c - d", "\"a; b=c - d\"");
     rmf_buf buf;
     rmf_buf_init(&buf, 100);
     rmf_buf_script(&buf, "{\"a\":\"</b>\"}", 12);

@@ -8,10 +8,12 @@
 
 #include "base/clock.h"
 #include "engine/json.h"
+#include "events/answers.h"
 
 #define ARENA_MAX    (16u << 20)
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX + (64u << 10))
 #define PART_SIZE    64u
+#define CELLS        25 /* of misses, each way */
 
 rmf_batch *rmf_batch_new(rmf_request *req)
 {
@@ -133,6 +135,20 @@ static bool in_outline(const rmf_batch *batch, const char *list,
                            name) != NULL;
 }
 
+/* A choice has decided for one of its own options. */
+static bool has_option(const rmf_batch *batch, const char *element,
+                       const char *option)
+{
+    const json_t *outline = batch->release->outline;
+    const json_t *options =
+        json_object_get(json_object_get(outline, "options"), element);
+    const char *kind = json_string_value(json_object_get(
+        json_object_get(json_object_get(outline, "elements"), element),
+        "kind"));
+    return kind && strcmp(kind, "choice") == 0 &&
+           json_object_get(options, option) != NULL;
+}
+
 /* An effect that the player derived. Names that the film does not have are
  * left out: they would only fill the reports. */
 static void read_derived(reading *r, rmf_event *event, uint32_t object)
@@ -156,28 +172,51 @@ static void read_derived(reading *r, rmf_event *event, uint32_t object)
         if (strcmp(row->effect, effect) != 0) continue;
         const char *name = row->name ? text_at(r, object, row->name) : "";
         const char *part = row->part ? text_at(r, object, row->part) : "";
-        if (name && part && strlen(part) <= PART_SIZE &&
+        if (name && part &&
             (!row->list || in_outline(r->batch, row->list, name)) &&
+            (!row->part || has_option(r->batch, name, part)) &&
             !has_deed(event, row->deed, name))
             add_deed(r, event, row->deed, name, part);
     }
+}
+
+/* As far as it tells whether a variable can hold it. False: none can. */
+static bool value_at(reading *r, uint32_t node, rmf_value *out)
+{
+    const rmf_json_node *n = rmf_json_at(&r->json, node);
+    switch (n->type) {
+    case RMF_JSON_TRUE:
+    case RMF_JSON_FALSE:
+        *out = (rmf_value){.type = RMF_BOOL};
+        return true;
+    case RMF_JSON_NUMBER:
+        *out = (rmf_value){.type = RMF_NUMBER};
+        return true;
+    case RMF_JSON_STRING:
+        *out = (rmf_value){.type = RMF_TEXT, .text = n->str};
+        return true;
+    case RMF_JSON_NULL:
+    case RMF_JSON_ARRAY:
+    case RMF_JSON_OBJECT:
+        break;
+    }
+    return false;
 }
 
 static void read_kept(reading *r, rmf_event *event, uint32_t object)
 {
     const char *effect = text_at(r, object, "effect");
     const char *name = text_at(r, object, "variable");
-    uint32_t value = rmf_json_get(&r->json, object, "value");
+    uint32_t node = rmf_json_get(&r->json, object, "value");
+    rmf_value value = {.type = RMF_BOOL};
     char text[512];
     rmf_writer out = {.at = text, .cap = sizeof text - 1};
-    if (!effect || strcmp(effect, "kept") != 0 || !name || value == RMF_NONE ||
-        !r->batch->viewer)
+    if (!effect || strcmp(effect, "kept") != 0 || !name || node == RMF_NONE ||
+        !r->batch->viewer || !value_at(r, node, &value) ||
+        !rmf_kept_fits(r->batch->release, name, &value))
         return;
-    if (rmf_json_is(&r->json, value, RMF_JSON_OBJECT) ||
-        rmf_json_is(&r->json, value, RMF_JSON_ARRAY))
-        return;
-    rmf_json_write(&r->json, value, &out);
-    if (out.size >= sizeof text || strlen(name) > PART_SIZE) return;
+    rmf_json_write(&r->json, node, &out);
+    if (out.size >= sizeof text) return;
     text[out.size] = 0;
     add_deed(r, event, RMF_DEED_kept, name,
              rmf_arena_copy(&r->batch->arena, text, out.size));
@@ -209,12 +248,20 @@ static const char *pressed_name(reading *r, uint32_t object)
     return name;
 }
 
+/* Of a place in millionths of a percent. */
+static int cell_of(int64_t place)
+{
+    const int64_t cell = 100 * INT64_C(1000000) / CELLS;
+    if (place < 0) return 0;
+    return place < CELLS * cell ? (int)(place / cell) : CELLS - 1;
+}
+
 /* Misses are counted in cells of 4 by 4 percent. */
 static void add_missed(reading *r, rmf_event *event, const rmf_input *input)
 {
     char part[48];
-    (void)snprintf(part, sizeof part, "%d %d", (int)(input->x / 4000000),
-                   (int)(input->y / 4000000));
+    (void)snprintf(part, sizeof part, "%d %d", cell_of(input->x),
+                   cell_of(input->y));
     add_deed(r, event, RMF_DEED_missed, NULL,
              rmf_arena_copy(&r->batch->arena, part, strlen(part)));
 }
@@ -344,6 +391,27 @@ static const char *keep_body(reading *r, uint32_t object)
     return body;
 }
 
+/* What nobody can have done with this film is forged or broken. */
+static bool fits_film(reading *r, uint32_t object, int64_t n,
+                      const rmf_input *input)
+{
+    const rmf_release *release = r->batch->release;
+    char why[160] = "no viewer of this film can have done that";
+    bool ok = rmf_input_fits(release->loaded.doc, input) == RMF_OK;
+    if (ok && input->kind == RMF_IN_submitted) {
+        ok = rmf_form_fits(release, text_at(r, object, "form"), input, why,
+                           sizeof why);
+    }
+    if (ok && input->kind == RMF_IN_opened &&
+        (input->device.size > PART_SIZE || input->language.size > PART_SIZE)) {
+        (void)snprintf(why, sizeof why,
+                       "device and language have at most %u bytes", PART_SIZE);
+        ok = false;
+    }
+    if (!ok) refuse(r, n, "malformed", why);
+    return ok;
+}
+
 static bool read_input(reading *r, uint32_t object, int64_t n, rmf_input *out)
 {
     rmf_finding why = {.text = ""};
@@ -355,7 +423,7 @@ static bool read_input(reading *r, uint32_t object, int64_t n, rmf_input *out)
     }
     if (rmf_input_read(r->batch->release->loaded.doc, r->line, size, r->scratch,
                        SCRATCH_SIZE, out, &why) == RMF_OK)
-        return true;
+        return fits_film(r, object, n, out);
     refuse(r, n, "malformed", why.text);
     return false;
 }

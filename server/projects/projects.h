@@ -52,6 +52,7 @@ typedef struct rmf_release {
     char *brief; /* what of it players get as JSON: brief.h */
     rmf_loaded loaded;
     json_t *outline; /* see outline.h */
+    json_t *asks;    /* what viewers may answer: asks.h */
     /* the cache's own */
     unsigned users;
     uint64_t last_used;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "projects/asks.h"
 #include "projects/brief.h"
 #include "projects/projects.h"
 
@@ -56,6 +57,7 @@ static void release_free(rmf_release *release)
     if (!release) return;
     rmf_loaded_close(&release->loaded);
     json_decref(release->outline);
+    json_decref(release->asks);
     free(release->text);
     free(release->brief);
     free(release);
@@ -84,9 +86,11 @@ static bool read_row(rmf_release *release, const rmf_rows *rows)
     release->text = strdup(rmf_rows_text(rows, 4));
     release->outline = json_loads(rmf_rows_text(rows, 5), 0, NULL);
     release->text_size = release->text ? strlen(release->text) : 0;
-    if (release->text)
+    if (release->text) {
         release->brief = rmf_brief(release->text, release->text_size);
-    return release->brief && release->outline;
+        release->asks = rmf_asks(release->text, release->text_size);
+    }
+    return release->brief && release->asks && release->outline;
 }
 
 static bool open_document(rmf_release *release)

@@ -67,7 +67,12 @@ static void put_value(rmf_buf *out, const json_t *value)
     }
     if (!value || json_is_null(value)) return;
     char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    rmf_buf_csv(out, text ? text : "");
+    /* A number begins with a minus and is none the worse for it. */
+    if (json_is_number(value)) {
+        rmf_buf_puts(out, text ? text : "");
+    } else {
+        rmf_buf_csv(out, text ? text : "");
+    }
     free(text);
 }
 

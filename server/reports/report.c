@@ -332,7 +332,7 @@ bool rmf_submissions_each(rmf_store *store, const char *project,
 {
     rmf_db *db = rmf_store_read(store);
     if (!db) return false;
-    rmf_rows rows = rmf_db_ask(
+    rmf_rows rows = rmf_db_stream(
         db,
         "SELECT id, form, purpose, COALESCE(viewer, ''), session, release, "
         "arrived_ms, answers FROM submission WHERE project = $1 ORDER BY "

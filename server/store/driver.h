@@ -6,6 +6,13 @@
 
 #define RMF_ARGS_MAX 24u
 
+typedef struct rmf_question {
+    const char *sql;
+    const rmf_arg *args;
+    unsigned arg_count;
+    bool stream; /* row by row; nothing else is asked meanwhile */
+} rmf_question;
+
 typedef struct rmf_driver {
     const char *name;
     /* A connection, or NULL with `why`. */
@@ -19,8 +26,7 @@ typedef struct rmf_driver {
     rmf_store_err (*script)(void *con, const char *sql);
     rmf_store_err (*run)(void *con, const char *sql, const rmf_arg *args,
                          unsigned arg_count, int64_t *changed);
-    void *(*ask)(void *con, const char *sql, const rmf_arg *args,
-                 unsigned arg_count, rmf_store_err *err);
+    void *(*ask)(void *con, const rmf_question *question, rmf_store_err *err);
     bool (*next)(void *con, void *cursor, rmf_store_err *err);
     int64_t (*number)(void *cursor, unsigned column);
     const char *(*text)(void *cursor, unsigned column);

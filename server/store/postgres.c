@@ -22,14 +22,16 @@ typedef struct connection {
 } connection;
 
 typedef struct cursor {
-    PGresult *result;
-    int row; /* -1 before the first */
+    PGresult *result; /* all rows; of a stream the present one, or its end */
+    int row;          /* in `result`; -1 before the first */
+    bool stream;
 } cursor;
 
 static rmf_store_err from_result(const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+        status == PGRES_SINGLE_TUPLE)
         return RMF_STORE_OK;
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (!state) return RMF_STORE_BROKEN;
@@ -121,26 +123,36 @@ static const char *prepare(connection *c, const char *sql, char name[16])
     return name;
 }
 
+/* Arguments as libpq takes them. */
+typedef struct bound {
+    char numbers[RMF_ARGS_MAX][NUMBER_SIZE];
+    const char *values[RMF_ARGS_MAX];
+} bound;
+
+static bool bind_args(bound *b, const rmf_arg *args, unsigned arg_count)
+{
+    if (arg_count > RMF_ARGS_MAX) return false;
+    for (unsigned i = 0; i < arg_count; i++) {
+        b->values[i] = args[i].text;
+        if (args[i].type != RMF_ARG_NUMBER) continue;
+        (void)snprintf(b->numbers[i], NUMBER_SIZE, "%" PRId64, args[i].number);
+        b->values[i] = b->numbers[i];
+    }
+    return true;
+}
+
 static PGresult *execute(connection *c, const char *sql, const rmf_arg *args,
                          unsigned arg_count)
 {
-    char numbers[RMF_ARGS_MAX][NUMBER_SIZE];
-    const char *values[RMF_ARGS_MAX];
-    if (arg_count > RMF_ARGS_MAX) return NULL;
-    for (unsigned i = 0; i < arg_count; i++) {
-        values[i] = args[i].text;
-        if (args[i].type == RMF_ARG_NUMBER) {
-            (void)snprintf(numbers[i], NUMBER_SIZE, "%" PRId64, args[i].number);
-            values[i] = numbers[i];
-        }
-    }
+    bound b;
     char name[16];
+    if (!bind_args(&b, args, arg_count)) return NULL;
     const char *prepared = prepare(c, sql, name);
     if (prepared) {
-        return PQexecPrepared(c->pg, prepared, (int)arg_count, values, NULL,
+        return PQexecPrepared(c->pg, prepared, (int)arg_count, b.values, NULL,
                               NULL, 0);
     }
-    return PQexecParams(c->pg, sql, (int)arg_count, NULL, values, NULL, NULL,
+    return PQexecParams(c->pg, sql, (int)arg_count, NULL, b.values, NULL, NULL,
                         0);
 }
 
@@ -154,22 +166,50 @@ static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
     return err;
 }
 
-static void *con_ask(void *con, const char *sql, const rmf_arg *args,
-                     unsigned arg_count, rmf_store_err *err)
+/* What is still to come of the last question. */
+static void drain(connection *c)
 {
+    for (PGresult *rest = PQgetResult(c->pg); rest; rest = PQgetResult(c->pg))
+        PQclear(rest);
+}
+
+/* The first row of an answer, or how it ended; NULL: nothing came. */
+static PGresult *begin_stream(connection *c, const char *sql,
+                              const rmf_arg *args, unsigned arg_count)
+{
+    bound b;
+    char name[16];
+    if (!bind_args(&b, args, arg_count)) return NULL;
+    const char *prepared = prepare(c, sql, name);
+    int sent = prepared ? PQsendQueryPrepared(c->pg, prepared, (int)arg_count,
+                                              b.values, NULL, NULL, 0)
+                        : PQsendQueryParams(c->pg, sql, (int)arg_count, NULL,
+                                            b.values, NULL, NULL, 0);
+    if (!sent) return NULL;
+    (void)PQsetSingleRowMode(c->pg);
+    PGresult *first = PQgetResult(c->pg);
+    if (from_result(first) != RMF_STORE_OK) drain(c);
+    return first;
+}
+
+static void *con_ask(void *con, const rmf_question *q, rmf_store_err *err)
+{
+    PGresult *(*begin)(connection *, const char *, const rmf_arg *, unsigned) =
+        q->stream ? begin_stream : execute;
+    connection *c = con;
     cursor *cur = calloc(1, sizeof *cur);
     if (!cur) {
         *err = RMF_STORE_BROKEN;
         return NULL;
     }
-    cur->result = execute(con, sql, args, arg_count);
-    cur->row = -1;
-    connection *c = con;
+    *cur = (cursor){.result = begin(c, q->sql, q->args, q->arg_count),
+                    .row = -1,
+                    .stream = q->stream};
     if (!c->writer && PQstatus(c->pg) != CONNECTION_OK && con_alive(c)) {
         /* The server had gone and is back. A reader has no transaction that
          * could have been lost: ask again. */
         PQclear(cur->result);
-        cur->result = execute(con, sql, args, arg_count);
+        cur->result = begin(c, q->sql, q->args, q->arg_count);
     }
     *err = from_result(cur->result);
     if (*err == RMF_STORE_OK) return cur;
@@ -178,13 +218,17 @@ static void *con_ask(void *con, const char *sql, const rmf_arg *args,
     return NULL;
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
 static bool con_next(void *con, void *held, rmf_store_err *err)
 {
-    (void)con;
-    (void)err;
+    connection *c = con;
     cursor *cur = held;
-    return ++cur->row < PQntuples(cur->result);
+    if (++cur->row < PQntuples(cur->result)) return true;
+    if (PQresultStatus(cur->result) != PGRES_SINGLE_TUPLE) return false;
+    PQclear(cur->result);
+    cur->result = PQgetResult(c->pg);
+    cur->row = 0;
+    *err = from_result(cur->result);
+    return PQntuples(cur->result) > 0;
 }
 
 static const char *con_text(void *held, unsigned column)
@@ -200,9 +244,9 @@ static int64_t con_number(void *held, unsigned column)
 
 static void con_end(void *con, void *held)
 {
-    (void)con;
     cursor *cur = held;
     PQclear(cur->result);
+    if (cur->stream) drain(con);
     free(cur);
 }
 

@@ -185,14 +185,14 @@ static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
     return from_code(code);
 }
 
-static void *con_ask(void *con, const char *sql, const rmf_arg *args,
-                     unsigned arg_count, rmf_store_err *err)
+/* Its rows always come one by one. */
+static void *con_ask(void *con, const rmf_question *q, rmf_store_err *err)
 {
     connection *c = con;
     cursor *cur = calloc(1, sizeof *cur);
-    int code = cur ? prepare(c, sql, cur) : SQLITE_NOMEM;
+    int code = cur ? prepare(c, q->sql, cur) : SQLITE_NOMEM;
     if (code == SQLITE_OK) {
-        code = bind_args(cur->statement, args, arg_count);
+        code = bind_args(cur->statement, q->args, q->arg_count);
         if (code != SQLITE_OK) release(cur);
     }
     *err = from_code(code);

@@ -287,14 +287,24 @@ rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
     return err;
 }
 
+static rmf_rows ask(rmf_db *db, const rmf_question *question)
+{
+    rmf_rows rows = {.db = db};
+    rows.cursor = db->store->driver->ask(db->con, question, &rows.err);
+    if (!rows.cursor) say(db, "store_ask_failed", question->sql);
+    return rows;
+}
+
 rmf_rows rmf_db_ask(rmf_db *db, const char *sql, const rmf_arg *args,
                     unsigned arg_count)
 {
-    rmf_rows rows = {.db = db};
-    rows.cursor =
-        db->store->driver->ask(db->con, sql, args, arg_count, &rows.err);
-    if (!rows.cursor) say(db, "store_ask_failed", sql);
-    return rows;
+    return ask(db, &(rmf_question){sql, args, arg_count, false});
+}
+
+rmf_rows rmf_db_stream(rmf_db *db, const char *sql, const rmf_arg *args,
+                       unsigned arg_count)
+{
+    return ask(db, &(rmf_question){sql, args, arg_count, true});
 }
 
 bool rmf_rows_next(rmf_rows *rows)

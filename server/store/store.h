@@ -89,6 +89,10 @@ typedef struct rmf_rows {
 
 rmf_rows rmf_db_ask(rmf_db *db, const char *sql, const rmf_arg *args,
                     unsigned arg_count);
+/* The same for answers of any length: in memory is the longest row. Until
+ * rmf_rows_end the connection is asked nothing else. */
+rmf_rows rmf_db_stream(rmf_db *db, const char *sql, const rmf_arg *args,
+                       unsigned arg_count);
 bool rmf_rows_next(rmf_rows *rows);
 int64_t rmf_rows_number(const rmf_rows *rows, unsigned column);
 /* Borrowed until the next row; "" for null. */

@@ -261,6 +261,36 @@ static void nested_asks(void **state)
     rmf_store_close(store);
 }
 
+/* A stream that is left early, then one that is read, then a common answer. */
+static void streams_rows(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    static const char sql[] = "SELECT id FROM project ORDER BY id";
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    insert(db, "a", "A", 1);
+    insert(db, "b", "B", 1);
+    for (int wanted = 0; wanted <= 3; wanted++) {
+        int seen = 0;
+        rmf_rows rows = rmf_db_stream(db, sql, RMF_NO_ARGS);
+        while (seen < wanted && rmf_rows_next(&rows))
+            assert_int_equal(rmf_rows_text(&rows, 0)[0], "ab"[seen++]);
+        assert_int_equal(seen, wanted < 3 ? wanted : 2);
+        assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
+    }
+    rmf_rows none = rmf_db_stream(db, "SELECT id FROM project WHERE id = $1",
+                                  RMF_ARGS(RMF_T("c")));
+    assert_false(rmf_rows_next(&none));
+    assert_int_equal(rmf_rows_end(&none), RMF_STORE_OK);
+    rmf_rows wrong = rmf_db_stream(db, "SELECT nothing", RMF_NO_ARGS);
+    assert_false(rmf_rows_next(&wrong));
+    assert_int_not_equal(rmf_rows_end(&wrong), RMF_STORE_OK);
+    rmf_store_undo(db);
+    assert_int_equal(count(store), 0);
+    rmf_store_close(store);
+}
+
 static void tells_conflicts(void **state)
 {
     place *p = *state;
@@ -403,6 +433,7 @@ static void tells_the_other(void **state)
     X(undone_is_gone)                                                          \
     X(nth_commit_fails)                                                        \
     X(nested_asks)                                                             \
+    X(streams_rows)                                                            \
     X(tells_conflicts)                                                         \
     X(appends_once)                                                            \
     X(two_stores_write)                                                        \

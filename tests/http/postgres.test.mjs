@@ -1,6 +1,7 @@
 // The same server on PostgreSQL: two nodes on one database.
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
@@ -36,7 +37,7 @@ test("both nodes show the film, and count a session once", { skip }, async () =>
   const watched = new Viewing(one, { release, viewer }).opened().started();
   watched.add("pressed", { at_ms: 90, element: "bag" });
   watched.add("moved", { from: 0, to: 1.5 }, [{ effect: "kept", variable: "road", value: "left" }, { effect: "shown", element: "bag" }]);
-  watched.add("submitted", { at_ms: 99, form: "hold", values: { email: "it's \\ \"q\"" } });
+  watched.add("submitted", { at_ms: 99, form: "hold", values: { email: "it's\\\"q\"@b.c" } });
   const events = [...watched.events];
   const replies = await Promise.all([one, two, one, two].map((server) => {
     const same = new Viewing(server, watched);
@@ -47,7 +48,7 @@ test("both nodes show the film, and count a session once", { skip }, async () =>
     const is = await report(server);
     assert.deepEqual([is.plays, is.viewers, is.forms[0].submitted], [1, 1, 1]);
     const { submissions: [sent] } = await (await owner(server, "/api/v1/projects/film/submissions")).json();
-    assert.deepEqual(sent.answers, { email: "it's \\ \"q\"" });
+    assert.deepEqual(sent.answers, { email: "it's\\\"q\"@b.c" });
   }
   const back = await fetch(`${two.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }) });
   assert.deepEqual(await back.json(), { returned: true, kept: { road: "left" } });
@@ -79,11 +80,23 @@ test("a release on one node reaches the streams of the other", { skip }, async (
   await reader.cancel();
 });
 
+const sql = (words) => execFileSync("psql", ["-q", "-h", postgres.address.match(/host=(.*)$/)[1], "-U", "ramify", "postgres", "-c", words], { stdio: "ignore" });
+
+test("a table of submissions comes row by row, in bounded memory", { skip }, async () => {
+  sql(`INSERT INTO submission SELECT 'x-' || i, 'film', 'r', 's-' || i, 1, NULL, 'hold', 'p', '{"email":"' || repeat('b', 4000) || '"}', i FROM generate_series(1, 8000) i`);
+  const peak = () => Number(readFileSync(`/proc/${two.process.pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]);
+  const before = peak();
+  const reply = await owner(two, "/api/v1/projects/film/submissions.csv");
+  const rows = (await reply.text()).trimEnd().split("\r\n");
+  assert.equal(rows.length, 1 + 8000 + 1, "head, these, and what a viewer sent");
+  assert.ok(peak() - before < 16_000, `${peak() - before} KB more for 32 MB`);
+  const { submissions, next } = await (await owner(two, "/api/v1/projects/film/submissions")).json();
+  assert.deepEqual([submissions.length, typeof next], [100, "string"]);
+});
+
 test("ready, and ready again after the database was away for a moment", { skip }, async () => {
   assert.equal((await fetch(`${one.base}/readyz`)).status, 200);
-  const { execFileSync } = await import("node:child_process");
-  const host = postgres.address.match(/host=(.*)$/)[1];
-  execFileSync("psql", ["-q", "-h", host, "-U", "ramify", "postgres", "-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"], { stdio: "ignore" });
+  sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
   let ready = false;
   for (let i = 0; i < 20 && !ready; i++) ready = (await fetch(`${one.base}/readyz`)).status === 200;
   assert.ok(ready);
