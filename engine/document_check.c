@@ -148,7 +148,7 @@ static void check_values(rmf_opening *o, rmf_variable *v)
          n = rmf_json_after(&o->doc->json, values, n))
         check_held(o, RMF_NONE, n, string_at(o, n));
     v->values = values;
-    v->start.text = string_at(o, values + 1);
+    if (v->group == RMF_OF_KEPT) v->start.text = string_at(o, values + 1);
 }
 
 static void check_start(rmf_opening *o, rmf_variable *v)
@@ -159,7 +159,8 @@ static void check_start(rmf_opening *o, rmf_variable *v)
     v->start.type = v->type;
     check_values(o, v);
     if (v->type == RMF_NUMBER) {
-        v->start.number = v->min > 0 ? v->min : v->max < 0 ? v->max : 0;
+        if (v->group == RMF_OF_KEPT) /* absent fields are 0 */
+            v->start.number = v->min > 0 ? v->min : v->max < 0 ? v->max : 0;
         if (v->min > v->max) note(o, RMF_MISTAKE_wrong_bounds, v->node);
     }
     if (start == RMF_NONE) return;

@@ -28,11 +28,12 @@ void rmf_open(rmf_run *run, uint32_t panel, bool pauses, bool stays)
     const rmf_panel *p = &run->doc->panels[panel];
     if (!rmf_decides(run, p->id, p->cond)) return;
     uint32_t at = find_open(s, panel);
-    if (at != RMF_NONE) take_out(s, at);
-    if (s->panel_count == RMF_PANELS_MAX) {
+    bool lost = run->turn->leaving && !stays; /* it would lie over the next */
+    if (lost || (at == RMF_NONE && s->panel_count == RMF_PANELS_MAX)) {
         rmf_late(run, "open");
         return;
     }
+    if (at != RMF_NONE) take_out(s, at);
     rmf_open_panel *open = &s->panels[s->panel_count++];
     open->panel = panel;
     open->pauses = pauses || p->pause;

@@ -4,12 +4,6 @@
 /* Films are laid out as they nest. */
 /* clang-format off */
 
-#define SCENE(id, from, to, more)                                              \
-    "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
-#define NEXT(where) ",`next`:[{`id`:`r`,`go`:`" where "`}]"
-#define BUTTON(id, actions)                                                    \
-    "{`id`:`" id "`,`kind`:`button`,`label`:`B`,`place`:[1,2,3,4],`on`:{"      \
-    "`press`:[" actions "]}}"
 /* The host's `look` writes what it reads into x, b or w. */
 #define LOOK(variable, what)                                                   \
     ",`variables`:{`x`:{`type`:`number`},`b`:{`type`:`bool`},`w`:{`type`:"     \

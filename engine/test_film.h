@@ -137,6 +137,14 @@ static inline void film_quote(char *text)
         if (*text == '`') *text = '"';
 }
 
+/* What films of tests are made of: a scene of the clip c, its rule, a button. */
+#define SCENE(id, from, to, more)                                              \
+    "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
+#define NEXT(where) ",`next`:[{`id`:`r`,`go`:`" where "`}]"
+#define BUTTON(id, actions)                                                    \
+    "{`id`:`" id "`,`kind`:`button`,`label`:`B`,`place`:[1,2,3,4],"            \
+    "`on`:{`press`:[" actions "]}}"
+
 /* A film of one clip of 60 s that begins with the scene a: `scenes` are its
  * scenes, `rest` what else it has (",`panels`:{…}"). */
 static inline film *film_of(const char *scenes, const char *rest)

@@ -4,8 +4,6 @@
 /* Films are laid out as they nest. */
 /* clang-format off */
 
-#define SCENE(id, from, to, more)                                              \
-    "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
 #define OPEN(at, what)                                                         \
     "{`id`:`t" at "`,`at`:" at ",`do`:[" what "]}"
 #define CARD(id, more) "`" id "`:{`kind`:`card`,`title`:`P`" more "}"

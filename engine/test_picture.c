@@ -6,7 +6,7 @@
 /* Films are laid out as they nest. */
 /* clang-format off */
 
-#define SCENE(more) "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
+#define SCENE_A(more) "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
 #define TEXT(id, more)                                                         \
     "{`id`:`" id "`,`kind`:`text`,`text`:`T`" more "}"
 #define AT      ",`place`:[10,20,30,40]"
@@ -20,7 +20,7 @@ static uint32_t picture(film *f, double t, rmf_placed out[8])
 static void windows_are_half_open(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE(",`elements`:[" TEXT("e", AT ",`at`:[2,4]") ","
+    film *f = film_of(SCENE_A(",`elements`:[" TEXT("e", AT ",`at`:[2,4]") ","
                             TEXT("f", AT ",`at`:8") "," TEXT("g", AT) "]"), "");
     film_begin(f);
     assert_false(film_shows(f, "e", 1.999999));
@@ -37,7 +37,7 @@ static void document_order_is_stacking_order(void **state)
 {
     (void)state;
     rmf_placed out[8];
-    film *f = film_of(SCENE(",`elements`:[" TEXT("a1", AT ",`at`:[3,9]") ","
+    film *f = film_of(SCENE_A(",`elements`:[" TEXT("a1", AT ",`at`:[3,9]") ","
                             TEXT("b1", AT ",`at`:[1,9]") ","
                             TEXT("c1", AT ",`at`:[2,9]") "]"), "");
     assert_int_equal(picture(f, 5, out), 0); /* no scene yet */
@@ -53,7 +53,7 @@ static void conditions_show_and_hide_are_joined(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[" TEXT("e", AT ",`if`:`x`") ","
+        SCENE_A(",`elements`:[" TEXT("e", AT ",`if`:`x`") ","
               TEXT("h", AT ",`hidden`:true") "],`triggers`:[{`id`:`s`,`on`:"
               "`host`,`of`:`show`,`once`:`always`,`do`:[{`show`:`e`},{`show`:"
               "`h`}]},{`id`:`t`,`on`:`host`,`of`:`hide`,`once`:`always`,`do`:"
@@ -77,7 +77,7 @@ static void of_a_group_the_first_that_may(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[" TEXT("e1", AT ",`first`:`g`,`if`:`x`") ","
+        SCENE_A(",`elements`:[" TEXT("e1", AT ",`first`:`g`,`if`:`x`") ","
               TEXT("o", AT) "," TEXT("e2", AT ",`first`:`g`,`if`:`y`") ","
               TEXT("e3", AT ",`first`:`g`") "]"),
         BOOLS);
@@ -96,7 +96,7 @@ static void narrow_players(void **state)
     (void)state;
     rmf_placed out[8];
     film *f = film_of(
-        SCENE(",`elements`:[" TEXT("e", AT ",`narrow`:{`hidden`:true}") ","
+        SCENE_A(",`elements`:[" TEXT("e", AT ",`narrow`:{`hidden`:true}") ","
               TEXT("f", AT ",`narrow`:{`place`:[1,2,3,4]}") "]"),
         "");
     film_begin(f);
@@ -120,7 +120,7 @@ static void straight_and_smooth_movement(void **state)
     (void)state;
     rmf_placed out[8];
     film *f = film_of(
-        SCENE(",`elements`:["
+        SCENE_A(",`elements`:["
               TEXT("e", ",`place`:{`keys`:[[2,10,0,10,10],[4,30,0,10,10,90,0.5]"
                         "]}") ","
               TEXT("s", ",`place`:{`keys`:[[0,0,0,1,1],[2,10,0,1,1],[4,30,0,1,1"
@@ -150,7 +150,7 @@ static void a_seek_leaves_no_memory(void **state)
     rmf_placed a[8];
     rmf_placed b[8];
     static const char scene[] =
-        SCENE(",`elements`:[" TEXT("e", AT ",`at`:[1,6]") ","
+        SCENE_A(",`elements`:[" TEXT("e", AT ",`at`:[1,6]") ","
               TEXT("f", AT ",`at`:[5,9],`if`:`x`") ","
               TEXT("g", ",`place`:{`keys`:[[0,0,0,1,1],[9,90,0,1,1]]}") "]");
     film *f = film_of(scene, BOOLS);
@@ -174,7 +174,7 @@ static void a_press_on_what_is_gone_is_late(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[{`id`:`e`,`kind`:`button`,`label`:`B`,`at`:[1,3]"
+        SCENE_A(",`elements`:[{`id`:`e`,`kind`:`button`,`label`:`B`,`at`:[1,3]"
               AT ",`on`:{`press`:[{`set`:`x`,`to`:`true`}]}},{`id`:`h`,`kind`:"
               "`hotspot`,`label`:`H`" AT ",`on`:{`hover`:[{`set`:`y`,`to`:"
               "`true`}]}}]"),

@@ -7,9 +7,9 @@
 /* Films are laid out as they nest. */
 /* clang-format off */
 
-#define SCENE(more) "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
+#define SCENE_A(more) "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10" more "}"
 #define QUIZ(key)                                                              \
-    SCENE(",`elements`:[{`id`:`q`,`kind`:`question`,`type`:`one`,`prompt`:"   \
+    SCENE_A(",`elements`:[{`id`:`q`,`kind`:`question`,`type`:`one`,`prompt`:"   \
           "`Q`,`purpose`:`p`" key ",`feedback`:{`correct`:`Well done`},"       \
           "`options`:["                                                        \
           "{`id`:`one`,`label`:`One`,`correct`:true,`points`:3,`feedback`:"    \
@@ -71,7 +71,7 @@ static void parts_whose_if_fails_are_left_out(void **state)
 {
     (void)state;
     film *f = film_of(
-        SCENE(",`elements`:[{`id`:`q`,`kind`:`choice`,`prompt`:`Hi {w|you} \\`"
+        SCENE_A(",`elements`:[{`id`:`q`,`kind`:`choice`,`prompt`:`Hi {w|you} \\`"
               "`,`purpose`:`p`,`options`:[{`id`:`one`,`label`:`One`,`if`:`w =="
               " 'x'`},{`id`:`two`,`label`:`{w}`}]}]"),
         ",`variables`:{`w`:{`type`:`text`}}");
@@ -107,9 +107,9 @@ static void a_session_is_saved_by_copying(void **state)
 static void sessions_never_cross_shapes(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE(",`title`:`One`"), "");
-    film *g = film_of(SCENE(",`title`:`Two`"), ""); /* only a text differs */
-    film *h = film_of(SCENE(",`end`:`hold`"), "");
+    film *f = film_of(SCENE_A(",`title`:`One`"), "");
+    film *g = film_of(SCENE_A(",`title`:`Two`"), ""); /* only a text differs */
+    film *h = film_of(SCENE_A(",`end`:`hold`"), "");
     film_begin(f);
     size_t size = rmf_session_size(f->doc);
     memcpy(g->session, f->session, size);
@@ -129,7 +129,7 @@ static void sessions_never_cross_shapes(void **state)
 static void unsound_bytes_are_refused(void **state)
 {
     (void)state;
-    film *f = film_of(SCENE(""), ",`panels`:{`p`:{`kind`:`card`,`title`:`P`}},"
+    film *f = film_of(SCENE_A(""), ",`panels`:{`p`:{`kind`:`card`,`title`:`P`}},"
                                  "`variables`:{`w`:{`type`:`text`}}");
     film_begin(f);
     rmf_session *s = f->session;
@@ -211,7 +211,7 @@ static void an_input_needs_its_memory(void **state)
     static const char line[] =
         "{\"input\":\"submitted\",\"at_ms\":1,\"form\":\"p\",\"values\":{\"m\":"
         "\"a\\u00e9b\",\"n\":\"c\"}}";
-    film *f = film_of(SCENE(""), ",`panels`:{`p`:{`kind`:`form`,`purpose`:`p`,"
+    film *f = film_of(SCENE_A(""), ",`panels`:{`p`:{`kind`:`form`,`purpose`:`p`,"
                                  "`fields`:[{`id`:`m`,`type`:`text`}]}}");
     rmf_input in;
     bool enough = false;

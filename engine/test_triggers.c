@@ -6,8 +6,6 @@
 
 #define SET_X  ",`do`:[{`set`:`x`,`to`:`x + 1`}]"
 #define NUMBER ",`variables`:{`x`:{`type`:`number`},`y`:{`type`:`number`}}"
-#define SCENE(id, from, to, more)                                              \
-    "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
 #define TRIGGER(id, more) "{`id`:`" id "`" more "}"
 #define IN_A(triggers) SCENE("a", "0", "10", ",`triggers`:[" triggers "]")
 
@@ -305,6 +303,29 @@ static void change_fires_when_the_value_changes(void **state)
     film_close(f);
 }
 
+static void changes_count_from_the_entry_on(void **state)
+{
+    (void)state;
+    film *f = film_of(
+        SCENE("a", "0", "10", ",`triggers`:["
+              TRIGGER("e", ",`on`:`enter`,`do`:[{`set`:`y`,`to`:`y + 1`}]") ","
+              TRIGGER("t", ",`on`:`change`,`of`:`y`" SET_X) "]" NEXT("b")) ","
+        SCENE("b", "10", "20", ",`elements`:[" BUTTON("s", "{`set`:`y`,`to`:"
+              "`y + 1`}") "]" NEXT("a")),
+        NUMBER ",`triggers`:[" TRIGGER("f", ",`on`:`change`,`of`:`y`,`once`:"
+               "`always`,`do`:[{`set`:`x`,`to`:`x + 100`}]") "]");
+    film_begin(f);
+    IS(f, "x", "101"); /* what entering sets is a change, for both */
+    film_play(f, 10);
+    film_start(f, 10000);
+    film_say(f, 10000, "`pressed`,`element`:`s`");
+    IS(f, "x", "201"); /* the scene's own trigger does not see other scenes */
+    film_play(f, 10);
+    film_start(f, 20000);
+    IS(f, "x", "302"); /* nor what has changed there */
+    film_close(f);
+}
+
 static void those_of_the_film_live_in_every_scene(void **state)
 {
     (void)state;
@@ -471,6 +492,7 @@ int main(void)
         cmocka_unit_test(end_runs_before_the_way_on_unless_it_is_decided),
         cmocka_unit_test(idle_counts_from_the_last_viewer_input),
         cmocka_unit_test(change_fires_when_the_value_changes),
+        cmocka_unit_test(changes_count_from_the_entry_on),
         cmocka_unit_test(those_of_the_film_live_in_every_scene),
         cmocka_unit_test(the_page_around_can_cause_them),
         cmocka_unit_test(circles_end_as_overrun),

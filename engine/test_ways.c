@@ -6,12 +6,6 @@
 
 #define NUMBER ",`variables`:{`x`:{`type`:`number`},`k`:{`type`:`number`," \
                "`keep`:`viewer`}}"
-#define SCENE(id, from, to, more)                                              \
-    "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
-#define NEXT(where) ",`next`:[{`id`:`r`,`go`:`" where "`}]"
-#define BUTTON(id, actions)                                                    \
-    "{`id`:`" id "`,`kind`:`button`,`label`:`B`,`place`:[1,2,3,4],"      \
-    "`on`:{`press`:[" actions "]}}"
 #define ABD SCENE("a", "0", "10", NEXT("b")) ","                               \
             SCENE("b", "10", "20", NEXT("d")) "," SCENE("d", "20", "30", "")
 

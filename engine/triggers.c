@@ -141,13 +141,15 @@ void rmf_try_triggers(rmf_run *run)
     try_in(run, run->doc->film_triggers);
 }
 
+/* A watched value is known from here on: what happens on entering counts. */
 static void arm(rmf_run *run, rmf_range in, bool own)
 {
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_trigger *t = &run->doc->triggers[i];
         rmf_trigger_facts *facts = facts_of(run, i);
-        if (run->doc->triggers[i].once != RMF_ONCE_SESSION)
-            facts->flags &= ~RMF_TRIGGER_SPENT;
-        if (own) facts->flags &= ~RMF_TRIGGER_KNOWN;
+        if (t->once != RMF_ONCE_SESSION) facts->flags &= ~RMF_TRIGGER_SPENT;
+        if (t->when != RMF_WHEN_FACT) continue;
+        if (own || !(facts->flags & RMF_TRIGGER_KNOWN)) has_changed(run, i);
     }
 }
 

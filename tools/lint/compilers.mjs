@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { cFiles, files, root, text } from "../files.mjs";
 
@@ -34,39 +34,66 @@ export function types() {
   return some ? findings("node", ["node_modules/typescript/bin/tsc", "-p", "web"]) : [];
 }
 
-// A file found clean stays clean while it, the headers and the rules do.
-function fingerprint(path, shared) {
-  return createHash("sha256").update(shared).update(text(path)).digest("hex");
-}
-
 // Tests are searched for bugs; their form is that of tables and stories.
 const TEST_CHECKS =
   "--checks=-readability-*,-cert-err33-c,-bugprone-implicit-widening-of-multiplication-result," +
   "-bugprone-suspicious-string-compare,-bugprone-suspicious-missing-comma";
 const isTest = (path) => path.startsWith("tests/") || /\/test_[a-z_]+\.c$/.test(path);
 
-function compiled() {
+// How each file is compiled: of those that are built again with other limits the
+// first way. The table of these alone is what clang-tidy is given: else it would
+// look at a file once for every way.
+function compiled(folder) {
   const table = join(root, "build/compile_commands.json");
   if (!existsSync(table)) return [];
-  const known = new Set(JSON.parse(readFileSync(table, "utf8")).map((row) => resolve(row.directory, row.file)));
-  return cFiles.filter((path) => path.endsWith(".c") && known.has(join(root, path)));
+  const ours = new Set(cFiles.filter((path) => path.endsWith(".c")));
+  const first = new Map();
+  for (const row of JSON.parse(readFileSync(table, "utf8"))) {
+    const path = relative(root, resolve(row.directory, row.file));
+    if (ours.has(path) && !first.has(path)) first.set(path, row);
+  }
+  writeFileSync(join(folder, "compile_commands.json"), JSON.stringify([...first.values()]));
+  return [...first].map(([path, row]) => [path, row.command]);
+}
+
+// Every file of ours that this one includes, itself first.
+function withHeaders(path, known) {
+  const found = new Set([path]);
+  for (const file of found) {
+    for (const [, name] of text(file).matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)) {
+      const header = [join(dirname(file), name), name].find((candidate) => known.has(candidate));
+      if (header) found.add(header);
+    }
+  }
+  return [...found];
+}
+
+// A file found clean stays clean while it, its headers, its command and the rules do.
+function fingerprint(path, command, rules, known) {
+  const hash = createHash("sha256").update(rules).update(command);
+  for (const file of withHeaders(path, known)) hash.update(`\n${file}\n`).update(text(file));
+  return hash.digest("hex");
+}
+
+async function tidyRules() {
+  const { stdout } = await run("clang-tidy-14", ["--version"]);
+  return `${stdout}${text(".clang-tidy")}${TEST_CHECKS}`;
 }
 
 export async function tidy() {
   const cache = join(root, ".cache/tidy");
   mkdirSync(cache, { recursive: true });
-  const shared = files
-    .filter((path) => /\.(h|def)$|\.clang-tidy$/.test(path))
-    .map(text)
-    .join("");
-  const queue = compiled();
+  const rules = await tidyRules();
+  const known = new Set(files);
+  const queue = compiled(cache);
   const all = [];
   const worker = async () => {
-    for (let path = queue.shift(); path; path = queue.shift()) {
-      const stamp = join(cache, fingerprint(path, shared));
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [path, command] = next;
+      const stamp = join(cache, fingerprint(path, command, rules, known));
       if (existsSync(stamp)) continue;
       const looser = isTest(path) ? [TEST_CHECKS] : [];
-      const found = await findings("clang-tidy-14", ["--quiet", "-p", "build", ...looser, path]);
+      const found = await findings("clang-tidy-14", ["--quiet", "-p", cache, ...looser, path]);
       if (found.length) all.push(...found);
       else writeFileSync(stamp, "");
     }
