@@ -11,6 +11,12 @@ import { root } from "./files.mjs";
 export const program = process.env.RAMIFY_PROGRAM ?? join(root, "build/ramify");
 const WAIT_MS = 20000;
 
+// A test that failed does not stop what it started.
+const started = new Set();
+process.on("exit", () => {
+  for (const running of started) running.kill("SIGKILL");
+});
+
 function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -40,9 +46,10 @@ export async function serve({ data, flags = [] } = {}) {
   const running = spawn(program, ["serve", "--data", folder, "--port", String(port), ...flags], {
     stdio: ["ignore", "ignore", "pipe"],
   });
+  started.add(running);
   let log = "";
   running.stderr.setEncoding("utf8").on("data", (chunk) => (log += chunk));
-  const ended = new Promise((resolve) => running.on("close", resolve));
+  const ended = new Promise((resolve) => running.on("close", resolve)).finally(() => started.delete(running));
   await answers(base, running).catch((error) => {
     throw new Error(`${error.message}\n${log}`);
   });

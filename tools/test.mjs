@@ -3,6 +3,8 @@
 // A suite gives {passed, failed, skipped: [what and why]}. Closes with what was
 // not run, a table, and `N passed, N failed`; exit status 1 when one failed or
 // none ran.
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./files.mjs";
 import { counted } from "./test/child.mjs";
@@ -31,6 +33,12 @@ if (unknown.length) {
   console.error(`no suite ${unknown.join(", ")}; there are: ${SUITES.map(([name]) => name).join(" ")}`);
   process.exit(2);
 }
+
+// What tests leave in the folder for temporary files goes with the run. Others
+// may look in: PostgreSQL runs as a user of its own.
+process.env.TMPDIR = mkdtempSync(join(tmpdir(), "ramify-test-"));
+chmodSync(process.env.TMPDIR, 0o755);
+process.on("exit", () => rmSync(process.env.TMPDIR, { recursive: true, force: true }));
 
 const rows = [];
 for (const [name, run] of SUITES) {

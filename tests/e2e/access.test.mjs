@@ -8,7 +8,7 @@ import { element, eventually, openBrowser, openFilm, play, recordEffects, until 
 import { CLIPS, ROAD } from "./lib/road.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nA workshop, early.\n\n00:02.000 --> 00:06.000\n<i>Somebody</i> rides by.\n";
+const VTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nA workshop, early.\n\n00:02.000 --> 00:14.000\n<i>Somebody</i> rides by.\n";
 
 const many = {
   start: "one",
@@ -31,7 +31,7 @@ const many = {
 };
 
 const timed = structuredClone(ROAD);
-timed.scenes = timed.scenes.map((scene) => ({ ...scene, elements: scene.elements?.map((one) => (one.id === "road-choice" ? { ...one, at: [0, 3.9], limit: 3.9, wait_from: 2 } : one)) }));
+timed.scenes = timed.scenes.map((scene) => ({ ...scene, elements: scene.elements?.map((one) => (one.id === "road-choice" ? { ...one, at: [0, 5.9], limit: 5.9, wait_from: 2 } : one)) }));
 
 let server;
 let browser;
@@ -148,12 +148,13 @@ test("a timed choice: one polite word at the end, and no time limits when wished
     const node = document.querySelector("ramify-player").shadowRoot.querySelector("[aria-live=polite]");
     new MutationObserver(() => node.textContent && window.spoken.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
   });
+  await element(page, "skip").click();
   await until(page, "entered", { scene: "meet" });
   await page.mouse.move(400, 100);
   await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("switch", { name: "No time limits" }).click();
   await page.keyboard.press("Escape");
-  await page.waitForTimeout(6000);
+  await page.waitForTimeout(6500);
   const effects = await page.evaluate(() => window.effects.filter(({ effect }) => effect === "defaulted").length);
   assert.equal(effects, 0, "the choice waits");
   await page.getByRole("button", { name: "Up the trail" }).click();
@@ -197,6 +198,7 @@ test("right to left: the interface turns, places on the picture do not", async (
 test("reduced motion and forced colours keep everything there", async () => {
   const { page, room } = await openFilm(browser, server.embed("road"), { reducedMotion: "reduce", forcedColors: "active" });
   await start(page);
+  await element(page, "skip").click();
   await until(page, "entered", { scene: "meet" });
   const at = () => page.evaluate(() => document.querySelector("ramify-player").shadowRoot.querySelector("[data-id=bag]")?.getBoundingClientRect().left);
   const first = await at();

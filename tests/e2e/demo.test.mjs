@@ -15,7 +15,7 @@ const TRAILS = ["short", "kept", "team", "touched", "passer-by"];
 const LONG = process.env.RAMIFY_LONG ? ["no-time-limits"] : [];
 // Media run faster where the film permits it (a limited choice keeps it at 1)
 // and where no fact hangs on how soon a viewer presses: `short` skips the intro.
-const rateOf = (name) => (name === "short" ? 1 : 3);
+const rateOf = (name) => (name === "short" ? 1 : 2);
 
 const film = demoDocument();
 let demo;

@@ -38,7 +38,7 @@ let server;
 let browser;
 
 before(async () => {
-  demo = await demoFolder({ marked: true });
+  demo = await demoFolder();
   server = await serveFilms({});
   for (const [name, film] of Object.entries(FILMS)) await publish(name, film);
   browser = await openBrowser();

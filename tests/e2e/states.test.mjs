@@ -84,10 +84,19 @@ test("starting: slow media are told of after 0.4 s, not before", async () => {
     await route.continue();
   });
   await page.goto(server.embed("road"));
-  const big = page.getByRole("button", { name: "Play", exact: true }).first();
-  await big.click();
-  assert.notEqual(await state(page), "starting");
-  await page.getByText("Loading…").waitFor({ timeout: 3000 });
+  const waited = page.evaluate(
+    () =>
+      new Promise((done) => {
+        let pressed;
+        addEventListener("click", () => (pressed = performance.now()), { capture: true, once: true });
+        const player = document.querySelector("ramify-player").shadowRoot.querySelector(".player");
+        const told = () => player.dataset.state === "starting" && done(performance.now() - pressed);
+        new MutationObserver(told).observe(player, { attributeFilter: ["data-state"] });
+      }),
+  );
+  await page.getByRole("button", { name: "Play", exact: true }).first().click();
+  await page.getByText("Loading…").waitFor();
+  assert.ok((await waited) >= 390, `told after ${await waited} ms`);
   release();
   await page.waitForFunction(() => !document.querySelector("ramify-player").paused);
   await eventually(async () => assert.equal(await state(page), "playing"));

@@ -1,14 +1,16 @@
 // The tests in JavaScript, under Node's own runner. Files are *.test.mjs.
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { matching, root } from "../files.mjs";
 import { atLeastOneFailure, child } from "./child.mjs";
 
 const found = (pattern) => matching(/\.test\.mjs$/).filter((path) => pattern.test(path));
+const ENDS = pathToFileURL(join(root, "tools/test/ends.mjs")).href;
 const NONE = { passed: 0, failed: 0, skipped: ["there are no tests here"] };
 
 async function run(paths, env) {
   const reporter = join(root, "tools/reporter.mjs");
-  const { status, output } = await child(process.execPath, ["--test", `--test-reporter=${reporter}`, ...paths], {
+  const { status, output } = await child(process.execPath, ["--import", ENDS, "--test", `--test-reporter=${reporter}`, ...paths], {
     RAMIFY_ROOT: root,
     ...env,
   });

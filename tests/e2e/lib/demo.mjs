@@ -1,13 +1,14 @@
-// The demo film for tests: as it is, or small and marked, so that every picture
-// says by its barcode which clip and which frame it is.
+// The demo film for tests: small and marked, so that every picture says by its
+// barcode which clip and which frame it is.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paintBarcode } from "../../../demo/film/barcode.mjs";
 import { CLIPS } from "../../../demo/film/clips.mjs";
+import { keptClip } from "./kept.mjs";
 
 export const DEMO = fileURLToPath(new URL("../../../demo", import.meta.url));
 export const FPS = 30;
@@ -55,14 +56,17 @@ async function markClip(from, to, id) {
   if (status !== 0) throw new Error(`ffmpeg: ${status}`);
 }
 
-/** A folder with the demo and a way to write its document anew. Marked: small
- * clips with barcodes. */
-export async function demoFolder({ marked = false } = {}) {
+const painters = ["../../../demo/film/barcode.mjs", "demo.mjs"].map((name) => readFileSync(new URL(name, import.meta.url)));
+
+/** A folder with the demo, its clips small (a busy machine decodes them in time)
+ * and marked, and a way to write its document anew. */
+export async function demoFolder() {
   const folder = mkdtempSync(join(tmpdir(), "ramify-demo-"));
   for (const name of ["clips", "pictures"]) cpSync(join(DEMO, name), join(folder, name), { recursive: true });
-  if (marked) {
-    mkdirSync(join(folder, "clips"), { recursive: true });
-    for (const [clip, { id }] of Object.entries(CLIPS)) await markClip(`${DEMO}/clips/${clip}.mp4`, `${folder}/clips/${clip}.mp4`, id);
+  for (const [clip, { id }] of Object.entries(CLIPS)) {
+    const whole = `${DEMO}/clips/${clip}.mp4`;
+    const small = await keptClip([readFileSync(whole), ...painters, String(id)], (file) => markClip(whole, file, id));
+    cpSync(small, `${folder}/clips/${clip}.mp4`);
   }
   const write = (film) => writeFileSync(join(folder, "project.json"), JSON.stringify(film, null, 2));
   write(demoDocument());

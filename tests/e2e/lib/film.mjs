@@ -1,19 +1,16 @@
 // Films for the tests: folders with a document and clips, published to a real
 // server of their own.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "../../../tools/server.mjs";
 import { makeClip } from "./clips.mjs";
+import { keptClip } from "./kept.mjs";
 
-const cache = mkdtempSync(join(tmpdir(), "ramify-clips-"));
+const painter = readFileSync(new URL("clips.mjs", import.meta.url));
 
-/** The clip of this description, made once a process. */
-async function clipFile(about) {
-  const file = join(cache, `${JSON.stringify(about).replace(/\W+/g, "-")}.mp4`);
-  if (!existsSync(file)) await makeClip({ ...about, file });
-  return file;
-}
+/** The clip of this description. */
+const clipFile = (about) => keptClip([painter, JSON.stringify(about)], (file) => makeClip({ ...about, file }));
 
 /** A folder with `document` and its clips: `clips` is {id: {clip, seconds, …}}. */
 export async function makeProject(document, clips, extra = {}) {
