@@ -140,6 +140,26 @@ test("the elements list: everything that can be used, and a press there is a pre
   await room.close();
 });
 
+test("the elements list has what stands on the last picture", async () => {
+  const { page, room } = await openFilm(browser, server.embed("many"));
+  await start(page);
+  await page.evaluate(() => (document.querySelector("ramify-player").currentTime = 13.5));
+  await until(page, "ending", { ending: "done" });
+  await page.evaluate(() => {
+    const player = document.querySelector("ramify-player"); // a busy machine stops the video late: it has run out
+    for (const video of [...player.querySelectorAll("video"), ...player.shadowRoot.querySelectorAll("video")]) video.currentTime = video.duration;
+  });
+  await page.waitForTimeout(300);
+  await page.keyboard.press("l");
+  const list = page.getByRole("dialog", { name: "Elements on the picture" });
+  await list.waitFor();
+  assert.equal((await list.locator(".entry .name").allInnerTexts()).length, 4);
+  await page.setViewportSize({ width: 900, height: 600 });
+  await page.waitForTimeout(300);
+  assert.equal(await element(page, "second").count(), 1, "it is drawn anew");
+  await room.close();
+});
+
 test("a timed choice: one polite word at the end, and no time limits when wished", async () => {
   const { page, room } = await openFilm(browser, server.embed("timed"));
   await start(page);

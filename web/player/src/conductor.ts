@@ -229,6 +229,11 @@ export class Conductor {
     return this.scene ? this.film.sceneUs(this.scene, this.source.time()) : 0;
   }
 
+  /** The same for what stands on the picture: at the end, the last moment. */
+  standing(): number {
+    return this.scene ? Math.min(this.position(), this.film.lengthUs(this.scene) - 1) : 0;
+  }
+
   private lastFrameUs(scene: SceneView): number {
     const fps = this.film.fps(scene);
     return this.film.lengthUs(scene) - (fps ? 1.4e6 / fps : 20_000);

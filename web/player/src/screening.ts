@@ -84,7 +84,7 @@ export class Screening implements Kit, Audience {
     return this.conductor?.status;
   }
   get nowUs(): number {
-    return this.conductor?.position() ?? 0;
+    return this.conductor?.standing() ?? 0;
   }
   /** Nothing comes any more by itself: an ending, or a last picture that stands. */
   get over(): boolean {
