@@ -33,20 +33,36 @@ static void put(struct MHD_Response *response, const char *name,
         RMF_LOG(RMF_LEVEL_WARN, "header_refused", RMF_TEXT_FIELD("name", name));
 }
 
+static bool begins(const char *text, const char *start)
+{
+    return text && strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Types that no browser opens as a page: a policy for pages says nothing. */
+static bool is_inert(const char *type)
+{
+    return begins(type, "text/javascript") ||
+           begins(type, "application/wasm") ||
+           begins(type, "application/octet-stream");
+}
+
+/* What caches keep is about no single request, and nobody reads its headers:
+ * players count every byte of it. */
 static void put_common(rmf_request *req, struct MHD_Response *response,
                        const char *type)
 {
-    if (type) put(response, "Content-Type", type);
-    put(response, "X-Request-Id", req->id);
-    put(response, "X-Content-Type-Options", "nosniff");
     bool viewer = req->route && req->route->right == RMF_RIGHT_VIEWER;
-    if (viewer) {
-        put(response, "Access-Control-Allow-Origin", "*");
+    bool cached = req->status < 400 &&
+                  begins(header_set(req, "Cache-Control"), "public");
+    if (type) put(response, "Content-Type", type);
+    put(response, "X-Content-Type-Options", "nosniff");
+    if (!cached) put(response, "X-Request-Id", req->id);
+    if (viewer) put(response, "Access-Control-Allow-Origin", "*");
+    if (viewer && !cached && !begins(type, "text/html"))
         put(response, "Access-Control-Expose-Headers", "ETag, Retry-After");
-    }
     put(response, "Cross-Origin-Resource-Policy",
         viewer ? "cross-origin" : "same-origin");
-    if (!header_set(req, "Content-Security-Policy")) {
+    if (!header_set(req, "Content-Security-Policy") && !is_inert(type)) {
         put(response, "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'");
     }
@@ -63,9 +79,9 @@ void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
         if (response) MHD_destroy_response(response);
         return;
     }
+    req->status = status;
     put_common(req, response, type);
     req->response = response;
-    req->status = status;
 }
 
 enum MHD_Result rmf_reply_queue(rmf_request *req)

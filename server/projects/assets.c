@@ -83,7 +83,9 @@ static const rmf_asset *find_hashed(const char *name)
     return NULL;
 }
 
-static void show(rmf_request *req, const rmf_asset *asset, const char *cache)
+/* `immutable`: asked for by the hash of its content, and so never again. */
+static void show(rmf_request *req, const rmf_asset *asset, const char *cache,
+                 bool immutable)
 {
     char etag[48];
     bool zip = asset->gzip && rmf_request_takes_gzip(req);
@@ -91,7 +93,7 @@ static void show(rmf_request *req, const rmf_asset *asset, const char *cache)
                    zip ? "-gz" : "");
     rmf_reply_header(req, "Cache-Control", cache);
     rmf_reply_header(req, "Vary", "Accept-Encoding");
-    if (rmf_reply_unchanged(req, etag)) return;
+    if (!immutable && rmf_reply_unchanged(req, etag)) return;
     if (zip) rmf_reply_header(req, "Content-Encoding", "gzip");
     rmf_reply_bytes(req, asset->type, zip ? asset->gzip : asset->raw,
                     zip ? asset->gzip_size : asset->raw_size);
@@ -102,12 +104,12 @@ void rmf_show_asset(rmf_request *req)
     const char *name = rmf_request_part(req, "name");
     const rmf_asset *asset = find_hashed(name);
     if (asset) {
-        show(req, asset, "public, max-age=31536000, immutable");
+        show(req, asset, "public, max-age=31536000, immutable", true);
         return;
     }
     asset = rmf_asset_find(name);
     if (asset) {
-        show(req, asset, "no-cache");
+        show(req, asset, "no-cache", false);
     } else {
         rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
     }
@@ -117,7 +119,7 @@ void rmf_show_player(rmf_request *req)
 {
     const rmf_asset *player = rmf_asset_player();
     if (player) {
-        show(req, player, "public, max-age=600");
+        show(req, player, "public, max-age=600", false);
     } else {
         rmf_reply_problem(req, RMF_PROBLEM_not_found,
                           "this program was built without its web part");

@@ -32,7 +32,7 @@ export interface Clip {
 export interface Document_ {
   start: string;
   clips: Record<string, Clip>;
-  scenes: (SceneView & { elements?: DocumentElement[] })[];
+  scenes: DocumentScene[];
   panels?: Record<string, { kind: string }>;
   variables?: Record<string, { keep?: string }>;
   viewer?: Record<string, unknown>;
@@ -40,6 +40,8 @@ export interface Document_ {
   theme?: Theme;
   identity?: { ask?: boolean; purpose?: string };
 }
+
+export type DocumentScene = SceneView & { elements?: DocumentElement[] };
 
 export interface DocumentElement {
   id: string;
@@ -67,7 +69,7 @@ async function fetchPack(address: string): Promise<Uint8Array> {
 }
 
 export class Film {
-  readonly scenes = new Map<string, SceneView>();
+  readonly scenes = new Map<string, DocumentScene>();
   readonly elements: DocumentElement[] = [];
   readonly elementIx = new Map<string, number>();
 
@@ -92,7 +94,7 @@ export class Film {
     return new URL(relative, this.base).href;
   }
 
-  scene(id: string): SceneView {
+  scene(id: string): DocumentScene {
     const scene = this.scenes.get(id);
     if (!scene) throw new Error(`no scene ${id}`);
     return scene;

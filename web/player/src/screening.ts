@@ -13,12 +13,14 @@ import type { Source, Trouble } from "./media/source.ts";
 import type { Opening } from "./opening.ts";
 import { openedInput, Session } from "./session.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
+import type { LATER } from "./stage/kinds.ts";
 import { View } from "./view.ts";
 import { Waits } from "./waits.ts";
 import type { Wings } from "./wings.ts";
 import type { Word } from "./words.ts";
 
-const LATER_MS = 1000; // the first pictures come first
+const LATER_MS = 1000; // the first element comes first
+const LATEST_MS = 6000; // where there is none for so long
 const AGAIN_MS = 3000;
 
 export class Screening implements Kit, Audience {
@@ -37,6 +39,7 @@ export class Screening implements Kit, Audience {
   private wings: Wings | undefined;
   path: FilmView | undefined;
   private narrow = false;
+  private asked = false; // an element has asked for the viewer
   begun = false;
 
   constructor(private readonly opening: Opening) {
@@ -171,7 +174,7 @@ export class Screening implements Kit, Audience {
     resizes.observe(root);
     signal.addEventListener("abort", () => resizes.disconnect());
     for (const event of ["pointermove", "pointerdown", "keydown", "focusin"]) {
-      root.addEventListener(event, (is) => this.stir(is), { passive: true });
+      root.addEventListener(event, (now) => stirs(now, root) && this.stir(now), { passive: true });
     }
     root.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });
@@ -238,9 +241,6 @@ export class Screening implements Kit, Audience {
     if (moreTime) this.say({ input: "setting", name: "more_time", value: true });
     this.media.rate = rate;
     if (captions) this.later((wings) => void wings.captioned());
-    if (this.opening.identity.consent === undefined && this.film.asksWho) {
-      setTimeout(() => this.later((wings) => wings.askConsent()), LATER_MS);
-    }
   }
 
   private async resume(): Promise<void> {
@@ -267,8 +267,20 @@ export class Screening implements Kit, Audience {
   // ---- the audience --------------------------------------------------------
 
   draw(tUs: number): boolean {
+    const { stage } = this.view;
     this.wings?.subtitles.draw(tUs);
-    return this.view.stage.draw(tUs);
+    const moves = stage.draw(tUs);
+    if (!this.asked && stage.asks()) {
+      this.asked = true;
+      setTimeout(() => this.goOn(), LATER_MS);
+    }
+    return moves;
+  }
+
+  /** What the first element did not need. */
+  private goOn(): void {
+    this.session.keepOn();
+    this.later((wings) => wings.prefetch());
   }
 
   stands(status: Status, said: Input | undefined, effects: readonly Effect[]): void {
@@ -294,10 +306,8 @@ export class Screening implements Kit, Audience {
     this.waits.over();
     this.reshape();
     if (this.settings.captions) this.later((wings) => void wings.captioned());
-    setTimeout(() => {
-      this.session.keepOn();
-      this.later((wings) => wings.prefetch());
-    }, LATER_MS);
+    for (const { kind } of this.film.scene(this.scene().id).elements ?? []) this.view.stage.load(kind as keyof typeof LATER);
+    setTimeout(() => this.goOn(), this.asked ? LATER_MS : LATEST_MS);
   }
 
   act(ask: Parameters<Audience["act"]>[0]): void {
@@ -397,4 +407,11 @@ export class Screening implements Kit, Audience {
     this.conductor?.close();
     this.root.replaceChildren();
   }
+}
+
+/** Not when the picture changes under a pointer at rest, nor when the focus of
+ * what is gone falls to the player: a press on Play is no wish for the bar. */
+function stirs(event: Event, root: HTMLElement): boolean {
+  if (event.type === "pointermove") return (event as PointerEvent).movementX !== 0 || (event as PointerEvent).movementY !== 0;
+  return event.type !== "focusin" || event.target !== root;
 }

@@ -26,6 +26,7 @@ export class Wings {
   private menus: Mounted<"menus"> | undefined;
   private extras: Mounted<"extras"> | undefined;
   private hint: HTMLElement | undefined;
+  private asked = false; // for consent
   private closed = false;
   readonly subtitles: Subtitles;
   readonly notices: Notices;
@@ -115,7 +116,8 @@ export class Wings {
     return this.menus;
   }
 
-  askConsent(): void {
+  private askConsent(): void {
+    this.asked = true;
     void this.withMenus().then((menus) => menus.consent((yes) => this.screening.change({ remember: yes })));
   }
 
@@ -205,11 +207,12 @@ export class Wings {
     this.screening.conductor?.look();
   }
 
-  /** Parts that this film will need, once the first pictures are there. */
+  /** What this film will need, once its first element is there. */
   prefetch(): void {
     if (this.closed) return;
     const { screening } = this;
     const { film } = screening;
+    if (film.asksWho && screening.settings.remember === undefined && !this.asked) this.askConsent();
     void this.withExtras().catch(() => undefined);
     for (const { kind } of film.elements) screening.view.stage.load(kind as keyof typeof LATER);
     if (film.manifest.document.panels) void screening.part("panels").catch(() => undefined);

@@ -282,6 +282,11 @@ export class Stage {
     return [...this.actors.values()].some(({ kind, view }) => view.presses || CONTROLS.has(kind));
   }
 
+  /** Whether something asks to be used; chapters only stand by. */
+  asks(): boolean {
+    return [...this.actors.values()].some(({ kind, view }) => kind !== "chapters" && (view.presses || CONTROLS.has(kind)));
+  }
+
   /** The node of an element, to put the focus on. */
   find(id: string): HTMLElement | undefined {
     for (const actor of this.actors.values()) if (actor.id === id) return actor.drawn.node;
