@@ -3,7 +3,7 @@
 
 static bool has_trait(const rmf_run *run, uint32_t element, uint32_t trait)
 {
-    return rmf_kinds[run->doc->elements[element].kind]->traits & trait;
+    return run->doc->elements[element].traits & trait;
 }
 
 static bool is_there(rmf_run *run, uint32_t element, const char *what)

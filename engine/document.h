@@ -116,6 +116,7 @@ typedef struct rmf_element {
     uint32_t node;
     uint32_t scene;
     uint32_t kind;   /* of rmf_kinds */
+    uint32_t traits; /* of that kind, RMF_IS_CHOICE … */
     int64_t from_us; /* on the picture in [from, until) */
     int64_t until_us;
     uint32_t cond;   /* expr */

@@ -401,7 +401,7 @@ static void check_countdown(rmf_opening *o, rmf_element *e)
     if (is(o, of, RMF_JSON_STRING))
         e->counts = rmf_element_find(d, string_at(o, of));
     if (e->counts == RMF_NONE || d->elements[e->counts].scene != e->scene ||
-        !(rmf_kinds[d->elements[e->counts].kind]->traits & RMF_IS_CHOICE))
+        !(d->elements[e->counts].traits & RMF_IS_CHOICE))
         note(o, RMF_MISTAKE_wrong_countdown, of);
 }
 
@@ -440,7 +440,7 @@ static void check_element(rmf_opening *o, rmf_element *e)
 {
     rmf_document *d = o->doc;
     uint32_t on = get(o, e->node, "on");
-    uint32_t traits = rmf_kinds[e->kind]->traits;
+    uint32_t traits = e->traits;
 
     e->has_press = get(o, on, "press") != RMF_NONE;
     e->has_hover = get(o, on, "hover") != RMF_NONE;

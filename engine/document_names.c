@@ -247,7 +247,7 @@ static uint32_t element_with(const rmf_document *d, rmf_str id, uint32_t traits)
 {
     uint32_t e = rmf_element_find(d, id);
 
-    return e != RMF_NONE && (rmf_kinds[d->elements[e].kind]->traits & traits)
+    return e != RMF_NONE && (d->elements[e].traits & traits)
                ? e
                : RMF_NONE;
 }

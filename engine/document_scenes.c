@@ -73,7 +73,7 @@ static void finish_window(rmf_opening *o, const rmf_scene *s, uint32_t object,
 
 static bool is_choice(const rmf_element *e)
 {
-    return (rmf_kinds[e->kind]->traits & RMF_IS_CHOICE) != 0;
+    return (e->traits & RMF_IS_CHOICE) != 0;
 }
 
 static void finish_element(rmf_opening *o, rmf_scene *s, uint32_t index)

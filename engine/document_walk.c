@@ -268,6 +268,7 @@ static void begin_element(rmf_opening *o, rmf_element *e, uint32_t kind)
         form = begin_form(o, RMF_NONE, o->doc->elements_count - 1);
     if (e == NULL) return;
     e->kind = kind;
+    e->traits = rmf_kinds[kind]->traits;
     e->scene = o->scene;
     e->form = form;
     e->before = RMF_NONE;

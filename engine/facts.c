@@ -227,74 +227,16 @@ static rmf_value read_fact(const rmf_document *doc, const rmf_session *s,
     return of_bool(false);
 }
 
-static rmf_str fact_argument(const rmf_document *doc, const rmf_op *op)
-{
-    switch (op->fact) {
-    case RMF_FACT_seen:
-    case RMF_FACT_visits:
-    case RMF_FACT_watched:
-    case RMF_FACT_seconds:
-    case RMF_FACT_skipped:
-        return doc->scenes[op->index].id;
-    case RMF_FACT_shown:
-    case RMF_FACT_clicked:
-    case RMF_FACT_chose:
-    case RMF_FACT_label:
-    case RMF_FACT_took:
-    case RMF_FACT_timed_out:
-    case RMF_FACT_answered:
-    case RMF_FACT_correct:
-    case RMF_FACT_graded:
-    case RMF_FACT_pending:
-        return doc->elements[op->index].id;
-    case RMF_FACT_submitted: {
-        const rmf_form *form = &doc->forms[op->index];
-        return form->panel != RMF_NONE ? doc->panels[form->panel].id
-                                       : doc->elements[form->element].id;
-    }
-    case RMF_FACT_VARIABLE:
-        return doc->variables[op->index].name;
-    case RMF_FACT_score:
-    case RMF_FACT_max_score:
-    case RMF_FACT_idle:
-    case RMF_FACT_completed:
-    case RMF_FACT_returned:
-    case RMF_FACT_device:
-    case RMF_FACT_chance:
-        break;
-    }
-    return RMF_STR("");
-}
-
-/* `"road": "city", "seen(hide)": true`: one member of a JSON object. */
-static void note_fact(const rmf_document *doc, const rmf_op *op,
-                      rmf_value value, rmf_writer *why)
-{
-    rmf_str argument = fact_argument(doc, op);
-    if (why->size) rmf_put(why, ",");
-    rmf_put(why, "\"");
-    if (op->fact != RMF_FACT_VARIABLE) {
-        rmf_put(why, rmf_fact_name(op->fact));
-        rmf_put(why, "(");
-    }
-    rmf_put_str(why, argument);
-    if (op->fact != RMF_FACT_VARIABLE) rmf_put(why, ")");
-    rmf_put(why, "\":");
-    rmf_value_json(value, why);
-}
-
 rmf_value rmf_read_fact(void *reading, const rmf_op *op)
 {
     const rmf_reading *r = reading;
-    rmf_value value = read_fact(r->doc, r->session, op);
-    if (r->why) note_fact(r->doc, op, value, r->why);
-    return value;
+    return read_fact(r->doc, r->session, op);
 }
 
 bool rmf_holds(const rmf_document *doc, const rmf_session *s, uint32_t expr)
 {
     if (expr == RMF_NONE) return true;
-    rmf_reading reading = {.doc = doc, .session = s};
+    rmf_reading reading = {doc, s};
     return rmf_expr_true(&doc->exprs[expr], rmf_read_fact, &reading);
 }
 
@@ -303,6 +245,6 @@ void rmf_text_write(const rmf_document *doc, const rmf_session *s,
 {
     if (text == RMF_NONE) return;
     const rmf_template *t = rmf_text_in(doc, text, s->language);
-    rmf_reading reading = {.doc = doc, .session = s};
+    rmf_reading reading = {doc, s};
     if (t) rmf_template_write(t, rmf_read_fact, &reading, out);
 }

@@ -9,7 +9,7 @@ static bool has_trait(const rmf_document *doc, uint32_t element,
                       uint32_t traits)
 {
     return element < doc->elements_count &&
-           rmf_kinds[doc->elements[element].kind]->traits & traits;
+           doc->elements[element].traits & traits;
 }
 
 static rmf_err fits_in_scene(const rmf_document *doc, const rmf_session *s,

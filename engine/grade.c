@@ -114,7 +114,7 @@ rmf_err rmf_grade(const rmf_document *doc, const rmf_input *answered,
 {
     if (answered->element >= doc->elements_count) return RMF_ERR_INPUT;
     const rmf_element *e = &doc->elements[answered->element];
-    if (!(rmf_kinds[e->kind]->traits & RMF_IS_QUESTION)) return RMF_ERR_INPUT;
+    if (!(e->traits & RMF_IS_QUESTION)) return RMF_ERR_INPUT;
     *points = 0;
     *correct = false;
     if (!answered->value_count) return RMF_OK;

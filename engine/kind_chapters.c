@@ -6,8 +6,8 @@
 static const rmf_option entry_options[] = {
     RMF_OPTION("id", ID, RMF_REQUIRED, INTO(id)),
     RMF_OPTION("label", TEXT, RMF_REQUIRED | RMF_LIVE, INTO(label)),
-    RMF_OPTION("go", SCENE, RMF_REQUIRED, INTO(scene)),
-    RMF_OPTION("at", AT, 0, INTO(t_us)),
+    RMF_OPTION("go", SCENE, RMF_REQUIRED | RMF_UNSEEN, INTO(scene)),
+    RMF_OPTION("at", AT, RMF_UNSEEN, INTO(t_us)),
     RMF_OPTION("if", CONDITION, RMF_UNSEEN, INTO(cond)),
     {0}};
 

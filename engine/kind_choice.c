@@ -5,14 +5,15 @@
 
 static const rmf_option options[] = {
     RMF_OPTION("prompt", TEXT, RMF_LIVE, RMF_HELP("What is to be decided.")),
-    RMF_OPTION("decide", WORD, 0, .words = "at-end|at-once",
+    RMF_OPTION("decide", WORD, RMF_UNSEEN, .words = "at-end|at-once",
                RMF_HELP("at-end: the way on is taken when the scene ends.")),
-    RMF_OPTION("limit", TIME, 0, INTO(limit_us), .min = 0.5f, .max = 86400,
+    RMF_OPTION("limit", TIME, RMF_UNSEEN, INTO(limit_us), .min = 0.5f,
+               .max = 86400,
                RMF_HELP("Seconds to decide; without it the film waits.")),
-    RMF_OPTION("default", STRING, 0,
+    RMF_OPTION("default", STRING, RMF_UNSEEN,
                RMF_HELP("The option taken when the time is over.")),
     RMF_OPTION(
-        "wait_from", TIME, 0, INTO(wait_from_us),
+        "wait_from", TIME, RMF_UNSEEN, INTO(wait_from_us),
         RMF_HELP(
             "While it waits, the scene loops from here; without it the last "
             "picture stands.")),

@@ -14,7 +14,7 @@ static const rmf_option entry_options[] = {
 static const rmf_option options[] = {
     RMF_OPTION("control", WORD, RMF_REQUIRED,
                .words = "slider|number|select|text"),
-    RMF_OPTION("variable", VARIABLE, RMF_REQUIRED, INTO(variable)),
+    RMF_OPTION("variable", VARIABLE, RMF_REQUIRED | RMF_UNSEEN, INTO(variable)),
     RMF_OPTION("min", NUMBER, 0, RMF_HELP("The variable's own unless stated.")),
     RMF_OPTION("max", NUMBER, 0, RMF_HELP("The variable's own unless stated.")),
     RMF_OPTION("step", NUMBER, 0, .max = 1e9f),

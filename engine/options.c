@@ -222,7 +222,7 @@ const rmf_option rmf_element_options[] = {
     RMF_OPTION("id", ID, RMF_REQUIRED, INTO(rmf_element, id)),
     RMF_OPTION("kind", STRING, RMF_REQUIRED),
     RMF_OPTION(
-        "at", WINDOW, 0, INTO(rmf_element, from_us),
+        "at", WINDOW, RMF_UNSEEN, INTO(rmf_element, from_us),
         RMF_HELP("When it is on the picture; the whole scene unless stated.")),
     RMF_OPTION("if", CONDITION, RMF_UNSEEN, INTO(rmf_element, cond)),
     RMF_OPTION(

@@ -6,10 +6,12 @@
  * the JSON, names for reports) is not in it.
  *
  * The bytes: RMF_PACK_FORMAT, the document's own fields, the length of each
- * table, then table by table, field by field, row by row. Numbers are LEB128;
- * signed ones zigzag; indexes count one up, so that RMF_NONE is 0; doubles are
- * ten-thousandths where that is exact, else eight bytes; a string is its size
- * and its bytes.
+ * table, then table by table, field by field, row by row. A number is its
+ * difference from the row above, as zigzag LEB128, because most go up by one
+ * or stay: so little is left that a general compressor does the rest. Indexes
+ * count one up, so that RMF_NONE is 0; doubles are hundredths or
+ * ten-thousandths where that is exact, else eight bytes (rmf_packed_double); a
+ * string is its size and its bytes. Texts that no player shows are empty.
  *
  * A pack is for the engine of the same release of Ramify; another format is
  * refused. Its functions stand in ramify.h.
@@ -20,7 +22,7 @@
 #include "document.h"
 
 /* Changes whenever a table of pack_rows.c does. */
-#define RMF_PACK_FORMAT 2u
+#define RMF_PACK_FORMAT 3u
 
 typedef enum rmf_packed_as {
     RMF_PACKED_END,
@@ -31,6 +33,14 @@ typedef enum rmf_packed_as {
     RMF_PACKED_F64,
     RMF_PACKED_STR
 } rmf_packed_as;
+
+/* The two lowest bits of a double's number: what follows, or what the others
+ * count. */
+typedef enum rmf_packed_double {
+    RMF_PACKED_HUNDREDTHS,
+    RMF_PACKED_TENTHOUSANDTHS,
+    RMF_PACKED_BYTES
+} rmf_packed_double;
 
 typedef struct rmf_packed_field {
     uint16_t offset;

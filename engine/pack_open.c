@@ -7,7 +7,8 @@
 typedef struct unpacking {
     const char *at;
     const char *end;
-    bool broken; /* it ended early, or a number is too long */
+    uint64_t before; /* the number in the row above */
+    bool broken;     /* it ended early, or a number is too long */
 } unpacking;
 
 static uint64_t take_number(unpacking *u)
@@ -23,10 +24,14 @@ static uint64_t take_number(unpacking *u)
     return 0;
 }
 
-static int64_t take_signed(unpacking *u)
+static uint64_t unzigzag(uint64_t value)
 {
-    uint64_t value = take_number(u);
-    return (int64_t)(value >> 1 ^ (0u - (value & 1u)));
+    return value >> 1 ^ (0u - (value & 1u));
+}
+
+static uint64_t take_step(unpacking *u)
+{
+    return u->before += unzigzag(take_number(u));
 }
 
 static const char *take_bytes(unpacking *u, uint64_t size)
@@ -40,33 +45,32 @@ static const char *take_bytes(unpacking *u, uint64_t size)
     return at;
 }
 
-/* Its lowest bit tells the two forms apart: eight bytes follow, or the number
- * is that of ten-thousandths. */
 static double take_double(unpacking *u)
 {
-    int64_t value = take_signed(u);
-    int64_t whole = value / 2;
+    uint64_t value = take_number(u);
+    uint64_t step = unzigzag(value >> 2);
     double exact = 0;
-    if (!(value & 1)) return (double)whole / TENTHOUSAND;
-    const char *bytes = take_bytes(u, sizeof exact);
-    if (bytes) rmf_copy(&exact, bytes, sizeof exact);
-    return exact;
+    if ((value & 3u) == RMF_PACKED_BYTES) {
+        const char *bytes = take_bytes(u, sizeof exact);
+        if (bytes) rmf_copy(&exact, bytes, sizeof exact);
+        return exact;
+    }
+    u->before += (value & 3u) == RMF_PACKED_HUNDREDTHS ? step * 100u : step;
+    return (double)(int64_t)u->before / TENTHOUSAND;
 }
 
 static void take_field(unpacking *u, rmf_packed_as as, void *to)
 {
     switch (as) {
     case RMF_PACKED_BOOL:
-        *(bool *)to = take_number(u) != 0;
+        *(bool *)to = take_step(u) != 0;
         break;
     case RMF_PACKED_U32:
-        *(uint32_t *)to = (uint32_t)take_number(u) - 1u;
+        *(uint32_t *)to = (uint32_t)take_step(u) - 1u;
         break;
     case RMF_PACKED_I64:
-        *(int64_t *)to = take_signed(u);
-        break;
     case RMF_PACKED_U64:
-        *(uint64_t *)to = take_number(u);
+        *(uint64_t *)to = take_step(u);
         break;
     case RMF_PACKED_F64:
         *(double *)to = take_double(u);
@@ -86,6 +90,7 @@ static void take_rows(unpacking *u, const rmf_packed_field *fields, char *rows,
                       uint32_t count, uint32_t size)
 {
     for (; fields->as != RMF_PACKED_END; fields++) {
+        u->before = 0;
         for (uint32_t i = 0; i < count && !u->broken; i++) {
             take_field(u, (rmf_packed_as)fields->as,
                        rows + (size_t)i * size + fields->offset);
@@ -101,7 +106,7 @@ static uint32_t *count_of(rmf_packing *p, const rmf_packed_table *table)
 /* The document's own fields and the length of each table. */
 static unpacking take_head(const char *pack, size_t size, rmf_packing *p)
 {
-    unpacking u = {pack, pack + size, false};
+    unpacking u = {pack, pack + size, 0, false};
     rmf_zero(p, sizeof *p);
     if (take_number(&u) != RMF_PACK_FORMAT) u.broken = true;
     take_rows(&u, rmf_packed_document, (char *)&p->doc, 1, 0);

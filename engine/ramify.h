@@ -426,8 +426,9 @@ void rmf_view_element(const rmf_document *doc, const rmf_session *session,
                       uint32_t element, rmf_writer *out);
 void rmf_view_panel(const rmf_document *doc, const rmf_session *session,
                     uint32_t panel, rmf_writer *out);
-/* The film: title, clips, scenes with clip, from, length, poster, the path
- * taken with its cursor, chapters, theme. */
+/* The film: title, languages, scenes with clip, from, length and whether they
+ * were seen, the path taken with its cursor. The rest stands in the document.
+ */
 void rmf_view_film(const rmf_document *doc, const rmf_session *session,
                    rmf_writer *out);
 

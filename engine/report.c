@@ -138,7 +138,7 @@ static void try_near(nearest *n, rmf_str name)
 static void try_elements(nearest *n, const rmf_document *d, uint32_t traits)
 {
     for (uint32_t i = 0; i < d->element_order_count; i++) {
-        if (traits == 0 || (rmf_kinds[d->elements[i].kind]->traits & traits))
+        if (traits == 0 || (d->elements[i].traits & traits))
             try_near(n, d->elements[i].id);
     }
     for (uint32_t i = 0; traits == RMF_IS_FORM && i < d->panel_order_count;

@@ -8,7 +8,7 @@ static uint32_t align8(uint32_t offset)
 
 static bool keeps_answer(const rmf_element *e)
 {
-    return (rmf_kinds[e->kind]->traits &
+    return (e->traits &
             (RMF_IS_CHOICE | RMF_IS_QUESTION | RMF_IS_INPUT)) != 0;
 }
 

@@ -193,7 +193,6 @@ int64_t rmf_last_us(const rmf_document *doc, uint32_t scene);
 typedef struct rmf_reading {
     const rmf_document *doc;
     const rmf_session *session;
-    rmf_writer *why;
 } rmf_reading;
 
 rmf_value rmf_read_fact(void *reading, const rmf_op *op);

@@ -10,7 +10,7 @@ static rmf_slot *look_slot(const rmf_document *doc, const rmf_session *s,
 
 static bool is_choice(const rmf_document *doc, uint32_t element)
 {
-    return rmf_kinds[doc->elements[element].kind]->traits & RMF_IS_CHOICE;
+    return doc->elements[element].traits & RMF_IS_CHOICE;
 }
 
 /* ---- seeking --------------------------------------------------------- */

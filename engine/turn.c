@@ -33,12 +33,6 @@ rmf_turn *rmf_turn_init(const rmf_document *doc, void *memory)
     return turn;
 }
 
-void rmf_turn_why(rmf_turn *turn, rmf_why_fn *fn, void *ctx)
-{
-    turn->why = fn;
-    turn->why_ctx = ctx;
-}
-
 void rmf_turn_reset(rmf_turn *turn)
 {
     turn->effect_count = turn->text_used = turn->actions_run = 0;
@@ -118,22 +112,15 @@ rmf_value rmf_turn_value(rmf_run *run, rmf_value value)
 
 bool rmf_decides(rmf_run *run, rmf_str where, uint32_t expr)
 {
-    rmf_turn *turn = run->turn;
-    if (expr == RMF_NONE) return true;
-    if (!turn->why) return rmf_holds(run->doc, run->s, expr);
-    const rmf_expr *e = &run->doc->exprs[expr];
-    rmf_writer facts = {.at = turn->why_text, .cap = RMF_TURN_WHY};
-    rmf_reading reading = {run->doc, run->s, &facts};
-    bool result = rmf_expr_true(e, rmf_read_fact, &reading);
-    if (facts.size > facts.cap) facts.size = 0; /* too many to tell */
-    turn->why(turn->why_ctx, where, e->text, result,
-              (rmf_str){facts.at, (uint32_t)facts.size});
-    return result;
+    const rmf_turn *turn = run->turn;
+    if (expr == RMF_NONE || !turn->decide)
+        return rmf_holds(run->doc, run->s, expr);
+    return turn->decide(run, where, &run->doc->exprs[expr]);
 }
 
 rmf_value rmf_value_now(rmf_run *run, uint32_t expr)
 {
-    rmf_reading reading = {.doc = run->doc, .session = run->s};
+    rmf_reading reading = {run->doc, run->s};
     return rmf_expr_eval(&run->doc->exprs[expr], rmf_read_fact, &reading);
 }
 

@@ -9,6 +9,10 @@
 #define RMF_TURN_TEXT 32768u /* bytes of rendered texts an input may cause */
 #define RMF_TURN_WHY  2048u
 
+typedef struct rmf_run rmf_run;
+/* Whether it holds, and tells why. */
+typedef bool rmf_decide_fn(rmf_run *run, rmf_str where, const rmf_expr *expr);
+
 struct rmf_turn {
     rmf_effect *effects;
     uint32_t effect_cap;
@@ -26,16 +30,17 @@ struct rmf_turn {
     char *text;
     uint32_t text_used;
     char *why_text;
+    rmf_decide_fn *decide; /* why.c; NULL: nobody asks why */
     rmf_why_fn *why;
     void *why_ctx;
 };
 
 /* What every function behind rmf_feed is given. */
-typedef struct rmf_run {
+struct rmf_run {
     const rmf_document *doc;
     rmf_session *s;
     rmf_turn *turn;
-} rmf_run;
+};
 
 /* ---- turn.c ---------------------------------------------------------- */
 void rmf_turn_reset(rmf_turn *turn);

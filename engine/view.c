@@ -67,7 +67,7 @@ static void put_judgement(const rmf_view *v, const rmf_slot *slot)
 static void put_element_state(const rmf_view *v)
 {
     const rmf_element *e = &v->doc->elements[v->element];
-    uint32_t traits = rmf_kinds[e->kind]->traits;
+    uint32_t traits = e->traits;
     const rmf_slot *slot = slot_of(v);
     uint8_t facts = rmf_element_facts_of(v->doc, rmf_look(v->s))[v->element];
     bool closed = v->s->decided != RMF_NONE || v->s->going != RMF_NONE;

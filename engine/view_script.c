@@ -232,18 +232,6 @@ static void put_key_of(scripting *s, bool first, uint32_t owner,
     }
 }
 
-static void put_identity(scripting *s)
-{
-    uint32_t node = rmf_json_get(&s->doc->json, 0, "identity");
-    if (node == RMF_NONE) return;
-    put_name(s, false, "identity");
-    rmf_put_char(&s->out, '{');
-    put_key_of(s, true, node, "ask");
-    put_key_of(s, rmf_json_get(&s->doc->json, node, "ask") == RMF_NONE, node,
-               "purpose");
-    rmf_put_char(&s->out, '}');
-}
-
 static void put_languages(scripting *s)
 {
     put_name(s, false, "languages");
@@ -266,8 +254,6 @@ static void put_scene(scripting *s, const rmf_scene *scene)
     put_name(s, false, "length");
     rmf_put_micro(&s->out, scene->length_us);
     put_key_of(s, false, scene->node, "title");
-    put_key_of(s, false, scene->node, "poster");
-    put_key_of(s, false, scene->node, "description");
 }
 
 static void put_scenes(scripting *s)
@@ -283,13 +269,8 @@ static void put_scenes(scripting *s)
 
 static rmf_str script_film(scripting *s)
 {
-    static const char *const keys[] = {"description", "language", "poster",
-                                       "theme",       "style",    "clips"};
     size_t from = s->out.size;
     put_key_of(s, true, 0, "title");
-    for (uint32_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        put_key_of(s, false, 0, keys[i]);
-    put_identity(s);
     put_languages(s);
     put_scenes(s);
     return script_since(s, from);
