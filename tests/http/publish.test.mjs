@@ -21,9 +21,11 @@ test("your own video: new, check, publish; the clip stays what it was", async ()
   assert.equal(made.status, 0, made.stderr);
   const path = join(where, "by-the-sea-t");
   assert.deepEqual(readFileSync(join(path, "holiday film.mp4")), readFileSync(clip()));
+  assert.match(readFileSync(join(path, "project.json"), "utf8"), /^ +"place": \[40, 40, 20, 20\],$/m, "as somebody would write it");
   const check = run(["check", path]);
   assert.equal(check.status, 0, check.stdout);
   const words = publish(path, server.data);
+  assert.match(words, /release 1 \(the first one\)/);
   assert.match(words, new RegExp(`watch   ${server.base}/w/by-the-sea-t`));
   const { document } = await manifest("by-the-sea-t");
   const kinds = document.scenes.flatMap((scene) => scene.elements ?? []).map(({ kind }) => kind);
