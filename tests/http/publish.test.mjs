@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { root } from "../../tools/files.mjs";
 import { program, serve } from "../../tools/server.mjs";
 import { clip, film, folder, place, publish, write } from "./lib/film.mjs";
 
@@ -78,6 +79,20 @@ test("a scene that is cut to a frame takes what reached into its last one with i
   const [is] = (await (await fetch(`${server.base}/api/v1/projects/cut/document`, { headers: { authorization: `Bearer ${server.token()}` } })).json()).scenes;
   assert.deepEqual([is.to, is.elements[0].at, is.elements[1].at], [2, [0.1, 2], [0.5, 2]]);
   assert.ok(Math.abs(is.triggers[0].at - 59 / 30) < 1e-6, "on the last frame");
+});
+
+test("the element that the README adds by hand can be added and published", () => {
+  const at = place("readme");
+  copyFileSync(clip(), join(at, "film.mp4"));
+  assert.equal(run(["new", "film.mp4", "--title", "My film"], { cwd: at }).status, 0);
+  const path = join(at, "my-film");
+  const document = JSON.parse(readFileSync(join(path, "project.json")));
+  const [, element] = /```json\n([^`]+)```/.exec(readFileSync(join(root, "README.md"), "utf8"));
+  document.scenes[0].elements.push(JSON.parse(element));
+  write(path, document);
+  const check = run(["check", path]);
+  assert.equal(check.status, 0, check.stdout);
+  publish(path, server.data, "--project", "readme");
 });
 
 test("`new` takes films and titles of any name; what it makes can be published", () => {
