@@ -196,7 +196,10 @@ static bool make_project(const char *clip, const char *title, double seconds,
                               "--title\n");
     } else if (mkdir(folder, 0755) != 0) {
         ok = false;
-        (void)fprintf(stderr, "ramify: %s: %s\n", folder, strerror(errno));
+        (void)fprintf(stderr, "ramify: %s: %s%s\n", folder, strerror(errno),
+                      errno == EEXIST ? "; give another name with --title, or "
+                                        "work on in that folder"
+                                      : "");
     } else if (!fill_folder(folder, clip, document, name)) {
         ok = false;
         (void)rmdir(folder);
