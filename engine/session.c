@@ -8,8 +8,7 @@ static uint32_t align8(uint32_t offset)
 
 static bool keeps_answer(const rmf_element *e)
 {
-    return (e->traits &
-            (RMF_IS_CHOICE | RMF_IS_QUESTION | RMF_IS_INPUT)) != 0;
+    return (e->traits & (RMF_IS_CHOICE | RMF_IS_QUESTION | RMF_IS_INPUT)) != 0;
 }
 
 static rmf_err list_answerers(rmf_document *doc, rmf_mem *mem)
