@@ -229,12 +229,20 @@ rmf_err rmf_input_fits(const rmf_document *doc, const rmf_input *in)
     return RMF_ERR_INPUT;
 }
 
+/* It may say where to go on. */
+static rmf_err fits_opened(const rmf_document *doc, const rmf_input *in)
+{
+    if (in->scene == RMF_NONE) return RMF_OK;
+    if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
+    return in->t_us <= rmf_length_us(doc, in->scene) ? RMF_OK : RMF_ERR_INPUT;
+}
+
 static rmf_err fits_kind(const rmf_document *doc, const rmf_session *s,
                          const rmf_input *in)
 {
     switch (in->kind) {
     case RMF_IN_opened:
-        return RMF_OK;
+        return fits_opened(doc, in);
     case RMF_IN_started:
         return fits_started(doc, s, in);
     case RMF_IN_moved:
@@ -336,6 +344,19 @@ static void take_values(rmf_run *run, const rmf_input *in)
     }
 }
 
+/* Where an earlier session stopped, as `back` goes there: past the commit point
+ * that is the scene's start. No choice is met when it has begun already. */
+static int64_t onward_us(const rmf_document *doc, uint32_t scene, int64_t t_us)
+{
+    rmf_range in = doc->scenes[scene].answerers;
+    if (t_us >= doc->scenes[scene].commit_us) return 0;
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
+        const rmf_element *e = &doc->elements[doc->answerers[i]];
+        if (e->traits & RMF_IS_CHOICE && e->from_us < t_us) t_us = e->from_us;
+    }
+    return t_us;
+}
+
 static void open_session(rmf_run *run, const rmf_input *in)
 {
     rmf_session *s = run->s;
@@ -347,7 +368,12 @@ static void open_session(rmf_run *run, const rmf_input *in)
     rmf_copy(s->device, in->device.at, s->device_size);
     s->language = rmf_language_find(run->doc, in->language);
     take_values(run, in);
-    rmf_go(run, run->doc->start, 0, RMF_BY_START);
+    if (in->scene == RMF_NONE) {
+        rmf_go(run, run->doc->start, 0, RMF_BY_START);
+    } else {
+        int64_t t_us = onward_us(run->doc, in->scene, in->t_us);
+        rmf_go(run, in->scene, t_us, RMF_BY_START);
+    }
 }
 
 static void seeked(rmf_run *run, const rmf_input *in)

@@ -60,7 +60,7 @@ typedef enum field {
 #define RMF_INPUT_FIELDS(X)                                                    \
     X(opened, F(at_ms),                                                        \
       F(release) | F(seed) | F(device) | F(language) | F(returned) |           \
-          F(viewer) | F(link) | F(kept))                                       \
+          F(viewer) | F(link) | F(kept) | F(scene) | F(t))                     \
     X(started, F(at_ms) | F(scene) | F(t), F(by))                              \
     X(moved, F(from) | F(to), 0u)                                              \
     X(seeked, F(at_ms) | F(t), 0u)                                             \

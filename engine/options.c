@@ -197,6 +197,9 @@ const rmf_option rmf_film_options[] = {
     RMF_OPTION("triggers", LIST, 0, .sort = RMF_SORT_FILM_TRIGGER,
                .fields = trigger_options, RMF_HELP("Those of the whole film.")),
     RMF_OPTION("identity", OBJECT, 0, .fields = identity_options),
+    RMF_OPTION("hosts", STRINGS, RMF_LIVE,
+               RMF_HELP("Origins of pages around the film that hear what its "
+                        "viewers do; \"*\" is every page.")),
     RMF_OPTION("theme", OBJECT, RMF_LIVE, .fields = theme_options),
     RMF_OPTION("style", OBJECT, RMF_LIVE, .fields = rmf_style_options),
     {0}};

@@ -105,11 +105,6 @@ typedef struct rmf_report {
     uint32_t errors; /* how many of them are RMF_ERROR */
 } rmf_report;
 
-/* One finding as a JSON object: severity, code, line, column, offset, path,
- * text. A report is a list of them, one a line, of those that it holds. */
-void rmf_finding_write(const rmf_finding *finding, rmf_writer *out);
-void rmf_report_write(const rmf_report *report, rmf_writer *out);
-
 /* ---- documents ------------------------------------------------------- */
 
 typedef struct rmf_document rmf_document;
@@ -209,7 +204,7 @@ typedef struct rmf_named {
 typedef struct rmf_input {
     rmf_input_kind kind;
     int64_t at_ms;    /* all but moved: visible time since the session began */
-    uint32_t scene;   /* started, ended, failed, asked */
+    uint32_t scene;   /* opened (RMF_NONE: the start), started, ended … */
     uint32_t element; /* pressed, hovered, gazed, chose, answered, graded,
                          submitted (a form element), asked chapter */
     uint32_t panel;   /* closed, submitted, pressed (a button in a panel) */

@@ -408,6 +408,42 @@ static void seeks_end_at_an_unanswered_choice(void **state)
     film_close(f);
 }
 
+#define OPENED(f, scene, t)                                                    \
+    film_say(f, 0, "`opened`,`scene`:`" scene "`,`t`:" t)
+
+static void a_session_may_open_where_another_stopped(void **state)
+{
+    (void)state;
+    const char *scenes =
+        SCENE("a", "0", "10", NEXT("b")) ","
+        SCENE("b", "10", "20", ",`elements`:[{`id`:`q`,`kind`:`choice`,"
+              "`at`:[4,8],`prompt`:`Q`,`purpose`:`p`,"
+              "`options`:[{`id`:`o`,`label`:`O`}]}]");
+    film *f = film_of(scenes, "");
+    OPENED(f, "b", "3");
+    TELLS(f, "`effect`:`go`,`scene`:`b`,`t`:3,`how`:`start`");
+    film_say(f, 1, "`started`,`scene`:`b`,`t`:3");
+    TELLS(f, "`effect`:`entered`,`scene`:`b`");
+    film_close(f);
+
+    f = film_of(scenes, "");
+    OPENED(f, "b", "6"); /* the choice is met from its beginning */
+    TELLS(f, "`scene`:`b`,`t`:4");
+    film_close(f);
+
+    f = film_of(scenes, "");
+    OPENED(f, "b", "9.8"); /* past the commit point */
+    TELLS(f, "`scene`:`b`,`t`:0");
+    film_close(f);
+
+    f = film_of(scenes, "");
+    assert_int_equal(film_asks(f, 0, "`opened`,`scene`:`b`,`t`:10.1"),
+                     RMF_ERR_INPUT);
+    assert_int_not_equal(film_asks(f, 0, "`opened`,`scene`:`gone`,`t`:1"),
+                         RMF_OK);
+    film_close(f);
+}
+
 static void chapters_go_at_once(void **state)
 {
     (void)state;
@@ -495,6 +531,7 @@ int main(void)
         cmocka_unit_test(endings_are_not_renamed_in_a_visit),
         cmocka_unit_test(without_endings_it_completes_by_watching),
         cmocka_unit_test(seeks_end_at_an_unanswered_choice),
+        cmocka_unit_test(a_session_may_open_where_another_stopped),
         cmocka_unit_test(chapters_go_at_once),
         cmocka_unit_test(reopened_asks_again_and_holds),
         cmocka_unit_test(next_scenes_lists_likely_ones_first),

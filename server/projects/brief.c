@@ -78,8 +78,8 @@ static json_t *brief_panels(json_t *panels)
 
 char *rmf_brief(const char *document, size_t size)
 {
-    static const char *const fields[] = {"start", "clips",    "link",
-                                         "theme", "identity", NULL};
+    static const char *const fields[] = {"start",    "clips", "link", "theme",
+                                         "identity", "hosts", NULL};
     json_t *whole = json_loadb(document, size, 0, NULL);
     json_t *panels = json_object_get(whole, "panels");
     json_t *brief = json_object();

@@ -117,7 +117,7 @@ test("closing the page delivers what was done last", async () => {
   await room.close();
 });
 
-test("a killed browser delivers when it comes back", async () => {
+test("a killed browser delivers when the page is opened again", async () => {
   const profile = mkdtempSync(join(tmpdir(), "ramify-profile-"));
   const start = () =>
     chromium.launchPersistentContext(profile, {
@@ -137,11 +137,21 @@ test("a killed browser delivers when it comes back", async () => {
   await new Promise((done) => first.once("close", done));
   assert.equal(await presses("killed", "bag"), 0);
 
+  // Nothing is pressed, nothing decided: opening the page is enough.
   const second = await start();
-  await openFilm(null, server.embed("killed"), { context: second }).then(async ({ page: again }) => {
-    await again.getByRole("button", { name: "Start over" }).click();
-  });
+  const { page: again } = await openFilm(null, server.embed("killed"), { context: second });
+  await again.getByRole("button", { name: "Continue" }).waitFor();
   await eventually(async () => assert.equal(await presses("killed", "bag"), 1));
+  // What is decided afterwards sends nothing of it twice.
+  await again.getByRole("button", { name: "Continue" }).click();
+  await recordEffects(again);
+  await again.waitForFunction(() => !document.querySelector("ramify-player").paused);
+  await until(again, "entered", { scene: "city" });
+  await eventually(async () => {
+    const { plays, elements } = await server.report("killed");
+    const bag = elements.find(({ id }) => id === "bag");
+    assert.deepEqual([plays, bag.pressed, bag.presses], [1, 1, 1]);
+  });
   await second.close();
   rmSync(profile, { recursive: true, force: true });
 });

@@ -17,9 +17,20 @@ const frame = (name = "road", attributes = "") => `<iframe title="film" width="6
 const listening = "<script>window.heard = []; addEventListener('message', ({ data, source }) => heard.push({ data, film: source === document.querySelector('iframe')?.contentWindow }))</script>";
 
 before(async () => {
-  server = await serveFilms({ road: await makeProject(ROAD, CLIPS), boxed: await makeProject(ROAD, CLIPS) });
-  site = await openSite({
+  const pages = {};
+  site = await openSite(pages);
+  const named = { ...ROAD, hosts: [site.base] };
+  const asking = { ...ROAD, identity: { ask: true } };
+  server = await serveFilms({
+    road: await makeProject(ROAD, CLIPS),
+    named: await makeProject(named, CLIPS),
+    asking: await makeProject(asking, CLIPS),
+    boxed: await makeProject(named, CLIPS),
+  });
+  Object.assign(pages, {
     "/frame": `<!doctype html>${listening}${frame()}`,
+    "/named": `<!doctype html>${listening}${frame("named")}`,
+    "/asking": `<!doctype html>${listening}${frame("asking")}`,
     "/resizing": `<!doctype html>${listening}<script src="${server.base}/ramify-player.js"></script>${frame()}`,
     "/sandbox": `<!doctype html>${listening}${frame("boxed", 'sandbox="allow-scripts"')}`,
     "/tag": `<!doctype html><script src="${server.base}/ramify-player.js"></script><ramify-player project="road" style="width:640px"></ramify-player>`,
@@ -67,6 +78,43 @@ test("the share page plays, and previews find title, picture, frame and oEmbed",
   assert.deepEqual([about.version, about.type, about.title, about.width, about.height], ["1.0", "video", ROAD.title, 320, 180]);
   assert.ok(about.html.includes(`src="${server.embed("road")}"`), about.html);
   await playThere(page);
+  await page.close();
+});
+
+/** What the viewer did, as the page around heard it. */
+const effectsHeard = (page) => page.evaluate(() => heard.filter(({ data }) => data?.event === "effect").map(({ data }) => data.value.effect));
+
+/** Play up to a choice that was made. */
+async function choose(film) {
+  await playThere(film);
+  await film.getByRole("button", { name: "Up the trail" }).click();
+  await film.waitForFunction(() => document.querySelector("ramify-player").shadowRoot.querySelector('.option[aria-pressed="true"]'));
+}
+
+test("a page that the film does not name hears nothing of what the viewer does, consent or not", async () => {
+  const { page } = await visit("/asking");
+  const film = page.frames()[1];
+  // Whoever embeds it may say that the viewer has agreed: that opens nothing.
+  await page.waitForFunction(() => heard.some(({ data }) => data?.event === "height"));
+  await page.evaluate(() => document.querySelector("iframe").contentWindow.postMessage({ context: "ramify", method: "consent", value: true }, "*"));
+  await film.evaluate(() => {
+    window.done = [];
+    document.querySelector("ramify-player").addEventListener("ramify", ({ detail }) => window.done.push(detail.effect));
+  });
+  await choose(film);
+  await film.waitForFunction(() => window.done.includes("entered") && window.done.includes("shown"));
+  assert.deepEqual(await effectsHeard(page), []);
+  assert.ok(await page.evaluate(() => heard.some(({ data }) => typeof data === "string" && JSON.parse(data).event === "ready")), "what playing needs is heard");
+  const words = await page.evaluate(() => JSON.stringify(heard));
+  assert.doesNotMatch(words, /trail|courier|skip/i);
+  await page.close();
+});
+
+test("a page that the film names hears what the viewer does", async () => {
+  const { page } = await visit("/named");
+  await choose(page.frames()[1]);
+  await page.waitForFunction(() => heard.some(({ data }) => data?.event === "effect" && data.value.effect === "chosen" && data.value.option === "trail"));
+  assert.ok((await effectsHeard(page)).includes("entered"));
   await page.close();
 });
 

@@ -267,7 +267,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     f.before = block(f.session_size);
     f.copy = block(f.session_size);
     f.turn = rmf_turn_init(f.doc, block(rmf_turn_size(f.doc)));
-    in = (rmf_input){.kind = RMF_IN_opened, .seed = byte(&from)};
+    in = (rmf_input){
+        .kind = RMF_IN_opened, .scene = RMF_NONE, .seed = byte(&from)};
     feed(&f, &in);
     for (int step = 0; from.left > 0 && step < STEPS_MAX; step++) {
         any_input(&f, &from, &in);

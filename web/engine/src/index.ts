@@ -1,4 +1,3 @@
-export * from "./author.ts";
 export * from "./engine.ts";
 export * from "./placed.ts";
 export * from "./types.ts";

@@ -141,7 +141,7 @@ export class InputWriter {
   }
 
   private rest(input: Input): void {
-    if ("t" in input) this.i64(At.t, input.t * 1e6);
+    if ("t" in input) this.i64(At.t, (input.t ?? 0) * 1e6);
     if ("name" in input) this.str(At.name, input.name);
     else if ("release" in input && input.release) this.str(At.name, input.release);
     switch (input.input) {

@@ -17,6 +17,8 @@ export type Opened = At & {
   viewer?: Values;
   link?: Values;
   kept?: Values;
+  scene?: string; // where an earlier session stopped
+  t?: number;
 };
 
 export type Input =

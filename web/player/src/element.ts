@@ -6,6 +6,7 @@ import { h, set } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
 import { Identity } from "./identity.ts";
 import { StackedSource } from "./media/stacked.ts";
+import type { Place } from "./opening.ts";
 import { Screening } from "./screening.ts";
 import { HttpError, Server } from "./server.ts";
 import style from "./style/player.css";
@@ -15,13 +16,14 @@ import { direction, filled, FIRST, translation, type Word, type WordTable } from
 const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
 const FRAME_MS = 300; // the page around can wait that long
 
-export const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
+const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
 
 export class RamifyPlayer extends HTMLElement {
   static readonly observedAttributes = ["project"];
   private readonly room = this.attachShadow({ mode: "open" });
   private screening: Screening | undefined;
   private opened = "";
+  private left: { place: Place | undefined } | undefined; // begun anew
   /** Facts of a known viewer, given by the page before the film begins. */
   viewer: Values = {};
 
@@ -29,6 +31,7 @@ export class RamifyPlayer extends HTMLElement {
     void this.open();
   }
   attributeChangedCallback(): void {
+    this.left = undefined;
     if (this.isConnected) void this.open();
   }
   disconnectedCallback(): void {
@@ -79,6 +82,13 @@ export class RamifyPlayer extends HTMLElement {
     this.screening?.change({ remember: yes });
   }
 
+  /** Begin anew on the release that there is now, and offer to go on there. */
+  renew(place: Place | undefined): void {
+    this.opened = "";
+    this.left = { place };
+    void this.open();
+  }
+
   // ---- opening ---------------------------------------------------------------
 
   private get project(): string {
@@ -96,7 +106,7 @@ export class RamifyPlayer extends HTMLElement {
     const own = translation(language);
     const words = own ? this.words(own) : Promise.resolve(FIRST);
     try {
-      const manifest = inline(project) ?? (await server.manifest(project));
+      const manifest = (this.left ? undefined : inline(project)) ?? (await server.manifest(project));
       if (this.opened !== project) return;
       set(root, "data-state", "poster");
       await this.begin(root, server, manifest, language, words);
@@ -135,16 +145,17 @@ export class RamifyPlayer extends HTMLElement {
       language,
       link: this.link(manifest),
       viewer: this.viewer,
+      left: this.left?.place,
       shortcuts: !this.hasAttribute("no-shortcuts"),
     });
     this.screening = screening;
     this.dispatchEvent(new CustomEvent("ramify-ready"));
     // Alone in a frame, it speaks for the frame.
     if (window.parent !== window && this.parentElement === document.body) {
-      setTimeout(() => void screening.part("around").then((part) => part.frame(this)), FRAME_MS);
+      setTimeout(() => void screening.part("extras").then((part) => part.frame(this, () => this.screening?.film.manifest.document.hosts ?? [])), FRAME_MS);
     }
     const playing = !first.paused; // the viewer pressed before the layer came
-    if (this.hasAttribute("autoplay") || playing) screening.begin();
+    if ((this.hasAttribute("autoplay") && !this.left) || playing) screening.begin();
     else await screening.find();
   }
 

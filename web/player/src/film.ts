@@ -39,6 +39,7 @@ export interface Document_ {
   link?: Record<string, { type?: string }>;
   theme?: Theme;
   identity?: { ask?: boolean; purpose?: string };
+  hosts?: string[];
 }
 
 export type DocumentScene = SceneView & { elements?: DocumentElement[] };

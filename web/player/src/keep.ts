@@ -71,6 +71,11 @@ export class Keep {
     });
   }
 
+  /** The server has the session's events up to this n. */
+  arrived(session: string, n: number): Promise<void> {
+    return this.change((_, store) => void store.delete(IDBKeyRange.bound([session, 0], [session, n])));
+  }
+
   /** Gone with the session: nothing of it waits any more. */
   forget(session: string): Promise<void> {
     return this.change((sessions, store) => {

@@ -8,6 +8,11 @@ import type { Source, SourceEvents } from "./media/source.ts";
 import type { Server } from "./server.ts";
 import type { Word } from "./words.ts";
 
+export interface Place {
+  scene: string;
+  t: number;
+}
+
 export interface Opening {
   film: Film;
   module: WebAssembly.Module;
@@ -22,5 +27,6 @@ export interface Opening {
   language: string;
   link: Values;
   viewer: Values;
+  left: Place | undefined; // where a session of this page stopped, too long ago
   shortcuts: boolean;
 }

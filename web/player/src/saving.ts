@@ -1,19 +1,24 @@
-// Keeps the session as it goes, and finds one to go on with. With what sends it,
-// a part.
+// Keeps the session as it goes, and finds one to go on with.
 
 import { attempt } from "./attempt.ts";
 import { Keep, type Saved } from "./keep.ts";
 import type { PlayEvent } from "./queue.ts";
-
-export { Sending } from "./sending.ts";
+import type { Server } from "./server.ts";
 
 const RESUME_MS = 30 * 60_000;
 const GATHER_MS = 60;
+const BATCH_MAX = 100;
+
+/** A session of an earlier page, and its events that the server may not have. */
+export interface Left {
+  saved: Saved;
+  events: PlayEvent[];
+}
 
 export interface Found {
-  resume: Saved | undefined;
-  waiting: PlayEvent[]; // of the session to resume
-  orphans: { saved: Saved; events: PlayEvent[] }[]; // of others, to be delivered
+  resume: Left | undefined; // goes on
+  onward: Left | undefined; // too old for that: another one may go on where it stopped
+  orphans: Left[]; // others, to be delivered
 }
 
 export class Saving {
@@ -69,24 +74,46 @@ export class Saving {
     this.off = true;
   }
 
+  /** The session is no longer played here. */
+  close(session: string): void {
+    clearTimeout(this.timer);
+    held.get(session)?.();
+    held.delete(session);
+  }
+
+  /** Send what an earlier page could not, in order; `ends`: nothing goes on with
+   * that session. Gives what has not arrived. */
+  async deliver(server: Server, { saved, events }: Left, ends: boolean): Promise<PlayEvent[]> {
+    const { project, release, session, viewer, base } = saved;
+    let rest = events;
+    while (rest.length && base === server.base) {
+      const some = rest.slice(0, BATCH_MAX);
+      if (!(await server.deliver({ project, release, session, events: some, ...(viewer ? { viewer } : {}) }))) break;
+      rest = rest.slice(BATCH_MAX);
+      await this.keep.arrived(session, (some[some.length - 1] as PlayEvent).n);
+    }
+    if (ends && !rest.length) await this.end(session);
+    return rest;
+  }
+
   /** What earlier pages have left: sessions that another tab plays stay there. */
   async find(place: string, shape: string): Promise<Found> {
     const { saved, events } = await this.keep.load();
-    const found: Found = { resume: undefined, waiting: [], orphans: [] };
-    const latest = [...saved].sort((a, b) => b.when - a.when);
-    for (const one of latest) {
+    const found: Found = { resume: undefined, onward: undefined, orphans: [] };
+    for (const one of [...saved].sort((a, b) => b.when - a.when)) {
       if (!(await hold(one.session))) continue;
-      const waiting = events.get(one.session) ?? [];
-      const fits = one.place === place && one.shape === shape && !one.ended && one.scene !== undefined;
-      if (!found.resume && fits && Date.now() - one.when < RESUME_MS) {
-        found.resume = one;
-        found.waiting = waiting;
-      } else if (waiting.length) found.orphans.push({ saved: one, events: waiting });
+      const left = { saved: one, events: events.get(one.session) ?? [] };
+      const latest = one.place === place && !one.ended && one.scene !== undefined && !found.resume && !found.onward;
+      if (latest && one.shape === shape && Date.now() - one.when < RESUME_MS) found.resume = left;
+      else if (latest) found.onward = left;
+      else if (left.events.length) found.orphans.push(left);
       else await this.end(one.session);
     }
     return found;
   }
 }
+
+const held = new Map<string, () => void>(); // by this page: how to let it go
 
 /** Take the session for this tab; false: another one plays it. Held until the
  * page goes. Without locks there is no telling, and it is taken. */
@@ -97,7 +124,7 @@ export async function hold(session: string): Promise<boolean> {
     locks
       .request(`ramify:session:${session}`, { ifAvailable: true }, (lock) => {
         done(lock !== null);
-        return lock ? new Promise(() => undefined) : undefined;
+        return lock ? new Promise<void>((free) => held.set(session, free)) : undefined;
       })
       .catch(() => done(true));
   });

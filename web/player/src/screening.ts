@@ -10,10 +10,9 @@ import type { Kit, Parts, Settings } from "./kit.ts";
 import { Loader } from "./loader.ts";
 import { percent } from "./layout.ts";
 import type { Source, Trouble } from "./media/source.ts";
-import type { Opening } from "./opening.ts";
+import type { Opening, Place } from "./opening.ts";
 import { openedInput, Session } from "./session.ts";
-import { loadSettings } from "./settings.ts";
-import { stirs } from "./stirs.ts";
+import { loadSettings, saveSettings } from "./settings.ts";
 import type { LATER } from "./stage/kinds.ts";
 import { View } from "./view.ts";
 import { Waits } from "./waits.ts";
@@ -109,7 +108,7 @@ export class Screening implements Kit, Audience {
     this.later((wings) => wings.notices.show(text));
   }
   delivered(): Promise<void> {
-    return this.session.delivered();
+    return this.session.queue?.delivered() ?? Promise.resolve();
   }
   redraw(): void {
     if (this.conductor?.scene) this.view.stage.draw(this.nowUs);
@@ -156,9 +155,14 @@ export class Screening implements Kit, Audience {
 
   change(settings: Partial<Settings>): void {
     const before = { ...this.settings };
-    const { remember = before.remember } = Object.assign(this.settings, settings);
+    Object.assign(this.settings, settings);
+    saveSettings(this.settings);
+    const { rate, noLimits, moreTime, remember, captions } = this.settings;
+    if (rate !== before.rate) this.media.rate = this.status?.speed_locked ? 1 : rate;
+    if (noLimits !== before.noLimits) this.say({ input: "setting", name: "no_time_limits", value: noLimits });
+    if (moreTime !== before.moreTime) this.say({ input: "setting", name: "more_time", value: moreTime });
     if (remember !== before.remember && remember !== undefined) this.opening.identity.decide(remember);
-    this.later((wings) => wings.changed(before));
+    if (captions !== before.captions) this.later((wings) => void wings.captioned());
   }
 
   // ---- the box -------------------------------------------------------------
@@ -175,7 +179,7 @@ export class Screening implements Kit, Audience {
     root.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });
     window.addEventListener("pagehide", () => this.leave(), { signal });
-    window.addEventListener("online", () => this.session.retry(), { signal });
+    window.addEventListener("online", () => this.session.queue?.retry(), { signal });
   }
 
   scene(): SceneView {
@@ -197,7 +201,21 @@ export class Screening implements Kit, Audience {
 
   /** Offer to go on with an earlier session, where there is one. */
   async find(): Promise<void> {
-    if ((await this.session.find()) && !this.begun) this.view.states.show("resume");
+    const found = await this.session.find();
+    if ((found || this.onward) && !this.begun) this.view.states.show("resume");
+  }
+
+  /** Where a new session may go on, because an old one stopped there. */
+  private get onward(): Place | undefined {
+    const { left } = this.opening;
+    return this.session.onward ?? (left && this.film.scenes.has(left.scene) ? left : undefined);
+  }
+
+  /** It stood for too long: a new session on the release of now may go on. */
+  renew(): void {
+    const { scene, t } = this.status ?? {};
+    this.session.stop();
+    this.opening.host.renew(scene ? { scene, t: t ?? 0 } : undefined);
   }
 
   private conduct(): Conductor {
@@ -209,7 +227,7 @@ export class Screening implements Kit, Audience {
   }
 
   /** Play: the first press, or autoplay. */
-  begin(): void {
+  begin(onward?: Place): void {
     if (this.begun) {
       this.view.states.show("playing");
       this.toggle(true);
@@ -219,12 +237,12 @@ export class Screening implements Kit, Audience {
     this.session.bury();
     this.media.prime();
     this.waits.begin();
-    void this.opening.known.then((known) => this.open(known));
+    void this.opening.known.then((known) => this.open(known, onward));
   }
 
-  private open({ returned, kept }: Known): void {
+  private open({ returned, kept }: Known, onward?: Place): void {
     const { film, link, viewer } = this.opening;
-    const opened = openedInput({ release: film.manifest.release, language: this.language, returned, kept, link, viewer });
+    const opened = openedInput({ release: film.manifest.release, language: this.language, returned, kept, link, viewer, ...onward });
     this.conduct().say(opened);
     this.narrow = this.view.narrow;
     if (this.narrow) this.say({ input: "narrow", value: true });
@@ -232,18 +250,20 @@ export class Screening implements Kit, Audience {
   }
 
   private settle(): void {
-    const { noLimits, moreTime, rate } = this.settings;
+    const { noLimits, moreTime, rate, captions } = this.settings;
     if (noLimits) this.say({ input: "setting", name: "no_time_limits", value: true });
     if (moreTime) this.say({ input: "setting", name: "more_time", value: true });
     this.media.rate = rate;
+    if (captions) this.later((wings) => void wings.captioned());
   }
 
   private async resume(): Promise<void> {
-    this.media.prime();
+    const { onward } = this;
     if (!this.session.takeUp()) {
-      this.begin();
+      this.begin(onward);
       return;
     }
+    this.media.prime();
     this.waits.begin();
     const conductor = this.conduct();
     try {
@@ -351,8 +371,14 @@ export class Screening implements Kit, Audience {
     if ((target !== node && target.tagName !== "VIDEO" && !target.classList.contains("screen")) || !this.begun) return;
     const at = percent(event.clientX, event.clientY, node.getBoundingClientRect());
     if (at) this.say({ input: "missed", ...at });
-    if ((event as PointerEvent).pointerType !== "touch" && !((this.status?.held ?? 0) & HELD.question)) this.toggle();
+    if ((event as PointerEvent).pointerType !== "touch" && !this.held(HELD.question)) this.toggle();
   }
+
+  private held(by: number): boolean {
+    return ((this.status?.held ?? 0) & by) !== 0;
+  }
+
+  // ---- the world -------------------------------------------------------------
 
   private seen(is: boolean): void {
     if (!this.conductor) return;
@@ -391,9 +417,17 @@ export class Screening implements Kit, Audience {
 
   close(): void {
     this.leave();
+    this.session.close();
     this.watcher.abort();
     this.wings?.close();
     this.conductor?.close();
     this.root.replaceChildren();
   }
+}
+
+/** Not when the picture changes under a pointer at rest, nor when the focus of
+ * what is gone falls to the player: a press on Play is no wish for the bar. */
+function stirs(event: Event, root: HTMLElement): boolean {
+  if (event.type === "pointermove") return (event as PointerEvent).movementX !== 0 || (event as PointerEvent).movementY !== 0;
+  return event.type !== "focusin" || event.target !== root;
 }

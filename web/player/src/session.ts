@@ -9,22 +9,22 @@ import type { Film } from "./film.ts";
 import { newId, type Identity } from "./identity.ts";
 import type { Saved } from "./keep.ts";
 import { Queue, type PlayEvent } from "./queue.ts";
-import type { Found, Saving } from "./saving.ts";
-import type { Sending } from "./sending.ts";
+import type { Saving } from "./saving.ts";
 import type { Server } from "./server.ts";
 
-const AGAIN_MS = 3000;
 const SANDBOXED = self.origin === "null"; // no storage at all
 
 export class Session {
   readonly clock = new Clock();
   private saving: Saving | undefined;
-  private sending: Sending | undefined;
   private keeping = false;
+  private looked = false;
+  private old = false;
+  private when = Date.now(); // of the last input
   private readonly place: string;
   private id = newId();
   private release: string;
-  private found: Found["resume"];
+  private found: Saved | undefined;
   private waiting: PlayEvent[] = [];
   private conductor: Conductor | undefined;
   queue: Queue | undefined;
@@ -40,15 +40,30 @@ export class Session {
     this.place = `${server.base}#${film.manifest.project}`;
   }
 
-  /** Look for a session to go on with; deliver what other pages have left. */
+  /** Look for a session to go on with; deliver what earlier pages have left,
+   * whatever the viewer decides about it. */
   async find(): Promise<boolean> {
+    this.looked = true;
     if (!(await keptHere())) return false;
     const saving = await this.keep();
     const found = await saving.find(this.place, this.film.manifest.shape);
-    this.found = found.resume;
-    this.waiting = found.waiting;
-    void this.deliver(found.orphans);
-    return this.found !== undefined;
+    for (const left of found.orphans) void saving.deliver(this.server, left, true);
+    const left = found.resume ?? found.onward;
+    if (!left) return false;
+    void saving.deliver(this.server, left, false).then((rest) => {
+      if (this.waiting === left.events) this.waiting = rest;
+    });
+    if (this.queue) return false;
+    this.found = left.saved;
+    this.waiting = left.events;
+    this.old = left === found.onward;
+    return this.onward !== undefined || !this.old;
+  }
+
+  /** Where a session stopped that is too old to go on, if that scene still exists. */
+  get onward(): { scene: string; t: number } | undefined {
+    const { scene, t } = this.found ?? {};
+    return this.old && scene !== undefined && this.film.scenes.has(scene) ? { scene, t: t ?? 0 } : undefined;
   }
 
   private async keep(): Promise<Saving> {
@@ -57,19 +72,10 @@ export class Session {
     return this.saving;
   }
 
-  private async deliver(orphans: Found["orphans"]): Promise<void> {
-    for (const { saved, events } of orphans) {
-      const { project, release, session, viewer, base } = saved;
-      const batch = { project, release, session, events, ...(viewer ? { viewer } : {}) };
-      const gone = !events.length || (base === this.server.base && (await this.server.deliver(batch)));
-      if (gone) await (await this.keep()).end(session);
-    }
-  }
-
   /** Take the session that was found: true when the engine has it again. */
   takeUp(): boolean {
     const { found } = this;
-    if (!found || !this.film.engine.restore(found.bytes)) return false;
+    if (!found || this.old || !this.film.engine.restore(found.bytes)) return false;
     this.id = found.session;
     this.release = found.release;
     return true;
@@ -80,7 +86,7 @@ export class Session {
     const { found, waiting } = this;
     this.found = undefined;
     this.waiting = [];
-    if (found) void this.deliver([{ saved: found, events: waiting }]);
+    if (found) void this.saving?.deliver(this.server, { saved: found, events: waiting }, true);
   }
 
   open(): Queue {
@@ -91,12 +97,12 @@ export class Session {
       {
         send: (batch, leaving) => this.server.send(batch, leaving),
         changed: (events, acknowledged) => this.saving?.note(events, acknowledged),
+        reachable: this.reachable,
         viewer: () => this.identity.viewer,
       },
       found?.n ?? 0,
       this.waiting,
     );
-    if (this.saving) void this.send(); // the part is there
     return this.queue;
   }
 
@@ -105,38 +111,19 @@ export class Session {
     this.clock.start(this.found?.at_ms ?? 0);
   }
 
-  private async send(): Promise<Sending> {
-    const { Sending } = await this.part();
-    return (this.sending ??= new Sending(this.queue as Queue, this.reachable));
-  }
-
-  /** Send, and keep it over a reload, once the first element is there. Until
-   * then the queue has everything, and leaving sends it. */
+  /** Keep it over a reload, once the first pictures are there. Until then the
+   * queue has everything, and leaving sends it. */
   keepOn(): void {
-    if (this.keeping || !this.queue) return;
+    if (SANDBOXED || this.keeping || !this.queue) return;
     this.keeping = true;
     this.keepFromNow().catch(() => (this.keeping = false)); // at the next scene
   }
 
   private async keepFromNow(): Promise<void> {
-    await this.send();
-    if (SANDBOXED) return;
     const saving = await this.keep();
     await (await this.part()).hold(this.id); // other tabs leave it alone
     saving.note([...(this.queue?.pending ?? [])], -1);
-  }
-
-  /** Resolves when the server has what was said. */
-  async delivered(): Promise<void> {
-    const sending = await this.send().catch(() => undefined);
-    if (sending) return sending.delivered();
-    await new Promise((again) => setTimeout(again, AGAIN_MS));
-    return this.delivered();
-  }
-
-  /** The connection may be back. */
-  retry(): void {
-    this.sending?.retry();
+    if (!this.looked) void this.find(); // it began by itself
   }
 
   /** Whether the session began on an older release. */
@@ -145,6 +132,7 @@ export class Session {
   }
 
   save(): void {
+    this.when = Date.now();
     this.saving?.soon();
   }
 
@@ -159,9 +147,13 @@ export class Session {
     this.saving?.back();
   }
 
-  /** A withdrawn film is not gone on with. */
+  /** It stays as it was kept last: withdrawn, or too old. */
   stop(): void {
     this.saving?.stop();
+  }
+
+  close(): void {
+    this.saving?.close(this.id);
   }
 
   private saved(): Saved | undefined {
@@ -180,7 +172,7 @@ export class Session {
       n: queue.next,
       at_ms: this.clock.now(),
       bytes: engine.session(),
-      when: Date.now(),
+      when: this.when,
       t,
       ended,
       ...(scene ? { scene } : {}),
@@ -201,6 +193,8 @@ async function keptHere(): Promise<boolean> {
 }
 
 interface About {
+  scene?: string;
+  t?: number;
   release: string;
   language: string;
   returned: boolean;

@@ -6,18 +6,19 @@ import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
 import { findPlace } from "./free.ts";
 import type { Manifest } from "./film.ts";
-import type { Parts, Settings } from "./kit.ts";
+import type { Parts } from "./kit.ts";
 import { teach } from "./looks.ts";
 import { Notices } from "./notices.ts";
 import { Reach } from "./reach.ts";
 import type { Screening } from "./screening.ts";
 import type { Server } from "./server.ts";
-import { saveSettings } from "./settings.ts";
 import type { LATER } from "./stage/kinds.ts";
 import style from "./style/wings.css";
 import { Subtitles } from "./subtitles.ts";
 
 export const STYLE = style;
+
+const OLD_MS = 30 * 60_000;
 
 type Mounted<K extends "bar" | "panels" | "menus" | "extras"> = ReturnType<Parts[K]["mount"]>;
 
@@ -29,6 +30,8 @@ export class Wings {
   private hint: HTMLElement | undefined;
   private asked = false; // for consent
   private closed = false;
+  private last = Date.now(); // something happened
+  private readonly watcher = new AbortController();
   readonly subtitles: Subtitles;
   readonly notices: Notices;
   readonly reach: Reach;
@@ -43,6 +46,26 @@ export class Wings {
     this.reach = new Reach(root, this.notices, word);
     this.subtitles = new Subtitles(screening, view.stage, () => screening.scene());
     teach(view.states);
+    const { signal } = this.watcher;
+    document.addEventListener("visibilitychange", () => void this.aged(), { signal, capture: true });
+    for (const name of ["pointermove", "pointerdown", "keydown"]) {
+      const first = (event: Event): void => {
+        if (!this.aged()) return;
+        event.stopImmediatePropagation();
+        event.preventDefault();
+      };
+      root.addEventListener(name, first, { signal, capture: true });
+    }
+  }
+
+  /** After half an hour in which nothing happened nobody goes on as if nothing
+   * had: a new session is offered, where the old one stopped. */
+  private aged(): boolean {
+    const { screening } = this;
+    const old = Date.now() - this.last > OLD_MS;
+    if (!old || this.closed || !screening.begun || screening.over || document.visibilityState === "hidden") return false;
+    screening.renew();
+    return true;
   }
 
   // ---- the bar ---------------------------------------------------------------
@@ -122,19 +145,9 @@ export class Wings {
     void this.withMenus().then((menus) => menus.consent((yes) => this.screening.change({ remember: yes })));
   }
 
-  /** The viewer's settings are others now. */
-  changed(before: Settings): void {
-    const { screening } = this;
-    const { rate, noLimits, moreTime, captions } = screening.settings;
-    saveSettings(screening.settings);
-    if (rate !== before.rate) screening.media.rate = screening.status?.speed_locked ? 1 : rate;
-    if (noLimits !== before.noLimits) screening.say({ input: "setting", name: "no_time_limits", value: noLimits });
-    if (moreTime !== before.moreTime) screening.say({ input: "setting", name: "more_time", value: moreTime });
-    if (captions !== before.captions) void this.captioned();
-  }
-
   /** After every input. */
   stands(): void {
+    this.last = Date.now();
     if (this.hint?.isConnected) findPlace(this.hint, ["start", "end", "foot"]);
     this.menus?.stands();
   }
@@ -232,6 +245,7 @@ export class Wings {
 
   close(): void {
     this.closed = true;
+    this.watcher.abort();
     this.reach.close();
     this.extras?.close();
     this.bar?.close();

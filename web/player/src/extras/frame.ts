@@ -1,10 +1,12 @@
 // Messages between a frame with the player and the page around it, beside
-// Player.js: objects with context "ramify". It says {event: "height", value}
-// when the height that suits the width changes, and {event: "effect", value}
-// for what happens and for what an `emit` action says. The page may send
-// {method: "say", name, value} and {method: "consent", value}.
+// Player.js: objects with context "ramify". Any page hears what playing needs:
+// {event: "height", value} when the height that suits the width changes. What
+// the viewer does and what an `emit` action says ({event: "effect", value}) is
+// heard by pages of the film's own origin and by the hosts that the film names.
+// The page may send {method: "say", name, value} and {method: "consent", value}.
 
 import type { Effect } from "../../../engine/src/index.ts";
+import { attempt } from "../attempt.ts";
 import type { RamifyPlayer } from "../element.ts";
 
 const CONTEXT = "ramify";
@@ -21,9 +23,25 @@ interface Message {
 
 const framed = window.parent !== window;
 
-export function tellPage(message: Omit<Message, "context">): void {
-  // To whoever embeds the film: nothing personal is in these.
-  if (framed) window.parent.postMessage({ context: CONTEXT, version: 1, ...message }, "*");
+/** To whoever embeds the film, unless `origin` says who: for what is nobody's
+ * secret. */
+function tellPage(message: Omit<Message, "context">, origin = "*"): void {
+  if (framed) window.parent.postMessage({ context: CONTEXT, version: 1, ...message }, origin);
+}
+
+/** The origin around, where the browser says it. */
+function pageAround(): string | undefined {
+  const { ancestorOrigins } = location as Location & { ancestorOrigins?: DOMStringList };
+  if (ancestorOrigins?.length) return ancestorOrigins[0];
+  return document.referrer ? new URL(document.referrer).origin : undefined;
+}
+
+/** Those of the allowed origins that can be around; the browser hands a message
+ * to none but the one that it names. */
+function audience(hosts: string[], own: string, page: string | undefined): string[] {
+  if (hosts.includes("*")) return ["*"];
+  const allowed = [...new Set([own, ...hosts])];
+  return page === undefined ? allowed : allowed.filter((one) => one === page);
 }
 
 /** Ask the page around to let the frame fill the window. False: it did not. */
@@ -44,7 +62,7 @@ export function askHost(fill: boolean): Promise<boolean> {
   });
 }
 
-export function serveFrame(player: RamifyPlayer): void {
+export function serveFrame(player: RamifyPlayer, hosts: () => string[]): void {
   const post = (): void => {
     const aspect = Number(getComputedStyle(player).getPropertyValue("--aspect")) || 16 / 9;
     tellPage({ event: "height", value: Math.round(window.innerWidth / aspect) });
@@ -53,7 +71,10 @@ export function serveFrame(player: RamifyPlayer): void {
   post();
   player.addEventListener("ramify", (event) => {
     const { detail } = event as CustomEvent<Effect>;
-    if (detail.effect !== "kept") tellPage({ event: "effect", value: detail }); // a value may be personal
+    if (detail.effect === "kept") return; // what is remembered is the viewer's own
+    for (const origin of audience(hosts(), location.origin, pageAround())) {
+      attempt(() => tellPage({ event: "effect", value: detail }, origin)); // a name may be no origin
+    }
   });
   window.addEventListener("message", (event: MessageEvent<Message>) => {
     if (event.source !== window.parent || event.data?.context !== CONTEXT) return;
