@@ -247,9 +247,7 @@ static uint32_t element_with(const rmf_document *d, rmf_str id, uint32_t traits)
 {
     uint32_t e = rmf_element_find(d, id);
 
-    return e != RMF_NONE && (d->elements[e].traits & traits)
-               ? e
-               : RMF_NONE;
+    return e != RMF_NONE && (d->elements[e].traits & traits) ? e : RMF_NONE;
 }
 
 static uint32_t find_name(void *ctx, rmf_name_kind kind, rmf_str id)

@@ -133,7 +133,7 @@ typedef struct rmf_opening {
     uint32_t panel;          /* being read, or RMF_NONE */
 } rmf_opening;
 
-/* ---- report.c; in WebAssembly report_short.c --------------------------- */
+/* ---- report.c ---------------------------------------------------------- */
 
 /* Note a mistake at a node. `option` may be NULL. */
 void rmf_mistake(rmf_opening *o, rmf_mistake_code code, uint32_t node,

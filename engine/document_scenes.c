@@ -468,9 +468,10 @@ static void find_groups(rmf_opening *o)
 
         members = joins ? members + 1 : 1;
         if (joins) e->before = order[i - 1];
-        if (members == RMF_FIRST_MAX + 1)
+        if (members == RMF_FIRST_MAX + 1) {
             rmf_mistake(o, RMF_MISTAKE_too_many,
                         rmf_json_get(&d->json, e->node, "first"), NULL);
+        }
     }
     o->mem.used = used;
 }

@@ -34,8 +34,9 @@ rmf_err rmf_words_make(rmf_document *doc, rmf_mem *mem)
         count += count_words(doc, doc->variables[i].values);
     for (uint32_t i = 0; i < doc->elements_count; i++)
         count += count_words(doc, doc->elements[i].accept);
+    if (count == 0) return RMF_OK;
     doc->words = rmf_mem_take(mem, count, sizeof *doc->words);
-    if (!doc->words && count) return RMF_ERR_MEMORY;
+    if (!doc->words) return RMF_ERR_MEMORY;
     for (uint32_t i = 0; i < doc->variables_count; i++)
         doc->variables[i].among = add_words(doc, doc->variables[i].values);
     for (uint32_t i = 0; i < doc->elements_count; i++)

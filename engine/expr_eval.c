@@ -112,8 +112,9 @@ void rmf_value_write(rmf_value value, rmf_writer *out)
 
 void rmf_value_json(rmf_value value, rmf_writer *out)
 {
-    if (value.type == RMF_TEXT)
+    if (value.type == RMF_TEXT) {
         rmf_put_json(out, value.text);
-    else
+    } else {
         rmf_value_write(value, out);
+    }
 }

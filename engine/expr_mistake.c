@@ -1,4 +1,4 @@
-/* Sentences about mistakes in expressions. Not in the player's engine. */
+/* Sentences about mistakes in expressions. */
 #include "expr_mistake.h"
 
 #include "text.h"

@@ -1,6 +1,5 @@
 /* What can be wrong in an expression or a text with facts, and how an author
- * is told. The player's engine (RMF_WITHOUT_HELP) only knows that and where
- * something is wrong: it gets documents that were checked. */
+ * is told. */
 #ifndef RAMIFY_EXPR_MISTAKE_H
 #define RAMIFY_EXPR_MISTAKE_H
 
@@ -66,29 +65,10 @@ typedef enum rmf_expr_mistake {
 #undef X
 } rmf_expr_mistake;
 
-#ifndef RMF_WITHOUT_HELP
 /* Note the mistake in the spot's error. Returns RMF_ERR_DOCUMENT. */
 rmf_err rmf_spot_fail(const rmf_spot *spot, rmf_expr_mistake what,
                       uint32_t offset, const rmf_str *words);
 /* The function that is spelt most like it, or size 0. */
 rmf_str rmf_nearest_fact(rmf_str name);
-#else
-static inline rmf_err rmf_spot_fail(const rmf_spot *spot, rmf_expr_mistake what,
-                                    uint32_t offset, const rmf_str *words)
-{
-    (void)what;
-    (void)words;
-    spot->error->code = "refused";
-    spot->error->offset = offset;
-    spot->error->text[0] = '\0';
-    return RMF_ERR_DOCUMENT;
-}
-
-static inline rmf_str rmf_nearest_fact(rmf_str name)
-{
-    (void)name;
-    return (rmf_str){NULL, 0};
-}
-#endif
 
 #endif

@@ -43,11 +43,7 @@ static const struct {
     const char *code;
     const char *text;
 } mistakes[] = {
-#ifndef RMF_WITHOUT_HELP
 #define X(code, sentence) {"json_" #code, sentence},
-#else /* the player has nobody to tell */
-#define X(code, sentence) {"json_" #code, ""},
-#endif
     MISTAKES(X)
 #undef X
 };

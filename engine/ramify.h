@@ -105,6 +105,11 @@ typedef struct rmf_report {
     uint32_t errors; /* how many of them are RMF_ERROR */
 } rmf_report;
 
+/* One finding as a JSON object: severity, code, line, column, offset, path,
+ * text. A report is a list of them, one a line, of those that it holds. */
+void rmf_finding_write(const rmf_finding *finding, rmf_writer *out);
+void rmf_report_write(const rmf_report *report, rmf_writer *out);
+
 /* ---- documents ------------------------------------------------------- */
 
 typedef struct rmf_document rmf_document;

@@ -8,8 +8,7 @@ static uint32_t align8(uint32_t offset)
 
 static bool keeps_answer(const rmf_element *e)
 {
-    return (e->traits &
-            (RMF_IS_CHOICE | RMF_IS_QUESTION | RMF_IS_INPUT)) != 0;
+    return (e->traits & (RMF_IS_CHOICE | RMF_IS_QUESTION | RMF_IS_INPUT)) != 0;
 }
 
 static rmf_err list_answerers(rmf_document *doc, rmf_mem *mem)
@@ -17,8 +16,9 @@ static rmf_err list_answerers(rmf_document *doc, rmf_mem *mem)
     uint32_t count = 0;
     for (uint32_t i = 0; i < doc->elements_count; i++)
         count += keeps_answer(&doc->elements[i]);
+    if (count == 0) return RMF_OK;
     doc->answerers = rmf_mem_take(mem, count, sizeof *doc->answerers);
-    if (!doc->answerers && count) return RMF_ERR_MEMORY;
+    if (!doc->answerers) return RMF_ERR_MEMORY;
     for (uint32_t s = 0; s < doc->scenes_count; s++) {
         rmf_scene *scene = &doc->scenes[s];
         scene->answerers.first = doc->answerers_count;

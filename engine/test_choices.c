@@ -15,13 +15,13 @@
 #define IN_A(elements, more)                                                   \
     "{`id`:`a`,`clip`:`c`,`from`:0,`to`:10,`elements`:[" elements "]" more "}"
 
+#define FILM_ASKING(choice) \
+    film_of(IN_A(CHOICE("q", choice), "") SCENES_B_D, "")
+
 static void commit_is_half_a_second_before_the_end(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,9],`limit`:7,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -70,7 +70,7 @@ static void without_a_limit_it_waits_past_its_window(void **state)
 {
     (void)state;
     film *f =
-        film_of(IN_A(CHOICE("q", ",`at`:[2,4]" YES_NO), "") SCENES_B_D, "");
+        FILM_ASKING(",`at`:[2,4]" YES_NO);
     film_begin(f);
     film_play(f, 10);
     SILENT(f, "`defaulted`");
@@ -86,9 +86,7 @@ static void without_a_limit_it_waits_past_its_window(void **state)
 static void it_may_wait_in_a_loop(void **state)
 {
     (void)state;
-    film *f = film_of(IN_A(CHOICE("q", ",`at`:[2,4],`wait_from`:5" YES_NO), "")
-                          SCENES_B_D,
-                      "");
+    film *f = FILM_ASKING(",`at`:[2,4],`wait_from`:5" YES_NO);
     film_begin(f);
     film_play(f, 10);
     TELLS(f, "`effect`:`loop`,`t`:5");
@@ -105,10 +103,7 @@ static void it_may_wait_in_a_loop(void **state)
 static void an_answer_stays_over_loops_and_seeks(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -122,10 +117,7 @@ static void an_answer_stays_over_loops_and_seeks(void **state)
 static void entering_again_clears_the_answer(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,9],`limit`:6,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -139,10 +131,7 @@ static void entering_again_clears_the_answer(void **state)
 static void seeking_back_reopens_a_default(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,10],`limit`:6,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,10],`limit`:6,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 9.7);
     TELLS(f, "`decided`,`scene`:`d`");
@@ -157,10 +146,7 @@ static void seeking_back_reopens_a_default(void **state)
 static void seeking_behind_the_commit_keeps_the_decision(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,10],`limit`:6,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,10],`limit`:6,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 9.7);
     film_say(f, 9700, "`seeked`,`t`:9.6");
@@ -213,10 +199,7 @@ static void ended_makes_the_commit_due(void **state)
 static void at_once_goes_when_pressed(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,9],`decide`:`at-once`" YES_NO);
     film_begin(f);
     film_play(f, 3);
     film_say(f, 3000, "`chose`,`element`:`q`,`option`:`yes`");
@@ -230,11 +213,8 @@ static void at_once_goes_when_pressed(void **state)
 static void at_once_defaults_at_its_limit(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
-                         "`no`" YES_NO),
-             "") SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
+                         "`no`" YES_NO);
     film_begin(f);
     film_play(f, 4.999999);
     SILENT(f, "`defaulted`");
@@ -250,11 +230,8 @@ static void at_once_defaults_at_its_limit(void **state)
 static void entered_behind_its_limit_it_defaults_at_once(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
-                         "`no`" YES_NO),
-             "") SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
+                         "`no`" YES_NO);
     film_begin(f);
     film_say(f, 10, "`seeked`,`t`:9.2"); /* over the whole window: nothing */
     SILENT(f, "`defaulted`");
@@ -268,10 +245,7 @@ static void entered_behind_its_limit_it_defaults_at_once(void **state)
 static void a_limit_runs_on_over_a_standing_picture(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[9,10],`limit`:5,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[9,10],`limit`:5,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 9.2);
     film_say(f, 9200, "`setting`,`name`:`more_time`,`value`:4");
@@ -315,11 +289,8 @@ static void more_time_is_given_to_every_choice(void **state)
     TELLS(f, "`defaulted`");
     film_close(f);
 
-    f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
-                         "`no`" YES_NO),
-             "") SCENES_B_D,
-        "");
+    f = FILM_ASKING(",`at`:[2,9],`decide`:`at-once`,`limit`:3,`default`:"
+                         "`no`" YES_NO);
     film_begin(f);
     film_say(f, 0, "`setting`,`name`:`more_time`,`value`:true");
     film_say(f, 0, "`setting`,`name`:`more_time`,`value`:false");
@@ -380,10 +351,7 @@ static void each_choice_has_its_own_countdown(void **state)
 static void a_hidden_page_holds_a_limited_choice(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,5],`limit`:2,`default`:`no`" YES_NO), "")
-            SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,5],`limit`:2,`default`:`no`" YES_NO);
     film_begin(f);
     film_play(f, 1);
     film_say(f, 1000, "`hidden`");
@@ -402,11 +370,8 @@ static void a_hidden_page_holds_a_limited_choice(void **state)
 static void no_time_limits_makes_it_wait(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,5],`limit`:2,`default`:`no`,`decide`:"
-                         "`at-once`" YES_NO),
-             "") SCENES_B_D,
-        "");
+    film *f = FILM_ASKING(",`at`:[2,5],`limit`:2,`default`:`no`,`decide`:"
+                         "`at-once`" YES_NO);
     film_begin(f);
     film_say(f, 1, "`setting`,`name`:`no_time_limits`,`value`:true");
     film_play(f, 10);
@@ -502,8 +467,7 @@ static void an_option_whose_if_fails_is_late(void **state)
 static void what_is_not_there_cannot_be_chosen(void **state)
 {
     (void)state;
-    film *f = film_of(
-        IN_A(CHOICE("q", ",`at`:[2,5],`limit`:2" YES_NO), "") SCENES_B_D, "");
+    film *f = FILM_ASKING(",`at`:[2,5],`limit`:2" YES_NO);
     film_begin(f);
     film_say(f, 10, "`chose`,`element`:`q`,`option`:`yes`");
     TELLS(f, "`late`");

@@ -702,7 +702,8 @@ static void any_value_anywhere_is_safe(void **state)
         while (until > from && strchr(" \n\r\t,:]}", text[until - 1]))
             until--; /* cuts brackets of the value too: broken JSON is fair */
         memcpy(changed, text, from);
-        used = from + strlen(strcpy(changed + from, with));
+        memcpy(changed + from, with, strlen(with));
+        used = from + strlen(with);
         memcpy(changed + used, text + until, size - until);
         o = open_bytes(changed, used + size - until);
         assert_true(o->err == RMF_OK || o->err == RMF_ERR_DOCUMENT);

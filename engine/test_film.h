@@ -137,7 +137,8 @@ static inline void film_quote(char *text)
         if (*text == '`') *text = '"';
 }
 
-/* What films of tests are made of: a scene of the clip c, its rule, a button. */
+/* What films of tests are made of: a scene of the clip c, its rule, a button.
+ */
 #define SCENE(id, from, to, more)                                              \
     "{`id`:`" id "`,`clip`:`c`,`from`:" from ",`to`:" to more "}"
 #define NEXT(where) ",`next`:[{`id`:`r`,`go`:`" where "`}]"

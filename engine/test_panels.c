@@ -102,18 +102,16 @@ static void panels_stay_over_seeks(void **state)
 static void the_stack_is_bounded(void **state)
 {
     (void)state;
-    char opens[512] = "";
-    char panels[1024] = ",`panels`:{";
-    char scenes[1024];
+    char opens[512], panels[1024], scenes[1024];
+    int open = 0, panel = snprintf(panels, sizeof panels, ",`panels`:{");
     for (unsigned i = 0; i <= RMF_PANELS_MAX && i < 9; i++) {
-        char one[64];
-        snprintf(one, sizeof one, "%s{`open`:`p%u`}", i ? "," : "", i);
-        strcat(opens, one);
-        snprintf(one, sizeof one, "%s`p%u`:{`kind`:`card`,`title`:`P`}",
-                 i ? "," : "", i);
-        strcat(panels, one);
+        open += snprintf(opens + open, sizeof opens - (size_t)open,
+                         "%s{`open`:`p%u`}", i ? "," : "", i);
+        panel += snprintf(panels + panel, sizeof panels - (size_t)panel,
+                          "%s`p%u`:{`kind`:`card`,`title`:`P`}", i ? "," : "",
+                          i);
     }
-    strcat(panels, "}");
+    snprintf(panels + panel, sizeof panels - (size_t)panel, "}");
     snprintf(scenes, sizeof scenes,
              SCENE("a", "0", "10", ",`triggers`:[{`id`:`t`,`on`:`host`,`of`:"
                    "`h`,`once`:`always`,`do`:[%s]},{`id`:`u`,`on`:`host`,`of`:"

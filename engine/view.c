@@ -78,9 +78,10 @@ static void put_element_state(const rmf_view *v)
     rmf_put_flag(v->out, "visited", facts & RMF_ELEMENT_CLICKED);
     rmf_put_flag(v->out, "disabled", closed && e->only_leads);
     if (slot && traits & RMF_IS_QUESTION) put_judgement(v, slot);
-    if (slot && traits & RMF_IS_CHOICE)
+    if (slot && traits & RMF_IS_CHOICE) {
         rmf_put_flag(v->out, "waits",
                      rmf_choice_waits(v->doc, v->s, v->element));
+    }
     if (traits & RMF_IS_INPUT && e->variable != RMF_NONE)
         put_variable(v, e->variable);
     if (e->form != RMF_NONE) {

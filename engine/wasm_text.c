@@ -9,36 +9,10 @@ static struct {
     char *scratch;
 } author;
 
-static void put_finding(const rmf_finding *f, rmf_writer *out)
-{
-    static const char *const severities[] = {"note", "warning", "error"};
-    rmf_put(out, "{\"severity\":\"");
-    rmf_put(out, severities[f->severity]);
-    rmf_put(out, "\",\"code\":");
-    rmf_put_json(out, rmf_str_of(f->code));
-    rmf_put(out, ",\"line\":");
-    rmf_put_int(out, f->line);
-    rmf_put(out, ",\"column\":");
-    rmf_put_int(out, f->column);
-    rmf_put(out, ",\"path\":");
-    rmf_put_json(out, rmf_str_of(f->path));
-    rmf_put(out, ",\"text\":");
-    rmf_put_json(out, rmf_str_of(f->text));
-    rmf_put(out, "}");
-}
-
 static void put_report(uint32_t unused, rmf_writer *out)
 {
     (void)unused;
-    uint32_t count = author.report.count < author.report.cap
-                         ? author.report.count
-                         : author.report.cap;
-    rmf_put(out, "[");
-    for (uint32_t i = 0; i < count; i++) {
-        if (i) rmf_put(out, ",");
-        put_finding(&author.report.findings[i], out);
-    }
-    rmf_put(out, "]");
+    rmf_report_write(&author.report, out);
 }
 
 RMF_EXPORT(open) rmf_err open_text(const char *text, uint32_t size)
@@ -61,7 +35,7 @@ RMF_EXPORT(open) rmf_err open_text(const char *text, uint32_t size)
 static void put_refused(uint32_t unused, rmf_writer *out)
 {
     (void)unused;
-    put_finding(&author.refused, out);
+    rmf_finding_write(&author.refused, out);
 }
 
 RMF_EXPORT(feed) rmf_err feed(const char *text, uint32_t size)

@@ -452,8 +452,7 @@ static void clear_answers(rmf_run *run, uint32_t scene)
         rmf_slot *slot = rmf_slot_of(run->doc, run->s, e);
         slot->flags &= ~RMF_SLOT_MET;
         slot->shift_ms = 0;
-        if (!(run->doc->elements[e].traits & RMF_IS_CHOICE))
-            continue;
+        if (!(run->doc->elements[e].traits & RMF_IS_CHOICE)) continue;
         slot->answer = 0;
         slot->flags &= ~(RMF_SLOT_DECIDED | RMF_SLOT_RAN);
     }

@@ -37,6 +37,33 @@ for (const name of names("valid")) {
   });
 }
 
+// Lines that stand several times behind one another are written once, with how often.
+function collapsed(lines) {
+  const runs = [];
+  for (const one of lines) {
+    const last = runs.at(-1);
+    if (last?.one === one) last.times += 1;
+    else runs.push({ one, times: 1 });
+  }
+  return runs.map(({ one, times }) => (times > 1 ? `${one} x ${times}\n` : `${one}\n`)).join("");
+}
+
+for (const name of readdirSync(join(here, "corpus/valid")).filter((one) => one.endsWith(".trail"))) {
+  test(`valid/${name} has the effects that are expected`, () => {
+    const path = join(here, "corpus/valid", name);
+    const { status, stdout, stderr } = spawnSync(program, ["play", path.replace(/trail$/, "json")], {
+      input: readFileSync(path, "utf8"),
+      encoding: "utf8",
+    });
+    assert.equal(stderr, "");
+    assert.equal(status, 0);
+    const expected = path.replace(/trail$/, "effects");
+    const effects = collapsed(stdout.trimEnd().split("\n"));
+    if (process.env.RAMIFY_WRITE) writeFileSync(expected, effects);
+    assert.equal(effects, readFileSync(expected, "utf8"));
+  });
+}
+
 for (const folder of ["invalid", "hostile"]) {
   for (const name of names(folder)) {
     test(`${folder}/${name} is reported as expected`, () => {

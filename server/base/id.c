@@ -57,23 +57,6 @@ char rmf_plain_char(char c)
     return 0;
 }
 
-void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
-{
-    size_t size = 0;
-    for (; *title && size < RMF_SLUG_SIZE - 1; title++) {
-        char c = rmf_plain_char(*title);
-        if (c != 0) {
-            out[size++] = c;
-        } else if (size > 0 && out[size - 1] != '-') {
-            out[size++] = '-';
-        }
-    }
-    while (size > 0 && out[size - 1] == '-')
-        size--;
-    out[size] = 0;
-    if (size == 0) memcpy(out, "film", sizeof "film");
-}
-
 bool rmf_secret_equal(const char *a, const char *b)
 {
     size_t size = strlen(a);

@@ -152,6 +152,7 @@ static void ids(void **state)
     char a[RMF_ID_SIZE];
     char b[RMF_ID_SIZE];
     char slug[RMF_SLUG_SIZE];
+    char other[RMF_SLUG_SIZE];
     rmf_id_new(a);
     rmf_id_new(b);
     assert_int_equal(strlen(a), RMF_ID_SIZE - 1);
@@ -163,8 +164,18 @@ static void ids(void **state)
     assert_false(rmf_id_fits("abcde", 4));
     rmf_slug("One bag, your road!", slug);
     assert_string_equal(slug, "one-bag-your-road");
-    rmf_slug("  日本  ", slug);
+    rmf_slug("  ?!  ", slug);
     assert_string_equal(slug, "film");
+    rmf_slug("Stra\u00dfe \u00c6r\u00f8 \u0152uvre e\u0301te\u0301", slug);
+    assert_string_equal(slug, "strasse-aero-oeuvre-ete");
+    rmf_slug("  日本  ", slug);
+    assert_memory_equal(slug, "film-", 5);
+    rmf_slug("  日本", other);
+    assert_string_not_equal(slug, other);
+    rmf_slug("\xff\xc3", slug);
+    assert_memory_equal(slug, "film-", 5);
+    rmf_slug("a title that is so long that its end does not fit in", slug);
+    assert_int_equal(strlen(slug), RMF_SLUG_SIZE - 1);
     rmf_slug("a------------------------------------------------------------b",
              slug);
     assert_string_equal(slug, "a-b");

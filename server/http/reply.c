@@ -52,8 +52,8 @@ static void put_common(rmf_request *req, struct MHD_Response *response,
                        const char *type)
 {
     bool viewer = req->route && req->route->right == RMF_RIGHT_VIEWER;
-    bool cached = req->status < 400 &&
-                  begins(header_set(req, "Cache-Control"), "public");
+    bool cached =
+        req->status < 400 && begins(header_set(req, "Cache-Control"), "public");
     if (type) put(response, "Content-Type", type);
     put(response, "X-Content-Type-Options", "nosniff");
     if (!cached) put(response, "X-Request-Id", req->id);

@@ -63,6 +63,8 @@ static void print_published(const rmf_settings *settings, const char *project,
     const char *news = "open players keep what they have";
     if (made->unchanged) {
         news = "nothing has changed";
+    } else if (made->number == 1) {
+        news = "the first one";
     } else if (made->same_shape) {
         news = "open players take it now";
     }

@@ -63,20 +63,12 @@ void rmf_loaded_print(const rmf_loaded *loaded, const char *file, rmf_buf *out)
 
 void rmf_loaded_json(const rmf_loaded *loaded, rmf_buf *out)
 {
-    const rmf_report *report = &loaded->report;
-    rmf_buf_puts(out, "[");
-    for (uint32_t i = 0; i < listed(report); i++) {
-        const rmf_finding *f = &report->findings[i];
-        rmf_buf_putf(out,
-                     "%s\n  {\"severity\": \"%s\", \"code\": \"%s\", "
-                     "\"line\": %u, \"column\": %u, \"offset\": %u, "
-                     "\"path\": ",
-                     i ? "," : "", word_of(f->severity), f->code, f->line,
-                     f->column, f->offset);
-        rmf_buf_json(out, f->path);
-        rmf_buf_puts(out, ", \"text\": ");
-        rmf_buf_json(out, f->text);
-        rmf_buf_puts(out, "}");
-    }
-    rmf_buf_puts(out, report->count ? "\n]" : "]");
+    rmf_writer need = {.at = NULL, .cap = 0};
+    rmf_report_write(&loaded->report, &need);
+    char *text = malloc(need.size + 1);
+    rmf_writer made = {.at = text, .cap = need.size};
+    if (text) rmf_report_write(&loaded->report, &made);
+    if (text) rmf_buf_add(out, text, made.size);
+    out->failed = out->failed || !text;
+    free(text);
 }

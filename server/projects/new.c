@@ -14,6 +14,7 @@
 
 #define NAME_SIZE  256u /* of a file, with the zero */
 #define SHORTEST_S 2.0  /* below this there is no room for the layer */
+#define WIDE       76u  /* columns of a line of project.json, its key apart */
 
 static double tenth(double seconds)
 {
@@ -65,15 +66,68 @@ static char *plain_words(const char *title)
     return rmf_buf_take(&out, NULL);
 }
 
-static bool write_project(const char *folder, json_t *document)
+static void add_value(rmf_buf *out, const json_t *value, unsigned depth);
+
+static void add_line(rmf_buf *out, unsigned depth, const char *begin)
+{
+    rmf_buf_putf(out, "%s\n%*s", begin, (int)(2 * depth), "");
+}
+
+static void add_members(rmf_buf *out, const json_t *object, unsigned depth)
+{
+    const char *key;
+    json_t *value;
+    const char *begin = "{";
+    json_object_foreach((json_t *)object, key, value)
+    {
+        add_line(out, depth + 1, begin);
+        rmf_buf_json(out, key);
+        rmf_buf_puts(out, ": ");
+        add_value(out, value, depth + 1);
+        begin = ",";
+    }
+    add_line(out, depth, "");
+    rmf_buf_puts(out, "}");
+}
+
+static void add_items(rmf_buf *out, const json_t *array, unsigned depth)
+{
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        add_line(out, depth + 1, i ? "," : "[");
+        add_value(out, json_array_get(array, i), depth + 1);
+    }
+    add_line(out, depth, "");
+    rmf_buf_puts(out, "]");
+}
+
+/* On one line what fits there, as somebody would write it who is to read it.
+ * It calls itself as deep as the starter is. */
+static void add_value(rmf_buf *out, const json_t *value, unsigned depth)
+{
+    char *line = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+    bool wide = line && strlen(line) + 2 * depth > WIDE;
+    if (wide && json_is_object(value)) {
+        add_members(out, value, depth);
+    } else if (wide && json_is_array(value)) {
+        add_items(out, value, depth);
+    } else if (line) {
+        rmf_buf_puts(out, line);
+    } else {
+        out->failed = true;
+    }
+    free(line);
+}
+
+static bool write_project(const char *folder, const json_t *document)
 {
     char path[RMF_PATH_SIZE];
-    char *text =
-        document ? json_dumps(document, JSON_INDENT(2) | JSON_REAL_PRECISION(6))
-                 : NULL;
-    bool ok = text && rmf_path_join(path, folder, "project.json") &&
-              rmf_file_write(path, text, strlen(text), 0644);
-    free(text);
+    rmf_buf text;
+    rmf_buf_init(&text, 64u << 10);
+    add_value(&text, document, 0);
+    rmf_buf_puts(&text, "\n");
+    bool ok = !text.failed && rmf_path_join(path, folder, "project.json") &&
+              rmf_file_write(path, text.at, text.size, 0644);
+    rmf_buf_free(&text);
     return ok;
 }
 
@@ -142,7 +196,10 @@ static bool make_project(const char *clip, const char *title, double seconds,
                               "--title\n");
     } else if (mkdir(folder, 0755) != 0) {
         ok = false;
-        (void)fprintf(stderr, "ramify: %s: %s\n", folder, strerror(errno));
+        (void)fprintf(stderr, "ramify: %s: %s%s\n", folder, strerror(errno),
+                      errno == EEXIST ? "; give another name with --title, or "
+                                        "work on in that folder"
+                                      : "");
     } else if (!fill_folder(folder, clip, document, name)) {
         ok = false;
         (void)rmdir(folder);

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { root } from "../../tools/files.mjs";
 import { program, serve } from "../../tools/server.mjs";
 import { clip, film, folder, place, publish, write } from "./lib/film.mjs";
 
@@ -19,19 +20,22 @@ test("your own video: new, check, publish; the clip stays what it was", async ()
   copyFileSync(clip(), join(where, "holiday film.mp4"));
   const made = run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: where });
   assert.equal(made.status, 0, made.stderr);
-  const path = join(where, "by-the-sea-t");
+  const path = join(where, "by-the-sea-ete");
   assert.deepEqual(readFileSync(join(path, "holiday film.mp4")), readFileSync(clip()));
+  assert.match(readFileSync(join(path, "project.json"), "utf8"), /^ +"place": \[40, 40, 20, 20\],$/m, "as somebody would write it");
   const check = run(["check", path]);
   assert.equal(check.status, 0, check.stdout);
   const words = publish(path, server.data);
-  assert.match(words, new RegExp(`watch   ${server.base}/w/by-the-sea-t`));
-  const { document } = await manifest("by-the-sea-t");
+  assert.match(words, /release 1 \(the first one\)/);
+  assert.match(words, new RegExp(`watch   ${server.base}/w/by-the-sea-ete`));
+  const { document } = await manifest("by-the-sea-ete");
   const kinds = document.scenes.flatMap((scene) => scene.elements ?? []).map(({ kind }) => kind);
   assert.deepEqual(kinds, ["hotspot", "choice"]);
   assert.equal(document.panels.about.kind, "card");
   const bytes = Buffer.from(await (await fetch(`${server.base}/${document.clips.film.file}`)).arrayBuffer());
   assert.deepEqual(bytes, readFileSync(clip()), "published untouched");
   assert.equal(run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: where }).status, 1, "never over another");
+  assert.match(run(["new", "holiday film.mp4", "--title", "By the Sea: été"], { cwd: where }).stderr, /File exists; give another name with --title/);
   assert.equal(run(["new", "nothing.mp4"], { cwd: where }).status, 1);
   writeFileSync(join(where, "no.mp4"), "no video");
   assert.match(run(["new", "no.mp4"], { cwd: where }).stderr, /is a text, not a video/);
@@ -78,6 +82,20 @@ test("a scene that is cut to a frame takes what reached into its last one with i
   assert.ok(Math.abs(is.triggers[0].at - 59 / 30) < 1e-6, "on the last frame");
 });
 
+test("the element that the README adds by hand can be added and published", () => {
+  const at = place("readme");
+  copyFileSync(clip(), join(at, "film.mp4"));
+  assert.equal(run(["new", "film.mp4", "--title", "My film"], { cwd: at }).status, 0);
+  const path = join(at, "my-film");
+  const document = JSON.parse(readFileSync(join(path, "project.json")));
+  const [, element] = /```json\n([^`]+)```/.exec(readFileSync(join(root, "README.md"), "utf8"));
+  document.scenes[0].elements.push(JSON.parse(element));
+  write(path, document);
+  const check = run(["check", path]);
+  assert.equal(check.status, 0, check.stdout);
+  publish(path, server.data, "--project", "readme");
+});
+
 test("`new` takes films and titles of any name; what it makes can be published", () => {
   const at = place("names");
   const take = (name, ...args) => {
@@ -90,6 +108,11 @@ test("`new` takes films and titles of any name; what it makes can be published",
   };
   assert.equal(take("a day.mp4"), "a-day", "named after the film, without its ending");
   for (const name of ["12:30.mp4", "{brace}.mp4", "two\nlines.mp4", "--dashes.mp4", "#first.mp4", "日本.mp4", "no ending", "it's \"quoted\" & 100%41?.mp4"]) take(name);
+  assert.equal(take("1.mp4", "--title", "Käse à la Łódź – “ça va”!"), "kase-a-la-lodz-ca-va");
+  const names = ["Käse & 東京", "Käse & 大阪", "東京", "大阪", "Кино", "فيلم", "🎬 🎥", "x".repeat(300), `${"x".repeat(299)}y`].map((title, i) => take(`${i}.mp4`, "--title", title));
+  assert.equal(new Set(names).size, names.length, "no two titles share a name");
+  for (const name of names) assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+  assert.match(names[0], /^kase-[a-z2-7]{6}$/);
   const path = take("brace.mp4", "--title", "All {of} it");
   assert.equal(JSON.parse(readFileSync(join(at, path, "project.json"))).title, "All {{of}} it");
   const gone = run(["new", "gone.mp4"], { cwd: at });

@@ -62,7 +62,7 @@ export function names() {
 }
 
 export function places() {
-  const here = [root, homedir(), dirname(root)].filter((path) => path.length > 1 && !["/root", "/home", "/tmp"].includes(path));
+  const here = [root, homedir(), dirname(root)].filter((path) => path.split("/").length > 2); // /var, /srv stand in texts
   const hosts = /\b(registry|npm|deb|mirrors?|packages)\.[a-z0-9-]+\.(org|com|net|dev|io)\b/;
   const found = lines(files, (line) => here.find((path) => line.includes(`${path}/`)) ?? hosts.exec(line)?.[0]);
   const lock = files.includes("package-lock.json") && /"resolved": "http/.test(text("package-lock.json"));

@@ -21,6 +21,8 @@ const PARTS = {
   captions: "captions/captions.ts",
   menus: "menus/menus.ts",
   extras: "extras/extras.ts",
+  around: "extras/around.ts",
+  host: "host.ts",
   "words-en": "words/en.ts",
   "words-de": "words/de.ts",
   "words-fr": "words/fr.ts",

@@ -1,3 +1,4 @@
+export * from "./author.ts";
 export * from "./engine.ts";
 export * from "./placed.ts";
 export * from "./types.ts";

@@ -16,7 +16,7 @@ import { direction, filled, FIRST, translation, type Word, type WordTable } from
 const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
 const FRAME_MS = 300; // the page around can wait that long
 
-const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
+export const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
 
 export class RamifyPlayer extends HTMLElement {
   static readonly observedAttributes = ["project"];
@@ -152,7 +152,7 @@ export class RamifyPlayer extends HTMLElement {
     this.dispatchEvent(new CustomEvent("ramify-ready"));
     // Alone in a frame, it speaks for the frame.
     if (window.parent !== window && this.parentElement === document.body) {
-      setTimeout(() => void screening.part("extras").then((part) => part.frame(this, () => this.screening?.film.manifest.document.hosts ?? [])), FRAME_MS);
+      setTimeout(() => void screening.part("around").then((part) => part.frame(this, () => this.screening?.film.manifest.document.hosts ?? [])), FRAME_MS);
     }
     const playing = !first.paused; // the viewer pressed before the layer came
     if ((this.hasAttribute("autoplay") && !this.left) || playing) screening.begin();

@@ -1,6 +1,6 @@
 // The page around a frame with the player: gives our frames the height that
 // suits them and, where a frame cannot go full screen, fills the window with it.
-// The messages are those of extras/frame.ts.
+// The messages are those of extras/frame.ts. A part, brought by the first of them.
 
 interface Message {
   context?: string;
@@ -9,18 +9,15 @@ interface Message {
   value?: unknown;
 }
 
-export function serveHost(): void {
-  window.addEventListener("message", (event: MessageEvent<Message>) => {
-    if (event.data?.context !== "ramify") return;
-    const frame = [...document.querySelectorAll("iframe")].find((one) => one.contentWindow === event.source);
-    if (!frame || !event.source) return;
-    const { method, value } = event.data;
-    if (event.data.event === "height" && frame.dataset["ramify"] !== "fixed") frame.style.height = `${Number(value)}px`;
-    if (method === "fill") {
-      fillWindow(frame, value === true);
-      (event.source as Window).postMessage({ context: "ramify", event: "filled", value }, "*");
-    }
-  });
+export function hear({ data, source }: MessageEvent<Message>): void {
+  const frame = [...document.querySelectorAll("iframe")].find((one) => one.contentWindow === source);
+  if (!frame || !source) return;
+  const { method, value } = data;
+  if (data.event === "height" && frame.dataset["ramify"] !== "fixed") frame.style.height = `${Number(value)}px`;
+  if (method === "fill") {
+    fillWindow(frame, value === true);
+    (source as Window).postMessage({ context: "ramify", event: "filled", value }, "*");
+  }
 }
 
 function fillWindow(frame: HTMLIFrameElement, is: boolean): void {

@@ -1,10 +1,12 @@
 // The player's script: defines <ramify-player>, and gives our frames in this
 // page what they ask for.
 
-import { RamifyPlayer } from "./element.ts";
-import { serveHost } from "./host.ts";
+import { BASE, RamifyPlayer } from "./element.ts";
 
 if (!customElements.get("ramify-player")) {
   customElements.define("ramify-player", RamifyPlayer);
-  serveHost();
+  window.addEventListener("message", (event: MessageEvent<{ context?: string }>) => {
+    if (event.data?.context !== "ramify" || event.source === window.parent) return;
+    void (import(`${BASE}assets/host.js`) as Promise<typeof import("./host.ts")>).then((host) => host.hear(event));
+  });
 }

@@ -16,6 +16,7 @@ export interface Parts {
   captions: typeof import("./captions/captions.ts");
   menus: typeof import("./menus/menus.ts");
   extras: typeof import("./extras/extras.ts");
+  around: typeof import("./extras/around.ts");
 }
 
 export interface Kit {

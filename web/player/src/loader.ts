@@ -4,6 +4,8 @@
 import { h } from "./dom.ts";
 import type { Parts } from "./kit.ts";
 
+const SILENT = new Set(["keep", "extras", "around"]); // they say nothing
+
 export class Loader {
   private readonly asked = new Map<string, Promise<unknown>>();
 
@@ -16,7 +18,7 @@ export class Loader {
   part<K extends keyof Parts>(name: K): Promise<Parts[K]> {
     let part = this.asked.get(name);
     if (!part) {
-      part = Promise.all([import(this.address(name)) as Promise<{ STYLE?: string }>, this.words()]).then(([loaded]) => {
+      part = Promise.all([import(this.address(name)) as Promise<{ STYLE?: string }>, SILENT.has(name) || this.words()]).then(([loaded]) => {
         if (loaded.STYLE) this.root.before(h("style", {}, loaded.STYLE));
         return loaded;
       });

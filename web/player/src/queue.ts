@@ -1,7 +1,8 @@
 // Events on their way to the server. Every input is one, with its number n;
 // neighbouring `moved` are one event until another comes between. An event
 // leaves the queue only when the server has said that it is durable; the server
-// drops what it has twice.
+// drops what it has twice. What sends them (sending.ts) comes after the first
+// element; until then they wait, and a page that goes away sends them itself.
 
 import type { Input, Log } from "../../engine/src/index.ts";
 
@@ -17,38 +18,33 @@ export interface Batch {
 
 export interface QueueHost {
   /** Where batches go. Resolves with the answer; rejects without connection. */
-  send(batch: Batch, leaving: boolean): Promise<{ status: number; retryAfter?: number }>;
+  send(batch: Batch, leaving: boolean): Promise<Answer>;
   /** Events were added, changed or acknowledged: keep them over a reload. */
   changed(events: PlayEvent[], acknowledged: number): void;
-  /** Whether the server can be reached. */
-  reachable(is: boolean): void;
   viewer(): string | undefined;
 }
 
-const REST_MS = 700; // gather this long before sending
+export interface Answer {
+  status: number;
+  retryAfter?: number; // seconds
+}
+
 const BATCH_MAX = 200;
 const BATCH_BYTES = 48_000; // under the 64 KiB that a leaving page may send
-const BACKOFF_MS = [1000, 2000, 4000, 8000, 15000];
 
 export class Queue {
-  private waiting: PlayEvent[] = [];
   private n: number;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private sending: number; // events up to this n may be on their way
-  private failures = 0;
-  private busy = false;
-  private watchers: { n: number; told: () => void }[] = [];
+  sent: number; // events up to this n may be on their way
+  sender: { readonly busy: boolean; soon(): void } | undefined;
 
   constructor(
     private readonly about: { project: string; release: string; session: string },
-    private readonly host: QueueHost,
+    readonly host: QueueHost,
     firstN = 0,
-    waiting: PlayEvent[] = [],
+    private waiting: PlayEvent[] = [],
   ) {
     this.n = firstN;
-    this.sending = firstN - 1; // never change what an earlier page has sent
-    this.waiting = waiting;
-    if (waiting.length) this.soon(0);
+    this.sent = firstN - 1; // never change what an earlier page has sent
   }
 
   /** The number that the next event will have. */
@@ -65,25 +61,32 @@ export class Queue {
 
   moved(from: number, to: number, derived: Log[]): void {
     const last = this.waiting[this.waiting.length - 1];
-    if (last?.input === "moved" && last.n > this.sending && near(last.to, from)) {
+    if (last?.input === "moved" && last.n > this.sent && near(last.to, from)) {
       last.to = to;
       if (derived.length) last.derived = [...(last.derived ?? []), ...derived];
-      this.host.changed([last], -1);
-      if (derived.length) this.soon(REST_MS);
+      this.changed(last);
     } else this.push({ input: "moved", from, to, n: this.n++, ...(derived.length ? { derived } : {}) });
   }
 
   private push(event: PlayEvent): void {
     this.waiting.push(event);
+    this.changed(event);
+  }
+
+  private changed(event: PlayEvent): void {
     this.host.changed([event], -1);
-    this.soon(REST_MS);
+    this.sender?.soon();
   }
 
-  private soon(ms: number): void {
-    if (this.timer === undefined) this.timer = setTimeout(() => void this.flush(), ms);
+  /** The server has all up to this n. */
+  drop(last: number): void {
+    this.waiting = this.waiting.filter((event) => event.n > last);
+    this.host.changed([], last);
   }
 
-  private batch(after: number): Batch {
+  /** Send the next batch behind `after`: the number of its last event, and what
+   * becomes of it. Nothing waits: undefined. */
+  send(after: number, leaving: boolean): { last: number; answer: Promise<Answer> } | undefined {
     const events: PlayEvent[] = [];
     let bytes = 0;
     for (const event of this.waiting) {
@@ -92,76 +95,20 @@ export class Queue {
       if (events.length && (events.length === BATCH_MAX || bytes > BATCH_BYTES)) break;
       events.push(event);
     }
+    const last = events[events.length - 1]?.n;
+    if (last === undefined) return undefined;
     const viewer = this.host.viewer();
-    return { ...this.about, ...(viewer ? { viewer } : {}), events };
-  }
-
-  /** Send what waits, one batch at a time, in order. */
-  async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const first = this.waiting[0];
-    if (this.busy || !first) return;
-    const batch = this.batch(first.n - 1);
-    const last = (batch.events[batch.events.length - 1] as PlayEvent).n;
-    this.busy = true;
-    this.sending = Math.max(this.sending, last);
-    let wait = 0;
-    try {
-      wait = this.answered(await this.host.send(batch, false), last);
-    } catch {
-      wait = this.failed();
-    }
-    this.busy = false;
-    if (this.waiting.length) this.soon(wait);
-  }
-
-  private answered(answer: { status: number; retryAfter?: number }, last: number): number {
-    const { status, retryAfter } = answer;
-    if (status === 429 || status >= 500) return this.failed(retryAfter);
-    // 2xx: durable. Any other answer would be the same the next time.
-    if (status >= 300) console.error(`ramify: events up to ${last} were refused (${status})`);
-    this.failures = 0;
-    this.host.reachable(true);
-    this.waiting = this.waiting.filter((event) => event.n > last);
-    this.host.changed([], last);
-    for (const { n, told } of this.watchers) if (n <= last) told();
-    this.watchers = this.watchers.filter(({ n }) => n > last);
-    return REST_MS;
-  }
-
-  private failed(retryAfter?: number): number {
-    this.host.reachable(false);
-    const step = BACKOFF_MS[Math.min(this.failures++, BACKOFF_MS.length - 1)] as number;
-    return Math.max((retryAfter ?? 0) * 1000, step * (0.75 + Math.random() / 2));
-  }
-
-  /** Send now; resolves when everything so far is durable. */
-  delivered(): Promise<void> {
-    const n = this.n - 1;
-    return new Promise((told) => {
-      this.watchers.push({ n, told });
-      void this.flush();
-    });
-  }
-
-  /** The connection may be back. */
-  retry(): void {
-    this.failures = 0;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    void this.flush();
+    this.sent = Math.max(this.sent, last);
+    return { last, answer: this.host.send({ ...this.about, ...(viewer ? { viewer } : {}), events }, leaving) };
   }
 
   /** The page may go away: send what is not on its way yet, without waiting. */
   leave(): void {
-    for (let after = this.busy ? this.sending : -1, i = 0; i < 8; i++) {
-      const batch = this.batch(after);
-      const last = batch.events[batch.events.length - 1];
-      if (!last) return;
-      after = last.n;
-      this.sending = Math.max(this.sending, after);
-      void this.host.send(batch, true).catch(() => undefined);
+    for (let after = this.sender?.busy ? this.sent : -1, i = 0; i < 8; i++) {
+      const batch = this.send(after, true);
+      if (!batch) return;
+      after = batch.last;
+      void batch.answer.catch(() => undefined);
     }
   }
 }

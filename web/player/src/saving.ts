@@ -1,9 +1,12 @@
-// Keeps the session as it goes, and finds one to go on with.
+// Keeps the session as it goes, and finds one to go on with. With what sends it,
+// a part.
 
 import { attempt } from "./attempt.ts";
 import { Keep, type Saved } from "./keep.ts";
 import type { PlayEvent } from "./queue.ts";
 import type { Server } from "./server.ts";
+
+export { Sending } from "./sending.ts";
 
 const RESUME_MS = 30 * 60_000;
 const GATHER_MS = 60;

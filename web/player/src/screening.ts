@@ -12,7 +12,8 @@ import { percent } from "./layout.ts";
 import type { Source, Trouble } from "./media/source.ts";
 import type { Opening, Place } from "./opening.ts";
 import { openedInput, Session } from "./session.ts";
-import { loadSettings, saveSettings } from "./settings.ts";
+import { loadSettings } from "./settings.ts";
+import { stirs } from "./stirs.ts";
 import type { LATER } from "./stage/kinds.ts";
 import { View } from "./view.ts";
 import { Waits } from "./waits.ts";
@@ -108,7 +109,7 @@ export class Screening implements Kit, Audience {
     this.later((wings) => wings.notices.show(text));
   }
   delivered(): Promise<void> {
-    return this.session.queue?.delivered() ?? Promise.resolve();
+    return this.session.delivered();
   }
   redraw(): void {
     if (this.conductor?.scene) this.view.stage.draw(this.nowUs);
@@ -155,14 +156,9 @@ export class Screening implements Kit, Audience {
 
   change(settings: Partial<Settings>): void {
     const before = { ...this.settings };
-    Object.assign(this.settings, settings);
-    saveSettings(this.settings);
-    const { rate, noLimits, moreTime, remember, captions } = this.settings;
-    if (rate !== before.rate) this.media.rate = this.status?.speed_locked ? 1 : rate;
-    if (noLimits !== before.noLimits) this.say({ input: "setting", name: "no_time_limits", value: noLimits });
-    if (moreTime !== before.moreTime) this.say({ input: "setting", name: "more_time", value: moreTime });
+    const { remember = before.remember } = Object.assign(this.settings, settings);
     if (remember !== before.remember && remember !== undefined) this.opening.identity.decide(remember);
-    if (captions !== before.captions) this.later((wings) => void wings.captioned());
+    this.later((wings) => wings.changed(before));
   }
 
   // ---- the box -------------------------------------------------------------
@@ -179,7 +175,7 @@ export class Screening implements Kit, Audience {
     root.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });
     window.addEventListener("pagehide", () => this.leave(), { signal });
-    window.addEventListener("online", () => this.session.queue?.retry(), { signal });
+    window.addEventListener("online", () => this.session.retry(), { signal });
   }
 
   scene(): SceneView {
@@ -250,11 +246,10 @@ export class Screening implements Kit, Audience {
   }
 
   private settle(): void {
-    const { noLimits, moreTime, rate, captions } = this.settings;
+    const { noLimits, moreTime, rate } = this.settings;
     if (noLimits) this.say({ input: "setting", name: "no_time_limits", value: true });
     if (moreTime) this.say({ input: "setting", name: "more_time", value: true });
     this.media.rate = rate;
-    if (captions) this.later((wings) => void wings.captioned());
   }
 
   private async resume(): Promise<void> {
@@ -371,14 +366,8 @@ export class Screening implements Kit, Audience {
     if ((target !== node && target.tagName !== "VIDEO" && !target.classList.contains("screen")) || !this.begun) return;
     const at = percent(event.clientX, event.clientY, node.getBoundingClientRect());
     if (at) this.say({ input: "missed", ...at });
-    if ((event as PointerEvent).pointerType !== "touch" && !this.held(HELD.question)) this.toggle();
+    if ((event as PointerEvent).pointerType !== "touch" && !((this.status?.held ?? 0) & HELD.question)) this.toggle();
   }
-
-  private held(by: number): boolean {
-    return ((this.status?.held ?? 0) & by) !== 0;
-  }
-
-  // ---- the world -------------------------------------------------------------
 
   private seen(is: boolean): void {
     if (!this.conductor) return;
@@ -423,11 +412,4 @@ export class Screening implements Kit, Audience {
     this.conductor?.close();
     this.root.replaceChildren();
   }
-}
-
-/** Not when the picture changes under a pointer at rest, nor when the focus of
- * what is gone falls to the player: a press on Play is no wish for the bar. */
-function stirs(event: Event, root: HTMLElement): boolean {
-  if (event.type === "pointermove") return (event as PointerEvent).movementX !== 0 || (event as PointerEvent).movementY !== 0;
-  return event.type !== "focusin" || event.target !== root;
 }

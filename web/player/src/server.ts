@@ -2,7 +2,7 @@
 // origins, and sendBeacon may do it too.
 
 import type { Manifest } from "./film.ts";
-import type { Batch } from "./queue.ts";
+import type { Answer, Batch } from "./queue.ts";
 
 export class HttpError extends Error {
   constructor(readonly status: number) {
@@ -31,7 +31,7 @@ export class Server {
     return (await reply.json()) as Manifest;
   }
 
-  async send(batch: Batch, leaving: boolean): Promise<{ status: number; retryAfter?: number }> {
+  async send(batch: Batch, leaving: boolean): Promise<Answer> {
     const address = this.address("api/v1/events");
     const body = JSON.stringify(batch);
     const reply = await fetch(address, {

@@ -10,13 +10,16 @@ import { newId, type Identity } from "./identity.ts";
 import type { Saved } from "./keep.ts";
 import { Queue, type PlayEvent } from "./queue.ts";
 import type { Saving } from "./saving.ts";
+import type { Sending } from "./sending.ts";
 import type { Server } from "./server.ts";
 
+const AGAIN_MS = 3000;
 const SANDBOXED = self.origin === "null"; // no storage at all
 
 export class Session {
   readonly clock = new Clock();
   private saving: Saving | undefined;
+  private sending: Sending | undefined;
   private keeping = false;
   private looked = false;
   private old = false;
@@ -97,12 +100,12 @@ export class Session {
       {
         send: (batch, leaving) => this.server.send(batch, leaving),
         changed: (events, acknowledged) => this.saving?.note(events, acknowledged),
-        reachable: this.reachable,
         viewer: () => this.identity.viewer,
       },
       found?.n ?? 0,
       this.waiting,
     );
+    if (this.saving) void this.send(); // the part is there
     return this.queue;
   }
 
@@ -111,19 +114,39 @@ export class Session {
     this.clock.start(this.found?.at_ms ?? 0);
   }
 
-  /** Keep it over a reload, once the first pictures are there. Until then the
-   * queue has everything, and leaving sends it. */
+  private async send(): Promise<Sending> {
+    const { Sending } = await this.part();
+    return (this.sending ??= new Sending(this.queue as Queue, this.reachable));
+  }
+
+  /** Send, and keep it over a reload, once the first element is there. Until
+   * then the queue has everything, and leaving sends it. */
   keepOn(): void {
-    if (SANDBOXED || this.keeping || !this.queue) return;
+    if (this.keeping || !this.queue) return;
     this.keeping = true;
     this.keepFromNow().catch(() => (this.keeping = false)); // at the next scene
   }
 
   private async keepFromNow(): Promise<void> {
+    await this.send();
+    if (SANDBOXED) return;
     const saving = await this.keep();
     await (await this.part()).hold(this.id); // other tabs leave it alone
     saving.note([...(this.queue?.pending ?? [])], -1);
     if (!this.looked) void this.find(); // it began by itself
+  }
+
+  /** Resolves when the server has what was said. */
+  async delivered(): Promise<void> {
+    const sending = await this.send().catch(() => undefined);
+    if (sending) return sending.delivered();
+    await new Promise((again) => setTimeout(again, AGAIN_MS));
+    return this.delivered();
+  }
+
+  /** The connection may be back. */
+  retry(): void {
+    this.sending?.retry();
   }
 
   /** Whether the session began on an older release. */

@@ -6,12 +6,13 @@ import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
 import { findPlace } from "./free.ts";
 import type { Manifest } from "./film.ts";
-import type { Parts } from "./kit.ts";
+import type { Parts, Settings } from "./kit.ts";
 import { teach } from "./looks.ts";
 import { Notices } from "./notices.ts";
 import { Reach } from "./reach.ts";
 import type { Screening } from "./screening.ts";
 import type { Server } from "./server.ts";
+import { saveSettings } from "./settings.ts";
 import type { LATER } from "./stage/kinds.ts";
 import style from "./style/wings.css";
 import { Subtitles } from "./subtitles.ts";
@@ -143,6 +144,17 @@ export class Wings {
   private askConsent(): void {
     this.asked = true;
     void this.withMenus().then((menus) => menus.consent((yes) => this.screening.change({ remember: yes })));
+  }
+
+  /** The viewer's settings are others now. */
+  changed(before: Settings): void {
+    const { screening } = this;
+    const { rate, noLimits, moreTime, captions } = screening.settings;
+    saveSettings(screening.settings);
+    if (rate !== before.rate) screening.media.rate = screening.status?.speed_locked ? 1 : rate;
+    if (noLimits !== before.noLimits) screening.say({ input: "setting", name: "no_time_limits", value: noLimits });
+    if (moreTime !== before.moreTime) screening.say({ input: "setting", name: "more_time", value: moreTime });
+    if (captions !== before.captions) void this.captioned();
   }
 
   /** After every input. */

@@ -1,5 +1,5 @@
 // What a film needs once it plays, and not before: keys, news of releases, full
-// screen, links, and the page around.
+// screen, and links.
 
 import type { RamifyPlayer } from "../element.ts";
 import type { Kit } from "../kit.ts";
@@ -7,8 +7,7 @@ import { Full } from "./full.ts";
 import { listenKeys, type KeyActions } from "./keys.ts";
 import { act } from "./links.ts";
 import { Live, type News } from "./live.ts";
-import { askHost, serveFrame } from "./frame.ts";
-import { servePlayerJs } from "./playerjs.ts";
+import { askHost } from "./frame.ts";
 
 export interface ExtrasHost {
   element: RamifyPlayer;
@@ -31,10 +30,4 @@ export function mount(kit: Kit, host: ExtrasHost): Extras {
   listenKeys(kit.root, { ...host.keys, full: toggle }, () => kit.settings.shortcuts);
   const live = new Live(host.live, host.hear);
   return { full: toggle, act: (ask) => act(ask, kit, host.page), close: () => live.close() };
-}
-
-/** Speak with the page around a frame that shows only this player. */
-export function frame(player: RamifyPlayer, hosts: () => string[]): void {
-  serveFrame(player, hosts);
-  servePlayerJs(player);
 }
