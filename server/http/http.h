@@ -71,6 +71,7 @@ typedef struct rmf_routes {
     X(body_type, 415, "The body has a type that this address does not take")   \
     X(range_outside, 416, "The range lies outside the file")                   \
     X(document_mistakes, 422, "The document has mistakes")                     \
+    X(headers_too_large, 431, "The headers are too large")                     \
     X(internal, 500, "Something broke here")                                   \
     X(not_offered, 501, "That format is not offered")                          \
     X(overloaded, 503, "Too much at once; try again in a moment")              \

@@ -112,6 +112,9 @@ static const char *without_prefix(const rmf_http *http, const char *path)
     return path[size] == '/' ? path + size : path;
 }
 
+/* Bytes of the pool for a reply's headers. */
+#define OUR_HEADERS 1000u
+
 /* ---- beginning --------------------------------------------------------- */
 
 static rmf_peer *peer_of(struct MHD_Connection *con)
@@ -228,8 +231,35 @@ static void check_body(rmf_request *req)
     }
 }
 
+/* The library keeps the headers of both ways in one pool, those that came
+ * twice over. Where ours would find no room, it would close the line without a
+ * word. */
+static bool headers_fit(const rmf_request *req)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        req->con, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    size_t pool = req->http->options.connection_memory;
+    return !info || 2 * info->header_size + OUR_HEADERS <= pool;
+}
+
+/* Without the headers of other replies: there is no room. */
+static enum MHD_Result refuse_headers(rmf_request *req)
+{
+    static char words[] =
+        "{\"type\": \"about:blank\", \"title\": \"The headers are too large\", "
+        "\"status\": 431, \"code\": \"headers_too_large\", \"detail\": "
+        "\"Mostly "
+        "it is cookies of this host: delete them, or let the server start "
+        "with a larger --connection-memory\"}\n";
+    req->status = 431;
+    req->response = MHD_create_response_from_buffer(sizeof words - 1, words,
+                                                    MHD_RESPMEM_PERSISTENT);
+    return rmf_reply_queue(req);
+}
+
 enum MHD_Result rmf_request_begin(rmf_request *req)
 {
+    if (!headers_fit(req)) return refuse_headers(req);
     find_route(req);
     bool body = has_body(req);
     if (!req->response && rmf_right_held(req) && body) check_body(req);

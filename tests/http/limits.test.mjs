@@ -134,6 +134,21 @@ test("the headers of a real browser fit", async () => {
   await media.body.cancel();
 });
 
+test("headers for which there is no room are refused with words, not with a closed line", async () => {
+  const ask = (path, size) => raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nUser-Agent: ${"u".repeat(120)}\r\nAccept: text/html\r\nCookie: c=${"c".repeat(size)}\r\n\r\n`);
+  for (const path of ["/embed/film", "/w/film", "/api/v1/play/film", "/", "/nothing"]) {
+    const { text } = await ask(path, 2000);
+    assert.match(text, /^HTTP\/1\.1 (200|401|404) /, path);
+    let refused = 0;
+    for (let size = 2100; size < 2700; size += 50) {
+      const { text: reply } = await ask(path, size);
+      assert.match(reply, /^HTTP\/1\.1 (200|401|404|431) /, `${path} ${size}`);
+      if (reply.includes("headers_too_large")) refused++;
+    }
+    assert.ok(refused > 4, `${refused} told why`);
+  }
+});
+
 test("one address has so many connections and no more", async () => {
   const sockets = [];
   for (let i = 0; i < 120; i++) sockets.push(connect(server.port, "127.0.0.1").on("error", () => {}));
