@@ -29,29 +29,41 @@ static int fail(const char *about, const char *what)
 /* ---- the token
  * ------------------------------------------------------------------ */
 
-/* Read the owner's token; make it if there is none and `make` says so. */
+static bool fits_token(char *text, char out[RMF_TOKEN_SIZE])
+{
+    text[strcspn(text, "\r\n")] = 0;
+    (void)snprintf(out, RMF_TOKEN_SIZE, "%s", text);
+    return strlen(text) >= 20 && strlen(text) < RMF_TOKEN_SIZE;
+}
+
+/* Read the owner's token; make it if there is none and `make` says so. False:
+ * it has been said why. */
 static bool find_token(const char *data, bool make, char out[RMF_TOKEN_SIZE],
                        bool *made)
 {
     char path[RMF_PATH_SIZE];
     size_t size = 0;
     *made = false;
-    if (!rmf_path_join(path, data, "token")) return false;
+    if (!rmf_path_join(path, data, "token")) return !fail(data, "too long");
     char *text = rmf_file_read(path, 200, &size);
-    if (!text && make) {
+    if (!text && errno == ENOENT && !make) {
+        return !fail(path, "there is no owner's token yet; run `ramify token` "
+                           "before listening beyond this machine");
+    }
+    if (!text && errno == ENOENT) {
         rmf_token_new(out);
         *made = rmf_file_write_new(path, out, strlen(out), 0600);
         if (*made) return true;
-        /* Another process was faster: take what it made. */
+        int why = errno;
+        /* Another process may have been faster: take what it made. */
         text = rmf_file_read(path, 200, &size);
+        if (!text) errno = why;
     }
-    bool ok = text != NULL;
-    if (ok) {
-        text[strcspn(text, "\r\n")] = 0;
-        ok = strlen(text) >= 20 && strlen(text) < RMF_TOKEN_SIZE;
-        (void)snprintf(out, RMF_TOKEN_SIZE, "%s", text);
-    }
+    if (!text) return !fail(path, strerror(errno));
+    bool ok = fits_token(text, out);
     free(text);
+    if (!ok)
+        (void)fail(path, "this is no token; remove it, and run `ramify token`");
     return ok;
 }
 
@@ -67,9 +79,9 @@ int rmf_command_token(const rmf_settings *settings, const rmf_words *words)
     char path[RMF_PATH_SIZE];
     bool made = false;
     size_t size = 0;
-    if (!rmf_folder_make(settings->data) ||
-        !find_token(settings->data, true, token, &made))
-        return fail(settings->data, "the token could not be read or made");
+    if (!rmf_folder_make(settings->data))
+        return fail(settings->data, strerror(errno));
+    if (!find_token(settings->data, true, token, &made)) return 1;
     char *base = rmf_path_join(path, settings->data, "address")
                      ? rmf_file_read(path, 500, &size)
                      : NULL;
@@ -322,12 +334,8 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
                                        : strerror(lock_why));
     } else if (!is_web_address(settings->url)) {
         (void)fail(settings->url, "--url begins with http:// or https://");
-    } else if (!find_token(settings->data, is_loopback(settings->listen),
-                           app->token, &token_made)) {
-        (void)fail(settings->listen,
-                   "there is no owner's token yet; run `ramify token` before "
-                   "listening beyond this machine");
-    } else {
+    } else if (find_token(settings->data, is_loopback(settings->listen),
+                          app->token, &token_made)) {
         status = serve(app, token_made, &why);
     }
     if (lock >= 0) (void)close(lock);

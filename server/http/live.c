@@ -90,8 +90,20 @@ static void link_stream(rmf_stream *stream)
     (void)__atomic_add_fetch(&http->stream_count, 1, __ATOMIC_RELAXED);
 }
 
+/* The library would end a stream that has only a head with a last chunk, which
+ * the client would take for the next reply. */
+static void reply_head(rmf_request *req)
+{
+    rmf_reply_header(req, "X-Accel-Buffering", "no");
+    rmf_reply_bytes(req, "text/event-stream", "", 0);
+}
+
 void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
 {
+    if (strcmp(req->method, "HEAD") == 0) {
+        reply_head(req);
+        return;
+    }
     rmf_stream *stream = calloc(1, sizeof *stream);
     struct MHD_Response *response = NULL;
     if (stream) {

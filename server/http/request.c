@@ -257,9 +257,45 @@ static enum MHD_Result refuse_headers(rmf_request *req)
     return rmf_reply_queue(req);
 }
 
+typedef struct framing {
+    unsigned hosts, lengths, encodings;
+} framing;
+
+static enum MHD_Result count_framing(void *ctx, enum MHD_ValueKind kind,
+                                     const char *name, const char *value)
+{
+    (void)kind;
+    (void)value;
+    framing *f = ctx;
+    if (strcasecmp(name, "Host") == 0) f->hosts++;
+    if (strcasecmp(name, "Content-Length") == 0) f->lengths++;
+    if (strcasecmp(name, "Transfer-Encoding") == 0) f->encodings++;
+    return MHD_YES;
+}
+
+/* Where two programs in a row may read the request's end, or its host,
+ * differently, one request could be smuggled inside another. */
+static bool is_ambiguous(rmf_request *req)
+{
+    framing f = {0};
+    (void)MHD_get_connection_values(req->con, MHD_HEADER_KIND, count_framing,
+                                    &f);
+    return f.hosts > 1 || f.lengths + f.encodings > 1;
+}
+
+static enum MHD_Result refuse_ambiguous(rmf_request *req)
+{
+    rmf_reply_header(req, "Connection", "close");
+    rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                      "a request has one Host, and one Content-Length or "
+                      "Transfer-Encoding");
+    return rmf_reply_queue(req);
+}
+
 enum MHD_Result rmf_request_begin(rmf_request *req)
 {
     if (!headers_fit(req)) return refuse_headers(req);
+    if (is_ambiguous(req)) return refuse_ambiguous(req);
     find_route(req);
     bool body = has_body(req);
     if (!req->response && rmf_right_held(req) && body) check_body(req);

@@ -50,6 +50,16 @@ static void completed(void *ctx, struct MHD_Connection *con, void **held,
     *held = NULL;
 }
 
+/* A zero byte would end a path early: what follows it must count. */
+static size_t unescape(void *ctx, struct MHD_Connection *con, char *text)
+{
+    (void)ctx;
+    (void)con;
+    for (char *at = strstr(text, "%00"); at; at = strstr(at + 3, "%00"))
+        at[2] = '1';
+    return MHD_http_unescape(text);
+}
+
 /* ---- connections ------------------------------------------------------- */
 
 static void peer_came(rmf_http *http, struct MHD_Connection *con, void **held)
@@ -221,8 +231,9 @@ static struct MHD_Daemon *start_daemon(rmf_http *http)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, o->connection_memory,
         MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)1024,
         MHD_OPTION_CONNECTION_TIMEOUT, STILL_IDLE_S,
-        MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,
-        MHD_OPTION_NOTIFY_CONNECTION, connection, http, MHD_OPTION_END);
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        NULL, MHD_OPTION_NOTIFY_CONNECTION, connection, http, MHD_OPTION_END);
 }
 
 static void http_free(rmf_http *http)

@@ -1,8 +1,8 @@
 // What was acknowledged survives: kill -9 while events come in and while a
 // release is made, commits that fail one after another, a full disk.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -234,6 +234,30 @@ test("a release that finds no room is not made, and leaves nothing half written"
     assert.deepEqual(parts, []);
   } finally {
     await server.stop();
+    execFileSync("umount", [data]);
+    rmSync(data, { recursive: true });
+  }
+});
+
+test("a folder without room, or that nobody may write, is told as that", (t) => {
+  const data = small(600);
+  if (!data) return t.skip("mounting a small file system needs root");
+  const run = (...args) => {
+    const { status, stderr } = spawnSync(program, [...args, "--data", data], { encoding: "utf8", timeout: 20_000 });
+    assert.equal(status, 1, stderr);
+    return stderr;
+  };
+  try {
+    execFileSync("sh", ["-c", `dd if=/dev/zero of=${data}/filler bs=4k 2>/dev/null || true; mkdir -p ${data}/media`]);
+    assert.match(run("serve", "--port", "0"), /token: No space left on device/);
+    assert.match(run("token"), /token: No space left on device/);
+    rmSync(join(data, "filler"));
+    writeFileSync(join(data, "token"), "short\n");
+    assert.match(run("serve", "--port", "0"), /token: this is no token; remove it/);
+    execFileSync("mount", ["-o", "remount,ro", data]);
+    assert.match(run("serve", "--port", "0"), /Read-only file system|this is no token/);
+    assert.match(run("publish", folder()), /unable to open database file|Read-only file system/);
+  } finally {
     execFileSync("umount", [data]);
     rmSync(data, { recursive: true });
   }

@@ -149,6 +149,40 @@ test("headers for which there is no room are refused with words, not with a clos
   }
 });
 
+test("a request that two programs could read in two ways is refused, and the line closed", async () => {
+  const inner = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  for (const request of [
+    `POST /api/v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${inner}`,
+    `POST /api/v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 64\r\n\r\n${inner}`,
+    `GET /w/film HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${inner}`,
+    `GET /w/film HTTP/1.1\r\n\r\n${inner}`,
+  ]) {
+    const { text } = await raw(request);
+    assert.match(text, /^HTTP\/1\.1 400 /, request);
+    assert.ok(!/HTTP\/1\.1 200 /.test(text), "what was inside is not answered");
+  }
+});
+
+test("a zero byte does not end a path", async () => {
+  for (const path of ["/w/film%00.x", "/api/v1/play/film%00", "/media/%00"])
+    assert.match((await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).text, /^HTTP\/1\.1 404 /, path);
+});
+
+test("every route answers every method, and HEAD without a body", async () => {
+  const { paths } = await (await fetch(`${server.base}/api/v1/openapi.json`)).json();
+  assert.ok(Object.keys(paths).length > 20);
+  for (const path of Object.keys(paths)) {
+    const at = path.replace("{project}", "film").replace(/\{\w+\}/g, "x");
+    for (const method of ["PUT", "DELETE", "PATCH", "TRACE", "FOO"]) {
+      const { text } = await raw(`${method} ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      assert.match(text, /^HTTP\/1\.1 405 /, `${method} ${path}`);
+      assert.match(text, /\r\nAllow: \S/);
+    }
+    const { text } = await raw(`HEAD ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.equal(text.slice(text.indexOf("\r\n\r\n") + 4), "", `HEAD ${path}`);
+  }
+});
+
 test("one address has so many connections and no more", async () => {
   const sockets = [];
   for (let i = 0; i < 120; i++) sockets.push(connect(server.port, "127.0.0.1").on("error", () => {}));
