@@ -22,9 +22,9 @@ bool rmf_id_fits(const char *id, size_t max);
 /* A letter of ASCII made small, or a digit; 0 for all else. */
 char rmf_plain_char(char c);
 
-/* "One bag, your road" becomes "one-bag-your-road", "Käse" "kase". Where letters
- * have to be left out (other scripts, or too many) a short hash of the title
- * follows, so that titles that differ have names that differ. */
+/* "One bag, your road" becomes "one-bag-your-road", "Käse" "kase". Where
+ * letters have to be left out (other scripts, or too many) a short hash of the
+ * title follows, so that titles that differ have names that differ. */
 void rmf_slug(const char *title, char out[RMF_SLUG_SIZE]);
 
 /* Equal, in a time that does not tell how much of it was. */

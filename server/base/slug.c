@@ -70,8 +70,8 @@ static void put(slug *s, char c)
 
 static void put_code(slug *s, uint32_t code)
 {
-    char plain = code < 0x80 ? rmf_plain_char((char)code) : 0;
-    if (plain) {
+    char plain = rmf_plain_char((char)(code & 0x7F));
+    if (code < 0x80 && plain) {
         put(s, plain);
     } else if (code >= LATIN_FIRST && code < LATIN_END) {
         const char *letters = latin + 2 * (size_t)(code - LATIN_FIRST);
@@ -92,7 +92,7 @@ static void put_tag(slug *s, const char *title)
                              strlen(title), NULL, 0);
     s->gap = true;
     for (unsigned i = 0; i < TAG_SIZE; i++)
-        put(s, digits[hash[i] & 31]);
+        put(s, digits[hash[i] % 32u]);
 }
 
 void rmf_slug(const char *title, char out[RMF_SLUG_SIZE])
