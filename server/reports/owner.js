@@ -9,7 +9,12 @@ document.addEventListener("click", async (event) => {
   } catch {
     document.execCommand("copy");
   }
-  const was = button.textContent;
+  if (button.textContent === "Copied") return;
+  const [was, name] = [button.textContent, button.getAttribute("aria-label")];
   button.textContent = "Copied";
-  setTimeout(() => { button.textContent = was; }, 1600);
+  button.setAttribute("aria-label", "Copied");
+  setTimeout(() => {
+    button.textContent = was;
+    button.setAttribute("aria-label", name);
+  }, 1600);
 });

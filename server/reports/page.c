@@ -58,9 +58,10 @@ static void put_film(rmf_buf *out, const rmf_rows *rows, const char *prefix)
     rmf_buf_puts(out, "\">");
     rmf_buf_html(out, rmf_rows_text(rows, 1));
     rmf_buf_putf(out,
-                 "</a></h2><p class=\"soft\">%lld plays · release %lld, %.10s"
-                 "%s</p></div></li>\n",
+                 "</a></h2><p class=\"soft\">%lld play%s · release %lld, "
+                 "%.10s%s</p></div></li>\n",
                  (long long)rmf_rows_number(rows, 6),
+                 rmf_rows_number(rows, 6) == 1 ? "" : "s",
                  (long long)rmf_rows_number(rows, 3), stamp,
                  rmf_rows_number(rows, 5) ? " · withdrawn" : "");
     json_decref(outline);
@@ -161,14 +162,16 @@ static void put_tiles(rmf_buf *out, const json_t *report, const json_t *outline)
     end_tile(out, words);
     put_tile(out, "Completed");
     rmf_percent(out, json_object_get(report, "completion_rate"));
-    (void)snprintf(words, sizeof words, "%lld plays",
-                   count_in(report, "completions"));
+    long long completions = count_in(report, "completions");
+    (void)snprintf(words, sizeof words, "%lld play%s", completions,
+                   completions == 1 ? "" : "s");
     end_tile(out, words);
     if (goal) {
         put_tile(out, text_in(goal, "label"));
         rmf_percent(out, json_object_get(goal, "share"));
-        (void)snprintf(words, sizeof words, "%lld plays reached it",
-                       count_in(goal, "sessions"));
+        long long reached = count_in(goal, "sessions");
+        (void)snprintf(words, sizeof words, "%lld play%s reached it", reached,
+                       reached == 1 ? "" : "s");
         end_tile(out, words);
     }
     rmf_buf_puts(out, "</dl>\n");
@@ -472,6 +475,35 @@ static void put_sharing(rmf_buf *out, const rmf_release *release,
 /* ---- the report: the page
  * --------------------------------------------------------------- */
 
+/* What to do where there is nothing to report. */
+static void put_unseen(rmf_buf *out)
+{
+    rmf_section_begin(out, "Nobody has played it yet",
+                      "What people do shows here at once.");
+    rmf_buf_puts(out,
+                 "<ol><li>Watch it once yourself: that is the first play."
+                 "</li><li>Send the link, or put the frame on your page.</li>"
+                 "<li>Come back: plays, choices, what was pressed and every "
+                 "form stand here.</li></ol>\n");
+    rmf_section_end(out);
+}
+
+static void put_results(rmf_buf *out, const json_t *report,
+                        const json_t *outline)
+{
+    put_tiles(out, report, outline);
+    rmf_buf_puts(out, "<div class=\"two\">\n");
+    put_reached(out, "Goals", "Share of plays that reached each.",
+                json_object_get(report, "goals"));
+    put_reached(out, "Endings", "Where the plays ended.",
+                json_object_get(report, "endings"));
+    rmf_buf_puts(out, "</div>\n");
+    put_choices(out, json_object_get(report, "choices"));
+    put_elements(out, json_object_get(report, "elements"), outline);
+    put_questions(out, json_object_get(report, "questions"));
+    put_misses(out, json_object_get(report, "misses"));
+}
+
 static void write_report(rmf_buf *out, rmf_request *req,
                          const rmf_release *release, const json_t *report,
                          const json_t *submissions)
@@ -490,23 +522,12 @@ static void write_report(rmf_buf *out, rmf_request *req,
     rmf_buf_puts(out, "\">Watch it</a></p>\n");
     bool unseen = count_in(report, "plays") == 0;
     put_sharing(out, release, rmf_request_base(req), unseen);
-    put_tiles(out, report, outline);
     if (unseen) {
-        rmf_buf_puts(out, "<p class=\"empty\">Nobody has played it yet. Share "
-                          "the link; what people do shows here at once.</p>"
-                          "\n");
+        put_unseen(out);
+    } else {
+        put_results(out, report, outline);
+        put_submissions(out, report, submissions, prefix);
     }
-    rmf_buf_puts(out, "<div class=\"two\">\n");
-    put_reached(out, "Goals", "Share of plays that reached each.",
-                json_object_get(report, "goals"));
-    put_reached(out, "Endings", "Where the plays ended.",
-                json_object_get(report, "endings"));
-    rmf_buf_puts(out, "</div>\n");
-    put_choices(out, json_object_get(report, "choices"));
-    put_elements(out, json_object_get(report, "elements"), outline);
-    put_questions(out, json_object_get(report, "questions"));
-    put_misses(out, json_object_get(report, "misses"));
-    put_submissions(out, report, submissions, prefix);
     rmf_page_end(out);
 }
 

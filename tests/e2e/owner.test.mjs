@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { openBrowser } from "../../tools/browser.mjs";
 import { serve } from "../../tools/server.mjs";
-import { Viewing, current, folder, publish } from "../http/lib/film.mjs";
+import { Viewing, current, film, folder, publish } from "../http/lib/film.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let server;
@@ -15,6 +15,7 @@ let browser;
 before(async () => {
   server = await serve();
   publish(folder(), server.data);
+  publish(folder(film({ title: "Not seen" }), "unseen"), server.data);
   const { release } = await current(server);
   for (let i = 0; i < 12; i++) {
     const one = new Viewing(server, { release, viewer: i % 3 ? `viewer-${i}` : undefined }).opened().started();
@@ -42,7 +43,7 @@ for (const colorScheme of ["light", "dark"]) {
   for (const width of [1280, 390]) {
     test(`list and report, ${colorScheme}, ${width} wide`, async () => {
       const { page, close } = await owner({ colorScheme, viewport: { width, height: 800 } });
-      for (const path of ["/", "/projects/film"]) {
+      for (const path of ["/", "/projects/film", "/projects/unseen"]) {
         await page.goto(server.base + path);
         await page.evaluate(axe);
         const broken = await page.evaluate(async () =>
@@ -64,6 +65,16 @@ test("from the list to the report, and the link is copied", async () => {
   await page.click("summary");
   await page.click("button[data-copy=link]");
   await page.waitForSelector("text=Copied");
+  assert.equal(await page.getAttribute("button[data-copy=link]", "aria-label"), "Copied", "said aloud too");
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.base}/w/film`);
+  await close();
+});
+
+test("a film that nobody has seen says what to do next, and shows no empty tables", async () => {
+  const { page, close } = await owner();
+  await page.goto(`${server.base}/projects/unseen`);
+  assert.match(await page.textContent("main"), /Nobody has played it yet.*Watch it once yourself/s);
+  assert.ok(await page.isVisible("input#link"), "what is to be sent lies open");
+  assert.equal(await page.locator("table, .bar, .tile").count(), 0);
   await close();
 });
