@@ -30,8 +30,36 @@ const many = {
   panels: { card: { kind: "card", title: "A card", text: "Words." } },
 };
 
-const timed = structuredClone(ROAD);
-timed.scenes = timed.scenes.map((scene) => ({ ...scene, elements: scene.elements?.map((one) => (one.id === "road-choice" ? { ...one, at: [0, 5.9], limit: 5.9, wait_from: 2 } : one)) }));
+/** One scene of 10 s whose choice runs out after `limit`. */
+const timed = (limit) => ({
+  title: "Timed",
+  start: "ask",
+  scenes: [
+    {
+      id: "ask",
+      clip: "long",
+      elements: [
+        {
+          id: "road",
+          kind: "choice",
+          at: [0.2, 9],
+          place: [8, 58, 84, 34],
+          prompt: "Where will it go?",
+          purpose: "to show the bag there",
+          decide: "at-once",
+          limit,
+          default: "city",
+          options: [
+            { id: "city", label: "Through the city", go: "there" },
+            { id: "trail", label: "Up the trail", go: "there" },
+          ],
+        },
+      ],
+    },
+    { id: "there", clip: "city", end: "hold", ending: "there" },
+  ],
+});
+const LONG = { long: { clip: 4, seconds: 10, color: [60, 60, 60] }, city: CLIPS.city };
 
 let server;
 let browser;
@@ -41,7 +69,8 @@ before(async () => {
   server = await serveFilms({
     road: await makeProject(ROAD, CLIPS),
     many: await makeProject(many, street, { "street.en.vtt": VTT }),
-    timed: await makeProject(timed, CLIPS),
+    timed: await makeProject(timed(7), LONG),
+    short: await makeProject(timed(2.5), LONG),
   });
   browser = await openBrowser();
 });
@@ -140,6 +169,32 @@ test("the elements list: everything that can be used, and a press there is a pre
   await room.close();
 });
 
+test("what opens a card closes the list, and the focus goes back to what was pressed", async () => {
+  const { page, room } = await openFilm(browser, server.embed("many"));
+  await start(page);
+  const list = page.getByRole("dialog", { name: "Elements on the picture" });
+  const card = page.getByRole("dialog", { name: "A card" });
+  const back = async () => {
+    await eventually(async () => assert.equal(await focused(page), "A card"));
+    assert.equal(await list.count(), 0, "no list over the card");
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    assert.match(await focused(page), /^First/);
+  };
+  await page.keyboard.press("l");
+  await list.waitFor();
+  await element(page, "first").focus();
+  await page.keyboard.press("Enter");
+  await card.waitFor();
+  await back();
+  await page.keyboard.press("l");
+  await eventually(async () => assert.match(await focused(page), /^First/)); // the first entry
+  await page.keyboard.press("Enter");
+  await card.waitFor();
+  await back();
+  await room.close();
+});
+
 test("the elements list has what stands on the last picture", async () => {
   const { page, room } = await openFilm(browser, server.embed("many"));
   await start(page);
@@ -160,29 +215,85 @@ test("the elements list has what stands on the last picture", async () => {
   await room.close();
 });
 
-test("a timed choice: one polite word at the end, and no time limits when wished", async () => {
-  const { page, room } = await openFilm(browser, server.embed("timed"));
-  await start(page);
-  await page.evaluate(() => {
+/** Everything that is spoken politely from now on, with the film's time. */
+function listen(page) {
+  return page.evaluate(() => {
     window.spoken = [];
-    const node = document.querySelector("ramify-player").shadowRoot.querySelector("[aria-live=polite]");
-    new MutationObserver(() => node.textContent && window.spoken.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
+    const player = document.querySelector("ramify-player");
+    const node = player.shadowRoot.querySelector("[aria-live=polite]");
+    new MutationObserver(() => node.textContent && window.spoken.push({ text: node.textContent, t: player.currentTime })).observe(node, { childList: true, characterData: true, subtree: true });
   });
-  await element(page, "skip").click();
-  await until(page, "entered", { scene: "meet" });
-  await page.mouse.move(400, 100);
+}
+
+/** Open the settings, press a switch, close them. */
+async function settingSwitch(page, name) {
+  await page.evaluate(() => document.querySelector("ramify-player").shadowRoot.querySelector(".player").focus());
+  await page.mouse.move(400, 60);
+  await page.mouse.move(420, 60);
   await page.getByRole("button", { name: "Settings" }).click();
-  await page.getByRole("switch", { name: "No time limits" }).click();
+  const button = page.getByRole("switch", { name });
+  await button.click();
+  assert.equal(await button.getAttribute("aria-checked"), "true");
   await page.keyboard.press("Escape");
-  await page.waitForTimeout(6500);
-  const effects = await page.evaluate(() => window.effects.filter(({ effect }) => effect === "defaulted").length);
-  assert.equal(effects, 0, "the choice waits");
-  await page.getByRole("button", { name: "Up the trail" }).click();
-  await until(page, "entered", { scene: "trail" });
+}
+
+test("a timed choice: one polite word at five seconds, not none, not two, none that ticks", async () => {
+  const { page, room } = await openFilm(browser, server.embed("timed"));
+  await recordEffects(page);
+  await listen(page);
+  await play(page);
+  await page.waitForFunction(() => window.spoken.some(({ text }) => /^Five/.test(text)));
+  // Standing and going on is no new beginning.
+  await page.evaluate(() => document.querySelector("ramify-player").pause());
+  await page.waitForTimeout(1500);
+  await page.evaluate(() => document.querySelector("ramify-player").play());
+  await until(page, "defaulted", { element: "road", option: "city" }, 20000);
   const spoken = await page.evaluate(() => window.spoken);
-  assert.equal(spoken.filter((text) => /Five seconds/.test(text)).length <= 1, true, spoken.join());
-  assert.ok(spoken.some((text) => /Where will it go/.test(text)), "that a choice came is said");
+  assert.deepEqual(spoken.map(({ text }) => text), ["Choice: Where will it go?", "Five seconds left to choose."]);
+  const [, { t }] = spoken;
+  assert.ok(t > 2 && t < 3.4, `it was said at ${t}, 5 s before 7.2`);
   await room.close();
+});
+
+test("a choice that has less than five seconds from the first says nothing of five", async () => {
+  const { page, room } = await openFilm(browser, server.embed("short"));
+  await recordEffects(page);
+  await listen(page);
+  await play(page);
+  await until(page, "defaulted", { element: "road" }, 20000);
+  assert.deepEqual((await page.evaluate(() => window.spoken)).map(({ text }) => text), ["Choice: Where will it go?"]);
+  await room.close();
+});
+
+test("no time limits: the choice waits", async () => {
+  const { page, room } = await openFilm(browser, server.embed("short"));
+  await start(page);
+  await settingSwitch(page, "No time limits");
+  await page.waitForTimeout(5000);
+  const defaulted = () => page.evaluate(() => window.effects.filter(({ effect }) => effect === "defaulted").length);
+  assert.equal(await defaulted(), 0);
+  await page.getByRole("button", { name: "Up the trail" }).click();
+  await until(page, "entered", { scene: "there" });
+  assert.equal(await defaulted(), 0);
+  await room.close();
+});
+
+test("more time: the same choice runs out ten seconds later", async () => {
+  /** Media and standing time, seconds, until the default was taken. */
+  const lasts = async (more) => {
+    const { page, room } = await openFilm(browser, server.embed("timed"));
+    await start(page);
+    if (more) await settingSwitch(page, "More time");
+    await page.evaluate(() => (window.from = performance.now()));
+    await until(page, "defaulted", { element: "road" }, 30000);
+    const left = await page.evaluate(() => (performance.now() - window.from) / 1000);
+    await room.close();
+    return left;
+  };
+  const plain = await lasts(false);
+  assert.ok(plain < 7.5, `without it: ${plain} s`);
+  const more = await lasts(true);
+  assert.ok(more - plain > 6 && more - plain < 12, `${plain} s, then ${more} s`);
 });
 
 test("captions are drawn, and move out of the way of the bar", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
-import { element, openBrowser, openFilm, play, recordEffects } from "./lib/page.mjs";
+import { element, openBrowser, openFilm, play, recordEffects, until } from "./lib/page.mjs";
 
 const SHAPES = { tall: [180, 320], square: [240, 240], wide: [320, 180], scope: [420, 180] };
 const FRAMES = [[320, 180], [390, 219], [390, 700], [844, 390], [1280, 720]];
@@ -38,6 +38,25 @@ const film = {
   panels: { card: { kind: "card", title: "A card", text: "Words. ".repeat(60), buttons: [{ id: "ok", label: "All right", do: [{ close: "card" }] }] } },
 };
 
+// It asks who watches, and has things to press where the bar and the strip come.
+const crowded = {
+  start: "one",
+  identity: { ask: true, purpose: "So that it knows you next time." },
+  scenes: [
+    {
+      id: "one",
+      clip: "clip",
+      end: "hold",
+      ending: "done",
+      elements: [
+        { id: "skip", kind: "button", at: [0, 9], place: [76, 88, 20, 9], label: "Skip", on: { press: [{ emit: "skipped" }] } },
+        { id: "low", kind: "hotspot", at: [0, 9], place: [40, 92, 6, 6], label: "Low", on: { press: [{ emit: "low" }] } },
+        { id: "pick", kind: "choice", at: [9, 12], place: [8, 70, 84, 24], prompt: "Where?", purpose: "to go there", decide: "at-once", options: OPTIONS.slice(0, 2).map((label, i) => ({ id: `o${i}`, label, do: [] })) },
+      ],
+    },
+  ],
+};
+
 let server;
 let browser;
 
@@ -46,6 +65,7 @@ before(async () => {
   for (const [name, [width, height]] of Object.entries(SHAPES)) {
     projects[name] = await makeProject(film, { clip: { clip: 7, seconds: 8, fps: 15, width, height } });
   }
+  projects.crowded = await makeProject(crowded, { clip: { clip: 8, seconds: 13, fps: 15, width: 640, height: 360 } });
   server = await serveFilms(projects);
   browser = await openBrowser();
 });
@@ -125,4 +145,49 @@ for (const shape of Object.keys(SHAPES)) {
       await room.close();
     });
   }
+}
+
+/** What the consent strip lies over, of all that can be pressed. */
+const under = (page) =>
+  page.evaluate(() => {
+    const { shadowRoot } = document.querySelector("ramify-player");
+    const strip = shadowRoot.querySelector(".consent:not([hidden])")?.getBoundingClientRect();
+    if (!strip) return undefined;
+    return [...shadowRoot.querySelectorAll(".stage button, .tray button")]
+      .filter((node) => node.checkVisibility())
+      .filter((node) => {
+        const { left, right, top, bottom } = node.getBoundingClientRect();
+        return left < strip.right && right > strip.left && top < strip.bottom && bottom > strip.top;
+      })
+      .map((node) => node.textContent);
+  });
+
+for (const [width, height] of [[390, 219], [640, 360], [844, 390], [1280, 720]]) {
+  test(`bar and consent leave what the author placed free in ${width} × ${height}`, async () => {
+    const { page, room, errors } = await openFilm(browser, server.embed("crowded"), { width, height });
+    await recordEffects(page);
+    await play(page);
+    await page.locator("ramify-player .consent:not([hidden])").waitFor();
+    await page.mouse.move(30, 60);
+    await page.mouse.move(34, 66);
+    await page.locator("ramify-player .control.settings").waitFor();
+    await page.waitForTimeout(700); // everything has its place
+    assert.deepEqual(await under(page), []);
+    for (const id of ["skip", "low"]) {
+      const { reached } = await page.locator(`ramify-player [data-id=${id}]`).evaluate((node) => {
+        const root = node.getRootNode();
+        const box = node.getBoundingClientRect();
+        const bar = root.querySelector(".timeline").getBoundingClientRect();
+        const y = Math.min(box.top + box.height / 2, bar.top - 12);
+        return { reached: node.contains(root.elementFromPoint(box.left + box.width / 2, y)) };
+      });
+      assert.ok(reached, `${id} can be pressed above the bar`);
+    }
+    await page.locator('ramify-player [data-id="skip"]').click();
+    await until(page, "emit", { name: "skipped" });
+    await element(page, "pick").waitFor();
+    await page.locator("ramify-player .consent").waitFor({ state: "hidden" });
+    assert.deepEqual(errors, []);
+    await room.close();
+  });
 }

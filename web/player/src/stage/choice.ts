@@ -8,6 +8,8 @@ import { dress } from "./style.ts";
 
 export const STYLE = style;
 
+const SHORT = 5; // seconds left, of which is told
+
 interface Row {
   node: HTMLButtonElement;
   label: HTMLElement;
@@ -122,13 +124,13 @@ class Choice implements Drawn {
         fill: "forwards",
       });
     }
-    this.warning = setTimeout(() => is && this.warn(), Math.max(0, secondsLeft - 5) * 1000);
+    if (is) this.warning = setTimeout(() => this.warn(secondsLeft >= SHORT), Math.max(0, secondsLeft - SHORT) * 1000);
   }
 
   /** Once, not a ticking one. */
-  private warn(): void {
+  private warn(exactly: boolean): void {
     set(this.timer, "data-short", true);
-    if (!this.told) this.about.kit.announce(this.about.kit.word("five_seconds"));
+    if (exactly && !this.told) this.about.kit.announce(this.about.kit.word("five_seconds"));
     this.told = true;
   }
 
