@@ -702,8 +702,7 @@ static void any_value_anywhere_is_safe(void **state)
         while (until > from && strchr(" \n\r\t,:]}", text[until - 1]))
             until--; /* cuts brackets of the value too: broken JSON is fair */
         memcpy(changed, text, from);
-        memcpy(changed + from, with, strlen(with));
-        used = from + strlen(with);
+        used = from + (size_t)snprintf(changed + from, 64, "%s", with);
         memcpy(changed + used, text + until, size - until);
         o = open_bytes(changed, used + size - until);
         assert_true(o->err == RMF_OK || o->err == RMF_ERR_DOCUMENT);

@@ -105,7 +105,7 @@ static void add_items(rmf_buf *out, const json_t *array, unsigned depth)
 static void add_value(rmf_buf *out, const json_t *value, unsigned depth)
 {
     char *line = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
-    bool wide = line && strlen(line) + 2 * depth > WIDE;
+    bool wide = line && strlen(line) + 2 * (size_t)depth > WIDE;
     if (wide && json_is_object(value)) {
         add_members(out, value, depth);
     } else if (wide && json_is_array(value)) {
