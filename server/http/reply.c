@@ -187,9 +187,9 @@ static void player_policy(rmf_request *req, const char *ancestors)
                  "default-src 'none'; script-src 'self' %s "
                  "'wasm-unsafe-eval'; connect-src 'self' %s; style-src 'self' "
                  "'unsafe-inline'; img-src * data: blob:; media-src * blob:; "
-                 "font-src 'self' %s; frame-src *; base-uri 'none'; "
-                 "form-action 'none'; frame-ancestors %s",
-                 base, base, base, ancestors);
+                 "frame-src *; base-uri 'none'; form-action 'none'; "
+                 "frame-ancestors %s",
+                 base, base, ancestors);
     rmf_reply_header(req, "Content-Security-Policy", policy.at);
     rmf_buf_free(&policy);
 }

@@ -1,10 +1,12 @@
 #include "projects/assets.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_SHOWN 10u /* hex digits of the hash in an address */
+/* Hex digits of a hash in an address. */
+#define HASH_SHOWN (RMF_ASSET_BUILD_SIZE - 1u)
 
 static int by_path(const void *key, const void *row)
 {
@@ -32,29 +34,6 @@ void rmf_asset_address(const rmf_asset *asset, rmf_buf *out)
     rmf_buf_putf(out, "-%.*s%s", (int)HASH_SHOWN, asset->hash, dot ? dot : "");
 }
 
-static bool is_part(const rmf_asset *asset)
-{
-    const char *dot = strrchr(asset->path, '.');
-    return dot && strcmp(dot, ".js") == 0 && asset != rmf_asset_player() &&
-           strncmp(asset->path, "studio", 6) != 0 && !strchr(asset->path, '/');
-}
-
-void rmf_asset_parts(rmf_buf *out)
-{
-    const char *gap = "";
-    rmf_buf_puts(out, "{");
-    for (size_t i = 0; i < rmf_asset_count; i++) {
-        const rmf_asset *asset = &rmf_assets[i];
-        if (!is_part(asset)) continue;
-        rmf_buf_putf(out, "%s\"%.*s\": \"", gap, (int)(strlen(asset->path) - 3),
-                     asset->path);
-        rmf_asset_address(asset, out);
-        rmf_buf_puts(out, "\"");
-        gap = ", ";
-    }
-    rmf_buf_puts(out, "}");
-}
-
 /* FNV-1a over the files' own hashes. */
 uint64_t rmf_asset_fingerprint(void)
 {
@@ -66,10 +45,18 @@ uint64_t rmf_asset_fingerprint(void)
     return all;
 }
 
-/* The file that "NAME-HASH.EXT" means, if the hash is the present one. */
+void rmf_asset_build(char out[RMF_ASSET_BUILD_SIZE])
+{
+    (void)snprintf(out, RMF_ASSET_BUILD_SIZE, "%010" PRIx64,
+                   rmf_asset_fingerprint() >> 24);
+}
+
+/* The file that "NAME-HASH.EXT" means, if the hash is the present one: its own,
+ * or that of the whole build. */
 static const rmf_asset *find_hashed(const char *name)
 {
     char path[256];
+    char build[RMF_ASSET_BUILD_SIZE];
     const char *dot = strrchr(name, '.');
     size_t stem = dot ? (size_t)(dot - name) : 0;
     if (stem < HASH_SHOWN + 2 || strlen(name) >= sizeof path ||
@@ -79,8 +66,10 @@ static const rmf_asset *find_hashed(const char *name)
     (void)snprintf(path, sizeof path, "%.*s%s", (int)(stem - HASH_SHOWN - 1),
                    name, dot);
     const rmf_asset *asset = rmf_asset_find(path);
-    if (asset && strncmp(asset->hash, hash, HASH_SHOWN) == 0) return asset;
-    return NULL;
+    rmf_asset_build(build);
+    bool present = asset && (strncmp(asset->hash, hash, HASH_SHOWN) == 0 ||
+                             strncmp(build, hash, HASH_SHOWN) == 0);
+    return present ? asset : NULL;
 }
 
 /* `immutable`: asked for by the hash of its content, and so never again. */

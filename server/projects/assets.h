@@ -11,11 +11,12 @@ const rmf_asset *rmf_asset_find(const char *path);
 const rmf_asset *rmf_asset_player(void);
 /* "assets/NAME-HASH.EXT", which never changes its content. */
 void rmf_asset_address(const rmf_asset *asset, rmf_buf *out);
-/* {"NAME": "assets/NAME-HASH.js", …}: what the player loads on first use. */
-void rmf_asset_parts(rmf_buf *out);
-
 /* Changes when any built file does. */
 uint64_t rmf_asset_fingerprint(void);
+/* The same in hex digits, which stand for any file's own in an address: what
+ * the player loads on first use is at "assets/NAME-BUILD.js". */
+#define RMF_ASSET_BUILD_SIZE 11u /* with the final zero */
+void rmf_asset_build(char out[RMF_ASSET_BUILD_SIZE]);
 
 extern rmf_handler rmf_show_asset;
 extern rmf_handler rmf_show_player;

@@ -45,6 +45,7 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
                   const char *base, rmf_buf *out)
 {
     const rmf_asset *engine = rmf_asset_find("engine.wasm");
+    char build[RMF_ASSET_BUILD_SIZE];
     rmf_buf_putf(out,
                  "{\"project\": \"%s\", \"release\": \"%s\", \"shape\": "
                  "\"%s\", \"title\": ",
@@ -57,10 +58,10 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     if (engine) rmf_asset_address(engine, out);
     rmf_buf_puts(out, "\", \"pack\": \"");
     rmf_pack_address(release, out);
-    rmf_buf_puts(out, "\", \"parts\": ");
-    rmf_asset_parts(out);
-    rmf_buf_putf(out, ", \"withdrawn\": %s, \"document\": ",
-                 project->withdrawn ? "true" : "false");
+    rmf_asset_build(build);
+    rmf_buf_putf(
+        out, "\", \"parts\": \"%s\", \"withdrawn\": %s, \"document\": ", build,
+        project->withdrawn ? "true" : "false");
     if (project->withdrawn) {
         rmf_buf_puts(out, "null");
     } else {

@@ -1,7 +1,7 @@
 // Bundles the player into a folder: ramify-player.js, one classic script that
 // holds all that the first interaction needs, and later parts, which it imports
-// on first use. Names are plain; the server adds a hash of the content to each
-// address (`parts` in the manifest).
+// on first use. Names are plain; the server adds a hash to each address: of its
+// content, or for parts that of the whole build (`parts` in the manifest).
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readFileSync } from "node:fs";

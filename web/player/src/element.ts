@@ -207,8 +207,8 @@ export class RamifyPlayer extends HTMLElement {
   private async words(language: string): Promise<Partial<WordTable>> {
     try {
       const server = new Server(this.getAttribute("base") ?? BASE);
-      const parts = (inline(this.project) ?? (await server.manifest(this.project))).parts;
-      const part = (await import(server.address(parts[`words-${language}`] ?? ""))) as { WORDS: Partial<WordTable> };
+      const manifest = inline(this.project) ?? (await server.manifest(this.project));
+      const part = (await import(server.part(`words-${language}`, manifest))) as { WORDS: Partial<WordTable> };
       return { ...FIRST, ...part.WORDS };
     } catch {
       return FIRST;

@@ -13,7 +13,7 @@ export interface Manifest {
   base: string;
   engine: string;
   pack: string;
-  parts: Record<string, string>;
+  parts: string; // the build that they are of
   document: Document_;
   withdrawn?: boolean;
 }

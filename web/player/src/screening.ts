@@ -48,7 +48,7 @@ export class Screening implements Kit, Audience {
     this.root = root;
     this.word = word;
     this.language = language;
-    this.loader = new Loader(root, (name) => server.address(this.film.manifest.parts[name] ?? ""), opening.words);
+    this.loader = new Loader(root, (name) => server.part(name, this.film.manifest), opening.words);
     this.settings = loadSettings(identity.consent, opening.shortcuts);
     this.session = new Session(
       film,

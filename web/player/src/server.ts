@@ -21,6 +21,10 @@ export class Server {
     return new URL(path, this.base).href;
   }
 
+  part(name: string, { parts }: Manifest): string {
+    return this.address(`assets/${name}-${parts}.js`);
+  }
+
   play(project: string): string {
     return this.address(`api/v1/play/${encodeURIComponent(project)}`);
   }
