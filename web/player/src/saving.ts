@@ -5,7 +5,9 @@ import { attempt } from "./attempt.ts";
 import { Keep, type Saved } from "./keep.ts";
 import type { PlayEvent } from "./queue.ts";
 import type { Server } from "./server.ts";
+import type { Session } from "./session.ts";
 
+export { resume } from "./resume.ts";
 export { Sending } from "./sending.ts";
 
 const RESUME_MS = 30 * 60_000;
@@ -31,8 +33,7 @@ export class Saving {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private off = false;
 
-  /** `state` copies the session; it is called rarely. */
-  constructor(private readonly state: () => Saved | undefined) {}
+  constructor(private readonly session: Session) {}
 
   /** Events changed or were acknowledged; write them soon, with the session. */
   note(events: PlayEvent[], acknowledged: number): void {
@@ -47,7 +48,7 @@ export class Saving {
 
   private write(): void {
     this.timer = undefined;
-    const saved = this.off ? undefined : this.state();
+    const saved = this.off ? undefined : savedOf(this.session);
     if (!saved) return;
     const events = [...this.changed.values()].filter((event) => event.n > this.acknowledged);
     void this.keep.write(saved, events, this.acknowledged);
@@ -58,12 +59,12 @@ export class Saving {
   leave(pending: readonly PlayEvent[]): void {
     clearTimeout(this.timer);
     this.write();
-    const saved = this.off ? undefined : this.state();
+    const saved = this.off ? undefined : savedOf(this.session);
     if (saved) this.keep.tail(saved, pending);
   }
 
   back(): void {
-    const saved = this.state();
+    const saved = savedOf(this.session);
     if (saved) this.keep.dropTail(saved.session);
   }
 
@@ -131,4 +132,28 @@ export async function hold(session: string): Promise<boolean> {
       })
       .catch(() => done(true));
   });
+}
+
+/** A copy of the session as it stands. */
+function savedOf({ id, place, server, identity, conductor, queue, clock, release, when }: Session): Saved | undefined {
+  if (!conductor || !queue) return undefined;
+  const { manifest, engine } = conductor.film;
+  const { scene, t, ended } = conductor.status;
+  const { viewer } = identity;
+  return {
+    session: id,
+    place,
+    project: manifest.project,
+    base: server.base,
+    release,
+    shape: manifest.shape,
+    n: queue.next,
+    at_ms: clock.now(),
+    bytes: engine.session(),
+    when,
+    t,
+    ended,
+    ...(scene ? { scene } : {}),
+    ...(viewer ? { viewer } : {}),
+  };
 }

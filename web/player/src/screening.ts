@@ -31,15 +31,15 @@ export class Screening implements Kit, Audience {
   readonly settings: Settings;
   readonly media: Source;
   readonly view: View;
-  private readonly session: Session;
+  readonly session: Session;
   private reachable = true;
   private readonly loader: Loader;
-  private readonly waits: Waits;
+  readonly waits: Waits;
   private readonly watcher = new AbortController();
   conductor: Conductor | undefined;
   private wings: Wings | undefined;
   path: FilmView | undefined;
-  private narrow = false;
+  narrow = false; // as the engine was told
   private asked = false; // an element has asked for the viewer
   begun = false;
 
@@ -70,7 +70,7 @@ export class Screening implements Kit, Audience {
       play: () => this.begin(),
       retry: () => this.waits.retry(),
       leave: () => this.waits.leave(),
-      resume: () => void this.resume(),
+      resume: () => this.resume(),
       over: () => this.begin(),
       restart: () => void this.say({ input: "asked", what: "restart" }),
     }, () => this.insist());
@@ -183,7 +183,7 @@ export class Screening implements Kit, Audience {
     return this.conductor?.scene ?? film.scene(film.manifest.document.start);
   }
 
-  private reshape(): void {
+  reshape(): void {
     this.view.reshape(this.film.clip(this.scene()));
     if (this.view.narrow !== this.narrow && this.conductor) {
       this.narrow = this.view.narrow;
@@ -214,7 +214,7 @@ export class Screening implements Kit, Audience {
     this.opening.host.renew(scene ? { scene, t: t ?? 0 } : undefined);
   }
 
-  private conduct(): Conductor {
+  conduct(): Conductor {
     this.begun = true;
     set(this.root, "data-quiet", !this.wings?.barred);
     this.conductor = new Conductor(this.opening.film, this.media, this.session.open(), this.session.clock, this);
@@ -245,33 +245,16 @@ export class Screening implements Kit, Audience {
     this.settle();
   }
 
-  private settle(): void {
+  settle(): void {
     const { noLimits, moreTime, rate } = this.settings;
     if (noLimits) this.say({ input: "setting", name: "no_time_limits", value: true });
     if (moreTime) this.say({ input: "setting", name: "more_time", value: true });
     this.media.rate = rate;
   }
 
-  private async resume(): Promise<void> {
-    const { onward } = this;
-    if (!this.session.takeUp()) {
-      this.begin(onward);
-      return;
-    }
-    this.media.prime();
-    this.waits.begin();
-    const conductor = this.conduct();
-    try {
-      await conductor.reopen();
-    } catch {
-      this.waits.broken("missing", () => location.reload());
-      return;
-    }
-    if (this.session.older) this.say({ input: "released", release: this.film.manifest.release });
-    this.narrow = !this.view.narrow; // told anew: the device may be another
-    this.reshape();
-    this.settle();
-    this.say({ input: "resumed" });
+  private resume(): void {
+    this.media.prime(); // in the press
+    void this.part("keep").then((part) => part.resume(this, this.onward), () => this.begin(this.onward));
   }
 
   // ---- the audience --------------------------------------------------------

@@ -22,20 +22,20 @@ export class Session {
   private sending: Sending | undefined;
   private keeping = false;
   private looked = false;
-  private old = false;
-  private when = Date.now(); // of the last input
-  private readonly place: string;
-  private id = newId();
-  private release: string;
-  private found: Saved | undefined;
+  old = false; // what was found is too old to go on
+  when = Date.now(); // of the last input
+  readonly place: string;
+  id = newId();
+  release: string;
+  found: Saved | undefined;
   private waiting: PlayEvent[] = [];
-  private conductor: Conductor | undefined;
+  conductor: Conductor | undefined;
   queue: Queue | undefined;
 
   constructor(
-    private readonly film: Film,
-    private readonly server: Server,
-    private readonly identity: Identity,
+    readonly film: Film,
+    readonly server: Server,
+    readonly identity: Identity,
     private readonly part: () => Promise<typeof import("./saving.ts")>,
     private readonly reachable: (is: boolean) => void,
   ) {
@@ -71,17 +71,8 @@ export class Session {
 
   private async keep(): Promise<Saving> {
     const part = await this.part();
-    this.saving ??= new part.Saving(() => this.saved());
+    this.saving ??= new part.Saving(this);
     return this.saving;
-  }
-
-  /** Take the session that was found: true when the engine has it again. */
-  takeUp(): boolean {
-    const { found } = this;
-    if (!found || this.old || !this.film.engine.restore(found.bytes)) return false;
-    this.id = found.session;
-    this.release = found.release;
-    return true;
   }
 
   /** The one that was found will not be gone on with. */
@@ -149,11 +140,6 @@ export class Session {
     this.sending?.retry();
   }
 
-  /** Whether the session began on an older release. */
-  get older(): boolean {
-    return this.release !== this.film.manifest.release;
-  }
-
   save(): void {
     this.when = Date.now();
     this.saving?.soon();
@@ -177,30 +163,6 @@ export class Session {
 
   close(): void {
     this.saving?.close(this.id);
-  }
-
-  private saved(): Saved | undefined {
-    const { conductor, queue } = this;
-    if (!conductor || !queue) return undefined;
-    const { manifest, engine } = conductor.film;
-    const { scene, t, ended } = conductor.status;
-    const { viewer } = this.identity;
-    return {
-      session: this.id,
-      place: this.place,
-      project: manifest.project,
-      base: this.server.base,
-      release: this.release,
-      shape: manifest.shape,
-      n: queue.next,
-      at_ms: this.clock.now(),
-      bytes: engine.session(),
-      when: this.when,
-      t,
-      ended,
-      ...(scene ? { scene } : {}),
-      ...(viewer ? { viewer } : {}),
-    };
   }
 }
 
