@@ -10,6 +10,7 @@
 #include "reports/report.h"
 
 #define PAGE_SIZE_MAX   (16u << 20)
+#define ANSWERS_MAX     12u /* of one question */
 #define FILMS_MAX       200
 #define SUBMISSIONS_MAX 10
 #define MISSES_MAX      6
@@ -231,37 +232,49 @@ static void put_choices(rmf_buf *out, const json_t *list)
     rmf_section_end(out);
 }
 
-static void put_questions(rmf_buf *out, const json_t *list)
+static void put_answer(rmf_buf *out, const char *label, long long count,
+                       long long total)
 {
     char words[48];
+    json_t *share = json_real((double)count / (double)total);
+    (void)snprintf(words, sizeof words, "%lld", count);
+    rmf_bar(out, label, share, words);
+    json_decref(share);
+}
+
+/* The most frequent first; the rest of free words in one. */
+static void put_question(rmf_buf *out, const json_t *question)
+{
+    const json_t *answers = json_object_get(question, "answers");
+    long long total = 0;
+    long long rest = 0;
+    size_t i = 0;
+    const json_t *answer = NULL;
+    json_array_foreach(answers, i, answer) total += count_in(answer, "count");
+    rmf_buf_puts(out, "<div class=\"choice\"><h3>");
+    rmf_buf_html(out, text_in(question, "label"));
+    rmf_buf_puts(out, "</h3>");
+    if (total == 0) rmf_buf_puts(out, "<p class=\"soft\">No answer yet.</p>");
+    json_array_foreach(answers, i, answer)
+    {
+        long long count = count_in(answer, "count");
+        if (i < ANSWERS_MAX) {
+            put_answer(out, text_in(answer, "label"), count, total);
+        } else {
+            rest += count;
+        }
+    }
+    if (rest > 0) put_answer(out, "Other answers", rest, total);
+    rmf_buf_puts(out, "</div>\n");
+}
+
+static void put_questions(rmf_buf *out, const json_t *list)
+{
     size_t i = 0;
     const json_t *question = NULL;
     if (json_array_size(list) == 0) return;
     rmf_section_begin(out, "Answers", "Every answer, later ones too.");
-    json_array_foreach(list, i, question)
-    {
-        const json_t *answers = json_object_get(question, "answers");
-        long long total = 0;
-        size_t a = 0;
-        const json_t *answer = NULL;
-        json_array_foreach(answers, a, answer) total +=
-            count_in(answer, "count");
-        rmf_buf_puts(out, "<div class=\"choice\"><h3>");
-        rmf_buf_html(out, text_in(question, "label"));
-        rmf_buf_puts(out, "</h3>");
-        if (total == 0)
-            rmf_buf_puts(out, "<p class=\"soft\">No answer yet.</p>");
-        json_array_foreach(answers, a, answer)
-        {
-            json_t *share =
-                json_real((double)count_in(answer, "count") / (double)total);
-            (void)snprintf(words, sizeof words, "%lld",
-                           count_in(answer, "count"));
-            rmf_bar(out, text_in(answer, "label"), share, words);
-            json_decref(share);
-        }
-        rmf_buf_puts(out, "</div>\n");
-    }
+    json_array_foreach(list, i, question) put_question(out, question);
     rmf_section_end(out);
 }
 

@@ -8,14 +8,22 @@
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
 
+/* Of one kind and name, the most frequent: answers in free words, times and
+ * places have no end, and anybody can send more. */
+#define PARTS_MAX 2000
+
 /* tallies[kind][name][part] = n, as jansson objects in insertion order. */
 static json_t *read_tallies(rmf_db *db, const char *project)
 {
     json_t *all = json_object();
-    rmf_rows rows = rmf_db_ask(db,
-                               "SELECT kind, name, part, n FROM tally WHERE "
-                               "project = $1 ORDER BY kind, name, part",
-                               RMF_ARGS(RMF_T(project)));
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT kind, name, part, n FROM (SELECT kind, name, part, n, "
+        "ROW_NUMBER() OVER (PARTITION BY kind, name ORDER BY n DESC, part) AS "
+        "place FROM tally WHERE project = $1) AS ranked WHERE place <= $2 "
+        "ORDER BY kind, name, CASE WHEN kind = 'answered' THEN place ELSE 0 "
+        "END, part",
+        RMF_ARGS(RMF_T(project), RMF_N(PARTS_MAX)));
     while (all && rmf_rows_next(&rows)) {
         const char *kind = rmf_rows_text(&rows, 0);
         json_t *names = json_object_get(all, kind);

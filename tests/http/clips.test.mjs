@@ -14,7 +14,8 @@ const PICTURE = "-f lavfi -i testsrc=size=64x36:rate=30:duration=2.5";
 const SOUND = "-f lavfi -i sine=duration=2.5";
 
 let server;
-before(async () => (server = await serve()));
+// Commands run while this process waits: its open lines may lie idle for long.
+before(async () => (server = await serve({ flags: ["--idle", "300"] })));
 after(() => server.stop());
 
 /** A clip by ffmpeg's own words; its name in the folder. */

@@ -399,6 +399,21 @@ test("derived effects count only where the film can have them", async () => {
   assert.deepEqual(kept, {});
 });
 
+test("free answers without end do not drown the report", async () => {
+  const document = film();
+  document.scenes[1].elements = [{ id: "why", kind: "question", type: "text", at: [0, 2], place: [10, 10, 50, 50], prompt: "Why?", purpose: "p", answer: "so" }];
+  publish(folder(document, "words-free"), server.data);
+  const { release } = await current(server, "words-free");
+  for (const value of ["because", "because", "so"]) await viewing({ project: "words-free", release }).opened().started().add("answered", { at_ms: 90, element: "why", value }).send();
+  execFileSync("sqlite3", [`${server.data}/ramify.db`, ".timeout 5000", "INSERT INTO tally SELECT 'words-free', 'answered', 'why', 'noise ' || value, 1 FROM generate_series(1, 50000)"]);
+  const { questions: [why] } = await report(server, "words-free");
+  assert.deepEqual(why.answers[0], { id: "because", label: "because", count: 2 }, "the most frequent first");
+  assert.equal(why.answers.length, 2000);
+  const page = await (await owner(server, "/projects/words-free")).text();
+  assert.ok(page.length < 60_000, `${page.length} bytes`);
+  assert.match(page, /Other answers/);
+});
+
 /** Submissions as they lie in a store, without their way through the door. */
 function insert(data, project, from, count, answers) {
   execFileSync("sqlite3", [`${data}/ramify.db`, ".timeout 5000",

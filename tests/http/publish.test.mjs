@@ -9,7 +9,8 @@ import { program, serve } from "../../tools/server.mjs";
 import { clip, film, folder, place, publish, write } from "./lib/film.mjs";
 
 let server;
-before(async () => (server = await serve()));
+// Commands run while this process waits: its open lines may lie idle for long.
+before(async () => (server = await serve({ flags: ["--idle", "300"] })));
 after(() => server.stop());
 
 const run = (args, more = {}) => spawnSync(program, args, { encoding: "utf8", ...more });
