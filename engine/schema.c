@@ -345,8 +345,7 @@ static const struct {
                "\"array\", \"items\": {\"$ref\": \"#/$defs/seconds\"}, "
                "\"minItems\": 2, \"maxItems\": 2}]}"},
     {"numbers", "{\"type\": \"array\", \"items\": {\"type\": \"number\"}}"},
-    {"strings", "{\"type\": \"array\", \"items\": {\"type\": \"string\", "
-                "\"maxLength\": 64}}"},
+    {"strings", "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}"},
     {"variable_name", "{\"type\": \"string\", \"maxLength\": 71}"},
     {"place",
      "{\"anyOf\": [{\"type\": \"array\", \"items\": {\"type\": \"number\"}, "

@@ -89,11 +89,11 @@ test("the schema refuses values of wrong types", () => {
     assert.ok(places.has(place), `${place} is not refused`);
 });
 
-test("the schema refuses names and texts beyond 64 letters", () => {
+test("the schema refuses names beyond 64 letters", () => {
   const long = JSON.parse(readFileSync(join(here, "corpus/invalid/long-names.json"), "utf8"));
   assert.equal(fits(long), false);
   const places = new Set(fits.errors.map((error) => error.instancePath));
-  for (const place of ["/id", "/clips", "/variables", "/variables/road/values/1", "/goals/0/id", "/scenes/0/ending", "/scenes/0/next/0/id",
+  for (const place of ["/id", "/clips", "/variables", "/goals/0/id", "/scenes/0/ending", "/scenes/0/next/0/id",
     "/scenes/0/elements/0", "/scenes/0/triggers/0/id", "/scenes/0/triggers/0/do/0", "/scenes/1/ending", "/panels"])
     assert.ok(places.has(place), `${place} is not refused: ${[...places].join(" ")}`);
 });
