@@ -76,6 +76,7 @@ export class Form {
     write(this.purpose, view.purpose ?? "");
     this.purpose.hidden = !view.purpose;
     write(this.button, view.submit ?? this.kit.word("send"));
+    set(this.node, "aria-label", this.button.textContent);
     this.thanks = view.thanks;
   }
 
