@@ -28,9 +28,7 @@ interface Exports {
   result_size(): number;
   session(): number;
   session_size(): number;
-  session_hash(): bigint;
   restore(): number;
-  shape(): bigint;
 }
 
 /** The engine said no (rmf_err). Nothing has changed. */
@@ -142,9 +140,6 @@ export class Engine {
     const { wasm } = this;
     return new Uint8Array(wasm.memory.buffer, wasm.session(), wasm.session_size()).slice();
   }
-  sessionHash(): string {
-    return BigInt.asUintN(64, this.wasm.session_hash()).toString(16);
-  }
   /** False: these bytes are no session of this shape; nothing has changed. */
   restore(bytes: Uint8Array): boolean {
     const { wasm } = this;
@@ -155,8 +150,5 @@ export class Engine {
     if (!wasm.restore()) return true;
     new Uint8Array(wasm.memory.buffer, wasm.session(), before.length).set(before);
     return false;
-  }
-  shape(): string {
-    return BigInt.asUintN(64, this.wasm.shape()).toString(16).padStart(16, "0");
   }
 }

@@ -5,7 +5,6 @@
 const SIZE = 64;
 export const MOVES = 1;
 export const DISABLED = 2;
-export const VISITED = 4;
 
 export class Placed {
   count = 0;
@@ -36,9 +35,6 @@ export class Placed {
   disabled(row: number): boolean {
     return (this.word(row, 1) & DISABLED) !== 0;
   }
-  visited(row: number): boolean {
-    return (this.word(row, 1) & VISITED) !== 0;
-  }
   x(row: number): number {
     return this.real(row, 1);
   }
@@ -56,8 +52,5 @@ export class Placed {
   }
   fade(row: number): number {
     return this.real(row, 6);
-  }
-  kind(row: number): number {
-    return this.word(row, 14);
   }
 }

@@ -15,9 +15,10 @@ import type { Server } from "./server.ts";
 import { saveSettings } from "./settings.ts";
 import type { LATER } from "./stage/kinds.ts";
 import style from "./style/wings.css";
+import shades from "./style/shades.css";
 import { Subtitles } from "./subtitles.ts";
 
-export const STYLE = style;
+export const STYLE = shades + style;
 
 const OLD_MS = 30 * 60_000;
 

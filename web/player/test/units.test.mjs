@@ -39,9 +39,9 @@ test("the struct view reads rmf_placed[64] where it stands", () => {
     data.setUint32(from + 56, 3, true);
   }
   const placed = new Placed().look(memory, at, 2);
-  assert.deepEqual([placed.element(0), placed.moves(0), placed.disabled(0), placed.kind(0)], [7, true, false, 3]);
+  assert.deepEqual([placed.element(0), placed.moves(0), placed.disabled(0)], [7, true, false]);
   assert.deepEqual([placed.x(0), placed.y(0), placed.w(0), placed.h(0), placed.turn(0), placed.fade(0)], [10.5, 20, 30, 40, 90, 0.5]);
-  assert.deepEqual([placed.element(1), placed.moves(1), placed.disabled(1), placed.visited(1), placed.x(1)], [8, false, true, true, 11.5]);
+  assert.deepEqual([placed.element(1), placed.moves(1), placed.disabled(1), placed.x(1)], [8, false, true, 11.5]);
 });
 
 const film = (rate, from, to) =>

@@ -6,9 +6,10 @@ import { icon, type Icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
 import type { WordKey } from "../words.ts";
 import bar from "../style/bar.css";
+import shades from "../style/shades.css";
 import { Timeline } from "./timeline.ts";
 
-export const STYLE = bar;
+export const STYLE = shades + bar;
 
 export interface ControlActions {
   toggle(): void;

@@ -9,8 +9,9 @@ import type { Kit } from "../kit.ts";
 import { elementsList } from "./list.ts";
 import { settingsMenu } from "./settings.ts";
 import menus from "../style/menus.css";
+import shades from "../style/shades.css";
 
-export const STYLE = menus;
+export const STYLE = shades + menus;
 
 export interface MenuHost {
   captions(): CaptionFile[];

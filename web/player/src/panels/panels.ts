@@ -10,8 +10,9 @@ import { dress } from "../stage/style.ts";
 import { BODIES, type Body } from "./bodies.ts";
 import forms from "../style/forms.css";
 import panels from "../style/panels.css";
+import shades from "../style/shades.css";
 
-export const STYLE = forms + panels;
+export const STYLE = shades + forms + panels;
 
 interface Sheet {
   id: string;

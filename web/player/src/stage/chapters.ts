@@ -4,9 +4,10 @@ import type { ElementView, OptionView } from "../../../engine/src/index.ts";
 import { h, set, write } from "../dom.ts";
 import type { About, Kind } from "./kind.ts";
 import style from "../style/chapters.css";
+import shades from "../style/shades.css";
 import { dress } from "./style.ts";
 
-export const STYLE = style;
+export const STYLE = shades + style;
 
 /** The entries of a chapters element, below its pill or above it. */
 export function chapterList(about: About, room: HTMLElement, close: () => void): { show(view: ElementView): void } {

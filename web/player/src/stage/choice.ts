@@ -4,9 +4,10 @@ import type { OptionView } from "../../../engine/src/index.ts";
 import { h, safe, set, write } from "../dom.ts";
 import type { About, Drawn, Kind } from "./kind.ts";
 import style from "../style/choice.css";
+import shades from "../style/shades.css";
 import { dress } from "./style.ts";
 
-export const STYLE = style;
+export const STYLE = shades + style;
 
 const SHORT = 5; // seconds left, of which is told
 
