@@ -329,6 +329,14 @@ static void pass_time(rmf_run *run, const rmf_input *in)
     rmf_stamp(run, in->kind == RMF_IN_waited);
 }
 
+/* What an earlier session left is of the type as it is now; else the variable
+ * stands at its start. */
+static bool is_of_present_type(const rmf_variable *v, rmf_value value)
+{
+    return v->type != RMF_NUMBER || value.type != RMF_NUMBER ||
+           (value.number >= v->min && value.number <= v->max);
+}
+
 static void take_values(rmf_run *run, const rmf_input *in)
 {
     for (uint32_t i = 0; i < in->value_count; i++) {
@@ -338,7 +346,9 @@ static void take_values(rmf_run *run, const rmf_input *in)
             if (known->group != named->group ||
                 !rmf_str_same(known->name, named->name))
                 continue;
-            if (known->group == RMF_OF_KEPT && !known->keep) continue;
+            if (known->group == RMF_OF_KEPT &&
+                !(known->keep && is_of_present_type(known, named->value)))
+                continue;
             rmf_variable_store(run->doc, run->s, v, named->value);
         }
     }

@@ -257,7 +257,8 @@ static void opened_gives_fields_and_kept_variables(void **state)
     film *f = film_of(
         SCENE("a", "0", "10", ""),
         ",`variables`:{`k`:{`type`:`text`,`values`:[`x`,`y`],`keep`:`viewer`},"
-        "`n`:{`type`:`number`,`max`:5,`keep`:`viewer`},`s`:{`type`:`number`},"
+        "`n`:{`type`:`number`,`start`:2,`max`:5,`keep`:`viewer`},`s`:{`type`:"
+        "`number`},"
         "`r`:{`type`:`bool`},`d`:{`type`:`text`}},`viewer`:{`name`:{`type`:"
         "`text`}},`link`:{`co`:{`type`:`text`}},`triggers`:[{`id`:`t`,`on`:"
         "`enter`,`do`:[{`set`:`r`,`to`:`returned()`},{`set`:`d`,`to`:"
@@ -269,7 +270,7 @@ static void opened_gives_fields_and_kept_variables(void **state)
     IS(f, "viewer.name", "Ada");
     IS(f, "link.co", "ACME");
     IS(f, "k", "x"); /* no longer among its values: as at the start */
-    IS(f, "n", "5");
+    IS(f, "n", "2"); /* no longer within its bounds */
     IS(f, "s", "0"); /* not a kept one */
     IS(f, "r", "true");
     IS(f, "d", "phone");
