@@ -191,3 +191,28 @@ for (const [width, height] of [[390, 219], [640, 360], [844, 390], [1280, 720]])
     await room.close();
   });
 }
+
+test("a row of options on a phone shows that it goes on, is swiped, and stops at an option", async () => {
+  const { page, room } = await openFilm(browser, server.embed("wide"), { width: 390, height: 700, hasTouch: true, isMobile: true });
+  await play(page);
+  await element(page, "pick").waitFor();
+  const row = page.locator("ramify-player .options");
+  const look = () =>
+    row.evaluate((node) => {
+      const { left, right } = node.getBoundingClientRect();
+      const seen = [...node.children].map((one) => {
+        const box = one.getBoundingClientRect();
+        return Math.round((100 * Math.max(0, Math.min(box.right, right) - Math.max(box.left, left))) / box.width);
+      });
+      return { more: node.dataset.more, seen, first: node.children[1].getBoundingClientRect().left - left };
+    });
+  await page.waitForFunction(() => document.querySelector("ramify-player").shadowRoot.querySelector(".options").dataset.more === "right");
+  const before_ = await look();
+  assert.ok(before_.seen.some((part) => part > 5 && part < 95), `one is seen in part: ${before_.seen}`);
+  await row.evaluate((node) => node.scrollBy({ left: 120 }));
+  await page.waitForFunction(() => document.querySelector("ramify-player").shadowRoot.querySelector(".options").dataset.more === "left right");
+  await page.waitForTimeout(600);
+  const after_ = await look();
+  assert.ok(Math.abs(after_.first - 14) <= 2, `it stopped at an option: ${after_.first}`);
+  await room.close();
+});
