@@ -2,7 +2,7 @@
 // process, and the smallest document that has something of everything.
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program } from "../../../tools/server.mjs";
@@ -79,6 +79,12 @@ export function write(path, document) {
 
 export function publish(path, data, ...flags) {
   return execFileSync(program, ["publish", path, "--data", data, ...flags], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** The most memory that the server has had, in KB; 0 under a sanitizer, which keeps what was freed. */
+export function peak({ process: { pid } }) {
+  if (readFileSync(`/proc/${pid}/maps`, "utf8").includes("libasan")) return 0;
+  return Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]);
 }
 
 export const id = () => randomBytes(16).toString("hex");
