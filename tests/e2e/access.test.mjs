@@ -61,6 +61,29 @@ const timed = (limit) => ({
 });
 const LONG = { long: { clip: 4, seconds: 10, color: [60, 60, 60] }, city: CLIPS.city };
 
+/** Every kind that is answered or filled in. */
+const options = ["Oak bark", "Chrome"].map((label, i) => ({ id: `o${i}`, label, correct: i === 0 }));
+const ask = (id, type, more = {}) => ({ id, kind: "question", type, practice: true, place: [10, 10, 80, 20], prompt: `${type}?`, purpose: "to see what you know", ...more });
+const kinds = {
+  start: "one",
+  variables: { minutes: { type: "number", start: 30, min: 5, max: 90 }, name: { type: "text" } },
+  scenes: [
+    {
+      id: "one",
+      clip: "street",
+      end: "hold",
+      ending: "done",
+      elements: [
+        { id: "slider", kind: "input", control: "slider", variable: "minutes", place: [5, 5, 40, 20], prompt: "How long?", unit: "{minutes} minutes" },
+        { id: "name", kind: "input", control: "text", variable: "name", place: [55, 5, 40, 20], prompt: "Your name", placeholder: "Ada" },
+        { id: "form", kind: "form", place: [10, 10, 80, 60], title: "Stay in touch", purpose: "We write once.", submit: "Send", fields: [{ id: "mail", type: "email", label: "Email", required: true }, { id: "yes", type: "checkbox", label: "News", consent: "You may write to me." }] },
+      ],
+    },
+    { id: "two", clip: "street", end: "hold", elements: [ask("one", "one", { options }), ask("several", "several", { options }), ask("truth", "truth", { answer: true }), ask("stars", "rating", { practice: false, min: 1, max: 5 }), ask("word", "text", { answer: ["wax"] })] },
+  ],
+};
+kinds.scenes[0].elements.push({ id: "on", kind: "button", place: [70, 80, 20, 10], label: "On", on: { press: [{ go: "two" }] } });
+
 let server;
 let browser;
 
@@ -69,6 +92,7 @@ before(async () => {
   server = await serveFilms({
     road: await makeProject(ROAD, CLIPS),
     many: await makeProject(many, street, { "street.en.vtt": VTT }),
+    kinds: await makeProject(kinds, CLIPS),
     timed: await makeProject(timed(7), LONG),
     short: await makeProject(timed(2.5), LONG),
   });
@@ -365,4 +389,22 @@ for (const scheme of ["light", "dark"]) {
     assert.deepEqual(await axe(page), [], "phone");
     await room.close();
   });
+}
+
+for (const scheme of ["light", "dark"]) {
+  for (const [width, height] of [[390, 700], [1280, 720]]) {
+    test(`axe finds nothing: inputs, forms, questions (${scheme}, ${width} x ${height})`, async () => {
+      const { page, room } = await openFilm(browser, server.embed("kinds"), { colorScheme: scheme, width, height });
+      await start(page);
+      await element(page, "form").getByRole("button", { name: "Send" }).click();
+      await page.getByText("Please fill this in.").waitFor();
+      await page.waitForTimeout(400);
+      assert.deepEqual(await axe(page), [], "inputs and a form");
+      await element(page, "on").click({ force: true });
+      await element(page, "truth").getByRole("button", { name: "False" }).click({ force: true });
+      await page.waitForTimeout(400);
+      assert.deepEqual(await axe(page), [], "questions");
+      await room.close();
+    });
+  }
 }

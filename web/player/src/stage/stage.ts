@@ -113,7 +113,8 @@ export class Stage {
     actor.place = place;
     const { node } = actor.drawn;
     const { style } = node;
-    const room = Math.min(height, this.kit.root.clientHeight - this.rect.top - this.bar);
+    const foot = this.below ? height : this.kit.root.clientHeight - this.rect.top; // of where the bar is
+    const room = Math.min(height, foot - this.bar);
     style.width = `${w.toFixed(2)}px`;
     style.setProperty("--h", `${tall.toFixed(2)}px`);
     style.setProperty("--pad-x", `${Math.min(0, (w - TARGET_PX) / 2).toFixed(1)}px`);
