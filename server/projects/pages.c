@@ -118,7 +118,7 @@ static void put_script(rmf_buf *out, const char *base)
 {
     const rmf_asset *player = rmf_asset_player();
     if (!player) return;
-    rmf_buf_puts(out, "<script defer src=\"");
+    rmf_buf_puts(out, "<script defer fetchpriority=\"high\" src=\"");
     rmf_buf_html(out, base);
     rmf_buf_puts(out, "/");
     rmf_asset_address(player, out);
@@ -171,8 +171,6 @@ static void write_embed(rmf_buf *out, const rmf_project *project,
 {
     about film = about_release(release);
     put_head(out, &film);
-    if (!project->withdrawn) put_hints(out, release, base);
-    put_script(out, base);
     rmf_buf_puts(out,
                  "<style>html,body{margin:0;height:100%;background:#000}"
                  "ramify-player{display:block;width:100%;height:100%;"
@@ -180,6 +178,8 @@ static void write_embed(rmf_buf *out, const rmf_project *project,
                  "object-fit:contain}</style>\n</head>\n<body>\n");
     put_player(out, &film, base, project->withdrawn);
     rmf_buf_puts(out, "\n");
+    if (!project->withdrawn) put_hints(out, release, base);
+    put_script(out, base);
     put_manifest(out, project, release, base);
     rmf_buf_puts(out, "</body>\n</html>\n");
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
-import { element, eventually, openBrowser, openFilm, play, recordEffects, state, until } from "./lib/page.mjs";
+import { element, eventually, openBrowser, openFilm, play, playing, recordEffects, state, until } from "./lib/page.mjs";
 import { CLIPS, ROAD } from "./lib/road.mjs";
 
 let server;
@@ -71,6 +71,41 @@ test("poster: the film's title and one large button; the first press primes both
   await play(page);
   assert.equal(await page.evaluate(() => window.played.size), 2);
   assert.equal(await state(page), "playing");
+  await room.close();
+});
+
+test("the first picture comes without a seek and without a second clip; the first press makes up for that", async () => {
+  const room = await browser.newContext({ viewport: { width: 960, height: 540 } });
+  const page = await room.newPage();
+  await page.addInitScript(() => {
+    window.seeks = [];
+    document.addEventListener("seeking", ({ target }) => window.seeks.push(target.currentTime), true);
+    window.played = new Set();
+    const own = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+      window.played.add(this);
+      return own.call(this);
+    };
+    // No press: the browser's own flag is also set by looking at the page.
+    let pressed = false;
+    addEventListener("pointerdown", () => (pressed = true), true);
+    Object.defineProperty(navigator, "userActivation", { value: { get isActive() { return pressed; } } });
+  });
+  let release;
+  const held = new Promise((done) => (release = done));
+  await mediaOf(page, "street", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(server.embed("road"), { waitUntil: "commit" });
+  await page.waitForFunction(() => document.querySelector("ramify-player")?.shadowRoot?.querySelector("[data-state=poster]"));
+  await page.evaluate(() => document.querySelector("ramify-player").play());
+  await page.waitForTimeout(100);
+  release();
+  await playing(page);
+  assert.deepEqual(await page.evaluate(() => [window.seeks, window.played.size]), [[], 1]);
+  await page.locator("ramify-player").click({ position: { x: 480, y: 400 } });
+  assert.equal(await page.evaluate(() => window.played.size), 2);
   await room.close();
 });
 

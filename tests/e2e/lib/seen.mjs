@@ -26,6 +26,8 @@ export async function watchPictures(page) {
         watch(video);
       });
     for (const video of [...player.querySelectorAll("video"), ...player.shadowRoot.querySelectorAll("video")]) watch(video);
+    const later = (node) => node instanceof HTMLVideoElement && watch(node); // the second comes when it is needed
+    new MutationObserver((all) => all.forEach(({ addedNodes }) => addedNodes.forEach(later))).observe(player.shadowRoot, { subtree: true, childList: true });
   }, READER);
 }
 

@@ -195,7 +195,7 @@ export class Conductor {
     this.next = undefined;
     const by = how === "seek" ? ({ by: "seek" } as const) : {};
     this.take({ input: "started", scene, t: this.fed / 1e6, at_ms: this.clock.now(), ...by });
-    this.guess();
+    setTimeout(() => this.scene?.id === scene && this.guess());
   }
 
   private async jump(tUs: number, confirm: "seeked" | "looped"): Promise<void> {

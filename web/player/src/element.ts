@@ -10,10 +10,12 @@ import type { Place } from "./opening.ts";
 import { Screening } from "./screening.ts";
 import { HttpError, Server } from "./server.ts";
 import style from "./style/player.css";
+import { turn } from "./turn.ts";
 import { direction, filled, FIRST, translation, type Word, type WordTable } from "./words.ts";
 
 // …/ramify-player.js or …/assets/ramify-player-HASH.js
 const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
+const BEGUN_MS = 500; // a clip that has not begun by then is not waited for
 const FRAME_MS = 300; // the page around can wait that long
 
 export const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
@@ -100,6 +102,8 @@ export class RamifyPlayer extends HTMLElement {
     if (!project || project === this.opened) return;
     this.opened = project;
     this.screening?.close();
+    await underway(this.querySelector("video"));
+    if (this.opened !== project) return;
     const root = this.furnish();
     const server = new Server(this.getAttribute("base") ?? BASE);
     const language = this.getAttribute("language") ?? (this.lang || navigator.language || "en");
@@ -117,15 +121,19 @@ export class RamifyPlayer extends HTMLElement {
 
   private async begin(root: HTMLElement, server: Server, manifest: Manifest, language: string, words: Promise<Partial<WordTable>>): Promise<void> {
     if (manifest.withdrawn) throw new HttpError(410);
-    const [first, second] = this.videos(root, server, manifest);
+    const loading = load(server.address(manifest.engine));
+    const opening = Film.open(loading, manifest, server.base);
+    opening.catch(() => undefined); // told below
+    const first = this.first(root, server, manifest);
     const identity = new Identity();
     const consent = this.getAttribute("consent");
     if (consent) identity.decide(consent === "yes");
     const known = identity.known(`${server.play(manifest.project)}/viewer`);
-    const loading = load(server.address(manifest.engine));
-    const film = await Film.open(loading, manifest, server.base);
+    await turn(first);
+    const film = await opening;
     const module = await loading;
     const table: Partial<WordTable> = { ...(await words) };
+    await turn(first);
     if (!this.isConnected) return;
     const shown = translation(language) ?? "en";
     root.dir = direction(shown);
@@ -139,7 +147,7 @@ export class RamifyPlayer extends HTMLElement {
       known,
       root,
       host: this,
-      makeSource: (events) => new StackedSource(first, second, events),
+      makeSource: (events) => new StackedSource(first, () => this.second(root), events),
       word: filler(table),
       words: () => this.rest(table),
       language,
@@ -168,15 +176,14 @@ export class RamifyPlayer extends HTMLElement {
   }
 
   /** The page's own <video> is the first one; it may have begun to load. */
-  private videos(root: HTMLElement, server: Server, manifest: Manifest): [HTMLVideoElement, HTMLVideoElement] {
-    const room = root.querySelector(".screen") as HTMLElement;
+  private first(root: HTMLElement, server: Server, manifest: Manifest): HTMLVideoElement {
     const { document: film } = manifest;
     const scene = film.scenes.find((one) => one.id === film.start);
     const clip = film.clips[scene?.clip ?? ""];
     let first = this.querySelector("video");
     if (!first) {
       first = h("video", { playsinline: true, preload: "auto" });
-      room.append(first);
+      room(root).append(first);
     }
     if (clip) {
       if (!first.src && !first.currentSrc) first.src = server.address(clip.file);
@@ -184,9 +191,13 @@ export class RamifyPlayer extends HTMLElement {
       this.style.setProperty("--aspect", String(clip.width / clip.height || 16 / 9));
     }
     if (this.hasAttribute("muted")) first.muted = true;
-    const second = h("video", { playsinline: true, preload: "auto", "aria-hidden": "true", tabindex: -1 });
-    room.append(second);
-    return [first, second];
+    return first;
+  }
+
+  private second(root: HTMLElement): HTMLVideoElement {
+    const video = h("video", { playsinline: true, preload: "auto", "aria-hidden": "true", tabindex: -1 });
+    room(root).append(video);
+    return video;
   }
 
   /** Fields of the link that the film declares: from `link`, else the page. */
@@ -238,6 +249,17 @@ function inline(project: string): Manifest | undefined {
   if (!text) return undefined;
   const manifest = JSON.parse(text) as Manifest;
   return manifest.project === project ? manifest : undefined;
+}
+
+const room = (root: HTMLElement): HTMLElement => root.querySelector(".screen") as HTMLElement;
+
+/** The clip comes first: its request is on the way before we take the thread. */
+async function underway(video: HTMLVideoElement | null): Promise<void> {
+  if (video?.networkState !== HTMLMediaElement.NETWORK_NO_SOURCE) return;
+  await new Promise((go) => {
+    video.addEventListener("loadstart", go, { once: true });
+    setTimeout(go, BEGUN_MS);
+  });
 }
 
 const filler =

@@ -76,7 +76,6 @@ export class Screening implements Kit, Audience {
     }, () => this.insist());
     this.waits = new Waits(this);
     this.listen();
-    this.reshape();
   }
 
   // ---- the kit -----------------------------------------------------------
@@ -166,13 +165,12 @@ export class Screening implements Kit, Audience {
   private listen(): void {
     const { root } = this;
     const { signal } = this.watcher;
-    const resizes = new ResizeObserver(() => this.reshape());
-    resizes.observe(root);
-    signal.addEventListener("abort", () => resizes.disconnect());
+    this.view.follow(signal, () => this.reshape());
     for (const event of ["pointermove", "pointerdown", "keydown", "focusin"]) {
       root.addEventListener(event, (now) => stirs(now, root) && this.stir(now), { passive: true });
     }
     root.addEventListener("click", (event) => this.clicked(event));
+    for (const event of ["click", "keydown"]) root.addEventListener(event, () => this.begun && this.media.prime());
     document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"), { signal });
     window.addEventListener("pagehide", () => this.leave(), { signal });
     window.addEventListener("online", () => this.session.retry(), { signal });
@@ -233,7 +231,7 @@ export class Screening implements Kit, Audience {
     this.session.bury();
     this.media.prime();
     this.waits.begin();
-    void this.opening.known.then((known) => this.open(known, onward));
+    void Promise.all([this.opening.known, this.media.turn()]).then(([known]) => this.open(known, onward));
   }
 
   private open({ returned, kept }: Known, onward?: Place): void {
@@ -277,10 +275,10 @@ export class Screening implements Kit, Audience {
   }
 
   stands(status: Status, said: Input | undefined, effects: readonly Effect[]): void {
-    if (said?.input === "started" || said?.input === "reopened" || !this.path) this.arrived();
     const { stage } = this.view;
+    if (said || effects.length) stage.refresh(); // what comes with a scene is fresh
+    if (said?.input === "started" || said?.input === "reopened" || !this.path) this.arrived();
     if (said || effects.length) {
-      stage.refresh();
       if (this.wings) this.wings.showPanels(status);
       else if (status.panels.length) this.insist(); // it shows them
     }

@@ -15,6 +15,8 @@ export class View {
   readonly notices = h("div", { class: "notices", role: "status" });
   private readonly spoken = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
   narrow = false;
+  private shape = "";
+  private box = { width: 0, height: 0 }; // of the player, CSS pixels
 
   constructor(
     private readonly kit: Kit,
@@ -44,17 +46,33 @@ export class View {
     requestAnimationFrame(() => write(this.spoken, text));
   }
 
-  /** Fit the picture of this clip into the box as it is now. */
+  /** The box has another size. The page's own layout says so: to ask would have
+   * it made in the middle of opening. */
+  follow(signal: AbortSignal, changed: () => void): void {
+    const sizes = new ResizeObserver(([box]) => {
+      const { width = 0, height = 0 } = box?.contentRect ?? {};
+      this.box = { width: Math.round(width), height: Math.round(height) };
+      changed();
+    });
+    sizes.observe(this.kit.root);
+    signal.addEventListener("abort", () => sizes.disconnect());
+  }
+
+  /** Fit the picture of this clip into the box. Nothing to do before the page
+   * has said how large it is. */
   reshape(clip: Clip): void {
     const { root } = this.kit;
-    const { clientWidth: width, clientHeight: height } = root;
-    if (!width || !height) return;
-    const layout = fit(width, height, clip.width / clip.height || 16 / 9);
+    const { width, height } = this.box;
+    const aspect = clip.width / clip.height || 16 / 9;
+    const shape = `${width} ${height} ${aspect}`;
+    if (!width || !height || shape === this.shape) return;
+    this.shape = shape;
+    const layout = fit(width, height, aspect);
     root.style.setProperty("--screen-h", `${layout.screen.height}px`);
     root.style.setProperty("--picture-h", `${layout.picture.height}px`);
     set(root, "data-below", layout.below);
     set(root, "data-tray", layout.tray);
     this.narrow = layout.narrow;
-    this.stage.layout(layout.picture, layout.tray, layout.below);
+    this.stage.layout(layout.picture, layout.tray, layout.below, height);
   }
 }

@@ -61,8 +61,19 @@ export class Deck {
       video.preload = "auto";
     }
     if (this.shows(spot)) return Promise.resolve();
-    video.currentTime = spot.t;
+    if (!this.leads(spot)) video.currentTime = spot.t;
     return this.settled(spot);
+  }
+
+  /** Whether this picture comes without a seek, once there are data: a seek
+   * would decode it twice. Before there is anything `currentTime` is where a
+   * seek has put it, else the address may name a place. */
+  private leads(spot: Spot): boolean {
+    const { video } = this;
+    if (video.seeking) return false;
+    if (video.readyState > 0) return this.frame() === frameOf(spot.t, spot.fps);
+    const place = /#t=([\d.]+)/.exec(video.src || video.currentSrc)?.[1] ?? 0;
+    return frameOf(video.currentTime || Number(place), spot.fps) === frameOf(spot.t, spot.fps);
   }
 
   private settled(spot: Spot): Promise<void> {

@@ -22,8 +22,10 @@ export interface SourceEvents {
 }
 
 export interface Source {
-  /** To be called in the first press: lets every media element play later. */
+  /** To be called in every press: the first lets every media element play later. */
   prime(): void;
+  /** Let the clip on the screen come first, while it loads. */
+  turn(): Promise<unknown>;
   /** Load what will probably be entered next, unseen. null: nothing. */
   prepare(spot: Spot | null): void;
   /** Bring a picture to the screen; the old one stays until it is there.

@@ -3,6 +3,7 @@
 
 import type { Spot } from "../film.ts";
 import { Deck, frameOf } from "./deck.ts";
+import { turn } from "../turn.ts";
 import type { Source, SourceEvents, Trouble } from "./source.ts";
 
 const REFRESH_MS = 16.7;
@@ -10,7 +11,8 @@ const REPORTS = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 
 export class StackedSource implements Source {
   private front: Deck;
-  private back: Deck;
+  private other: Deck | undefined; // the second one, once it is needed
+  private primed = false;
   private begun = false;
   private watching = false;
   private wantsPlay = false;
@@ -20,14 +22,26 @@ export class StackedSource implements Source {
 
   constructor(
     first: HTMLVideoElement,
-    second: HTMLVideoElement,
+    private readonly second: () => HTMLVideoElement,
     private readonly events: SourceEvents,
   ) {
-    this.front = new Deck(first);
-    this.back = new Deck(second);
     this.silent = first.muted;
-    for (const deck of [this.front, this.back]) this.listen(deck);
+    this.front = this.deck(first);
     this.dress();
+  }
+
+  private deck(video: HTMLVideoElement): Deck {
+    const deck = new Deck(video);
+    this.listen(deck);
+    return deck;
+  }
+
+  private get back(): Deck {
+    if (!this.other) {
+      this.other = this.deck(this.second());
+      this.dress();
+    }
+    return this.other;
   }
 
   private listen(deck: Deck): void {
@@ -44,26 +58,38 @@ export class StackedSource implements Source {
 
   /** Which deck is seen and heard. */
   private dress(): void {
-    const { front, back } = this;
+    const { front, other } = this;
     front.video.removeAttribute("data-behind");
     front.video.muted = this.silent;
     front.video.volume = this.loudness;
     front.video.playbackRate = this.speed;
-    back.video.setAttribute("data-behind", "");
-    back.video.muted = true;
-    back.video.playbackRate = this.speed;
+    if (!other) return;
+    other.video.setAttribute("data-behind", "");
+    other.video.muted = true;
+    other.video.playbackRate = this.speed;
   }
 
   prime(): void {
-    const { video } = this.back;
-    if (!this.back.address && this.front.address) video.src = this.front.address;
+    // Without a press, a second clip beside the first would only hold it up.
+    if (this.primed || navigator.userActivation?.isActive === false) return;
+    this.primed = true;
+    const { back } = this;
+    const { video } = back;
+    const ready = back.spot !== undefined; // … at a picture: it stays there
+    if (!back.address && this.front.address) video.src = this.front.address;
     video.muted = true;
-    void video.play().then(
+    const asked = video.play();
+    if (ready) video.pause();
+    void asked.then(
       () => {
-        if (this.back.video === video) video.pause();
+        if (this.other === back) video.pause();
       },
       () => undefined,
     );
+  }
+
+  turn(): Promise<unknown> {
+    return turn(this.front.video);
   }
 
   prepare(spot: Spot | null): void {
@@ -79,7 +105,9 @@ export class StackedSource implements Source {
       return;
     }
     if (!this.begun) {
+      const waited = front.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
       await front.load(spot);
+      if (waited) await new Promise((go) => setTimeout(go)); // who waits for the picture hears of it first
       this.begun = true;
       return;
     }
@@ -119,7 +147,7 @@ export class StackedSource implements Source {
   private swap(): void {
     const old = this.front;
     this.front = this.back;
-    this.back = old;
+    this.other = old;
     this.front.shown = undefined;
     if (this.wantsPlay) void this.front.video.play().catch(() => undefined);
     this.dress();
@@ -205,7 +233,8 @@ export class StackedSource implements Source {
   }
 
   close(): void {
-    for (const { video } of [this.front, this.back]) {
+    for (const video of [this.front.video, this.other?.video]) {
+      if (!video) continue;
       video.pause();
       video.removeAttribute("src");
       video.load();

@@ -19,6 +19,7 @@ interface Actor {
   text: string; // the view as it was drawn
   place: string; // the transform as it was written
   seen: number; // the draw that last had it
+  tall: number; // of what grows with its text: CSS pixels that it has now
 }
 
 export interface Rect {
@@ -38,8 +39,10 @@ export class Stage {
   private readonly actors = new Map<number, Actor>();
   private readonly later = new Map<string, Kind>();
   private readonly asked = new Set<string>();
+  private readonly sizes = new ResizeObserver((all) => this.measured(all));
   private draws = 0;
   private rect: Rect = { left: 0, top: 0, width: 0, height: 0 };
+  private foot = 0; // the player's, CSS pixels of the picture
   private inTray = false;
   private below = false;
   private bar = 0; // px at the player's foot that the bar has now
@@ -60,8 +63,9 @@ export class Stage {
   }
 
   /** Where the picture is, in CSS pixels of the player. */
-  layout(rect: Rect, inTray: boolean, below: boolean): void {
+  layout(rect: Rect, inTray: boolean, below: boolean, playerHeight: number): void {
     this.rect = rect;
+    this.foot = playerHeight - rect.top;
     const { style } = this.node;
     style.left = `${rect.left}px`;
     style.top = `${rect.top}px`;
@@ -113,7 +117,7 @@ export class Stage {
     actor.place = place;
     const { node } = actor.drawn;
     const { style } = node;
-    const foot = this.below ? height : this.kit.root.clientHeight - this.rect.top; // of where the bar is
+    const foot = this.below ? height : this.foot; // of where the bar is
     const room = Math.min(height, foot - this.bar);
     style.width = `${w.toFixed(2)}px`;
     style.setProperty("--h", `${tall.toFixed(2)}px`);
@@ -128,11 +132,11 @@ export class Stage {
       set(node, "data-low", y + tall / 2 > room - TARGET_PX);
     }
     style.opacity = placed.fade(row) < 1 ? String(placed.fade(row)) : "";
-    const top = TRAY.has(actor.kind) ? this.grow(node, y, tall) : y;
+    const top = TRAY.has(actor.kind) ? this.grow(actor, y, tall) : y;
     style.transform = `translate(${x.toFixed(2)}px,${top.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
     // Everything else that can be pressed makes room for the bar.
     if (actor.kind === "hotspot" || node.tagName === "DIV") return;
-    const needed = placed.moves(row) ? tall : node.offsetHeight;
+    const needed = placed.moves(row) ? tall : actor.tall;
     style.setProperty("--lift", `${Math.min(0, room - top - needed).toFixed(1)}px`);
   }
 
@@ -145,11 +149,26 @@ export class Stage {
 
   /** A block is as tall as what it says, in the middle of its place; where it
    * needs more it grows away from the nearer edge. It never leaves the picture. */
-  private grow(node: HTMLElement, y: number, tall: number): number {
-    const needed = node.offsetHeight;
+  private grow(actor: Actor, y: number, tall: number): number {
+    const { tall: needed } = actor;
     const { height } = this.rect;
     const grown = needed <= tall ? y + (tall - needed) / 2 : y + tall / 2 > height / 2 ? y + tall - needed : y;
     return Math.max(0, Math.min(grown, height - needed));
+  }
+
+  /** The page's own layout says how tall blocks are, before they are seen: to
+   * ask would have it made twice. */
+  private measured(all: ResizeObserverEntry[]): void {
+    const sizes = new Map(all.map(({ target, borderBoxSize }) => [target, borderBoxSize[0]?.blockSize ?? 0]));
+    let other = false;
+    for (const actor of this.actors.values()) {
+      const tall = Math.round(sizes.get(actor.drawn.node) ?? actor.tall);
+      if (tall === actor.tall) continue;
+      actor.tall = tall;
+      actor.place = "";
+      other = true;
+    }
+    if (other) this.kit.redraw();
   }
 
   // ---- coming and going --------------------------------------------------
@@ -174,11 +193,13 @@ export class Stage {
       text: JSON.stringify(view),
       place: "",
       seen: this.draws,
+      tall: 0,
     };
     actor.drawn.node.dataset["id"] = source.id;
     actor.drawn.show(view);
     this.actors.set(ix, actor);
     this.insert(actor);
+    if (actor.kind !== "hotspot") this.sizes.observe(actor.drawn.node);
     if (TRAY.has(actor.kind)) this.folded(false);
     this.introduce(actor, source.kind);
   }
@@ -221,6 +242,7 @@ export class Stage {
     const { node } = actor.drawn;
     const focused = node.contains((node.getRootNode() as Document | ShadowRoot).activeElement);
     actor.drawn.leave?.();
+    this.sizes.unobserve(node);
     node.remove();
     this.full();
     this.actors.delete(actor.ix);
