@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
-import { element, eventually, openBrowser, openFilm, play, recordEffects, until } from "./lib/page.mjs";
+import { element, eventually, openBrowser, openFilm, partsCome, play, recordEffects, until } from "./lib/page.mjs";
 import { CLIPS, ROAD } from "./lib/road.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -123,7 +123,7 @@ async function axe(page) {
 async function start(page) {
   await recordEffects(page);
   await play(page);
-  await page.waitForTimeout(1300); // parts that come later are here
+  await partsCome(page);
 }
 
 test("a walk by keyboard: document order, keys, and the way back", async () => {
@@ -133,7 +133,7 @@ test("a walk by keyboard: document order, keys, and the way back", async () => {
   assert.match(await focused(page), /Play/);
   await page.keyboard.press("Enter");
   await element(page, "third").waitFor();
-  await page.waitForTimeout(1300);
+  await partsCome(page);
   const order = [];
   for (let i = 0; i < 6; i++) {
     await page.keyboard.press("n");
@@ -291,8 +291,12 @@ test("a choice that has less than five seconds from the first says nothing of fi
 
 test("no time limits: the choice waits", async () => {
   const { page, room } = await openFilm(browser, server.embed("short"));
-  await start(page);
+  await recordEffects(page);
+  await play(page);
+  await page.evaluate(() => document.querySelector("ramify-player").pause()); // who seeks the settings may take long
+  await partsCome(page);
   await settingSwitch(page, "No time limits");
+  await page.evaluate(() => document.querySelector("ramify-player").play());
   await page.waitForTimeout(5000);
   const defaulted = () => page.evaluate(() => window.effects.filter(({ effect }) => effect === "defaulted").length);
   assert.equal(await defaulted(), 0);

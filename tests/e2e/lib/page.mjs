@@ -29,6 +29,12 @@ export function playing(page) {
   });
 }
 
+/** What comes after the first picture is here: keys, menus, live changes. */
+export async function partsCome(page) {
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => /\/assets\/extras/.test(name)));
+  await page.waitForTimeout(400); // and begins a moment later
+}
+
 /** The video that is seen, read by its barcode: { clip, frame }. */
 export function barcode(page) {
   return page.evaluate((cells) => {
