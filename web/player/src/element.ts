@@ -99,23 +99,26 @@ export class RamifyPlayer extends HTMLElement {
 
   private async open(): Promise<void> {
     const { project } = this;
-    if (!project || project === this.opened) return;
+    if (project === this.opened) return;
     this.opened = project;
     this.screening?.close();
+    this.screening = undefined;
     await underway(this.querySelector("video"));
     if (this.opened !== project) return;
     const root = this.furnish();
+    if (!project) return;
     const server = new Server(this.getAttribute("base") ?? BASE);
     const language = this.getAttribute("language") ?? (this.lang || navigator.language || "en");
     const own = translation(language);
     const words = own ? this.words(own) : Promise.resolve(FIRST);
     try {
       const manifest = (this.left ? undefined : inline(project)) ?? (await server.manifest(project));
-      if (this.opened !== project) return;
+      if (!root.isConnected) return; // another film since, or gone
       set(root, "data-state", "poster");
       await this.begin(root, server, manifest, language, words);
     } catch (error) {
-      this.fail(root, error, filler(await words));
+      const word = filler(await words);
+      if (root.isConnected) this.fail(root, error, word);
     }
   }
 
@@ -134,7 +137,7 @@ export class RamifyPlayer extends HTMLElement {
     const module = await loading;
     const table: Partial<WordTable> = { ...(await words) };
     await turn(first);
-    if (!this.isConnected) return;
+    if (!root.isConnected) return;
     const shown = translation(language) ?? "en";
     root.dir = direction(shown);
     root.lang = shown;
@@ -186,7 +189,7 @@ export class RamifyPlayer extends HTMLElement {
       room(root).append(first);
     }
     if (clip) {
-      if (!first.src && !first.currentSrc) first.src = server.address(clip.file);
+      if (!first.networkState) first.src = server.address(clip.file);
       if (clip.poster && !first.poster) first.poster = server.address(clip.poster);
       this.style.setProperty("--aspect", String(clip.width / clip.height || 16 / 9));
     }

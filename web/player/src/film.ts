@@ -3,6 +3,7 @@
 // order, as in the engine.
 
 import { Engine, type CaptionFile, type ElementView, type SceneView, type Theme } from "../../engine/src/index.ts";
+import { attempt } from "./attempt.ts";
 import { HttpError } from "./server.ts";
 
 export interface Manifest {
@@ -90,9 +91,10 @@ export class Film {
     return new Film(manifest, await Engine.open(engine, pack), base);
   }
 
-  /** Addresses of the document are relative to the base. */
+  /** Addresses of the document are relative to the base. One that is none, as
+   * facts can make it, leads nowhere. */
   address(relative: string): string {
-    return new URL(relative, this.base).href;
+    return attempt(() => new URL(relative, this.base).href) ?? "about:blank";
   }
 
   scene(id: string): DocumentScene {

@@ -38,8 +38,8 @@ export interface Kit {
   redraw(): void;
   /** Where the focus goes when what had it is gone. */
   home(): void;
-  /** Resolves when the server has what was said. */
-  delivered(): Promise<void>;
+  /** Resolves when the server has what was said, or (false) refused it. */
+  delivered(): Promise<boolean>;
   /** The viewer's own settings (menus). */
   readonly settings: Settings;
   change(settings: Partial<Settings>): void;

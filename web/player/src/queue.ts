@@ -26,6 +26,7 @@ export interface QueueHost {
 
 export interface Answer {
   status: number;
+  refused?: number[]; // events of the batch that were not taken
   retryAfter?: number; // seconds
 }
 

@@ -107,7 +107,7 @@ export class Screening implements Kit, Audience {
   notice(text: string): void {
     this.later((wings) => wings.notices.show(text));
   }
-  delivered(): Promise<void> {
+  delivered(): Promise<boolean> {
     return this.session.delivered();
   }
   redraw(): void {

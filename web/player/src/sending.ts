@@ -9,7 +9,7 @@ const BACKOFF_MS = [1000, 2000, 4000, 8000, 15000];
 export class Sending {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
-  private watchers: { n: number; told: () => void }[] = [];
+  private watchers: { n: number; told: (taken: boolean) => void }[] = [];
   busy = false;
 
   /** `reachable` is told whether the server can be reached. */
@@ -42,14 +42,14 @@ export class Sending {
     if (queue.pending.length) this.soon(wait);
   }
 
-  private answered({ status, retryAfter }: Answer, last: number): number {
+  private answered({ status, refused = [], retryAfter }: Answer, last: number): number {
     if (status === 429 || status >= 500) return this.failed(retryAfter);
     // 2xx: durable. Any other answer would be the same the next time.
     if (status >= 300) console.error(`ramify: events up to ${last} were refused (${status})`);
     this.failures = 0;
     this.reachable(true);
     this.queue.drop(last);
-    for (const { n, told } of this.watchers) if (n <= last) told();
+    for (const { n, told } of this.watchers) if (n <= last) told(status < 300 && !refused.includes(n));
     this.watchers = this.watchers.filter(({ n }) => n > last);
     return REST_MS;
   }
@@ -60,8 +60,9 @@ export class Sending {
     return Math.max((retryAfter ?? 0) * 1000, step * (0.75 + Math.random() / 2));
   }
 
-  /** Send now; resolves when everything so far is durable. */
-  delivered(): Promise<void> {
+  /** Send now; resolves when everything so far is durable: false where the
+   * server would not have the last of it. */
+  delivered(): Promise<boolean> {
     const n = this.queue.next - 1;
     return new Promise((told) => {
       this.watchers.push({ n, told });

@@ -46,11 +46,12 @@ export class Server {
       credentials: "omit",
     });
     const retryAfter = Number(reply.headers.get("retry-after"));
+    let refused: { n: number; code: string; detail: string }[] = [];
     if (reply.status === 200) {
-      const { refused = [] } = (await reply.json()) as { refused?: { n: number; code: string; detail: string }[] };
+      ({ refused = [] } = (await reply.json()) as { refused?: typeof refused });
       for (const one of refused) console.error(`ramify: event ${one.n} was refused: ${one.code} ${one.detail}`);
     }
-    return { status: reply.status, ...(retryAfter ? { retryAfter } : {}) };
+    return { status: reply.status, refused: refused.map(({ n }) => n), ...(retryAfter ? { retryAfter } : {}) };
   }
 
   /** Events that earlier pages could not deliver. True when they are durable. */

@@ -127,8 +127,8 @@ export class Session {
     if (!this.looked) void this.find(); // it began by itself
   }
 
-  /** Resolves when the server has what was said. */
-  async delivered(): Promise<void> {
+  /** Resolves when the server has what was said, or (false) refused it. */
+  async delivered(): Promise<boolean> {
     const sending = await this.send().catch(() => undefined);
     if (sending) return sending.delivered();
     await new Promise((again) => setTimeout(again, AGAIN_MS));

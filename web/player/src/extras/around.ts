@@ -5,8 +5,12 @@ import type { RamifyPlayer } from "../element.ts";
 import { serveFrame } from "./frame.ts";
 import { servePlayerJs } from "./playerjs.ts";
 
+const served = new WeakSet<RamifyPlayer>(); // also when it begins anew
+
 /** `hosts`: origins that hear what the viewer does. */
 export function frame(player: RamifyPlayer, hosts: () => string[]): void {
+  if (served.has(player)) return;
+  served.add(player);
   serveFrame(player, hosts);
   servePlayerJs(player);
 }

@@ -29,5 +29,5 @@ export function mount(kit: Kit, host: ExtrasHost): Extras {
   const toggle = (): void => void full.toggle();
   listenKeys(kit.root, { ...host.keys, full: toggle }, () => kit.settings.shortcuts);
   const live = new Live(host.live, host.hear);
-  return { full: toggle, act: (ask) => act(ask, kit, host.page), close: () => live.close() };
+  return { full: toggle, act: (ask) => act(ask, kit, host.page), close: () => [full, live].forEach((one) => one.close()) };
 }

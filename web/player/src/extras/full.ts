@@ -7,6 +7,7 @@ type Document_ = Document & { webkitFullscreenElement?: Element; webkitExitFulls
 
 export class Full {
   private filled = false;
+  private readonly tell = (): void => this.changed(this.is);
 
   constructor(
     private readonly host: HTMLElement,
@@ -15,8 +16,12 @@ export class Full {
     private readonly page: () => string, // the share page
   ) {
     for (const event of ["fullscreenchange", "webkitfullscreenchange"]) {
-      document.addEventListener(event, () => this.changed(this.is));
+      document.addEventListener(event, this.tell);
     }
+  }
+
+  close(): void {
+    for (const event of ["fullscreenchange", "webkitfullscreenchange"]) document.removeEventListener(event, this.tell);
   }
 
   get is(): boolean {

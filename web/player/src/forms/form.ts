@@ -69,9 +69,8 @@ export class Form {
   show(view: FormView): void {
     const key = JSON.stringify(view.fields ?? []);
     if (key !== this.key) {
-      const values = this.values(); // drafts are ours: keep what was typed
       this.key = key;
-      this.rows = (view.fields ?? []).map((field) => this.row(field, values[field.id]));
+      this.build(view.fields ?? []);
     }
     write(this.purpose, view.purpose ?? "");
     this.purpose.hidden = !view.purpose;
@@ -81,6 +80,16 @@ export class Form {
   }
 
   // ---- fields --------------------------------------------------------------
+
+  /** Drafts are ours: what was typed stays, and so does the focus. */
+  private build(fields: FieldView[]): void {
+    const values = this.values();
+    const active = (this.node.getRootNode() as ShadowRoot | Document).activeElement;
+    const focused = this.rows.find(({ control }) => control === active)?.view.id;
+    this.list.replaceChildren();
+    this.rows = fields.map((field) => this.row(field, values[field.id]));
+    this.rows.find(({ view }) => view.id === focused)?.control.focus({ preventScroll: true });
+  }
 
   private row(view: FieldView, draft: Value | undefined): Row {
     const id = `f${++count}`;
@@ -180,17 +189,17 @@ export class Form {
    * without a connection, it is kept, and that is said. */
   private async told(closed: boolean): Promise<void> {
     const { kit } = this;
-    const say = (text: string): void => (closed ? kit.notice(text) : this.done(text));
+    const say = (text: string, well = true): void => (closed ? kit.notice(text) : this.done(text, well));
     const slow = setTimeout(() => say(kit.word("kept")), KEPT_MS);
     set(this.button, "aria-disabled", "true");
-    await kit.delivered();
+    const taken = await kit.delivered();
     clearTimeout(slow);
-    say(this.thanks ?? kit.word("sent"));
+    say(taken ? (this.thanks ?? kit.word("sent")) : kit.word("not_taken"), taken);
   }
 
-  private done(text: string): void {
+  private done(text: string, well: boolean): void {
     this.list.hidden = this.purpose.hidden = this.button.hidden = true;
-    this.result.replaceChildren(h("span", { class: "sign" }, icon("check")), h("p", {}, text));
+    this.result.replaceChildren(well ? h("span", { class: "sign" }, icon("check")) : "", h("p", {}, text));
     this.result.focus({ preventScroll: true });
   }
 }

@@ -24,8 +24,8 @@ export class Deck {
   }
 
   get address(): string {
-    const { src, currentSrc } = this.video;
-    return (src || currentSrc).replace(/#.*/, "");
+    const { src, currentSrc, networkState } = this.video; // an emptied one keeps its currentSrc
+    return networkState ? (src || currentSrc).replace(/#.*/, "") : "";
   }
 
   get trouble(): Trouble | undefined {

@@ -158,7 +158,7 @@ export class Menus {
    * while there is none, and while there is a choice, it waits. */
   private place(): void {
     const { strip } = this;
-    if (!strip) return;
+    if (!strip?.isConnected) return clearInterval(this.looking); // with the player
     if (!this.choosing()) {
       if (!strip.hidden && strip.querySelector(":focus-visible")) return; // it is being answered
       strip.hidden = false;

@@ -7,7 +7,7 @@ import { h, set } from "../dom.ts";
 import { icon } from "../icons.ts";
 import type { Kit } from "../kit.ts";
 import type { Drawn, Kind } from "./kind.ts";
-import { CONTROLS, KINDS, LATER, TRAY } from "./kinds.ts";
+import { CONTROLS, KINDS, LATER, PLACES, TRAY } from "./kinds.ts";
 
 interface Actor {
   ix: number;
@@ -107,10 +107,9 @@ export class Stage {
     actor.seen = this.draws;
     if (this.trayed(actor)) return;
     const { width, height } = this.rect;
-    const x = (placed.x(row) * width) / 100;
-    const y = (placed.y(row) * height) / 100;
-    const w = (placed.w(row) * width) / 100;
-    const tall = (placed.h(row) * height) / 100;
+    const own = [placed.x(row), placed.y(row), placed.w(row), placed.h(row)] as const;
+    const box = own.some(Boolean) ? own : (PLACES[actor.kind] ?? own); // all 0 is none
+    const [x, y, w, tall] = box.map((share, i) => (share * (i % 2 ? height : width)) / 100) as [number, number, number, number];
     const turn = placed.turn(row);
     const place = `${x.toFixed(2)} ${y.toFixed(2)} ${w.toFixed(2)} ${tall.toFixed(2)} ${turn} ${placed.fade(row)}`;
     if (place === actor.place) return;

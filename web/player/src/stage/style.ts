@@ -26,6 +26,7 @@ export function dress(node: HTMLElement, style: Style = {}): void {
   }
   if (style.look) node.dataset["look"] = style.look;
   if (style.accent) node.style.setProperty("--on-accent", onColor(style.accent));
+  else node.style.removeProperty("--on-accent");
 }
 
 export function dressPlayer(root: HTMLElement, theme: Theme = {}): void {

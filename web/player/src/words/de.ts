@@ -44,6 +44,7 @@ export const WORDS: WordTable = {
   send: "Senden",
   sent: "Gesendet. Danke.",
   kept: "Gemerkt, wird gesendet, sobald eine Verbindung besteht.",
+  not_taken: "Das konnte nicht gesendet werden. Bitte auf anderem Weg mitteilen.",
   form_errors: "Einige Antworten brauchen noch einen Blick.",
   answer: "Antworten",
   right: "Richtig",

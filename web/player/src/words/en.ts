@@ -35,6 +35,7 @@ export const WORDS = {
   send: "Send",
   sent: "Sent. Thank you.",
   kept: "Kept, will be sent when there is a connection.",
+  not_taken: "This could not be sent. Please tell us in another way.",
   form_errors: "Some answers need another look.",
   answer: "Answer",
   right: "Right",

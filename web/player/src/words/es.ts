@@ -44,6 +44,7 @@ export const WORDS: WordTable = {
   send: "Enviar",
   sent: "Enviado. Gracias.",
   kept: "Guardado, se enviará cuando haya conexión.",
+  not_taken: "No se ha podido enviar. Comuníquelo por otra vía.",
   form_errors: "Revisa algunas respuestas.",
   answer: "Responder",
   right: "Correcto",

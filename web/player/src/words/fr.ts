@@ -44,6 +44,7 @@ export const WORDS: WordTable = {
   send: "Envoyer",
   sent: "Envoyé. Merci.",
   kept: "Gardé, sera envoyé dès que la connexion revient.",
+  not_taken: "L’envoi a échoué. Merci de nous joindre autrement.",
   form_errors: "Certaines réponses sont à revoir.",
   answer: "Répondre",
   right: "Juste",

@@ -1,0 +1,207 @@
+// What nobody plans: players put in, out and back while they load, elements
+// without a place, addresses that are none, answers that are refused.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { makeProject, serveFilms } from "./lib/film.mjs";
+import { element, eventually, openBrowser, openFilm, play, until, recordEffects } from "./lib/page.mjs";
+import { openSite } from "./lib/site.mjs";
+
+const CLIPS = { room: { clip: 1, seconds: 6 } };
+const WIDE = { width: 960, height: 540 };
+
+/** One scene with these elements, which goes round. */
+const film = (elements, more = {}) => ({ start: "room", scenes: [{ id: "room", clip: "room", end: "loop", elements }], ...more });
+
+const ask = (label) => ({
+  kind: "form",
+  title: "Hold one",
+  purpose: "We write once.",
+  thanks: "It is on the bench.",
+  fields: [
+    { id: "email", type: "email", label, required: true },
+    { id: "name", type: "text", label: "Your name" },
+  ],
+});
+const asking = (label) => film([{ id: "hold", kind: "button", place: [30, 20, 40, 14], label: "Hold one", on: { press: [{ open: "ask" }] } }], { panels: { ask: ask(label) } });
+
+const placeless = film([
+  { id: "ways", kind: "chapters", entries: [{ id: "one", label: "The room", go: "room" }] },
+  { id: "long", kind: "input", control: "slider", variable: "minutes", prompt: "How long is your ride?" },
+  {
+    id: "where",
+    kind: "choice",
+    decide: "at-once",
+    prompt: "Where to?",
+    purpose: "to show your road",
+    options: [
+      { id: "city", label: "Through the city" },
+      { id: "trail", label: "Up the trail" },
+    ],
+  },
+], { variables: { minutes: { type: "number", min: 5, max: 90 } } });
+
+const nowhere = film([
+  { id: "lost", kind: "image", place: [2, 2, 10, 10], src: "https://[", alt: "lost" },
+  { id: "hello", kind: "button", place: [30, 20, 40, 14], label: "Hello", on: { press: [{ open: "card" }] } },
+], { panels: { card: { kind: "product", name: "The Courier", image: "https://[", alt: "lost", link: "https://[", price: { amount: "148.00", currency: "EUR" } } } });
+
+const listening = film([{ id: "hello", kind: "text", place: [10, 10, 50, 10], text: "Hello" }], {
+  hosts: ["*"],
+  triggers: [{ id: "heard", on: "host", of: "news", once: "always", do: [{ emit: "again" }] }],
+});
+
+const projects = {};
+let server;
+let site;
+let browser;
+
+before(async () => {
+  for (const [name, document] of Object.entries({ asking: asking("Email"), refused: asking("Email"), placeless, nowhere, listening })) {
+    projects[name] = await makeProject({ ...document, title: name }, CLIPS);
+  }
+  server = await serveFilms(projects);
+  browser = await openBrowser();
+  const player = (attributes) => `<!doctype html><script src="${server.base}/ramify-player.js"></script>
+    <div><ramify-player ${attributes} style="width:640px"></ramify-player></div>`;
+  site = await openSite({
+    "/tag": player('project="placeless" autoplay'),
+    "/frame": `<!doctype html><script>window.heard = []; addEventListener("message", ({ data }) => data.event === "effect" && heard.push(data.value))</script>
+      <iframe width="640" height="360" allow="autoplay" src="${server.embed("listening")}"></iframe>`,
+  });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  site?.close();
+});
+
+/** A page with the tag, that counts the media that play, on the page or not. */
+async function openTag() {
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    window.media = new Set();
+    const own = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+      window.media.add(this);
+      return own.call(this);
+    };
+  });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.stack));
+  await page.goto(`${site.base}/tag`);
+  return { page, errors };
+}
+
+const sounding = (page) => page.evaluate(() => [...window.media].filter(({ paused }) => !paused).length);
+const titleOf = (page) => page.getByRole("region").first().getAttribute("aria-label");
+
+test("taken out and put back while it loads: one film plays, and none when it is gone", async () => {
+  const { page, errors } = await openTag();
+  await page.evaluate(() => {
+    const player = document.querySelector("ramify-player");
+    const room = player.parentNode;
+    for (let i = 0; i < 3; i++) room.append(room.removeChild(player));
+  });
+  await page.waitForFunction(() => document.querySelector("ramify-player").currentTime > 0.2);
+  await page.waitForTimeout(1000);
+  assert.equal(await sounding(page), 1);
+  await page.evaluate(() => document.querySelector("ramify-player").remove());
+  assert.equal(await sounding(page), 0);
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+test("another project while one loads and plays: the last one named plays, alone", async () => {
+  const { page, errors } = await openTag();
+  await page.evaluate(async () => {
+    const player = document.querySelector("ramify-player");
+    for (const name of ["asking", "placeless", "nowhere", "placeless", "asking"]) {
+      player.setAttribute("project", name);
+      await new Promise((done) => setTimeout(done, 30));
+    }
+  });
+  await page.waitForFunction(() => document.querySelector("ramify-player").currentTime > 0.2);
+  await page.waitForTimeout(1500);
+  assert.equal(await sounding(page), 1);
+  assert.match(await titleOf(page), /asking/);
+  await page.evaluate(() => document.querySelector("ramify-player").removeAttribute("project"));
+  assert.equal(await sounding(page), 0);
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+test("what leaves its place to the player stands where it can be read and pressed", async () => {
+  const { page, room } = await openFilm(browser, server.embed("placeless"), WIDE);
+  await play(page);
+  for (const [id, least] of [["where", 600], ["long", 400]]) {
+    const node = element(page, id);
+    await node.waitFor();
+    const box = await node.boundingBox();
+    assert.ok(box.width >= least, `${id} is ${box.width} px wide`);
+    assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= WIDE.width && box.y + box.height <= WIDE.height);
+  }
+  await page.getByRole("button", { name: "Up the trail" }).click();
+  await room.close();
+});
+
+test("an address that is none is a missing picture, no more", async () => {
+  const { page, room, errors } = await openFilm(browser, server.embed("nowhere"), WIDE);
+  await play(page);
+  await element(page, "hello").click();
+  await page.getByRole("dialog", { name: "The Courier" }).getByText("148").waitFor();
+  assert.deepEqual(errors, []);
+  await room.close();
+});
+
+test("new words in an open form: every field once, and what was typed stays", async () => {
+  const { page, room } = await openFilm(browser, server.embed("asking"), WIDE);
+  await play(page);
+  await element(page, "hold").click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Email").fill("ada@example.com");
+  await sheet.getByRole("heading").focus();
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => /\/assets\/extras/.test(name)));
+  const { folder, film: whole, write } = projects.asking;
+  write({ ...whole, ...asking("Your address") });
+  await server.run("publish", folder, "--project", "asking");
+  await sheet.getByLabel("Your address").waitFor();
+  assert.equal(await sheet.locator("input").count(), 2);
+  assert.equal(await sheet.getByLabel("Your address").inputValue(), "ada@example.com");
+  await room.close();
+});
+
+test("answers that the server will not have are not called sent", async () => {
+  const { page, room } = await openFilm(browser, server.embed("refused"), WIDE);
+  await page.route("**/api/v1/events", (route) => route.fulfill({ status: 404, contentType: "application/problem+json", body: "{}" }));
+  await play(page);
+  await element(page, "hold").click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Email").fill("ada@example.com");
+  await sheet.getByRole("button", { name: "Send" }).click();
+  await page.getByText("This could not be sent.").waitFor();
+  assert.equal(await page.getByText("It is on the bench.").count(), 0);
+  await room.close();
+});
+
+test("a frame that begins anew hears the page around once", async () => {
+  const room = await browser.newContext({ viewport: WIDE });
+  const page = await room.newPage();
+  await page.goto(`${site.base}/frame`);
+  const frame = page.frames()[1];
+  const ready = () => frame.waitForFunction(() => !document.querySelector("ramify-player").paused && document.querySelector("ramify-player").currentTime > 0.2);
+  await frame.getByRole("button", { name: "Play", exact: true }).click();
+  await ready();
+  await page.waitForTimeout(1000);
+  await frame.evaluate(() => document.querySelector("ramify-player").renew());
+  await frame.getByRole("button", { name: "Play", exact: true }).click();
+  await ready(); // the clip that the page brought is loaded again
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => {
+    window.heard = [];
+    document.querySelector("iframe").contentWindow.postMessage({ context: "ramify", method: "say", name: "news" }, "*");
+  });
+  await eventually(async () => assert.ok((await page.evaluate(() => window.heard.filter(({ effect }) => effect === "emit").length)) > 0));
+  await page.waitForTimeout(500);
+  assert.equal(await page.evaluate(() => window.heard.filter(({ effect }) => effect === "emit").length), 1);
+  await room.close();
+});
