@@ -137,6 +137,10 @@ test("a withdrawn film stops, says so, and is not begun again", async () => {
     await page.getByText("This film is no longer available.").waitFor({ timeout: WITHIN_MS });
     assert.equal(await state(page), "withdrawn");
     assert.equal(await page.evaluate(() => document.querySelector("ramify-player").paused), true);
+    await page.locator("ramify-player .player").press("k");
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => document.querySelector("ramify-player").paused), true, "no key goes on");
+    assert.equal(await state(page), "withdrawn");
   }
   const late = await room.newPage();
   const reply = await late.goto(server.embed("news"));

@@ -183,6 +183,18 @@ test("answers that the server will not have are not called sent", async () => {
   await room.close();
 });
 
+test("a double press on Play plays", async () => {
+  const { page, room } = await openFilm(browser, server.embed("nowhere"), WIDE);
+  const { x, y, width, height } = await page.getByRole("button", { name: "Play", exact: true }).first().boundingBox();
+  await page.mouse.dblclick(x + width / 2, y + height / 2, { delay: 60 });
+  await page.waitForFunction(() => document.querySelector("ramify-player").currentTime > 0.5);
+  assert.equal(await page.evaluate(() => document.querySelector("ramify-player").paused), false);
+  await page.waitForTimeout(300);
+  await page.mouse.click(x + width / 2, y + height / 2); // from now on it is the picture's
+  await page.waitForFunction(() => document.querySelector("ramify-player").paused);
+  await room.close();
+});
+
 test("a frame that begins anew hears the page around once", async () => {
   const room = await browser.newContext({ viewport: WIDE });
   const page = await room.newPage();

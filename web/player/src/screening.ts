@@ -13,7 +13,7 @@ import type { Source, Trouble } from "./media/source.ts";
 import type { Opening, Place } from "./opening.ts";
 import { openedInput, Session } from "./session.ts";
 import { loadSettings } from "./settings.ts";
-import { stirs } from "./stirs.ts";
+import { stirs, twice } from "./stirs.ts";
 import type { LATER } from "./stage/kinds.ts";
 import { View } from "./view.ts";
 import { Waits } from "./waits.ts";
@@ -42,6 +42,7 @@ export class Screening implements Kit, Audience {
   narrow = false; // as the engine was told
   private asked = false; // an element has asked for the viewer
   begun = false;
+  private beganAt = 0;
 
   constructor(private readonly opening: Opening) {
     const { root, word, language, film, server, identity } = opening;
@@ -228,6 +229,7 @@ export class Screening implements Kit, Audience {
       return;
     }
     this.begun = true;
+    this.beganAt = performance.now();
     this.session.bury();
     this.media.prime();
     this.waits.begin();
@@ -347,7 +349,7 @@ export class Screening implements Kit, Audience {
     if ((target !== node && target.tagName !== "VIDEO" && !target.classList.contains("screen")) || !this.begun) return;
     const at = percent(event.clientX, event.clientY, node.getBoundingClientRect());
     if (at) this.say({ input: "missed", ...at });
-    if ((event as PointerEvent).pointerType !== "touch" && !((this.status?.held ?? 0) & HELD.question)) this.toggle();
+    if ((event as PointerEvent).pointerType !== "touch" && !twice(event, this.beganAt) && !((this.status?.held ?? 0) & HELD.question)) this.toggle();
   }
 
   private seen(is: boolean): void {
@@ -378,6 +380,7 @@ export class Screening implements Kit, Audience {
   stop(): void {
     this.session.stop();
     this.say({ input: "paused" });
+    this.conductor?.close(); // no key and no button goes on
   }
 
   get length(): number {
