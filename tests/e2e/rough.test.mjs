@@ -65,6 +65,8 @@ before(async () => {
     <div><ramify-player ${attributes} style="width:640px"></ramify-player></div>`;
   site = await openSite({
     "/tag": player('project="placeless" autoplay'),
+    "/strict": `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${server.base} 'wasm-unsafe-eval'; connect-src ${server.base}; media-src ${server.base}; img-src ${server.base}">
+      <script src="${server.base}/ramify-player.js"></script><ramify-player project="placeless"></ramify-player>`,
     "/frame": `<!doctype html><script>window.heard = []; addEventListener("message", ({ data }) => data.event === "effect" && heard.push(data.value))</script>
       <iframe width="640" height="360" allow="autoplay" src="${server.embed("listening")}"></iframe>`,
   });
@@ -144,6 +146,20 @@ test("what leaves its place to the player stands where it can be read and presse
   await room.close();
 });
 
+test("a page that forbids inline styles shows the player as any other does", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  const refused = [];
+  page.on("console", (line) => line.type() === "error" && refused.push(line.text()));
+  await page.goto(`${site.base}/strict`);
+  await play(page);
+  const where = element(page, "where");
+  await where.waitFor();
+  assert.equal(await where.evaluate((node) => getComputedStyle(node).position), "absolute"); // a later part's sheet too
+  assert.ok((await where.boundingBox()).width >= 600);
+  assert.deepEqual(refused, []);
+  await page.close();
+});
+
 test("an address that is none is a missing picture, no more", async () => {
   const { page, room, errors } = await openFilm(browser, server.embed("nowhere"), WIDE);
   await play(page);
@@ -192,6 +208,14 @@ test("a double press on Play plays", async () => {
   await page.waitForTimeout(300);
   await page.mouse.click(x + width / 2, y + height / 2); // from now on it is the picture's
   await page.waitForFunction(() => document.querySelector("ramify-player").paused);
+  await room.close();
+});
+
+test("a page that asks for a time that is none changes nothing", async () => {
+  const { page, room } = await openFilm(browser, server.embed("nowhere"), WIDE);
+  await play(page);
+  await page.evaluate(() => [NaN, Infinity, "soon"].forEach((t) => (document.querySelector("ramify-player").currentTime = t)));
+  assert.equal(await page.evaluate(() => document.querySelector("ramify-player").paused), false);
   await room.close();
 });
 

@@ -32,6 +32,13 @@ export function set(node: Element, name: string, value: unknown): void {
   }
 }
 
+/** Styles as pages allow them that forbid inline ones. */
+export function sheet(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
+
 /** Write a text only when it has changed: screen readers notice every write. */
 export function write(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text;

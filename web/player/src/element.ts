@@ -2,7 +2,7 @@
 // leaves the plain video playing where the layer cannot load.
 
 import { load, type Values } from "../../engine/src/index.ts";
-import { h, set } from "./dom.ts";
+import { h, set, sheet } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
 import { Identity } from "./identity.ts";
 import { StackedSource } from "./media/stacked.ts";
@@ -58,7 +58,7 @@ export class RamifyPlayer extends HTMLElement {
   }
   set currentTime(t: number) {
     const scene = this.screening?.status?.scene;
-    if (scene) this.screening?.say({ input: "asked", what: "seek", scene, t });
+    if (scene && Number.isFinite(t)) this.screening?.say({ input: "asked", what: "seek", scene, t });
   }
   get duration(): number {
     return this.screening?.length ?? NaN;
@@ -174,7 +174,8 @@ export class RamifyPlayer extends HTMLElement {
   private furnish(): HTMLElement {
     const root = h("div", { class: "player", part: "player", role: "region", tabindex: -1, "data-state": "loading" });
     root.append(h("div", { class: "screen", part: "screen" }, h("slot")));
-    this.room.replaceChildren(h("style", {}, style), root);
+    this.room.adoptedStyleSheets = [sheet(style)];
+    this.room.replaceChildren(root);
     return root;
   }
 

@@ -1,7 +1,7 @@
 // Brings parts of the player when they are first used, with their style sheets
 // and the texts that they need.
 
-import { h } from "./dom.ts";
+import { sheet } from "./dom.ts";
 import type { Parts } from "./kit.ts";
 
 const SILENT = new Set(["keep", "extras", "around"]); // they say nothing
@@ -19,7 +19,8 @@ export class Loader {
     let part = this.asked.get(name);
     if (!part) {
       part = Promise.all([import(this.address(name)) as Promise<{ STYLE?: string }>, SILENT.has(name) || this.words()]).then(([loaded]) => {
-        if (loaded.STYLE) this.root.before(h("style", {}, loaded.STYLE));
+        const room = this.root.getRootNode();
+        if (loaded.STYLE && room instanceof ShadowRoot) room.adoptedStyleSheets.push(sheet(loaded.STYLE));
         return loaded;
       });
       part.catch(() => this.asked.delete(name)); // a later try may succeed
