@@ -107,7 +107,7 @@ export class StackedSource implements Source {
     if (!this.begun) {
       const waited = front.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
       await front.load(spot);
-      if (waited) await new Promise((go) => setTimeout(go)); // who waits for the picture hears of it first
+      if (waited) await next(); // who waits for the picture hears of it first
       this.begun = true;
       return;
     }
@@ -246,5 +246,17 @@ function nextFrame(video: HTMLVideoElement): Promise<void> {
   return new Promise((done) => {
     if (REPORTS && document.visibilityState === "visible") video.requestVideoFrameCallback(() => done());
     else setTimeout(done, 16);
+  });
+}
+
+/** The next task, without a timer's least delay. */
+function next(): Promise<void> {
+  return new Promise((go) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      go();
+    };
+    port2.postMessage(0);
   });
 }
