@@ -12,7 +12,8 @@ import { root } from "../tools/files.mjs";
 import { serve } from "../tools/server.mjs";
 import { close, median, table } from "../tools/table.mjs";
 
-const LOADS = 9;
+const LOADS = 21;
+const SETTLE_MS = 1000; // a new profile has work of its own: not the page's
 const PLAYS = 3;
 const PLAY_S = 5;
 const TARGET_RATIO = 1.25;
@@ -43,6 +44,7 @@ function watch() {
 async function load(browser, address, profile, wanted) {
   const { page, close: done } = await openPage(browser, PROFILES[profile]);
   await page.addInitScript(watch);
+  await page.waitForTimeout(SETTLE_MS);
   await page.goto(address, { waitUntil: "commit" });
   await page.waitForFunction((names) => names.every((name) => name in window.seen), wanted, { polling: 100 });
   const seen = await page.evaluate(() => window.seen);

@@ -63,15 +63,34 @@ static void put_address(rmf_buf *out, const char *base, const char *address)
 /* ---- the player in a page ---------------------------------------------------
  */
 
+/* The poster waits a moment behind the video: where the film plays at once, a
+ * large picture would be decoded and painted only to be covered. */
+#define POSTER_STYLE                                                           \
+    "ramify-player{background:#000 center/contain no-repeat;"                  \
+    "animation:poster 0s .6s forwards}"                                       \
+    "@keyframes poster{to{background-image:var(--poster)}}"
+
+/* What could end the url() or the string in it is written as a URL has it. */
+static void put_poster_style(rmf_buf *out, const about *film, const char *base)
+{
+    rmf_buf address;
+    rmf_buf_init(&address, 8192);
+    if (!strstr(film->poster, "://")) rmf_buf_putf(&address, "%s/", base);
+    rmf_buf_puts(&address, film->poster);
+    rmf_buf_puts(out, " style=\"--poster:url('");
+    for (const char *at = address.at; address.size && *at; at++) {
+        if ((unsigned char)*at <= ' ' || strchr("'\"\\()<>&", *at))
+            rmf_buf_putf(out, "%%%02X", (unsigned char)*at);
+        else rmf_buf_putf(out, "%c", *at);
+    }
+    rmf_buf_puts(out, "')\"");
+    rmf_buf_free(&address);
+}
+
 static void put_video(rmf_buf *out, const about *film, const char *base,
                       const char *how)
 {
     rmf_buf_putf(out, "<video %s playsinline", how);
-    if (*film->poster) {
-        rmf_buf_puts(out, " poster=\"");
-        put_address(out, base, film->poster);
-        rmf_buf_puts(out, "\"");
-    }
     if (*film->file) {
         rmf_buf_puts(out, " src=\"");
         put_address(out, base, film->file);
@@ -90,7 +109,9 @@ static void put_player(rmf_buf *out, const about *film, const char *base,
 {
     rmf_buf_putf(out, "<ramify-player project=\"%s\" base=\"", film->id);
     rmf_buf_html(out, base);
-    rmf_buf_puts(out, "\">");
+    rmf_buf_puts(out, "\"");
+    if (!withdrawn && *film->poster) put_poster_style(out, film, base);
+    rmf_buf_puts(out, ">");
     if (!withdrawn) {
         put_video(out, film, base, "preload=\"auto\"");
         rmf_buf_puts(out, "<noscript><style>ramify-player>video{display:none}"
@@ -175,7 +196,7 @@ static void write_embed(rmf_buf *out, const rmf_project *project,
                  "<style>html,body{margin:0;height:100%;background:#000}"
                  "ramify-player{display:block;width:100%;height:100%;"
                  "overflow:hidden}ramify-player>video{width:100%;height:100%;"
-                 "object-fit:contain}</style>\n</head>\n<body>\n");
+                 "object-fit:contain}" POSTER_STYLE "</style>\n</head>\n<body>\n");
     put_player(out, &film, base, project->withdrawn);
     rmf_buf_puts(out, "\n");
     if (!project->withdrawn) put_hints(out, release, base);
@@ -264,7 +285,7 @@ static void put_share_style(rmf_buf *out, const about *film)
         "@media(prefers-color-scheme:dark){body{background:#0e1118;"
         "color:#eceff5}}main{width:100%%;max-width:min(1280px,calc((100vh - "
         "7rem)*%d/%d))}ramify-player{display:block;aspect-ratio:%d/%d;"
-        "background:#000;overflow:hidden}ramify-player>video{width:100%%;"
+        "overflow:hidden}" POSTER_STYLE "ramify-player>video{width:100%%;"
         "height:100%%;object-fit:contain}h1{font-size:1.125rem;"
         "font-weight:600;margin:.9rem 1rem;overflow-wrap:anywhere}"
         "@media(min-width:1320px){ramify-player{border-radius:10px}"

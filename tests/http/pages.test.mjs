@@ -26,7 +26,7 @@ test("the frame page starts its clip from the HTML and carries the manifest", as
   const video = html.match(/<video[^>]*>/)[0];
   assert.match(video, /preload="auto"/);
   assert.match(video, /playsinline/);
-  assert.match(video, /poster="http[^"]+\.jpg"/);
+  assert.match(html, /<ramify-player [^>]*style="--poster:url\('http[^']+\.jpg'\)"/);
   assert.ok(video.includes(`src="${media}"`), video);
   const plain = html.match(/<noscript>.*(<video[^>]*>).*<\/noscript>/s)[1];
   assert.ok(plain.includes(" controls") && plain.includes(`src="${media}"`), plain);
@@ -168,7 +168,7 @@ test("under a path, with or without it, every address carries it", async () => {
       const reply = await fetch(under.base + path);
       assert.equal(reply.status, 200, path);
       const html = await reply.text();
-      for (const [, address] of html.matchAll(/(?:src|href|poster)="([^"]+)"/g))
+      for (const [, address] of html.matchAll(/(?:(?:src|href|poster)="|url\(')([^"']+)/g))
         if (address !== "data:,") assert.ok(address.startsWith("https://films.example/sub/"), address);
       assert.ok(html.includes('"base": "https://films.example/sub"'));
     }

@@ -29,8 +29,9 @@ export interface Audience {
   act(effect: Ask): void;
   /** Something to be drawn at a media time that the engine does not know. */
   nextMark(tUs: number): number;
-  /** A way on is being loaded. */
-  entering(is: boolean): void;
+  /** A way on is being loaded: to this moment of that scene, seconds. No scene:
+   * it has been. */
+  entering(scene?: string, t?: number): void;
   /** Play was refused by the browser. */
   refused(): void;
   broken(trouble: Trouble, retry: () => void, leave: () => void): void;
@@ -166,7 +167,7 @@ export class Conductor {
   private async go(scene: string, tUs: number, how: string): Promise<void> {
     const token = ++this.token;
     const live = (): Spot => this.film.spot(scene, this.position());
-    this.audience.entering(true);
+    this.audience.entering(scene, tUs / 1e6);
     try {
       await this.source.enter(
         this.film.spot(scene, tUs),
@@ -175,7 +176,7 @@ export class Conductor {
       );
     } catch (error) {
       if (token !== this.token) return;
-      this.audience.entering(false);
+      this.audience.entering();
       this.audience.broken(
         error instanceof MediaError_ ? error.trouble : "missing",
         () => void this.go(scene, tUs, how),
@@ -187,7 +188,7 @@ export class Conductor {
   }
 
   private arrive(scene: string, tUs: number, how: string): void {
-    this.audience.entering(false);
+    this.audience.entering();
     this.scene = this.film.scene(scene);
     const there = this.film.sceneUs(this.scene, this.source.time());
     this.fed = how === "same" || Math.abs(there - tUs) > 100_000 ? there : Math.max(tUs, 0);
@@ -243,13 +244,19 @@ export class Conductor {
     return this.scene !== undefined && this.status.held === 0;
   }
 
+  /** Playing, and not standing on the last frame of its scene. */
+  get runs(): boolean {
+    return this.playing && !this.stopped;
+  }
+
   private settle(said: Input | undefined, effects: readonly Effect[]): void {
     if (this.closed) return;
-    if (this.playing && !this.stopped) void this.source.play().catch((error: Error) => this.notPlayed(error));
-    else if (this.scene) this.source.pause();
+    if (this.scene && !this.runs) this.source.pause();
     this.change = this.film.engine.nextChange();
     this.audience.stands(this.status, said, effects);
     this.draw();
+    // To start takes the browser a moment: what is on the picture comes first.
+    if (this.runs) void this.source.play().catch((error: Error) => this.notPlayed(error));
     this.plan();
     this.audience.save();
   }

@@ -16,6 +16,7 @@ import { direction, filled, FIRST, translation, type Word, type WordTable } from
 // …/ramify-player.js or …/assets/ramify-player-HASH.js
 const SCRIPT = (document.currentScript as HTMLScriptElement | null)?.src ?? document.baseURI;
 const BEGUN_MS = 500; // a clip that has not begun by then is not waited for
+const POSTER_MS = 600; // sooner than that a film that plays at once covers it
 const FRAME_MS = 300; // the page around can wait that long
 
 export const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
@@ -26,6 +27,7 @@ export class RamifyPlayer extends HTMLElement {
   private screening: Screening | undefined;
   private opened = "";
   private left: { place: Place | undefined } | undefined; // begun anew
+  private poster: (() => void) | undefined; // shows it
   /** Facts of a known viewer, given by the page before the film begins. */
   viewer: Values = {};
 
@@ -128,6 +130,7 @@ export class RamifyPlayer extends HTMLElement {
     const opening = Film.open(loading, manifest, server.base);
     opening.catch(() => undefined); // told below
     const first = this.first(root, server, manifest);
+    setTimeout(() => first.readyState || this.poster?.(), POSTER_MS);
     const identity = new Identity();
     const consent = this.getAttribute("consent");
     if (consent) identity.decide(consent === "yes");
@@ -167,7 +170,10 @@ export class RamifyPlayer extends HTMLElement {
     }
     const playing = !first.paused; // the viewer pressed before the layer came
     if ((this.hasAttribute("autoplay") && !this.left) || playing) screening.begin();
-    else await screening.find();
+    else if (!screening.begun) {
+      this.poster?.();
+      await screening.find();
+    }
   }
 
   /** The box, before anything is known. */
@@ -191,7 +197,8 @@ export class RamifyPlayer extends HTMLElement {
     }
     if (clip) {
       if (!first.networkState) first.src = server.address(clip.file);
-      if (clip.poster && !first.poster) first.poster = server.address(clip.poster);
+      const { poster } = clip;
+      if (poster) this.poster = () => (first.poster ||= server.address(poster));
       this.style.setProperty("--aspect", String(clip.width / clip.height || 16 / 9));
     }
     if (this.hasAttribute("muted")) first.muted = true;

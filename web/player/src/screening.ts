@@ -233,7 +233,7 @@ export class Screening implements Kit, Audience {
     this.session.bury();
     this.media.prime();
     this.waits.begin();
-    void Promise.all([this.opening.known, this.media.turn()]).then(([known]) => this.open(known, onward));
+    void Promise.all([this.opening.known, this.media.turn()]).then(([known]) => this.watcher.signal.aborted || this.open(known, onward));
   }
 
   private open({ returned, kept }: Known, onward?: Place): void {
@@ -284,7 +284,7 @@ export class Screening implements Kit, Audience {
       if (this.wings) this.wings.showPanels(status);
       else if (status.panels.length) this.insist(); // it shows them
     }
-    stage.run(status.held === 0 && !this.media.paused, status.limited, status.limit);
+    stage.run(this.conductor?.runs === true, status.limited, status.limit);
     if (status.held) this.stir();
     this.wings?.show();
     this.media.rate = status.speed_locked ? 1 : this.settings.rate;
@@ -311,8 +311,9 @@ export class Screening implements Kit, Audience {
   nextMark(tUs: number): number {
     return this.wings?.subtitles.next(tUs) ?? Infinity;
   }
-  entering(is: boolean): void {
-    this.waits.are(is);
+  entering(scene?: string, t = 0): void {
+    this.waits.are(scene !== undefined);
+    if (scene && !this.path) this.view.stage.expect(scene, t);
   }
   refused(): void {
     this.waits.refused();
@@ -393,7 +394,7 @@ export class Screening implements Kit, Audience {
     this.session.close();
     this.watcher.abort();
     this.wings?.close();
-    this.conductor?.close();
+    (this.conductor ?? this.media).close();
     this.root.replaceChildren();
   }
 }

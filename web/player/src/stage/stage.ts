@@ -90,7 +90,7 @@ export class Stage {
       for (const ix of fresh) this.enter(ix);
       placed = engine.onPicture(tUs); // the engine was called in between
     }
-    this.draws++;
+    if (!this.draws++) set(this.node, "data-coming", false);
     let moving = false;
     for (let row = 0; row < placed.count; row++) {
       const actor = this.actors.get(placed.element(row));
@@ -103,7 +103,10 @@ export class Stage {
   }
 
   private put(actor: Actor, placed: Placed, row: number): void {
-    if (actor.seen !== this.draws - 1 || actor.place === "") actor.drawn.disable?.(placed.disabled(row));
+    if (actor.seen !== this.draws - 1 || actor.place === "") {
+      actor.drawn.node.dataset["id"] = actor.id;
+      actor.drawn.disable?.(placed.disabled(row));
+    }
     actor.seen = this.draws;
     if (this.trayed(actor)) return;
     const { width, height } = this.rect;
@@ -172,6 +175,18 @@ export class Stage {
 
   // ---- coming and going --------------------------------------------------
 
+  /** The first picture of this scene is on its way: what will likely stand on it
+   * is built and laid out now, unseen. The first draw tells what does. */
+  expect(sceneId: string, t: number): void {
+    const { film } = this.kit;
+    set(this.node, "data-coming", true);
+    for (const { id, kind, at } of film.scene(sceneId).elements ?? []) {
+      const [from, to] = typeof at === "number" ? [at, Infinity] : (at ?? [0, Infinity]);
+      const ix = film.elementIx.get(id);
+      if (KINDS[kind] && ix !== undefined && !this.actors.has(ix) && from <= t && t < to) this.enter(ix);
+    }
+  }
+
   private enter(ix: number): void {
     const source = this.kit.film.elements[ix];
     if (!source) return;
@@ -194,7 +209,6 @@ export class Stage {
       seen: this.draws,
       tall: 0,
     };
-    actor.drawn.node.dataset["id"] = source.id;
     actor.drawn.show(view);
     this.actors.set(ix, actor);
     this.insert(actor);
