@@ -67,7 +67,7 @@ static void put_address(rmf_buf *out, const char *base, const char *address)
  * large picture would be decoded and painted only to be covered. */
 #define POSTER_STYLE                                                           \
     "ramify-player{background:#000 center/contain no-repeat;"                  \
-    "animation:poster 0s .6s forwards}"                                       \
+    "animation:poster 0s .6s forwards}"                                        \
     "@keyframes poster{to{background-image:var(--poster)}}"
 
 /* What could end the url() or the string in it is written as a URL has it. */
@@ -79,9 +79,8 @@ static void put_poster_style(rmf_buf *out, const about *film, const char *base)
     rmf_buf_puts(&address, film->poster);
     rmf_buf_puts(out, " style=\"--poster:url('");
     for (const char *at = address.at; address.size && *at; at++) {
-        if ((unsigned char)*at <= ' ' || strchr("'\"\\()<>&", *at))
-            rmf_buf_putf(out, "%%%02X", (unsigned char)*at);
-        else rmf_buf_putf(out, "%c", *at);
+        bool ends = (unsigned char)*at <= ' ' || strchr("'\"\\()<>&", *at);
+        rmf_buf_putf(out, ends ? "%%%02X" : "%c", (unsigned char)*at);
     }
     rmf_buf_puts(out, "')\"");
     rmf_buf_free(&address);
@@ -192,11 +191,11 @@ static void write_embed(rmf_buf *out, const rmf_project *project,
 {
     about film = about_release(release);
     put_head(out, &film);
-    rmf_buf_puts(out,
-                 "<style>html,body{margin:0;height:100%;background:#000}"
-                 "ramify-player{display:block;width:100%;height:100%;"
-                 "overflow:hidden}ramify-player>video{width:100%;height:100%;"
-                 "object-fit:contain}" POSTER_STYLE "</style>\n</head>\n<body>\n");
+    rmf_buf_puts(
+        out, "<style>html,body{margin:0;height:100%;background:#000}"
+             "ramify-player{display:block;width:100%;height:100%;"
+             "overflow:hidden}ramify-player>video{width:100%;height:100%;"
+             "object-fit:contain}" POSTER_STYLE "</style>\n</head>\n<body>\n");
     put_player(out, &film, base, project->withdrawn);
     rmf_buf_puts(out, "\n");
     if (!project->withdrawn) put_hints(out, release, base);
