@@ -2,7 +2,8 @@
  *
  * A room exports a table of routes. A request reaches its handler only when
  * the right that its row names is there and its body is whole and within the
- * row's limit. A handler replies, or waits and lets another thread reply.
+ * row's limit. A handler replies, or waits and lets another thread reply. A row
+ * may also take a body of any size piece by piece (RMF_BODY_PIECES).
  *
  *     static void show(rmf_request *req)
  *     {
@@ -33,13 +34,17 @@ typedef enum rmf_right {
 
 typedef void rmf_handler(rmf_request *req);
 
+/* As a row's body_max: the body goes to the room piece by piece, in whatever
+ * size, and is never kept here. See rmf_request_piece. */
+#define RMF_BODY_PIECES UINT32_MAX
+
 typedef struct rmf_route {
     const char *method;  /* GET answers HEAD too */
     const char *pattern; /* {name} stands for one part of the path */
     rmf_right right;
     rmf_handler *handler;
     const char *takes;   /* media type of the body; NULL: no body */
-    uint32_t body_max;   /* bytes */
+    uint32_t body_max;   /* bytes, or RMF_BODY_PIECES */
     const char *gives;   /* media type of the answer */
     const char *summary; /* one line for the API's description */
 } rmf_route;
@@ -95,7 +100,7 @@ typedef struct rmf_http_options {
     unsigned per_address;
     size_t connection_memory; /* bytes, headers of both ways included */
     unsigned idle_s;          /* for a whole request to arrive */
-    unsigned body_s;          /* for its body */
+    unsigned body_s;          /* for its body, or for the next few pieces */
     const rmf_routes *routes; /* borrowed */
     unsigned route_sets;
     void *app; /* what rmf_request_app gives */
@@ -126,6 +131,30 @@ const char *rmf_request_query(const rmf_request *req, const char *name);
 const char *rmf_request_header(const rmf_request *req, const char *name);
 bool rmf_request_takes_gzip(rmf_request *req);
 const char *rmf_request_body(const rmf_request *req, size_t *size);
+
+/* The handler of a row with RMF_BODY_PIECES is called behind the headers, for
+ * each piece, and when the body is whole; without a body, for the first and the
+ * last of these. It may refuse with a reply at any time, and wait at the second
+ * and third: no piece comes until the wake, and the client is held back. A
+ * client that goes away ends the request without the last call; what
+ * rmf_request_keep got is closed in every case. */
+typedef enum rmf_piece {
+    RMF_PIECE_FIRST,
+    RMF_PIECE_MORE,
+    RMF_PIECE_LAST
+} rmf_piece;
+/* `at`: the bytes of RMF_PIECE_MORE, borrowed until the handler returns. */
+rmf_piece rmf_request_piece(const rmf_request *req, const char **at,
+                            size_t *size);
+/* At RMF_PIECE_FIRST: so many bytes may come; none, where it is not said. */
+void rmf_request_limit(rmf_request *req, uint64_t bytes);
+/* Whether a body comes, and its size; -1: not said before (chunked). */
+int64_t rmf_request_length(const rmf_request *req);
+const char *rmf_request_method(const rmf_request *req);
+/* Whether the owner asks; for rows that anybody may ask and where the owner
+ * sees more. Reading only. */
+bool rmf_request_by_owner(const rmf_request *req);
+
 /* Public base of generated addresses, without a slash at its end: --url, else
  * what the client called us. */
 const char *rmf_request_base(const rmf_request *req);

@@ -12,6 +12,7 @@
 #define RMF_PARTS_MAX     4u
 #define RMF_STREAM_MAX    1024u      /* bytes a slow reader may leave unread */
 #define RMF_DRAIN_MAX     (4u << 20) /* bytes of a refused body that we read */
+#define RMF_PACE_MIN      1024u      /* bytes a second of a body in pieces */
 #define RMF_REQUEST_BYTES (256u << 10)
 #define RMF_COOKIE        "ramify_owner"
 
@@ -74,7 +75,14 @@ struct rmf_request {
     rmf_stage stage;
     bool *waits; /* while the handler runs: set when it leaves without reply */
     rmf_buf body;
-    uint64_t body_seen; /* bytes that came, kept or not */
+    uint64_t limit;   /* bytes of the body that may come */
+    uint64_t taken;   /* bytes of it that came and were taken */
+    uint64_t drained; /* bytes that came and were not */
+    uint64_t paced;   /* bytes since the deadline was moved */
+    bool rests;       /* the deadline is lifted while the room waits */
+    rmf_piece piece;
+    const char *piece_at;
+    size_t piece_size;
     rmf_part parts[RMF_PARTS_MAX];
     unsigned part_count;
     const char *base;

@@ -43,6 +43,11 @@ static bool same_origin(const rmf_request *req)
     return behind && strcasecmp(behind + 3, host) == 0;
 }
 
+bool rmf_request_by_owner(const rmf_request *req)
+{
+    return reads_only(req) && (by_header(req) || by_cookie(req));
+}
+
 typedef struct rest {
     rmf_buf *out;
     bool any;

@@ -41,6 +41,11 @@ const char *rmf_request_header(const rmf_request *req, const char *name)
     return MHD_lookup_connection_value(req->con, MHD_HEADER_KIND, name);
 }
 
+const char *rmf_request_method(const rmf_request *req)
+{
+    return req->method;
+}
+
 const char *rmf_request_body(const rmf_request *req, size_t *size)
 {
     *size = req->body.size;
@@ -156,19 +161,6 @@ rmf_request *rmf_request_new(rmf_http *http, struct MHD_Connection *con,
     return req;
 }
 
-static bool has_body(const rmf_request *req)
-{
-    const char *length = rmf_request_header(req, "Content-Length");
-    return rmf_request_header(req, "Transfer-Encoding") ||
-           (length && strcmp(length, "0") != 0);
-}
-
-static uint64_t stated_length(const rmf_request *req)
-{
-    const char *length = rmf_request_header(req, "Content-Length");
-    return length ? strtoull(length, NULL, 10) : 0;
-}
-
 /* A preflight asks what another origin may do here. */
 static bool answer_options(rmf_request *req, const rmf_buf *allow)
 {
@@ -200,35 +192,6 @@ static void find_route(rmf_request *req)
         }
     }
     rmf_buf_free(&allow);
-}
-
-/* Whether the list "a/b, c/d" holds the type, parameters aside. A body without
- * a type is taken as the first. */
-static bool type_taken(const char *list, const char *type)
-{
-    size_t size = type ? strcspn(type, "; \t") : 0;
-    for (const char *at = list; size > 0 && *at;) {
-        size_t one = strcspn(at, ", ");
-        if (one == size && strncasecmp(at, type, size) == 0) return true;
-        at += one;
-        at += strspn(at, ", ");
-    }
-    return size == 0;
-}
-
-static void check_body(rmf_request *req)
-{
-    const rmf_route *route = req->route;
-    if (!route->takes) return;
-    rmf_buf_init(&req->body, route->body_max);
-    if (stated_length(req) > route->body_max) {
-        rmf_reply_problem(req, RMF_PROBLEM_body_too_large, "at most %u bytes",
-                          route->body_max);
-    } else if (!type_taken(route->takes,
-                           rmf_request_header(req, "Content-Type"))) {
-        rmf_reply_problem(req, RMF_PROBLEM_body_type, "it takes %s",
-                          route->takes);
-    }
 }
 
 /* The library keeps the headers of both ways in one pool, those that came
@@ -297,29 +260,25 @@ enum MHD_Result rmf_request_begin(rmf_request *req)
     if (!headers_fit(req)) return refuse_headers(req);
     if (is_ambiguous(req)) return refuse_ambiguous(req);
     find_route(req);
-    bool body = has_body(req);
-    if (!req->response && rmf_right_held(req) && body) check_body(req);
+    bool body = rmf_body_there(req);
     rmf_peer_deadline(req->http, req->peer,
                       body ? req->http->options.body_s : 0);
+    if (!req->response && rmf_right_held(req)) rmf_body_begin(req);
     if (!req->response) return MHD_YES;
     req->stage = RMF_STAGE_REFUSED;
-    if (body && stated_length(req) <= RMF_DRAIN_MAX) return MHD_YES;
+    if (body && rmf_request_length(req) <= (int64_t)RMF_DRAIN_MAX)
+        return MHD_YES;
     return rmf_reply_queue(req);
 }
 
-/* ---- body, handler, end ------------------------------------------------ */
+/* ---- handler, end ------------------------------------------------------- */
 
-enum MHD_Result rmf_request_more(rmf_request *req, const char *at, size_t size)
+bool rmf_request_handle(rmf_request *req)
 {
-    req->body_seen += size;
-    if (req->body_seen > RMF_DRAIN_MAX + (uint64_t)req->body.max) return MHD_NO;
-    if (req->stage != RMF_STAGE_BODY || !req->route->takes) return MHD_YES;
-    rmf_buf_add(&req->body, at, size);
-    if (!req->body.failed) return MHD_YES;
-    req->stage = RMF_STAGE_REFUSED;
-    rmf_reply_problem(req, RMF_PROBLEM_body_too_large, "at most %u bytes",
-                      req->route->body_max);
-    return MHD_YES;
+    bool waits = false;
+    req->waits = &waits;
+    req->route->handler(req);
+    return waits;
 }
 
 enum MHD_Result rmf_request_whole(rmf_request *req)
@@ -327,12 +286,10 @@ enum MHD_Result rmf_request_whole(rmf_request *req)
     if (req->stage == RMF_STAGE_BODY) {
         rmf_peer_deadline(req->http, req->peer, 0);
         req->stage = RMF_STAGE_HANDLED;
+        req->piece = RMF_PIECE_LAST;
         /* A handler that waits may be answered before it returns; then the
          * library calls again and the reply is sent there. */
-        bool waits = false;
-        req->waits = &waits;
-        req->route->handler(req);
-        if (waits) return MHD_YES;
+        if (!req->response && rmf_request_handle(req)) return MHD_YES;
     }
     return rmf_reply_queue(req);
 }

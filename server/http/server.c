@@ -18,6 +18,13 @@
 #define BACKLOG      1024
 #define STILL_IDLE_S 75u /* nothing read or written for so long ends it */
 
+static bool is_suspended(struct MHD_Connection *con)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(con, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED);
+    return info && info->suspended == MHD_YES;
+}
+
 /* The library gives it eight arguments. */
 /* NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *con,
@@ -34,8 +41,10 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *con,
     }
     if (*size > 0) {
         size_t more = *size;
+        /* Left where it is until somebody wakes the request. */
+        if (is_suspended(con)) return MHD_YES;
         *size = 0;
-        return rmf_request_more(req, data, more);
+        return rmf_body_more(req, data, more);
     }
     return rmf_request_whole(req);
 }
