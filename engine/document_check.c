@@ -84,6 +84,7 @@ static void check_clip(rmf_opening *o, rmf_clip *c)
     }
     if (count != 1) note(o, RMF_MISTAKE_clip_source, c->node);
     if (c->duration_us < 0) c->duration_us = 0;
+    rmf_elsewhere_check(o, c);
 }
 
 /* A JSON value as a value of that type. */

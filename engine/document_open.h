@@ -70,6 +70,23 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
     X(empty, ERROR, "This must not be empty.")                                 \
     X(clip_source, ERROR,                                                      \
       "A clip has exactly one of file, url, youtube, vimeo and media.")        \
+    X(clip_url, ERROR,                                                         \
+      "A clip's 'url' begins with https:// or http://, has no password and "   \
+      "no facts, and leads to an MP4, WebM or .m3u8.")                         \
+    X(clip_page, ERROR,                                                        \
+      "This is a page, no video: write the video's id as 'youtube' or "        \
+      "'vimeo' instead of 'url'.")                                             \
+    X(clip_host, ERROR,                                                        \
+      "A host is https:// and a name, as https://cdn.example.")                \
+    X(youtube_id, ERROR,                                                       \
+      "Write the video's id alone: the 11 letters, digits, _ and - behind "    \
+      "watch?v= or youtu.be/ in its address.")                                 \
+    X(vimeo_id, ERROR,                                                         \
+      "Write the video's number alone, as in vimeo.com/76979871; an unlisted " \
+      "one's key stays behind a slash.")                                       \
+    X(unknown_length, ERROR,                                                   \
+      "How long this video is cannot be known here: give the scene a 'to', "   \
+      "or its clip a 'duration', in seconds.")                                 \
     X(scene_times, ERROR, "'to' must lie behind 'from'.")                      \
     X(beyond_clip, ERROR, "This lies behind the clip's end, %s s.")            \
     X(beyond_scene, ERROR, "This lies behind the scene's end, %s s.")          \
@@ -132,6 +149,13 @@ typedef struct rmf_opening {
     uint32_t scene;          /* being read, or RMF_NONE */
     uint32_t panel;          /* being read, or RMF_NONE */
 } rmf_opening;
+
+/* ---- document_elsewhere.c ----------------------------------------------- */
+
+/* The address or id of a clip that stays where it is. */
+void rmf_elsewhere_check(rmf_opening *o, const rmf_clip *clip);
+/* Whether it is one: its length is what its author states. */
+bool rmf_elsewhere_is(const rmf_document *d, const rmf_clip *clip);
 
 /* ---- report.c ---------------------------------------------------------- */
 

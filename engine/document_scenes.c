@@ -36,6 +36,9 @@ static void find_length(rmf_opening *o, rmf_scene *s)
                        duration);
     }
     if (to < 0 && duration > 0) to = duration;
+    if (to < 0 && s->clip != RMF_NONE &&
+        rmf_elsewhere_is(o->doc, &o->doc->clips[s->clip]))
+        rmf_mistake(o, RMF_MISTAKE_unknown_length, s->node, NULL);
     s->length_us = 0;
     if (to >= 0 && to <= s->from_us) {
         rmf_mistake(o, RMF_MISTAKE_scene_times, field_of(o, s->node, "from"),

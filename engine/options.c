@@ -19,6 +19,8 @@ static const rmf_option clip_options[] = {
     RMF_OPTION("url", ADDRESS, RMF_LIVE, RMF_HELP("An MP4 or HLS address.")),
     RMF_OPTION("youtube", STRING, RMF_LIVE, RMF_HELP("A YouTube video's id.")),
     RMF_OPTION("vimeo", STRING, RMF_LIVE, RMF_HELP("A Vimeo video's id.")),
+    RMF_OPTION("hosts", STRINGS, RMF_LIVE,
+               RMF_HELP("Other hosts that an HLS address leads to.")),
     RMF_OPTION(
         "media", STRING, RMF_LIVE,
         RMF_HELP("An uploaded clip's id; publishing puts it beside `file`.")),

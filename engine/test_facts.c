@@ -333,7 +333,7 @@ static void an_unknown_length_ends_when_the_media_does(void **state)
     (void)state;
     film *f = film_open(
         "{\"ramify\":1,\"title\":\"t\",\"start\":\"a\",\"clips\":{\"c\":{"
-        "\"youtube\":\"M7lc1UVf-VE\"}},\"scenes\":[{\"id\":\"a\",\"clip\":"
+        "\"file\":\"c.mp4\"}},\"scenes\":[{\"id\":\"a\",\"clip\":"
         "\"c\",\"next\":[{\"id\":\"r\",\"go\":\"a\"}]}]}");
     film_begin(f);
     film_play(f, 70);
