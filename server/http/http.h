@@ -195,6 +195,18 @@ typedef enum rmf_page {
 } rmf_page;
 void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
                     rmf_buf *html);
+/* A page with a film (SHARE or FRAME), which may ask other hosts: by what it
+ * asks them for, lists of origins as a Content-Security-Policy has them, each
+ * with a space before it; 'self' stands for our own. */
+typedef enum rmf_source {
+    RMF_SOURCE_MEDIA,
+    RMF_SOURCE_CONNECT,
+    RMF_SOURCE_FRAME,
+    RMF_SOURCE_SCRIPT,
+    RMF_SOURCE_COUNT
+} rmf_source;
+void rmf_reply_film(rmf_request *req, unsigned status, rmf_page page,
+                    const rmf_buf sources[RMF_SOURCE_COUNT], rmf_buf *html);
 /* A file that was made for this request, whole and uncached; takes fd. */
 void rmf_reply_fd(rmf_request *req, int fd, const char *type);
 /* A file with ranges and ETag; `etag` as above; takes fd. */

@@ -175,27 +175,40 @@ void rmf_reply_redirect(rmf_request *req, const char *address)
 
 /* ---- pages ------------------------------------------------------------- */
 
-/* Films may come from any host and show framed pages of any; scripts come from
- * us alone. Our origin is written out beside 'self', because in a sandboxed
- * frame 'self' matches nothing in some browsers. */
-static void player_policy(rmf_request *req, const char *ancestors)
+static const char *list_of(const rmf_buf *sources, rmf_source which)
+{
+    return sources && sources[which].size ? sources[which].at : "";
+}
+
+/* Other hosts are those of the film's own clips and pages; scripts come from us
+ * alone, but for a player that its site gives no other way. Our origin is
+ * written out beside 'self', because in a sandboxed frame 'self' matches
+ * nothing in some browsers. */
+static void player_policy(rmf_request *req, const char *ancestors,
+                          const rmf_buf *sources)
 {
     const char *base = rmf_request_base(req);
+    const char *frames = list_of(sources, RMF_SOURCE_FRAME);
+    bool own = strstr(frames, "'self'") != NULL;
     rmf_buf policy;
-    rmf_buf_init(&policy, 4096);
+    rmf_buf_init(&policy, 16u << 10);
     rmf_buf_putf(&policy,
                  "default-src 'none'; script-src 'self' %s "
-                 "'wasm-unsafe-eval'; connect-src 'self' %s; style-src 'self' "
-                 "'unsafe-inline'; img-src * data: blob:; media-src * blob:; "
-                 "frame-src *; base-uri 'none'; form-action 'none'; "
-                 "frame-ancestors %s",
-                 base, base, ancestors);
+                 "'wasm-unsafe-eval'%s; connect-src 'self' %s%s; style-src "
+                 "'self' 'unsafe-inline'; img-src * data: blob:; media-src "
+                 "'self' %s blob:%s; frame-src%s%s%s; base-uri 'none'; "
+                 "form-action 'none'; frame-ancestors %s",
+                 base, list_of(sources, RMF_SOURCE_SCRIPT), base,
+                 list_of(sources, RMF_SOURCE_CONNECT), base,
+                 list_of(sources, RMF_SOURCE_MEDIA),
+                 *frames ? frames : " 'none'", own ? " " : "", own ? base : "",
+                 ancestors);
     rmf_reply_header(req, "Content-Security-Policy", policy.at);
     rmf_buf_free(&policy);
 }
 
-void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
-                    rmf_buf *html)
+static void reply_page(rmf_request *req, unsigned status, rmf_page page,
+                       const rmf_buf *sources, rmf_buf *html)
 {
     switch (page) {
     case RMF_PAGE_OWNER:
@@ -206,14 +219,26 @@ void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
                          "form-action 'self'; frame-ancestors 'none'");
         break;
     case RMF_PAGE_SHARE:
-        player_policy(req, "'none'");
+        player_policy(req, "'none'", sources);
         break;
     case RMF_PAGE_FRAME:
-        player_policy(req, "*");
+        player_policy(req, "*", sources);
         break;
     }
     rmf_reply_header(req, "Referrer-Policy", "strict-origin-when-cross-origin");
     rmf_reply_buf(req, status, "text/html; charset=utf-8", html);
+}
+
+void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
+                    rmf_buf *html)
+{
+    reply_page(req, status, page, NULL, html);
+}
+
+void rmf_reply_film(rmf_request *req, unsigned status, rmf_page page,
+                    const rmf_buf sources[RMF_SOURCE_COUNT], rmf_buf *html)
+{
+    reply_page(req, status, page, sources, html);
 }
 
 /* ---- files ------------------------------------------------------------- */

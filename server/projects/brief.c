@@ -2,6 +2,8 @@
 
 #include <jansson.h>
 
+#include "projects/elsewhere.h"
+
 /* Copies the named fields that there are; `fields` ends with NULL. */
 static void copy_fields(json_t *to, const json_t *from,
                         const char *const *fields)
@@ -61,6 +63,17 @@ static json_t *brief_scenes(const json_t *scenes)
     return list;
 }
 
+/* Those that stay elsewhere get the address that plays them. */
+static void brief_clips(json_t *clips)
+{
+    const char *id = NULL;
+    json_t *clip = NULL;
+    json_object_foreach(clips, id, clip)
+    {
+        if (rmf_elsewhere(clip)) rmf_elsewhere_brief(clip);
+    }
+}
+
 static json_t *brief_panels(json_t *panels)
 {
     static const char *const fields[] = {"kind", NULL};
@@ -86,6 +99,7 @@ char *rmf_brief(const char *document, size_t size)
     char *text = NULL;
     if (whole && brief) {
         copy_fields(brief, whole, fields);
+        brief_clips(json_object_get(brief, "clips"));
         (void)json_object_set_new(
             brief, "scenes", brief_scenes(json_object_get(whole, "scenes")));
         if (panels)

@@ -163,7 +163,6 @@ static void add_start(json_t *outline, const json_t *document,
                                          word_of(scene, "clip"));
     json_t *start = json_object();
     copy_field(start, "file", clip, "file");
-    if (!json_object_get(start, "file")) copy_field(start, "file", clip, "url");
     copy_field(start, "poster", clip, "poster");
     copy_field(start, "poster", scene, "poster");
     copy_field(start, "width", clip, "width");

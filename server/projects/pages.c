@@ -17,7 +17,7 @@ typedef struct about {
     const char *id;
     const char *title;
     const char *language;
-    const char *file;   /* of the first scene; "" if there is none */
+    const char *file;   /* of the first scene; "" where it stays elsewhere */
     const char *poster; /* "" if there is none */
     double from;
     int width, height;
@@ -111,8 +111,8 @@ static void put_player(rmf_buf *out, const about *film, const char *base,
     rmf_buf_puts(out, "\"");
     if (!withdrawn && *film->poster) put_poster_style(out, film, base);
     rmf_buf_puts(out, ">");
-    if (!withdrawn) {
-        put_video(out, film, base, "preload=\"auto\"");
+    if (!withdrawn) put_video(out, film, base, "preload=\"auto\"");
+    if (!withdrawn && *film->file) {
         rmf_buf_puts(out, "<noscript><style>ramify-player>video{display:none}"
                           "noscript>video{width:100%;height:100%}</style>");
         put_video(out, film, base, "preload=\"none\" controls");
@@ -327,9 +327,10 @@ static void show(rmf_request *req, rmf_page page, write_page *write)
     rmf_buf out;
     rmf_buf_init(&out, PAGE_SIZE_MAX);
     write(&out, &project, release, rmf_request_base(req));
-    rmf_release_give_back(app->releases, release);
     rmf_reply_header(req, "Cache-Control", "no-cache");
-    rmf_reply_page(req, project.withdrawn ? 410 : 200, page, &out);
+    rmf_reply_film(req, project.withdrawn ? 410 : 200, page, release->sources,
+                   &out);
+    rmf_release_give_back(app->releases, release);
 }
 
 void rmf_page_share(rmf_request *req)

@@ -51,8 +51,9 @@ typedef struct rmf_release {
     size_t text_size;
     char *brief; /* what of it players get as JSON: brief.h */
     rmf_loaded loaded;
-    json_t *outline; /* see outline.h */
-    json_t *asks;    /* what viewers may answer: asks.h */
+    json_t *outline;                   /* see outline.h */
+    json_t *asks;                      /* what viewers may answer: asks.h */
+    rmf_buf sources[RMF_SOURCE_COUNT]; /* what its pages may ask of others */
     /* the cache's own */
     unsigned users;
     uint64_t last_used;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "projects/asks.h"
 #include "projects/brief.h"
+#include "projects/elsewhere.h"
 #include "projects/projects.h"
 
 #define CACHED_MAX 64u
@@ -58,6 +59,8 @@ static void release_free(rmf_release *release)
     rmf_loaded_close(&release->loaded);
     json_decref(release->outline);
     json_decref(release->asks);
+    for (unsigned i = 0; i < RMF_SOURCE_COUNT; i++)
+        rmf_buf_free(&release->sources[i]);
     free(release->text);
     free(release->brief);
     free(release);
@@ -70,6 +73,15 @@ void rmf_releases_close(rmf_releases *releases)
         release_free(releases->at[i]);
     (void)pthread_mutex_destroy(&releases->lock);
     free(releases);
+}
+
+static void read_sources(rmf_release *release)
+{
+    json_t *document = json_loadb(release->text, release->text_size, 0, NULL);
+    for (unsigned i = 0; i < RMF_SOURCE_COUNT; i++)
+        rmf_buf_init(&release->sources[i], 4096);
+    rmf_elsewhere_sources(document, release->sources);
+    json_decref(document);
 }
 
 /* ---- reading one -------------------------------------------------------- */
@@ -89,6 +101,7 @@ static bool read_row(rmf_release *release, const rmf_rows *rows)
     if (release->text) {
         release->brief = rmf_brief(release->text, release->text_size);
         release->asks = rmf_asks(release->text, release->text_size);
+        read_sources(release);
     }
     return release->brief && release->asks && release->outline;
 }

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "media/media.h"
+#include "projects/elsewhere.h"
 
 #define NODES_MAX 4000000u /* of the document, looked at for files */
 
@@ -351,15 +352,17 @@ static bool snap_scenes(json_t *document, const char *id, const rmf_clip *clip,
     return ok;
 }
 
-/* One clip and the scenes on it. Clips from elsewhere stay as they are. */
+/* One clip and the scenes on it. */
 static bool resolve_clip(const rmf_publishing *what, json_t *document,
                          const char *id, json_t *clip, rmf_buf *words)
 {
     rmf_clip is = {0};
     rmf_buf why;
     if (!keep_captions(what, clip, words)) return false;
-    if (!json_object_get(clip, "file") && !json_object_get(clip, "media"))
+    if (rmf_elsewhere(clip)) {
+        rmf_elsewhere_resolve(document, id, clip, words);
         return true;
+    }
     rmf_buf_init(&why, 64u << 10);
     bool ok = find_clip(what, clip, &is, &why);
     if (why.size > 0) {
