@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "base/settings.h"
+#include "media/media.h"
 #include "projects/projects.h"
 #include "serve.h"
 #include "version.h"
@@ -42,10 +43,15 @@ static const command_row commands[] = {
      rmf_command_play},
     {"schema", "ramify schema", "print the JSON Schema of documents",
      RMF_FOR_NOTHING, rmf_command_schema},
+    {"prepare", "ramify prepare FILE FOLDER",
+     "make what the player reads of a video file", RMF_FOR_NOTHING,
+     rmf_command_prepare},
     {"token", "ramify token", "print the owner's address", RMF_FOR_TOKEN,
      rmf_command_token},
     {"version", "ramify version", "print the version", RMF_FOR_NOTHING,
      print_version},
+    /* What children of ours do: not for people. */
+    {"fragment", NULL, NULL, RMF_FOR_NOTHING, rmf_command_fragment},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
@@ -53,7 +59,7 @@ static const command_row commands[] = {
 static void print_help(FILE *to)
 {
     (void)fputs("Ramify: self-hosted interactive video.\n\n", to);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
+    for (size_t i = 0; i < COMMAND_COUNT && commands[i].usage; i++)
         (void)fprintf(to, "  %-33s %s\n", commands[i].usage, commands[i].help);
     (void)fputs("\n`ramify COMMAND --help` lists a command's settings; each "
                 "can also stand in the\nenvironment, --per-address as "
@@ -86,7 +92,7 @@ static int run(const command_row *row, int argc, char **argv)
     rmf_settings settings;
     rmf_words words;
     rmf_buf why;
-    if (asks_help(argc, argv)) {
+    if (row->usage && asks_help(argc, argv)) {
         print_command_help(row);
         return 0;
     }

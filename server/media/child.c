@@ -14,6 +14,10 @@
 #include "base/clock.h"
 #include "media/wall.h"
 
+#define TICK_MS    500
+#define NICE       10
+#define NO_PROGRAM 127
+
 static void limit(int what, size_t value)
 {
     struct rlimit both = {value, value};
@@ -22,75 +26,179 @@ static void limit(int what, size_t value)
 
 /* Between fork and exec: only calls that are safe there. */
 static _Noreturn void become(const char *const argv[],
-                             const rmf_child_limits *limits, int out)
+                             const rmf_child_limits *limits, int out, int err)
 {
     int nothing = open("/dev/null", O_RDWR);
     (void)setpgid(0, 0);
     (void)dup2(nothing, STDIN_FILENO);
     (void)dup2(out, STDOUT_FILENO);
-    (void)dup2(nothing, STDERR_FILENO);
+    (void)dup2(err, STDERR_FILENO);
     (void)close_range(3, ~0u, 0);
+    if (limits->gentle) (void)setpriority(PRIO_PROCESS, 0, NICE);
     limit(RLIMIT_CPU, limits->cpu_s);
-    limit(RLIMIT_AS, limits->memory);
+    if (limits->memory > 0) limit(RLIMIT_AS, limits->memory);
     limit(RLIMIT_FSIZE, limits->file_size);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 64);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    rmf_wall_raise(limits->readable);
+    if (limits->folder && chdir(limits->folder) != 0) _exit(NO_PROGRAM - 1);
+    rmf_wall_raise(argv[0], limits->readable, limits->folder);
     /* exec takes pointers to what it never writes. */
     union {
         const char *const *in;
         char *const *out;
     } words = {argv};
     (void)execvp(argv[0], words.out);
-    _exit(127);
+    _exit(NO_PROGRAM);
 }
 
-/* Read until the end or the deadline. False: late. */
-static bool gather(int fd, int64_t until_ms, rmf_buf *out)
+/* ---- what it says -------------------------------------------------------- */
+
+/* Give each whole line away; what is left of the last one stays. */
+static bool give_lines(const rmf_child_ears *ears)
 {
-    char block[4096];
+    rmf_buf *out = ears->out;
+    char *from = out->at;
+    char *end = NULL;
+    while (!out->failed && out->size > 0 &&
+           (end = memchr(from, '\n', out->size - (size_t)(from - out->at)))) {
+        *end = 0;
+        if (!ears->line(ears->ctx, from)) return false;
+        from = end + 1;
+    }
+    if (from != out->at) {
+        out->size -= (size_t)(from - out->at);
+        memmove(out->at, from, out->size + 1);
+    }
+    return true;
+}
+
+/* Take what is there. False: it is the end. */
+static bool take(int fd, rmf_buf *into, bool keep_first)
+{
+    char block[16384];
+    ssize_t got = read(fd, block, sizeof block);
+    if (got < 0) return errno == EINTR || errno == EAGAIN;
+    if (got == 0) return false;
+    size_t size = (size_t)got;
+    if (keep_first && into && size > into->max - into->size)
+        size = into->max - into->size;
+    if (into) rmf_buf_add(into, block, size);
+    return true;
+}
+
+/* Listen until the output ends. WELL: it did. */
+static rmf_child_end listen_to(int out, int err, const rmf_child_limits *limits,
+                               const rmf_child_ears *ears)
+{
+    const int64_t until = rmf_clock_ms() + (int64_t)limits->wall_s * 1000;
+    const int64_t silence = (int64_t)limits->silent_s * 1000;
+    int64_t heard = rmf_clock_ms();
+    struct pollfd wait[2] = {{.fd = out, .events = POLLIN},
+                             {.fd = err, .events = POLLIN}};
     for (;;) {
-        int64_t left = until_ms - rmf_clock_ms();
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        if (left <= 0) return false;
-        int ready = poll(&wait, 1, (int)left);
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0) return false;
-        ssize_t got = read(fd, block, sizeof block);
-        if (got == 0) return true;
-        if (got < 0 && errno != EINTR) return false;
-        if (got > 0) rmf_buf_add(out, block, (size_t)got);
+        int64_t now = rmf_clock_ms();
+        int64_t left = until - now;
+        if (silence > 0 && heard + silence - now < left)
+            left = heard + silence - now;
+        if (left <= 0) return RMF_CHILD_LATE;
+        int ready = poll(wait, 2, (int)(left < TICK_MS ? left : TICK_MS));
+        if (ready < 0 && errno != EINTR) return RMF_CHILD_BADLY;
+        if (ears->line && !ears->line(ears->ctx, NULL))
+            return RMF_CHILD_STOPPED;
+        if (ready <= 0) continue;
+        if (wait[1].revents && !take(err, ears->complaint, true))
+            wait[1].fd = -1;
+        if (!wait[0].revents) continue;
+        heard = now;
+        if (!take(out, ears->out, false)) return RMF_CHILD_WELL;
+        if (ears->out->failed) return RMF_CHILD_BADLY;
+        if (ears->line && !give_lines(ears)) return RMF_CHILD_STOPPED;
     }
 }
 
-static bool ended_well(pid_t child, int64_t until_ms)
+/* What it wrote on its way out. */
+static void take_rest(int err, rmf_buf *complaint)
+{
+    struct pollfd wait = {.fd = err, .events = POLLIN};
+    while (poll(&wait, 1, 0) > 0 && take(err, complaint, true))
+        ;
+}
+
+/* ---- its end ------------------------------------------------------------- */
+
+static rmf_child_end end_of(int status)
+{
+    if (WIFSIGNALED(status)) return RMF_CHILD_KILLED;
+    if (!WIFEXITED(status)) return RMF_CHILD_BADLY;
+    if (WEXITSTATUS(status) == NO_PROGRAM) return RMF_CHILD_MISSING;
+    return WEXITSTATUS(status) == 0 ? RMF_CHILD_WELL : RMF_CHILD_BADLY;
+}
+
+/* It has closed its output: it may take a moment to be gone. */
+static rmf_child_end wait_for(pid_t child, int64_t until_ms)
 {
     int status = 0;
     pid_t got = 0;
+    unsigned pause_ms = 1;
     while (got == 0 && rmf_clock_ms() < until_ms) {
         got = waitpid(child, &status, WNOHANG);
-        if (got == 0) (void)poll(NULL, 0, 5);
+        if (got == 0) (void)poll(NULL, 0, (int)pause_ms);
+        if (pause_ms < 16) pause_ms *= 2;
     }
     if (got == 0) {
         (void)kill(-child, SIGKILL);
         (void)waitpid(child, &status, 0);
-        return false;
+        return RMF_CHILD_LATE;
     }
-    return got == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return got == child ? end_of(status) : RMF_CHILD_BADLY;
+}
+
+static pid_t start(const char *const argv[], const rmf_child_limits *limits,
+                   int *out, int *err)
+{
+    int outs[2];
+    int errs[2];
+    if (pipe2(outs, O_CLOEXEC) != 0) return -1;
+    if (pipe2(errs, O_CLOEXEC) != 0) {
+        (void)close(outs[0]);
+        (void)close(outs[1]);
+        return -1;
+    }
+    pid_t child = fork();
+    if (child == 0) become(argv, limits, outs[1], errs[1]);
+    (void)close(outs[1]);
+    (void)close(errs[1]);
+    *out = outs[0];
+    *err = errs[0];
+    return child;
+}
+
+rmf_child_end rmf_child_follow(const char *const argv[],
+                               const rmf_child_limits *limits,
+                               const rmf_child_ears *ears)
+{
+    int out = -1;
+    int err = -1;
+    rmf_wall_say_missing();
+    pid_t child = start(argv, limits, &out, &err);
+    rmf_child_end end = RMF_CHILD_BADLY;
+    if (child > 0) {
+        end = listen_to(out, err, limits, ears);
+        int64_t grace = end == RMF_CHILD_WELL ? 5000 : 0;
+        rmf_child_end how = wait_for(child, rmf_clock_ms() + grace);
+        if (end == RMF_CHILD_WELL) end = how;
+        take_rest(err, ears->complaint);
+    }
+    if (out >= 0) (void)close(out);
+    if (err >= 0) (void)close(err);
+    return end;
 }
 
 bool rmf_child_run(const char *const argv[], const rmf_child_limits *limits,
                    rmf_buf *out)
 {
-    int ends[2];
-    int64_t until = rmf_clock_ms() + (int64_t)limits->wall_s * 1000;
-    if (pipe2(ends, O_CLOEXEC) != 0) return false;
-    pid_t child = fork();
-    if (child == 0) become(argv, limits, ends[1]);
-    (void)close(ends[1]);
-    bool ok = child > 0;
-    if (ok && !gather(ends[0], until, out)) until = 0;
-    (void)close(ends[0]);
-    return ok && ended_well(child, until) && !out->failed;
+    const rmf_child_ears ears = {.out = out};
+    return rmf_child_follow(argv, limits, &ears) == RMF_CHILD_WELL &&
+           !out->failed;
 }

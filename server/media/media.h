@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/id.h"
+#include "base/settings.h"
 #include "http/http.h"
 
 #define RMF_MEDIA_NAME_SIZE 96u
@@ -40,6 +41,10 @@ bool rmf_media_keep_file(const char *media, const char *path, char *out,
  * False where it cannot be made (no ffmpeg): the film does without. */
 bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
                       char out[RMF_MEDIA_NAME_SIZE]);
+
+/* `ramify prepare FILE FOLDER`, and the child that it and workers start. */
+int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words);
+int rmf_command_fragment(const rmf_settings *settings, const rmf_words *words);
 
 extern const rmf_routes rmf_media_routes;
 

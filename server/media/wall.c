@@ -7,11 +7,17 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/log.h"
 
 /* ---- files: Landlock ------------------------------------------------------
  */
@@ -34,9 +40,26 @@ static void allow(int rules, const char *path, uint64_t rights)
     (void)close(fd);
 }
 
-static void wall_files(const char *readable)
+/* Rights that later versions added: to move and to cut files. */
+static uint64_t later_rights(int version)
 {
-    struct landlock_ruleset_attr attr = {.handled_access_fs = ALL_RIGHTS};
+    uint64_t rights = 0;
+    if (version >= 2) rights |= 1ull << 13;
+    if (version >= 3) rights |= 1ull << 14;
+    return rights;
+}
+
+static int landlock_version(void)
+{
+    return (int)syscall(SYS_landlock_create_ruleset, NULL, 0,
+                        LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+static void wall_files(const char *program, const char *readable,
+                       const char *folder)
+{
+    const uint64_t all = ALL_RIGHTS | later_rights(landlock_version());
+    struct landlock_ruleset_attr attr = {.handled_access_fs = all};
     int rules =
         (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
     if (rules < 0) return;
@@ -48,7 +71,10 @@ static void wall_files(const char *readable)
     allow(rules, "/sys/devices/system/cpu", READ);
     allow(rules, "/dev/null", READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE);
     allow(rules, "/dev/urandom", READ_FILE);
-    allow(rules, readable, READ_FILE);
+    if (strchr(program, '/'))
+        allow(rules, program, READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE);
+    if (readable) allow(rules, readable, READ_FILE);
+    if (folder) allow(rules, folder, all & ~LANDLOCK_ACCESS_FS_EXECUTE);
     (void)syscall(SYS_landlock_restrict_self, rules, 0);
     (void)close(rules);
 }
@@ -121,9 +147,51 @@ static void wall_calls(void) {}
 
 #endif
 
-void rmf_wall_raise(const char *readable)
+/* ---- all of them ---------------------------------------------------------
+ */
+
+#define EMPTY_NETWORK (CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC)
+
+void rmf_wall_raise(const char *program, const char *readable,
+                    const char *folder)
 {
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    wall_files(readable);
+    (void)unshare(EMPTY_NETWORK);
+    wall_files(program, readable, folder);
     wall_calls();
+}
+
+static bool has_empty_network(void)
+{
+    int status = 1;
+    pid_t child = fork();
+    if (child == 0) _exit(unshare(EMPTY_NETWORK) == 0 ? 0 : 1);
+    return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+void rmf_wall_say_missing(void)
+{
+    static atomic_flag said = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set(&said)) return;
+    if (landlock_version() < 1) {
+        RMF_LOG(RMF_LEVEL_WARN, "no wall around files",
+                RMF_TEXT_FIELD("why", "this kernel has no Landlock: programs "
+                                      "that read clips can read what we can"));
+    }
+#ifdef ARCH
+    bool filters = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
+#else
+    bool filters = false;
+#endif
+    if (!filters) {
+        RMF_LOG(RMF_LEVEL_WARN, "no wall around calls",
+                RMF_TEXT_FIELD("why", "no seccomp on this machine: programs "
+                                      "that read clips could use the network"));
+    }
+    if (!has_empty_network()) {
+        RMF_LOG(RMF_LEVEL_INFO, "no empty network",
+                RMF_TEXT_FIELD("why", "namespaces are not allowed here: "
+                                      "programs that read clips are kept from "
+                                      "the network by seccomp alone"));
+    }
 }

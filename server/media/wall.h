@@ -1,13 +1,18 @@
 /* Walls around a program that reads untrusted bytes: of the file system it
- * sees the system's programs and libraries and one file of ours, and it has no
- * network, no children and no way to look into other processes.
+ * sees the system's programs and libraries, one file of ours and perhaps one
+ * folder in which it may write, and it has no network, no children and no way
+ * to look into other processes.
  *
- * Landlock and seccomp, as far as the kernel has them. For the child between
- * fork and exec: no allocation, no locks.
+ * Landlock, seccomp and an empty network, as far as the kernel has them.
  */
 #ifndef RMF_MEDIA_WALL_H
 #define RMF_MEDIA_WALL_H
 
-void rmf_wall_raise(const char *readable);
+/* For the child between fork and exec: no allocation, no locks. `program` is
+ * what will be run, `folder` may be NULL. */
+void rmf_wall_raise(const char *program, const char *readable,
+                    const char *folder);
+/* Log, once, which walls this kernel does not give. */
+void rmf_wall_say_missing(void);
 
 #endif

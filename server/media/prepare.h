@@ -1,0 +1,76 @@
+/* Prepare a kept clip for the seamless player: tracks in fragments, smaller
+ * sizes, playlists, thumbnails, peaks, and heads for entries between key
+ * frames. ARCHITECTURE.md says what the files are.
+ *
+ * Blocking, for a worker's thread. The untrusted bytes are read by walled
+ * children only (child.h). All is made in a folder MEDIA/HASH/NAME.part, and
+ * each file gets its name when it is whole and synced; the folder goes away
+ * whatever happens. At most one call of each sort may run for one clip.
+ */
+#ifndef RMF_MEDIA_PREPARE_H
+#define RMF_MEDIA_PREPARE_H
+
+#include "media/media.h"
+
+/* What is to be made of a kept clip, and who hears how far it is. */
+typedef struct rmf_preparing {
+    const char *media; /* DATA/media */
+    const char *hash;  /* the clip's */
+    const char *file;  /* its original below media/HASH */
+    unsigned threads;  /* for ffmpeg; 0: as many as there are cores */
+    /* False: stop now. Called at least once a second. */
+    bool (*progress)(void *ctx, const char *step, unsigned percent);
+    void *ctx;
+} rmf_preparing;
+
+typedef enum rmf_prepared_end {
+    RMF_PREPARED,        /* all is there */
+    RMF_PREPARE_STOPPED, /* progress said so; nothing half-made stays */
+    RMF_PREPARE_REFUSED, /* this clip can never be prepared: `words` says why
+                            and what to do */
+    RMF_PREPARE_FAILED   /* not now (disk full, ffmpeg missing, killed): `words`
+                            says why; may be tried again */
+} rmf_prepared_end;
+
+/* Names below MEDIA/HASH; "" where there is none. */
+typedef struct rmf_prepared {
+    char tracks[RMF_MEDIA_NAME_SIZE];
+    char play[RMF_MEDIA_NAME_SIZE]; /* "": the original plays everywhere */
+    char thumbs[RMF_MEDIA_NAME_SIZE];
+    char peaks[RMF_MEDIA_NAME_SIZE];
+    char playlist[RMF_MEDIA_NAME_SIZE];
+    int64_t bytes; /* of all that was made */
+} rmf_prepared;
+
+/* Step 1: the tallest picture track and the sound: enough to play seamlessly
+ * (and play-*.mp4 where browsers need it). */
+rmf_prepared_end rmf_prepare_first(const rmf_preparing *what, rmf_prepared *out,
+                                   rmf_buf *words);
+
+/* Step 2: the smaller sizes, thumbnails, peaks; a new tracks-*.json. `out`
+ * holds step 1's names on entry. */
+rmf_prepared_end rmf_prepare_rest(const rmf_preparing *what, rmf_prepared *out,
+                                  rmf_buf *words);
+
+/* One head in one size: what is shown from `frame` up to a key fragment. */
+typedef struct rmf_head {
+    int64_t frame;
+    int64_t frames; /* that it holds */
+    int height;
+    char file[RMF_MEDIA_NAME_SIZE];
+} rmf_head;
+
+/* Of `frames[*count]` those stay that need a head by the tracks file `tracks`
+ * (below MEDIA/HASH): they fall between key fragments, inside the clip. False:
+ * the file could not be read. */
+bool rmf_prepare_needs_head(const char *media, const char *hash,
+                            const char *tracks, int64_t *frames,
+                            unsigned *count);
+
+/* The heads at `frame`, one for each size of the tracks file, tallest first;
+ * `count` says how many, at most `room`. */
+rmf_prepared_end rmf_prepare_head(const rmf_preparing *what, const char *tracks,
+                                  int64_t frame, rmf_head *out, unsigned room,
+                                  unsigned *count, rmf_buf *words);
+
+#endif

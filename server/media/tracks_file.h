@@ -1,0 +1,33 @@
+/* tracks-XXXXXXXX.json: what the player reads of a prepared clip.
+ *
+ *     {"tracks": 1, "rate": [30, 1], "frames": 900, "frames_in": [30, …],
+ *      "keys": [0, 2], "picture": [{"file", "codecs", "width", "height",
+ *      "bits", "init", "first", "sizes"}], "sound": {…}}
+ *
+ * `keys` are the fragments that open a closed group of pictures; without it
+ * all do. ARCHITECTURE.md says it all.
+ */
+#ifndef RMF_MEDIA_TRACKS_FILE_H
+#define RMF_MEDIA_TRACKS_FILE_H
+
+#include <jansson.h>
+
+#include "media/work.h"
+
+/* Of the child's answer (fragment.h) for a picture and its sound, whose files
+ * have got names. NULL: no memory. */
+json_t *rmf_tracks_new(int64_t num, int64_t den, const json_t *picture,
+                       const json_t *sound);
+/* Add a smaller size. */
+bool rmf_tracks_add(json_t *tracks, const json_t *picture);
+
+/* Keep the file; its name in `as`. */
+rmf_prepared_end rmf_tracks_keep(rmf_work *work, const json_t *tracks,
+                                 char as[RMF_MEDIA_NAME_SIZE]);
+/* NULL: it is not there or damaged. The caller releases. */
+json_t *rmf_tracks_load(const char *media, const char *hash, const char *name);
+
+int64_t rmf_json_int(const json_t *object, const char *name);
+const char *rmf_json_text(const json_t *object, const char *name);
+
+#endif
