@@ -14,6 +14,7 @@ typedef struct rmf_app {
     rmf_http *http;
     struct rmf_releases *releases; /* projects/ */
     struct rmf_intake *intake;     /* events/ */
+    struct rmf_uploads *uploads;   /* media/ */
     char media[RMF_PATH_SIZE];     /* DATA/media */
     char token[RMF_TOKEN_SIZE];
     int64_t ready_ms; /* atomic: when a commit last went well */

@@ -260,8 +260,10 @@ static void close_app(rmf_app *app)
     if (app->store) rmf_store_deafen(app->store);
     if (app->http) rmf_http_quiesce(app->http);
     if (app->intake) rmf_intake_stop(app->intake);
+    if (app->uploads) rmf_uploads_stop(app->uploads);
     if (app->http) rmf_http_stop(app->http);
     if (app->intake) rmf_intake_close(app->intake);
+    if (app->uploads) rmf_uploads_close(app->uploads);
     rmf_store_close(app->store);
     rmf_releases_close(app->releases);
 }
@@ -272,6 +274,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         {routes, sizeof routes / sizeof routes[0]},
         rmf_projects_routes,
         rmf_media_routes,
+        rmf_upload_routes,
         rmf_events_routes,
         rmf_reports_routes,
     };
@@ -281,11 +284,13 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
     (void)sigaddset(&signals, SIGINT);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk */
     bool ok = open_store(app, why);
     if (ok) {
         app->releases = rmf_releases_open(app->store);
         app->intake = rmf_intake_open(app);
-        ok = app->releases && app->intake;
+        app->uploads = rmf_uploads_open(app);
+        ok = app->releases && app->intake && app->uploads;
     }
     if (ok)
         app->http = start_http(app, sets, sizeof sets / sizeof sets[0], why);

@@ -206,6 +206,11 @@ bool rmf_file_copy(const char *from, const char *to)
     return ok && settle(out, beside, to, true);
 }
 
+bool rmf_file_move(const char *from, const char *to)
+{
+    return rename(from, to) == 0 && sync_folder_of(to) && sync_folder_of(from);
+}
+
 bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE])
 {
     unsigned char digest[16];

@@ -46,7 +46,11 @@
     X(number, idle_s, "idle", "30", 1, 3600, RMF_FOR_SERVE, "SECONDS",         \
       "a connection without a whole request is closed after this")             \
     X(number, body_s, "body", "30", 1, 3600, RMF_FOR_SERVE, "SECONDS",         \
-      "a request's body must have come after this")                            \
+      "a request's body must have come after this; of uploads 1 KB a second")  \
+    X(number, upload_max, "upload-max", "107374182400", 1, 1000000000000000,   \
+      RMF_FOR_SERVE, "BYTES", "size of the largest clip that may be uploaded") \
+    X(number, upload_s, "upload-expiry", "604800", 1, 31536000, RMF_FOR_SERVE, \
+      "SECONDS", "an upload to which nobody comes back is removed after this") \
     X(number, queue, "queue", "20000", 1, 10000000, RMF_FOR_SERVE, "N",        \
       "events that may wait for their commit, then 503")                       \
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \

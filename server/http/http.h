@@ -71,16 +71,20 @@ typedef struct rmf_routes {
     X(body_slow, 408, "The body took too long")                                \
     X(conflict, 409, "Something else was there first")                         \
     X(withdrawn, 410, "This film has been withdrawn")                          \
+    X(tus_version, 412, "This version of tus is not spoken here")              \
     X(changed_meanwhile, 412, "It has changed since you looked")               \
     X(body_too_large, 413, "The body is too large")                            \
     X(body_type, 415, "The body has a type that this address does not take")   \
     X(range_outside, 416, "The range lies outside the file")                   \
     X(document_mistakes, 422, "The document has mistakes")                     \
+    X(upload_busy, 423, "Another request sends to this upload")                \
     X(headers_too_large, 431, "The headers are too large")                     \
+    X(checksum_wrong, 460, "The bytes are not those of their checksum")        \
     X(internal, 500, "Something broke here")                                   \
     X(not_offered, 501, "That format is not offered")                          \
     X(overloaded, 503, "Too much at once; try again in a moment")              \
-    X(store_failed, 503, "What came could not be kept; try again")
+    X(store_failed, 503, "What came could not be kept; try again")             \
+    X(disk_full, 507, "There is no room on the disk")
 
 typedef enum rmf_problem {
 #define X(name, status, title) RMF_PROBLEM_##name,
@@ -167,6 +171,7 @@ void *rmf_request_memory(rmf_request *req, size_t size);
  * ends. One a request. */
 typedef void rmf_request_end_fn(void *thing);
 void rmf_request_keep(rmf_request *req, void *thing, rmf_request_end_fn *end);
+void *rmf_request_kept(const rmf_request *req);
 
 /* Leave the handler without a reply; another thread replies and then wakes.
  * Nothing of the request may be touched after the wake. */

@@ -63,6 +63,11 @@ void rmf_request_keep(rmf_request *req, void *thing, rmf_request_end_fn *end)
     req->kept_end = end;
 }
 
+void *rmf_request_kept(const rmf_request *req)
+{
+    return req->kept;
+}
+
 void rmf_request_wait(rmf_request *req)
 {
     *req->waits = true;

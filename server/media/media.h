@@ -45,7 +45,25 @@ bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
 /* `ramify prepare FILE FOLDER`, and the child that it and workers start. */
 int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_fragment(const rmf_settings *settings, const rmf_words *words);
+/* The same for a file in the data folder that may be moved: `clip` is what
+ * rmf_media_probe said, with its hash and bytes. Never a copy; durable when
+ * true. */
+bool rmf_media_move_clip(const char *media, const char *path,
+                         const rmf_clip *clip, rmf_buf *words);
+
+/* ---- uploads: tus 1.0, in DATA/uploads/ -------------------------------- */
+
+/* Makes the threads that write; NULL: no memory, or no folder. `app` is the
+ * struct rmf_app, and points to it when this returns. */
+struct rmf_app;
+typedef struct rmf_uploads rmf_uploads;
+rmf_uploads *rmf_uploads_open(struct rmf_app *app);
+/* What waits is written and answered, what comes later refused; the HTTP server
+ * may end then, which leaves what its requests sent with rmf_uploads_close. */
+void rmf_uploads_stop(rmf_uploads *uploads);
+void rmf_uploads_close(rmf_uploads *uploads);
 
 extern const rmf_routes rmf_media_routes;
+extern const rmf_routes rmf_upload_routes;
 
 #endif

@@ -174,6 +174,7 @@ test("every route answers every method, and HEAD without a body", async () => {
   for (const path of Object.keys(paths)) {
     const at = path.replace("{project}", "film").replace(/\{\w+\}/g, "x");
     for (const method of ["PUT", "DELETE", "PATCH", "TRACE", "FOO"]) {
+      if (paths[path][method.toLowerCase()]) continue;
       const { text } = await raw(`${method} ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       assert.match(text, /^HTTP\/1\.1 405 /, `${method} ${path}`);
       assert.match(text, /\r\nAllow: \S/);
