@@ -288,6 +288,8 @@ static json_t *copy_picture(task *t, rmf_mp4 *film, int in, rmf_buf *words)
     const char *why = why_not_picture(film);
     int64_t begin = 0;
     json_t *facts = NULL;
+    if (film->fragmented)
+        return json_pack("{s:s, s:b}", "cannot", why, "moves", 1);
     if (why) return cannot(why);
     double frame = (double)p->timescale * (double)t->den / (double)t->num;
     if (!rmf_even_number(p, t->num, t->den, &begin, words) ||

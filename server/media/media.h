@@ -14,6 +14,8 @@
 
 #define RMF_MEDIA_NAME_SIZE 96u
 
+/* Of a file that is not `direct` size, rate and frames are those of what it is
+ * converted to: upright, square pixels, frames at even times. */
 typedef struct rmf_clip {
     char hash[RMF_HASH_SIZE];
     char file[RMF_MEDIA_NAME_SIZE]; /* name below media/HASH */
@@ -22,12 +24,13 @@ typedef struct rmf_clip {
     int64_t width, height;      /* as shown: turned, square pixels */
     int64_t rate_num, rate_den; /* frames a second */
     int64_t frames;
+    bool direct; /* every browser plays the file as it is */
 } rmf_clip;
 
 /* Remove what was half written and left by a process that was killed. */
 void rmf_media_sweep(const char *media);
 
-/* What the file is, but for its hash. False: it cannot be published, and
+/* What the file is, but for its hash. False: it can never be a clip, and
  * `words` says why and what to do. True: `words` may hold advice. */
 bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *words);
 

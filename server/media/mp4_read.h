@@ -11,10 +11,11 @@
 
 #include "base/buf.h"
 
-#define RMF_MP4_INDEX_MAX   (256u << 20) /* bytes of a moov */
-#define RMF_MP4_TRACKS_MAX  64u
-#define RMF_MP4_SAMPLES_MAX (8u << 20) /* of one track: a day at 60 a second   \
-                                        */
+#define RMF_MP4_INDEX_MAX  (256u << 20) /* bytes of a moov */
+#define RMF_MP4_TRACKS_MAX 64u
+#define RMF_MP4_SAMPLES_MAX                                                    \
+    (8u << 20) /* of one track: a day at 60 a second                           \
+                */
 
 typedef struct rmf_mp4_sample {
     int64_t at;  /* its first byte in the file */

@@ -175,139 +175,27 @@ static void say_reasons(const rmf_tracks *t, const need *n, rmf_buf *words)
     }
 }
 
-/* ---- the line that mends ------------------------------------------------- */
-
-/* For a shell to read as one word, and for ffmpeg to read as a file. */
-static void put_word(rmf_buf *out, const char *path, const char *ending)
-{
-    const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                        "0123456789_./-+,@=";
-    bool quote = path[strspn(path, plain)] != 0;
-    if (quote) rmf_buf_puts(out, "'");
-    if (*path == '-' || (*path != '/' && strchr(path, ':')))
-        rmf_buf_puts(out, "./");
-    for (const char *c = path; *c; c++) {
-        if (*c == '\'') {
-            rmf_buf_puts(out, "'\\''");
-        } else {
-            rmf_buf_add(out, c, 1);
-        }
-    }
-    rmf_buf_puts(out, ending);
-    if (quote) rmf_buf_puts(out, "'");
-}
-
-/* The copy stands beside its original: film.avi, film.web.mp4. */
-static void put_copy(rmf_buf *out, const char *path, unsigned container)
-{
-    char stem[4200];
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(path, '.');
-    bool ends = dot && dot > (slash ? slash + 1 : path);
-    size_t size = ends ? (size_t)(dot - path) : strlen(path);
-    (void)snprintf(stem, sizeof stem, "%.*s", (int)size, path);
-    put_word(out, stem, container == IN_WEBM ? ".web.webm" : ".web.mp4");
-}
-
-static void add_filter(rmf_buf *filters, const char *filter)
-{
-    if (filters->size > 0) rmf_buf_puts(filters, ",");
-    rmf_buf_puts(filters, filter);
-}
-
-static bool is_one_of(const char *word, const char *list)
-{
-    char inside[64];
-    (void)snprintf(inside, sizeof inside, " %s ", word);
-    return *word && strstr(list, inside) != NULL;
-}
-
-/* What the picture goes through where it is coded anew: lines made whole,
- * colours of HDR brought into the range that H.264 shows, even sizes. */
-static void put_filters(rmf_buf *out, const rmf_tracks *t)
-{
-    rmf_buf filters;
-    char word[64];
-    int64_t width = json_integer_value(json_object_get(t->picture, "width"));
-    int64_t height = json_integer_value(json_object_get(t->picture, "height"));
-    rmf_buf_init(&filters, 1024);
-    if (is_one_of(field(t->picture, "field_order"), " tt bb tb bt "))
-        add_filter(&filters, "bwdif");
-    if (is_one_of(field(t->picture, "color_transfer"),
-                  " smpte2084 arib-std-b67 ")) {
-        add_filter(&filters,
-                   "zscale=t=linear:npl=100,tonemap=hable,zscale=p=bt709:"
-                   "t=bt709:m=bt709:r=tv");
-    }
-    if (t->uneven) {
-        (void)snprintf(word, sizeof word, "fps=%lld/%lld",
-                       (long long)t->even_num, (long long)t->even_den);
-        add_filter(&filters, word);
-    }
-    if (width % 2 || height % 2)
-        add_filter(&filters, "'crop=trunc(iw/2)*2:trunc(ih/2)*2'");
-    if (filters.size > 0) rmf_buf_putf(out, " -vf %s", filters.at);
-    rmf_buf_free(&filters);
-}
-
-static void put_codecs(rmf_buf *out, const rmf_tracks *t, const need *n)
-{
-    if (!n->picture && !n->sound) {
-        rmf_buf_puts(out, " -c copy");
-        return;
-    }
-    if (n->picture) {
-        put_filters(out, t);
-        rmf_buf_puts(out, " -c:v libx264 -crf 18 -pix_fmt yuv420p");
-    } else {
-        rmf_buf_puts(out, " -c:v copy");
-    }
-    if (n->sound) {
-        rmf_buf_puts(out, n->container == IN_MP4 ? " -c:a aac -b:a 192k"
-                                                 : " -c:a libopus");
-    } else if (t->sound) {
-        rmf_buf_puts(out, " -c:a copy");
-    }
-}
-
-static void put_line(rmf_buf *out, const rmf_tracks *t, const need *n)
-{
-    rmf_buf_puts(out, "  ffmpeg -i ");
-    put_word(out, t->path, "");
-    rmf_buf_puts(out, t->sound ? " -map 0:V:0 -map 0:a:0" : " -map 0:V:0");
-    put_codecs(out, t, n);
-    rmf_buf_puts(out, n->container == IN_MP4 ? " -movflags +faststart " : " ");
-    put_copy(out, t->path, n->container);
-    rmf_buf_puts(out, "\n");
-}
-
 /* ---- advice: it plays, but not as well as it could ------------------------
  */
 
-static void advise(const rmf_tracks *t, need n, rmf_buf *words)
+static void advise(const rmf_tracks *t, rmf_buf *words)
 {
     if (t->layout.index_last) {
         rmf_buf_putf(words,
-                     "%s starts slowly over the net: its index stands at its "
-                     "end. This makes a copy that starts at once:\n",
+                     "%s starts slowly over the net until it is prepared: its "
+                     "index stands at its end\n",
                      t->path);
-        put_line(words, t, &n);
     }
     if (t->uneven) {
         rmf_buf_putf(words,
-                     "%s has frames at uneven times: cuts between its "
-                     "scenes may be some frames off. This makes a copy with "
-                     "an even rate:\n",
+                     "%s has frames at uneven times: cuts between its scenes "
+                     "may be some frames off until it is prepared\n",
                      t->path);
-        n.picture = true;
-        n.container = IN_MP4;
-        n.sound = t->sound && !(codec_of(t->sound)->containers & IN_MP4);
-        put_line(words, t, &n);
     }
     if (strcmp(field(t->picture, "codec_name"), "av1") == 0) {
         rmf_buf_putf(words,
                      "%s is AV1, which Safari plays only on devices that "
-                     "decode it (since 2023); H.264 plays on all\n",
+                     "decode it (since 2023) until it is prepared\n",
                      t->path);
     }
 }
@@ -315,15 +203,13 @@ static void advise(const rmf_tracks *t, need n, rmf_buf *words)
 bool rmf_playable(const rmf_tracks *tracks, rmf_buf *words)
 {
     need n = find_need(tracks);
-    if (!n.move && !n.picture && !n.sound) {
-        advise(tracks, n, words);
-        return true;
-    }
-    rmf_buf_putf(words, "%s does not play in every browser:\n", tracks->path);
+    bool plays = !n.move && !n.picture && !n.sound;
+    if (plays && words) advise(tracks, words);
+    if (plays || !words) return plays;
+    rmf_buf_putf(words,
+                 "%s does not play in every browser, so it is converted; the "
+                 "file itself stays as it is:\n",
+                 tracks->path);
     say_reasons(tracks, &n, words);
-    rmf_buf_puts(words, "This makes a copy that does; the file itself stays "
-                        "as it is:\n");
-    put_line(words, tracks, &n);
-    rmf_buf_puts(words, "Then name that copy instead of it.");
     return false;
 }

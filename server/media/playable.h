@@ -1,5 +1,5 @@
-/* Which clips every current browser plays, and the ffmpeg line that makes a
- * playable copy of any other. Ramify never changes a clip by itself.
+/* Which clips every current browser plays as they are. Any other is converted
+ * when it is prepared; the clip itself stays as it came.
  */
 #ifndef RMF_MEDIA_PLAYABLE_H
 #define RMF_MEDIA_PLAYABLE_H
@@ -12,14 +12,13 @@
 typedef struct rmf_tracks {
     const char *path;
     rmf_layout layout;
-    const char *container;      /* in words, as ffprobe says */
-    const json_t *picture;      /* the stream that is seen */
-    const json_t *sound;        /* the stream that is heard; NULL: none */
-    bool uneven;                /* the frames do not come evenly */
-    int64_t even_num, even_den; /* the rate at which they could */
+    const char *container; /* in words, as ffprobe says */
+    const json_t *picture; /* the stream that is seen */
+    const json_t *sound;   /* the stream that is heard; NULL: none */
+    bool uneven;           /* the frames do not come evenly */
 } rmf_tracks;
 
-/* False: it must not be published; `words` says each reason and what to do.
+/* False: it has to be converted; `words` (may be NULL) says for what reasons.
  * True: `words` may hold advice, a line each. */
 bool rmf_playable(const rmf_tracks *tracks, rmf_buf *words);
 

@@ -58,7 +58,8 @@ int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
                                 .progress = show,
                                 .ctx = &terminal};
     bool ok = bring(words->at[0], words->at[1], &clip, &why) &&
-              rmf_prepare_first(&what, &made, &why) == RMF_PREPARED;
+              rmf_prepare_first(&what, &made, &why) == RMF_PREPARED &&
+              rmf_prepare_rest(&what, &made, &why) == RMF_PREPARED;
     if (terminal) (void)fputs("\r\033[K", stderr);
     if (why.size > 0) (void)fprintf(stderr, "ramify prepare: %s\n", why.at);
     if (ok) print_names(&made);

@@ -18,6 +18,8 @@ static const type_row types[] = {
     {"m4v", "video/mp4"},
     {"mov", "video/quicktime"},
     {"webm", "video/webm"},
+    {"m3u8", "application/vnd.apple.mpegurl"},
+    {"json", "application/json"},
     {"mkv", "video/x-matroska"},
     {"ogv", "video/ogg"},
     {"vtt", "text/vtt; charset=utf-8"},

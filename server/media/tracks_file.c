@@ -64,7 +64,7 @@ bool rmf_tracks_add(json_t *tracks, const json_t *picture)
                                  picture_of(picture)) == 0;
 }
 
-rmf_prepared_end rmf_tracks_keep(rmf_work *work, const json_t *tracks,
+rmf_prepared_end rmf_tracks_keep(rmf_shop *shop, const json_t *tracks,
                                  char as[RMF_MEDIA_NAME_SIZE])
 {
     rmf_buf text;
@@ -72,7 +72,7 @@ rmf_prepared_end rmf_tracks_keep(rmf_work *work, const json_t *tracks,
     rmf_buf_init(&text, TRACKS_SIZE_MAX);
     rmf_buf_puts(&text, dump ? dump : "");
     rmf_prepared_end end =
-        rmf_work_keep_text(work, "tracks", "json", &text, as);
+        rmf_shop_keep_text(shop, "tracks", "json", &text, as);
     rmf_buf_free(&text);
     free(dump);
     return end;

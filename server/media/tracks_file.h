@@ -12,7 +12,7 @@
 
 #include <jansson.h>
 
-#include "media/work.h"
+#include "media/workshop.h"
 
 /* Of the child's answer (fragment.h) for a picture and its sound, whose files
  * have got names. NULL: no memory. */
@@ -22,7 +22,7 @@ json_t *rmf_tracks_new(int64_t num, int64_t den, const json_t *picture,
 bool rmf_tracks_add(json_t *tracks, const json_t *picture);
 
 /* Keep the file; its name in `as`. */
-rmf_prepared_end rmf_tracks_keep(rmf_work *work, const json_t *tracks,
+rmf_prepared_end rmf_tracks_keep(rmf_shop *shop, const json_t *tracks,
                                  char as[RMF_MEDIA_NAME_SIZE]);
 /* NULL: it is not there or damaged. The caller releases. */
 json_t *rmf_tracks_load(const char *media, const char *hash, const char *name);

@@ -1,4 +1,4 @@
-#include "media/work.h"
+#include "media/workshop.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -63,87 +63,109 @@ static void remove_left(const char *in, const char *sort)
     (void)closedir(folder);
 }
 
-rmf_prepared_end rmf_work_failed(rmf_work *work, const char *what)
+rmf_prepared_end rmf_shop_failed(rmf_shop *shop, const char *what)
 {
     const char *why = errno == ENOSPC || errno == EDQUOT
                           ? "the disk is full; make room and try again"
                           : strerror(errno);
-    rmf_buf_putf(work->words, "%s: %s", what, why);
+    rmf_buf_putf(shop->words, "%s: %s", what, why);
     return RMF_PREPARE_FAILED;
 }
 
-rmf_prepared_end rmf_work_open(rmf_work *work, const rmf_preparing *what,
+rmf_prepared_end rmf_shop_open(rmf_shop *shop, const rmf_preparing *what,
                                const char *sort, rmf_buf *words)
 {
     char id[RMF_ID_SIZE];
     char name[RMF_MEDIA_NAME_SIZE];
     char folder[RMF_PATH_SIZE];
-    *work = (rmf_work){.what = what, .words = words, .to = 100};
+    *shop = (rmf_shop){.what = what, .words = words, .to = 100};
     rmf_id_new(id);
     (void)snprintf(name, sizeof name, "%s.%s.part", sort, id);
     /* Whole, because children begin elsewhere. */
     if (!rmf_path_join(folder, what->media, what->hash) ||
-        !realpath(folder, work->folder) ||
-        !rmf_path_join(work->part, work->folder, name) ||
-        !rmf_path_join(work->original, work->folder, what->file))
-        return rmf_work_failed(work, what->media);
-    remove_left(work->folder, sort);
-    if (!rmf_folder_make(work->part)) {
-        work->part[0] = 0;
-        return rmf_work_failed(work, work->folder);
+        !realpath(folder, shop->folder) ||
+        !rmf_path_join(shop->part, shop->folder, name) ||
+        !rmf_path_join(shop->original, shop->folder, what->file))
+        return rmf_shop_failed(shop, what->media);
+    remove_left(shop->folder, sort);
+    if (!rmf_folder_make(shop->part)) {
+        shop->part[0] = 0;
+        return rmf_shop_failed(shop, shop->folder);
     }
     return RMF_PREPARED;
 }
 
-void rmf_work_close(rmf_work *work)
+void rmf_shop_close(rmf_shop *shop)
 {
-    if (work->part[0]) remove_part(work->part);
-    free(work->last);
-    work->last = NULL;
+    if (shop->part[0]) remove_part(shop->part);
+    free(shop->last);
+    shop->last = NULL;
 }
 
-bool rmf_work_path(const rmf_work *work, const char *name,
+bool rmf_shop_path(const rmf_shop *shop, const char *name,
                    char out[RMF_PATH_SIZE])
 {
-    return rmf_path_join(out, work->part, name);
+    return rmf_path_join(out, shop->part, name);
 }
 
-bool rmf_work_kept(const rmf_work *work, const char *name,
+bool rmf_shop_kept(const rmf_shop *shop, const char *name,
                    char out[RMF_PATH_SIZE])
 {
-    return rmf_path_join(out, work->folder, name);
+    return rmf_path_join(out, shop->folder, name);
 }
 
 /* ---- children ------------------------------------------------------------ */
 
-bool rmf_work_says(rmf_work *work, unsigned percent)
+bool rmf_shop_says(rmf_shop *shop, unsigned percent)
 {
     if (percent > 100) percent = 100;
-    if (percent > work->percent) work->percent = percent;
-    unsigned all = work->from + (work->to - work->from) * work->percent / 100;
-    return !work->what->progress ||
-           work->what->progress(work->what->ctx, work->step, all);
+    if (percent > shop->percent) shop->percent = percent;
+    unsigned all = shop->from + (shop->to - shop->from) * shop->percent / 100;
+    return !shop->what->progress ||
+           shop->what->progress(shop->what->ctx, shop->step, all);
+}
+
+bool rmf_shop_step(rmf_shop *shop, const char *step, unsigned from, unsigned to)
+{
+    shop->step = step;
+    shop->from = from;
+    shop->to = to;
+    shop->percent = 0;
+    return rmf_shop_says(shop, 0);
 }
 
 /* Lines of `ffmpeg -progress`, and of our own. */
 static bool hear(void *ctx, const char *line)
 {
-    rmf_work *work = ctx;
-    unsigned percent = work->percent;
-    if (!line) return rmf_work_says(work, percent);
+    rmf_shop *shop = ctx;
+    unsigned percent = shop->percent;
+    if (!line) return rmf_shop_says(shop, percent);
     if (strncmp(line, "progress ", 9) == 0) {
         percent = (unsigned)strtoul(line + 9, NULL, 10);
-    } else if (strncmp(line, "out_time_us=", 12) == 0 && work->seconds > 0) {
-        double done = strtod(line + 12, NULL) / 1e6 / work->seconds;
+    } else if (strncmp(line, "out_time_us=", 12) == 0 && shop->seconds > 0) {
+        double done = strtod(line + 12, NULL) / 1e6 / shop->seconds;
         if (done > 0) percent = (unsigned)(done * 100);
     } else if (*line == '{') {
-        free(work->last);
-        work->last = strdup(line);
+        free(shop->last);
+        shop->last = strdup(line);
+    } else if (shop->hear) {
+        shop->hear(shop->hear_ctx, line);
     }
-    return rmf_work_says(work, percent);
+    return rmf_shop_says(shop, percent);
 }
 
-static rmf_prepared_end say_end(rmf_work *work, rmf_child_end end,
+/* Ours fails at writing; ffmpeg at what it reads, and would so again. */
+static rmf_prepared_end say_bad(rmf_shop *shop, const char *program,
+                                const char *doing, const rmf_buf *complaint)
+{
+    bool self = strcmp(program, "ramify") == 0;
+    rmf_buf_putf(
+        shop->words, "%s failed while %s: %s%s", program, doing, complaint->at,
+        self ? "" : "\nIs the file damaged? Bring another copy of it.");
+    return self ? RMF_PREPARE_FAILED : RMF_PREPARE_REFUSED;
+}
+
+static rmf_prepared_end say_end(rmf_shop *shop, rmf_child_end end,
                                 const char *program, const char *doing,
                                 const rmf_buf *complaint)
 {
@@ -153,39 +175,38 @@ static rmf_prepared_end say_end(rmf_work *work, rmf_child_end end,
     case RMF_CHILD_STOPPED:
         return RMF_PREPARE_STOPPED;
     case RMF_CHILD_MISSING:
-        rmf_buf_putf(work->words,
+        rmf_buf_putf(shop->words,
                      "%s does not run here; install ffmpeg and try again",
                      program);
         break;
     case RMF_CHILD_LATE:
-        rmf_buf_putf(work->words,
+        rmf_buf_putf(shop->words,
                      "%s hung while %s and was ended; try again, and if it "
                      "happens again bring another copy of the film",
                      program, doing);
         break;
     case RMF_CHILD_KILLED:
-        rmf_buf_putf(work->words,
+        rmf_buf_putf(shop->words,
                      "%s was killed while %s (too little memory?); try again",
                      program, doing);
         break;
     case RMF_CHILD_BADLY:
         if (strstr(complaint->at, "No space left"))
-            rmf_buf_puts(work->words, "the disk is full; make room and try "
+            rmf_buf_puts(shop->words, "the disk is full; make room and try "
                                       "again");
         else
-            rmf_buf_putf(work->words, "%s failed while %s: %s", program, doing,
-                         complaint->at);
+            return say_bad(shop, program, doing, complaint);
         break;
     }
     return RMF_PREPARE_FAILED;
 }
 
-rmf_prepared_end rmf_work_run(rmf_work *work, const char *const argv[],
+rmf_prepared_end rmf_shop_run(rmf_shop *shop, const char *const argv[],
                               const char *readable, const char *doing)
 {
     bool self = strcmp(argv[0], RMF_CHILD_SELF) == 0;
     const rmf_child_limits limits = {.readable = readable,
-                                     .folder = work->part,
+                                     .folder = shop->part,
                                      .cpu_s = CHILD_CPU_S,
                                      .wall_s = CHILD_WALL_S,
                                      .silent_s = CHILD_SILENT_S,
@@ -198,32 +219,33 @@ rmf_prepared_end rmf_work_run(rmf_work *work, const char *const argv[],
     rmf_buf_init(&out, LINE_MAX_SIZE);
     rmf_buf_init(&complaint, COMPLAINT_SIZE);
     const rmf_child_ears ears = {
-        .line = hear, .ctx = work, .out = &out, .complaint = &complaint};
-    work->percent = 0;
+        .line = hear, .ctx = shop, .out = &out, .complaint = &complaint};
+    shop->percent = 0;
     rmf_child_end end = rmf_child_follow(argv, &limits, &ears);
+    shop->seconds = 0;
     rmf_prepared_end so =
-        say_end(work, end, self ? "ramify" : argv[0], doing, &complaint);
+        say_end(shop, end, self ? "ramify" : argv[0], doing, &complaint);
     rmf_buf_free(&out);
     rmf_buf_free(&complaint);
     return so;
 }
 
-rmf_prepared_end rmf_work_fragment(rmf_work *work, const char *const words[],
+rmf_prepared_end rmf_shop_fragment(rmf_shop *shop, const char *const words[],
                                    const char *readable, json_t **said)
 {
-    const char *argv[WORDS_MAX] = {RMF_CHILD_SELF, "fragment", work->part};
+    const char *argv[WORDS_MAX] = {RMF_CHILD_SELF, "fragment", shop->part};
     for (unsigned i = 0; words[i] && i + 4 < WORDS_MAX; i++)
         argv[3 + i] = words[i];
     *said = NULL;
-    free(work->last);
-    work->last = NULL;
+    free(shop->last);
+    shop->last = NULL;
     rmf_prepared_end end =
-        rmf_work_run(work, argv, readable, "cutting the film into fragments");
+        rmf_shop_run(shop, argv, readable, "cutting the film into fragments");
     if (end != RMF_PREPARED) return end;
-    if (work->last) *said = json_loads(work->last, 0, NULL);
+    if (shop->last) *said = json_loads(shop->last, 0, NULL);
     if (*said) return RMF_PREPARED;
     errno = EPROTO;
-    return rmf_work_failed(work, "ramify fragment");
+    return rmf_shop_failed(shop, "ramify fragment");
 }
 
 /* ---- what is kept -------------------------------------------------------- */
@@ -237,20 +259,20 @@ static bool sync_path(const char *path, int flags)
     return ok;
 }
 
-rmf_prepared_end rmf_work_keep(rmf_work *work, const char *name, const char *as)
+rmf_prepared_end rmf_shop_keep(rmf_shop *shop, const char *name, const char *as)
 {
     char from[RMF_PATH_SIZE];
     char to[RMF_PATH_SIZE];
     struct stat is = {0};
-    if (!rmf_work_path(work, name, from) || !rmf_work_kept(work, as, to) ||
+    if (!rmf_shop_path(shop, name, from) || !rmf_shop_kept(shop, as, to) ||
         stat(from, &is) != 0 || rename(from, to) != 0 ||
-        !sync_path(work->folder, O_DIRECTORY))
-        return rmf_work_failed(work, as);
-    work->bytes += is.st_size;
+        !sync_path(shop->folder, O_DIRECTORY))
+        return rmf_shop_failed(shop, as);
+    shop->bytes += is.st_size;
     return RMF_PREPARED;
 }
 
-rmf_prepared_end rmf_work_keep_text(rmf_work *work, const char *stem,
+rmf_prepared_end rmf_shop_keep_text(rmf_shop *shop, const char *stem,
                                     const char *ending, const rmf_buf *text,
                                     char as[RMF_MEDIA_NAME_SIZE])
 {
@@ -262,22 +284,22 @@ rmf_prepared_end rmf_work_keep_text(rmf_work *work, const char *stem,
     (void)snprintf(as, RMF_MEDIA_NAME_SIZE, "%s-%02x%02x%02x%02x.%s", stem,
                    digest[0], digest[1], digest[2], digest[3], ending);
     if (text->failed) errno = ENOMEM;
-    if (text->failed || !rmf_work_kept(work, as, to) ||
+    if (text->failed || !rmf_shop_kept(shop, as, to) ||
         !rmf_file_write(to, text->at, text->size, 0644))
-        return rmf_work_failed(work, as);
-    work->bytes += (int64_t)text->size;
+        return rmf_shop_failed(shop, as);
+    shop->bytes += (int64_t)text->size;
     return RMF_PREPARED;
 }
 
-rmf_prepared_end rmf_work_keep_hashed(rmf_work *work, const char *name,
+rmf_prepared_end rmf_shop_keep_hashed(rmf_shop *shop, const char *name,
                                       const char *stem, const char *ending,
                                       char as[RMF_MEDIA_NAME_SIZE])
 {
     char path[RMF_PATH_SIZE];
     char hash[RMF_HASH_SIZE];
-    if (!rmf_work_path(work, name, path) || !rmf_file_hash(path, hash) ||
+    if (!rmf_shop_path(shop, name, path) || !rmf_file_hash(path, hash) ||
         !sync_path(path, 0))
-        return rmf_work_failed(work, name);
+        return rmf_shop_failed(shop, name);
     (void)snprintf(as, RMF_MEDIA_NAME_SIZE, "%s-%.8s.%s", stem, hash, ending);
-    return rmf_work_keep(work, name, as);
+    return rmf_shop_keep(shop, name, as);
 }

@@ -1,0 +1,31 @@
+/* What a file is, by its layout and by ffprobe, as far as preparing it needs
+ * to know. */
+#ifndef RMF_MEDIA_SOURCE_H
+#define RMF_MEDIA_SOURCE_H
+
+#include <jansson.h>
+
+#include "media/media.h"
+#include "media/playable.h"
+#include "media/rate.h"
+
+#define RMF_SIDE_MAX    8192 /* pixels, either way */
+#define RMF_SECONDS_MAX 86400
+#define RMF_STREAMS_MAX 64
+#define RMF_LINES_MOST  1080 /* of what is coded anew: the shorter side */
+
+typedef struct rmf_source {
+    json_t *answer; /* ffprobe's; the tracks point into it */
+    rmf_tracks tracks;
+    rmf_clip clip; /* but for its hash and bytes */
+    double begin;  /* when the first frame is shown, by the file's clock */
+    bool blind;    /* ffprobe does not run here */
+    bool copies;   /* H.264 that may be copied, if its index allows */
+} rmf_source;
+
+/* False: it can never be a clip, and `words` says why and what to do. True:
+ * `words` may hold advice. Either way to be closed. */
+bool rmf_source_open(const char *path, rmf_source *out, rmf_buf *words);
+void rmf_source_close(rmf_source *source);
+
+#endif
