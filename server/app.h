@@ -13,10 +13,12 @@ typedef struct rmf_app {
     rmf_store *store;
     rmf_http *http;
     struct rmf_releases *releases; /* projects/ */
+    struct rmf_shown *shown;       /* projects/ */
     struct rmf_intake *intake;     /* events/ */
     struct rmf_uploads *uploads;   /* media/ */
     char media[RMF_PATH_SIZE];     /* DATA/media */
     char token[RMF_TOKEN_SIZE];
+    unsigned char address_secret[32]; /* signs addresses of clips */
     int64_t ready_ms; /* atomic: when a commit last went well */
 } rmf_app;
 

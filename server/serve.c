@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "events/events.h"
+#include "media/address.h"
 #include "media/media.h"
 #include "projects/projects.h"
 #include "reports/reports.h"
@@ -266,6 +267,7 @@ static void close_app(rmf_app *app)
     if (app->uploads) rmf_uploads_close(app->uploads);
     rmf_store_close(app->store);
     rmf_releases_close(app->releases);
+    rmf_shown_close(app->shown);
 }
 
 static int serve(rmf_app *app, bool token_made, rmf_buf *why)
@@ -288,9 +290,10 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
     bool ok = open_store(app, why);
     if (ok) {
         app->releases = rmf_releases_open(app->store);
+        app->shown = rmf_shown_open(app->store);
         app->intake = rmf_intake_open(app);
         app->uploads = rmf_uploads_open(app);
-        ok = app->releases && app->intake && app->uploads;
+        ok = app->releases && app->shown && app->intake && app->uploads;
     }
     if (ok)
         app->http = start_http(app, sets, sizeof sets / sizeof sets[0], why);
@@ -339,6 +342,8 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
                                        : strerror(lock_why));
     } else if (!is_web_address(settings->url)) {
         (void)fail(settings->url, "--url begins with http:// or https://");
+    } else if (!rmf_address_open(settings->data, app->address_secret)) {
+        (void)fail("address-key", strerror(errno));
     } else if (find_token(settings->data, is_loopback(settings->listen),
                           app->token, &token_made)) {
         status = serve(app, token_made, &why);

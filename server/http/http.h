@@ -62,6 +62,7 @@ typedef struct rmf_routes {
     X(body_malformed, 400, "The body is not what this address takes")          \
     X(token_needed, 401, "The owner's token is needed")                        \
     X(other_origin, 403, "This may only be asked from our own pages")          \
+    X(address_over, 403, "This address does not hold, or no more")             \
     X(session_foreign, 403, "This session belongs to another project")         \
     X(not_found, 404, "There is nothing here")                                 \
     X(project_unknown, 404, "There is no such film here")                      \

@@ -188,9 +188,9 @@ void rmf_projects_told(void *ctx, const char *word)
     rmf_app *app = ctx;
     rmf_project project;
     char topic[TOPIC_SIZE];
-    if (strncmp(word, "project ", 8) != 0 ||
-        rmf_project_find(app->store, word + 8, &project) != RMF_FOUND)
-        return;
+    if (strncmp(word, "project ", 8) != 0) return;
+    (void)rmf_shown_look(app->shown);
+    if (rmf_project_find(app->store, word + 8, &project) != RMF_FOUND) return;
     rmf_buf message;
     rmf_buf_init(&message, 1024);
     write_present(&project, &message);

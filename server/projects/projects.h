@@ -73,6 +73,17 @@ void rmf_release_give_back(rmf_releases *releases, rmf_release *release);
 bool rmf_play_find(rmf_request *req, rmf_project *out);
 rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project);
 
+/* ---- what anybody may see ------------------------------------------------ */
+
+/* The kept files that releases name of films that are not withdrawn. */
+typedef struct rmf_shown rmf_shown;
+rmf_shown *rmf_shown_open(rmf_store *store);
+void rmf_shown_close(rmf_shown *shown);
+/* Whether something kept as media/HASH is among them; asks memory alone. */
+bool rmf_shown_has(rmf_shown *shown, const char *hash);
+/* Look what has changed in the store; false: it could not be read. */
+bool rmf_shown_look(rmf_shown *shown);
+
 /* ---- publishing -------------------------------------------------------- */
 
 typedef struct rmf_publishing {

@@ -225,8 +225,8 @@ rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away)
     if (!db) return RMF_NOT_READ;
     err = rmf_db_run(
         db,
-        "UPDATE project SET changed_ms = $2, withdrawn_ms = CASE "
-        "WHEN $3 = 1 THEN $2 ELSE NULL END WHERE id = $1",
+        "UPDATE project SET changed_ms = CAST($2 AS BIGINT), withdrawn_ms = "
+        "CASE WHEN $3 = 1 THEN CAST($2 AS BIGINT) ELSE NULL END WHERE id = $1",
         RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()), RMF_N(away)), &changed);
     if (err != RMF_STORE_OK) {
         rmf_store_undo(db);
