@@ -36,8 +36,8 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
     X(wrong_language, ERROR,                                                   \
       "'%v' is no language tag; write it as en or pt-BR.")                     \
     X(wrong_address, ERROR,                                                    \
-      "Addresses begin with http:, https:, mailto:, tel: or sms: or are "      \
-      "relative, without spaces; facts come later in them.")                   \
+      "Addresses begin with http://host, https://host, mailto:, tel: or "      \
+      "sms: or are relative, without spaces; facts come later in them.")       \
     X(wrong_file, ERROR,                                                       \
       "A file is a relative path inside the project, without '..'.")           \
     X(wrong_color, ERROR, "A colour is #rgb, #rrggbb or #rrggbbaa.")           \

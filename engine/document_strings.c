@@ -64,6 +64,69 @@ bool rmf_language_valid(rmf_str tag)
     return part > 0 && tag.size >= 2 && tag.size <= RMF_ID_SIZE_MAX;
 }
 
+/* A port behind a host: nothing, or `:443`. */
+static bool port_valid(rmf_str port)
+{
+    uint32_t number = 0;
+
+    if (port.size == 0) return true;
+    if (port.at[0] != ':' || port.size > sizeof ":65535" - 1) return false;
+    for (uint32_t i = 1; i < port.size; i++) {
+        if (!is_digit(port.at[i])) return false;
+        number = number * 10 + (uint32_t)(port.at[i] - '0');
+    }
+    return number <= UINT16_MAX;
+}
+
+static bool is_one_of(char c, const char *all)
+{
+    while (*all != '\0' && *all != c)
+        all++;
+    return *all != '\0';
+}
+
+/* The size of a host: a name, or `[…]`; 0 for none. A fact in it could lead
+ * anywhere. */
+static uint32_t host_size(rmf_str text)
+{
+    static const char never[] = "<>[]^|%{}@\"`:";
+    uint32_t end = 0;
+
+    if (text.size > 0 && text.at[0] == '[') {
+        for (end = 1; end < text.size; end++) {
+            if (!is_one_of(text.at[end], "0123456789abcdefABCDEF:.")) break;
+        }
+        return end > 2 && end < text.size && text.at[end] == ']' ? end + 1 : 0;
+    }
+    while (end < text.size && !is_one_of(text.at[end], never))
+        end++;
+    return end;
+}
+
+/* What stands between `//` and the path. */
+static bool authority_valid(rmf_str rest)
+{
+    uint32_t size = 0;
+
+    while (size < rest.size && !is_one_of(rest.at[size], "/?#"))
+        size++;
+    uint32_t host = host_size((rmf_str){rest.at, size});
+    return host > 0 && port_valid((rmf_str){rest.at + host, size - host});
+}
+
+static rmf_str behind(rmf_str text, uint32_t size)
+{
+    return (rmf_str){text.at + size, text.size - size};
+}
+
+/* `/{x}` could become `//elsewhere.example`. */
+static bool relative_valid(rmf_str address)
+{
+    if (address.size < 2 || address.at[0] != '/') return true;
+    if (address.at[1] == '/') return authority_valid(behind(address, 2));
+    return address.at[1] != '{';
+}
+
 /* Facts may stand in an address, but not before it is clear where it leads:
  * `{x}` or `java{x}:` could become a script. */
 bool rmf_address_valid(rmf_str address)
@@ -82,10 +145,13 @@ bool rmf_address_valid(rmf_str address)
         end++;
     if (end == address.size || address.at[end] == '/' ||
         address.at[end] == '?' || address.at[end] == '#')
-        return true;
+        return relative_valid(address);
     if (address.at[end] == '{') return false;
     for (uint32_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        if (rmf_str_is((rmf_str){address.at, end}, schemes[i])) return true;
+        if (!rmf_str_is((rmf_str){address.at, end}, schemes[i])) continue;
+        rmf_str rest = behind(address, end + 1);
+        return i > 1 || (rest.size > 2 && rest.at[0] == '/' &&
+                         rest.at[1] == '/' && authority_valid(behind(rest, 2)));
     }
     return false;
 }

@@ -41,9 +41,9 @@ const placeless = film([
 ], { variables: { minutes: { type: "number", min: 5, max: 90 } } });
 
 const nowhere = film([
-  { id: "lost", kind: "image", place: [2, 2, 10, 10], src: "https://[", alt: "lost" },
+  { id: "lost", kind: "image", place: [2, 2, 10, 10], src: "https://[:::]", alt: "lost" },
   { id: "hello", kind: "button", place: [30, 20, 40, 14], label: "Hello", on: { press: [{ open: "card" }] } },
-], { panels: { card: { kind: "product", name: "The Courier", image: "https://[", alt: "lost", link: "https://[", price: { amount: "148.00", currency: "EUR" } } } });
+], { panels: { card: { kind: "product", name: "The Courier", image: "https://[:::]", alt: "lost", link: "https://[", price: { amount: "148.00", currency: "EUR" } } } });
 
 const listening = film([{ id: "hello", kind: "text", place: [10, 10, 50, 10], text: "Hello" }], {
   hosts: ["*"],
