@@ -215,6 +215,15 @@ static void keep_answer(rmf_run *run, const rmf_input *in)
     mark_clicked(run, in->element);
 }
 
+/* The time of an answer that a server judges is its name: verdicts say it. */
+static bool has_name(const rmf_run *run, uint32_t element)
+{
+    const rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    return !run->doc->elements[element].graded ||
+           !(slot->flags & RMF_SLOT_ANSWERED) ||
+           slot->asked_ms != run->s->at_ms;
+}
+
 /* Facts first, then what was picked, then the verdict's actions, and at last
  * the way on: all of it is done, whatever leads away. */
 static void answer_question(rmf_run *run, const rmf_input *in)
@@ -223,7 +232,7 @@ static void answer_question(rmf_run *run, const rmf_input *in)
     uint64_t picked = rmf_picked(run->doc, in);
     int64_t points = 0;
     bool correct = false, judged = e->has_key && !e->graded;
-    if (!may_pick(run, in->element, picked)) {
+    if (!may_pick(run, in->element, picked) || !has_name(run, in->element)) {
         rmf_late(run, "answered");
         return;
     }
@@ -256,11 +265,17 @@ void rmf_answer(rmf_run *run, const rmf_input *in)
 }
 
 /* Only the verdict that was waited for, where the question was asked, takes a
- * way: one that came late, or again, or elsewhere is a fact and no more. */
+ * way: one that came late, or again, or elsewhere is a fact and no more. The
+ * score counts the latest answer: a verdict of an earlier one is nothing. */
 void rmf_verdict(rmf_run *run, const rmf_input *in)
 {
-    uint32_t flags = rmf_slot_of(run->doc, run->s, in->element)->flags;
-    bool awaited = flags & RMF_SLOT_PENDING && !(flags & RMF_SLOT_UNJUDGED);
+    const rmf_slot *slot = rmf_slot_of(run->doc, run->s, in->element);
+    bool awaited =
+        slot->flags & RMF_SLOT_PENDING && !(slot->flags & RMF_SLOT_UNJUDGED);
+    if (in->answered_ms >= 0 && in->answered_ms != slot->asked_ms) {
+        rmf_late(run, "graded");
+        return;
+    }
     judge(run, in->element, in->points, in->correct);
     if (awaited && run->doc->elements[in->element].scene == run->s->scene)
         act_on_verdict(run, in->element);

@@ -43,6 +43,7 @@ typedef struct rmf_reader {
     X(y)                                                                       \
     X(points)                                                                  \
     X(correct)                                                                 \
+    X(answered_ms)                                                             \
     X(what)                                                                    \
     X(name)
 
@@ -53,7 +54,7 @@ typedef enum field {
         FIELD_COUNT
 } field;
 
-#define F(name) (1u << FIELD_##name)
+#define F(name) (1ull << FIELD_##name)
 #define EVERY   (F(input) | F(n) | F(derived))
 
 /* X(input, needed, allowed beside) */
@@ -62,38 +63,38 @@ typedef enum field {
       F(release) | F(seed) | F(device) | F(language) | F(returned) |           \
           F(viewer) | F(link) | F(kept) | F(scene) | F(t))                     \
     X(started, F(at_ms) | F(scene) | F(t), F(by))                              \
-    X(moved, F(from) | F(to), 0u)                                              \
-    X(seeked, F(at_ms) | F(t), 0u)                                             \
-    X(ended, F(at_ms) | F(scene) | F(visit) | F(lap), 0u)                      \
-    X(stalled, F(at_ms), 0u)                                                   \
+    X(moved, F(from) | F(to), 0ull)                                            \
+    X(seeked, F(at_ms) | F(t), 0ull)                                           \
+    X(ended, F(at_ms) | F(scene) | F(visit) | F(lap), 0ull)                    \
+    X(stalled, F(at_ms), 0ull)                                                 \
     X(failed, F(at_ms), F(scene))                                              \
-    X(waited, F(at_ms), 0u)                                                    \
-    X(looped, F(at_ms) | F(t), 0u)                                             \
+    X(waited, F(at_ms), 0ull)                                                  \
+    X(looped, F(at_ms) | F(t), 0ull)                                           \
     X(pressed, F(at_ms), F(element) | F(panel) | F(button) | F(release))       \
     X(hovered, F(at_ms) | F(element), F(release))                              \
     X(gazed, F(at_ms) | F(element), F(release))                                \
-    X(missed, F(at_ms) | F(x) | F(y), 0u)                                      \
+    X(missed, F(at_ms) | F(x) | F(y), 0ull)                                    \
     X(chose, F(at_ms) | F(element) | F(option), F(release))                    \
     X(answered, F(at_ms) | F(element) | F(value), F(release))                  \
     X(submitted, F(at_ms) | F(form) | F(values), F(release))                   \
-    X(closed, F(at_ms) | F(panel), 0u)                                         \
-    X(paused, F(at_ms), 0u)                                                    \
-    X(resumed, F(at_ms), 0u)                                                   \
-    X(visible, F(at_ms), 0u)                                                   \
-    X(hidden, F(at_ms), 0u)                                                    \
-    X(reopened, F(at_ms), 0u)                                                  \
+    X(closed, F(at_ms) | F(panel), 0ull)                                       \
+    X(paused, F(at_ms), 0ull)                                                  \
+    X(resumed, F(at_ms), 0ull)                                                 \
+    X(visible, F(at_ms), 0ull)                                                 \
+    X(hidden, F(at_ms), 0ull)                                                  \
+    X(reopened, F(at_ms), 0ull)                                                \
     X(asked, F(at_ms) | F(what), F(scene) | F(t) | F(element) | F(option))     \
-    X(setting, F(at_ms) | F(name) | F(value), 0u)                              \
-    X(narrow, F(at_ms) | F(value), 0u)                                         \
-    X(fact, F(at_ms) | F(name) | F(value), 0u)                                 \
-    X(graded, F(at_ms) | F(element) | F(points), F(correct))                   \
-    X(released, F(at_ms) | F(release), 0u)                                     \
+    X(setting, F(at_ms) | F(name) | F(value), 0ull)                            \
+    X(narrow, F(at_ms) | F(value), 0ull)                                       \
+    X(fact, F(at_ms) | F(name) | F(value), 0ull)                               \
+    X(graded, F(at_ms) | F(element) | F(points), F(correct) | F(answered_ms))  \
+    X(released, F(at_ms) | F(release), 0ull)                                   \
     X(host, F(at_ms) | F(name), F(value))
 
 typedef struct input_row {
     const char *name;
-    uint32_t needed;
-    uint32_t allowed;
+    uint64_t needed;
+    uint64_t allowed;
 } input_row;
 
 /* In the order of rmf_input_kind: RMF_INPUTS lists the same names. */
@@ -334,6 +335,7 @@ static bool read_names(rmf_reader *r, field f, uint32_t node)
     case FIELD_y:
     case FIELD_points:
     case FIELD_correct:
+    case FIELD_answered_ms:
     case FIELD_COUNT:
         break;
     }
@@ -354,6 +356,8 @@ static bool read_field(rmf_reader *r, field f, uint32_t node)
     if (f == FIELD_x) return read_micro(r, node, &in->x);
     if (f == FIELD_y) return read_micro(r, node, &in->y);
     if (f == FIELD_points) return read_micro(r, node, &in->points);
+    if (f == FIELD_answered_ms)
+        return read_whole(r, node, RMF_AT_MS_MAX, &in->answered_ms);
     return read_names(r, f, node);
 }
 
@@ -415,7 +419,7 @@ static bool find_kind(rmf_reader *r)
 static rmf_err read_fields(rmf_reader *r, rmf_finding *why)
 {
     const input_row *row = &input_rows[r->in->kind];
-    uint32_t given = 0;
+    uint64_t given = 0;
     for (uint32_t k = rmf_json_first(&r->json, 0); k != RMF_NONE;
          k = rmf_json_after(&r->json, 0, k + 1)) {
         const rmf_json_node *key = rmf_json_at(&r->json, k);
@@ -430,7 +434,7 @@ static rmf_err read_fields(rmf_reader *r, rmf_finding *why)
                           "in the film.",
                           rmf_json_at(&r->json, k + 1)->offset);
         }
-        given |= 1u << f;
+        given |= 1ull << f;
     }
     for (uint32_t f = 0; f < FIELD_COUNT; f++) {
         if ((row->needed & ~given) >> f & 1u) {
@@ -470,6 +474,7 @@ rmf_err rmf_input_read(const rmf_document *doc, const char *text, size_t size,
     out->kind = RMF_IN_waited;
     out->at_ms = out->t_us = out->from_us = out->x = out->y = 0;
     out->points = 0;
+    out->answered_ms = -1;
     out->scene = out->element = out->panel = out->option = RMF_NONE;
     out->visit = out->lap = out->value_count = 0;
     out->seed = 0;

@@ -221,7 +221,9 @@ typedef struct rmf_input {
     int64_t from_us;  /* moved: the start */
     int64_t x, y;     /* missed: percent of the picture, in millionths */
     int64_t points;   /* graded: millionths */
-    uint64_t seed;    /* opened */
+    int64_t answered_ms; /* graded: at_ms of the answer it judges; -1: of the
+                            latest */
+    uint64_t seed;       /* opened */
     rmf_asked asked;
     bool flag;        /* narrow, opened: returned; started: by a seek */
     bool correct;     /* graded */

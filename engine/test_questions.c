@@ -148,6 +148,45 @@ static void after_five_seconds_it_goes_unjudged(void **state)
     film_close(f);
 }
 
+/* Two answers on their way to the server: the first one's verdict comes while
+ * the second is waited for. */
+static void a_verdict_of_an_earlier_answer_is_nothing(void **state)
+{
+    (void)state;
+    film *f = film_of(IN_A(QUESTION("q", "one", ",`points`:4" A_B VERDICTS)),
+                      VARIABLES ",`goals`:[{`id`:`p`,`when`:`pending('q')`}]");
+    film_begin(f);
+    film_say(f, 10, "`answered`,`element`:`q`,`value`:`a`");
+    film_say(f, 900, "`answered`,`element`:`q`,`value`:`b`");
+    film_say(f, 1000, "`graded`,`element`:`q`,`points`:4,`correct`:true,"
+                      "`answered_ms`:10");
+    SILENT(f, "`judged`");
+    TELLS(f, "`late`,`what`:`graded`");
+    IS(f, "x", "0");
+    film_say(f, 1100, "`graded`,`element`:`q`,`points`:0,`correct`:false,"
+                      "`answered_ms`:900");
+    TELLS(f, "`judged`,`element`:`q`,`points`:0,`correct`:false");
+    IS(f, "x", "2"); /* the one that was waited for takes its way */
+    film_say(f, 1200, "`graded`,`element`:`q`,`points`:4,`correct`:true,"
+                      "`answered_ms`:10");
+    SILENT(f, "`judged`");
+    film_close(f);
+}
+
+static void two_answers_are_never_of_one_name(void **state)
+{
+    (void)state;
+    film *f = film_of(IN_A(QUESTION("q", "one", A_B VERDICTS)), VARIABLES);
+    film_begin(f);
+    film_say(f, 10, "`answered`,`element`:`q`,`value`:`a`");
+    film_say(f, 10, "`answered`,`element`:`q`,`value`:`b`");
+    TELLS(f, "`late`,`what`:`answered`");
+    assert_int_equal(film_asks(f, 20, "`graded`,`element`:`q`,`points`:1,"
+                                      "`answered_ms`:-1"),
+                     RMF_ERR_INPUT);
+    film_close(f);
+}
+
 static void a_verdict_from_elsewhere_takes_no_way(void **state)
 {
     (void)state;
@@ -328,6 +367,8 @@ int main(void)
         cmocka_unit_test(only_what_has_a_key_can_score),
         cmocka_unit_test(hold_holds_from_shown_until_decided),
         cmocka_unit_test(a_graded_question_awaits_its_verdict),
+        cmocka_unit_test(a_verdict_of_an_earlier_answer_is_nothing),
+        cmocka_unit_test(two_answers_are_never_of_one_name),
         cmocka_unit_test(after_five_seconds_it_goes_unjudged),
         cmocka_unit_test(a_verdict_from_elsewhere_takes_no_way),
         cmocka_unit_test(everything_is_done_before_the_way_on),

@@ -158,9 +158,14 @@ static inline void walk_verdict(walk *w)
     if (!doc->answerers_count) return;
     uint32_t at = chance_of(&w->c, doc->answerers_count);
     rmf_str id = doc->elements[doc->answerers[at]].id;
-    walk_say(w, "\"graded\",\"element\":\"%.*s\",\"points\":%u,\"correct\":%s",
+    char named[40] = "";
+    if (w->at_ms % 2)
+        snprintf(named, sizeof named, ",\"answered_ms\":%lld",
+                 (long long)w->at_ms);
+    walk_say(w,
+             "\"graded\",\"element\":\"%.*s\",\"points\":%u,\"correct\":%s%s",
              (int)id.size, id.at, chance_of(&w->c, 3),
-             chance_in(&w->c, 2) ? "true" : "false");
+             chance_in(&w->c, 2) ? "true" : "false", named);
 }
 
 static inline void walk_panel(walk *w)

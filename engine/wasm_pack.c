@@ -18,15 +18,16 @@ AT(from_us, 48);
 AT(x, 56);
 AT(y, 64);
 AT(points, 72);
-AT(seed, 80);
-AT(asked, 88);
-AT(flag, 92);
-AT(correct, 93);
-AT(name, 96);
-AT(device, 104);
-AT(language, 112);
-AT(value_count, 120);
-AT(values, 128);
+AT(answered_ms, 80);
+AT(seed, 88);
+AT(asked, 96);
+AT(flag, 100);
+AT(correct, 101);
+AT(name, 104);
+AT(device, 112);
+AT(language, 120);
+AT(value_count, 128);
+AT(values, 136);
 _Static_assert(sizeof(rmf_named) == 40, "inputs.ts");
 _Static_assert(offsetof(rmf_named, name) == 4, "inputs.ts");
 _Static_assert(offsetof(rmf_named, value.type) == 16, "inputs.ts");
@@ -49,6 +50,7 @@ RMF_EXPORT(input) rmf_input *input(void)
     rmf_zero(&rmf_film.input, offsetof(rmf_input, values));
     rmf_film.input.scene = rmf_film.input.element = RMF_NONE;
     rmf_film.input.panel = rmf_film.input.option = RMF_NONE;
+    rmf_film.input.answered_ms = -1;
     return &rmf_film.input;
 }
 

@@ -171,6 +171,7 @@ static void any_input(film *f, bytes *from, rmf_input *in)
     in->option = any_of(from, 3);
     in->visit = byte(from) % 4;
     in->lap = byte(from) % 4;
+    in->answered_ms = in->lap % 2 ? f->at_ms : -1;
     in->t_us = any_time(from);
     in->from_us = any_time(from);
     in->x = any_time(from);

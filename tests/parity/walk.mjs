@@ -162,6 +162,7 @@ class Walk {
         { input: "opened" },
         { input: "fact", name, value: 7 },
         { input: "graded", element: this.pick(this.known.elements)?.id ?? "q", points: 1, correct: true },
+        { input: "graded", element: this.pick(this.known.elements)?.id ?? "q", points: 1, correct: true, answered_ms: this.at },
         { input: "waited", extra: 1 },
       ]),
     );

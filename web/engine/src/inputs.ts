@@ -22,14 +22,14 @@ const enum At {
   t = 40,
   x = 56,
   y = 64,
-  seed = 80,
-  asked = 88,
-  flag = 92,
-  name = 96,
-  device = 104,
-  language = 112,
-  count = 120,
-  values = 128,
+  seed = 88,
+  asked = 96,
+  flag = 100,
+  name = 104,
+  device = 112,
+  language = 120,
+  count = 128,
+  values = 136,
 }
 const enum Of { viewer, link, kept, form, answer }
 const enum Sort { scene, element, panel, form, optionOf, buttonOf }
