@@ -44,7 +44,7 @@ static const command_row commands[] = {
     {"schema", "ramify schema", "print the JSON Schema of documents",
      RMF_FOR_NOTHING, rmf_command_schema},
     {"prepare", "ramify prepare FILE FOLDER",
-     "make what the player reads of a video file", RMF_FOR_NOTHING,
+     "make what the player reads of a video file", RMF_FOR_PREPARE,
      rmf_command_prepare},
     {"token", "ramify token", "print the owner's address", RMF_FOR_TOKEN,
      rmf_command_token},

@@ -19,6 +19,7 @@
 #define RMF_FOR_PLAY     16u
 #define RMF_FOR_TOKEN    32u
 #define RMF_FOR_WITHDRAW 64u
+#define RMF_FOR_PREPARE  512u
 #define RMF_FOR_NOTHING  0u
 #define RMF_FOR_STORE                                                          \
     (RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_TOKEN | RMF_FOR_WITHDRAW)
@@ -57,6 +58,8 @@
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \
       "the project's id; else the document's `id`, else the folder's name")    \
+    X(number, patience_s, "patience", "300", 1, 86400, RMF_FOR_PREPARE,        \
+      "SECONDS", "a program that says nothing for so long is ended")           \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK, "", "answer as JSON")       \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \
       "say which conditions decided, and on what facts")

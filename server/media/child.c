@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "media/wall.h"
 
 #define TICK_MS    500
@@ -24,8 +26,25 @@ static void limit(int what, size_t value)
     (void)setrlimit(what, &both);
 }
 
+/* Where the program is, as the shell would find it. False: nowhere. */
+static bool find_program(const char *name, char out[RMF_PATH_SIZE])
+{
+    const char *all = getenv("PATH");
+    if (strchr(name, '/'))
+        return snprintf(out, RMF_PATH_SIZE, "%s", name) < (int)RMF_PATH_SIZE;
+    while (all && *all) {
+        int size = (int)strcspn(all, ":");
+        int all_size = snprintf(out, RMF_PATH_SIZE, "%.*s/%s", size, all, name);
+        if (size > 0 && all_size < (int)RMF_PATH_SIZE && access(out, X_OK) == 0)
+            return true;
+        all += size;
+        if (*all == ':') all++;
+    }
+    return false;
+}
+
 /* Between fork and exec: only calls that are safe there. */
-static _Noreturn void become(const char *const argv[],
+static _Noreturn void become(const char *program, const char *const argv[],
                              const rmf_child_limits *limits, int out, int err)
 {
     int nothing = open("/dev/null", O_RDWR);
@@ -42,13 +61,13 @@ static _Noreturn void become(const char *const argv[],
     limit(RLIMIT_NOFILE, 64);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (limits->folder && chdir(limits->folder) != 0) _exit(NO_PROGRAM - 1);
-    rmf_wall_raise(argv[0], limits->readable, limits->folder);
+    rmf_wall_raise(program, limits->readable, limits->folder);
     /* exec takes pointers to what it never writes. */
     union {
         const char *const *in;
         char *const *out;
     } words = {argv};
-    (void)execvp(argv[0], words.out);
+    (void)execv(program, words.out);
     _exit(NO_PROGRAM);
 }
 
@@ -157,8 +176,13 @@ static rmf_child_end wait_for(pid_t child, int64_t until_ms)
 static pid_t start(const char *const argv[], const rmf_child_limits *limits,
                    int *out, int *err)
 {
+    char program[RMF_PATH_SIZE];
     int outs[2];
     int errs[2];
+    if (!find_program(argv[0], program)) {
+        errno = ENOENT;
+        return -1;
+    }
     if (pipe2(outs, O_CLOEXEC) != 0) return -1;
     if (pipe2(errs, O_CLOEXEC) != 0) {
         (void)close(outs[0]);
@@ -166,7 +190,7 @@ static pid_t start(const char *const argv[], const rmf_child_limits *limits,
         return -1;
     }
     pid_t child = fork();
-    if (child == 0) become(argv, limits, outs[1], errs[1]);
+    if (child == 0) become(program, argv, limits, outs[1], errs[1]);
     (void)close(outs[1]);
     (void)close(errs[1]);
     *out = outs[0];
@@ -182,7 +206,7 @@ rmf_child_end rmf_child_follow(const char *const argv[],
     int err = -1;
     rmf_wall_say_missing();
     pid_t child = start(argv, limits, &out, &err);
-    rmf_child_end end = RMF_CHILD_BADLY;
+    rmf_child_end end = errno == ENOENT ? RMF_CHILD_MISSING : RMF_CHILD_BADLY;
     if (child > 0) {
         end = listen_to(out, err, limits, ears);
         int64_t grace = end == RMF_CHILD_WELL ? 5000 : 0;

@@ -133,7 +133,7 @@ static const char *matrix_of(const json_t *p, int height)
     return height >= 720 ? "bt709" : "smpte170m";
 }
 
-static void add_picture_filters(rmf_line *l, const rmf_source *s)
+static void add_picture_filters(rmf_line *l, const rmf_original *s)
 {
     const json_t *p = s->tracks.picture;
     const rmf_size size = rmf_encode_size(s);
@@ -159,7 +159,7 @@ static void add_picture_filters(rmf_line *l, const rmf_source *s)
                  tag);
 }
 
-rmf_size rmf_encode_size(const rmf_source *source)
+rmf_size rmf_encode_size(const rmf_original *source)
 {
     const rmf_clip *c = &source->clip;
     double lines = (double)(c->width < c->height ? c->width : c->height);
@@ -170,7 +170,8 @@ rmf_size rmf_encode_size(const rmf_source *source)
                       half_height < 1 ? 2 : 2 * half_height};
 }
 
-static void add_picture(rmf_line *l, const rmf_shop *shop, const rmf_source *s)
+static void add_picture(rmf_line *l, const rmf_shop *shop,
+                        const rmf_original *s)
 {
     const rmf_rate r = {s->clip.rate_num, s->clip.rate_den};
     rmf_line_words(l, "-map 0:V:0 -an -sn -dn -map_metadata -1 "
@@ -183,7 +184,7 @@ static void add_picture(rmf_line *l, const rmf_shop *shop, const rmf_source *s)
 }
 
 /* Its clock begins with the picture's first frame; gaps are silence. */
-static void add_sound(rmf_line *l, const rmf_source *s)
+static void add_sound(rmf_line *l, const rmf_original *s)
 {
     rmf_line_words(l, "-map 0:a:0 -vn -sn -dn -map_metadata -1 "
                       "-map_chapters -1 -af");
@@ -196,7 +197,7 @@ static void add_sound(rmf_line *l, const rmf_source *s)
     rmf_line_words(l, "-c:a aac -b:a 160k -f mp4 sound.mp4");
 }
 
-rmf_prepared_end rmf_encode_first(rmf_shop *shop, const rmf_source *source,
+rmf_prepared_end rmf_encode_first(rmf_shop *shop, const rmf_original *source,
                                   bool picture, bool sound)
 {
     rmf_line l;
@@ -211,7 +212,7 @@ rmf_prepared_end rmf_encode_first(rmf_shop *shop, const rmf_source *source,
 
 /* ---- other containers ---------------------------------------------------- */
 
-rmf_prepared_end rmf_encode_move(rmf_shop *shop, const rmf_source *source)
+rmf_prepared_end rmf_encode_move(rmf_shop *shop, const rmf_original *source)
 {
     rmf_line l;
     const char *codec = text_of(source->tracks.sound, "codec_name");

@@ -5,7 +5,7 @@
 #ifndef RMF_MEDIA_ENCODE_H
 #define RMF_MEDIA_ENCODE_H
 
-#include "media/source.h"
+#include "media/original.h"
 #include "media/thumbs.h"
 #include "media/workshop.h"
 
@@ -13,18 +13,18 @@
  * clip's frames at its rate, a closed group each second), the sound as
  * sound.mp4 (AAC-LC, 48 kHz, two channels, from when the picture begins), or
  * one of them. */
-rmf_prepared_end rmf_encode_first(rmf_shop *shop, const rmf_source *source,
+rmf_prepared_end rmf_encode_first(rmf_shop *shop, const rmf_original *source,
                                   bool picture, bool sound);
 
 typedef struct rmf_size {
     int width, height;
 } rmf_size;
 /* What the source becomes where it is coded anew. */
-rmf_size rmf_encode_size(const rmf_source *source);
+rmf_size rmf_encode_size(const rmf_original *source);
 
 /* The same coding in an MP4, whole.mp4, for what stands in another container.
  */
-rmf_prepared_end rmf_encode_move(rmf_shop *shop, const rmf_source *source);
+rmf_prepared_end rmf_encode_move(rmf_shop *shop, const rmf_original *source);
 
 /* What plain players play, play.out: one file, its index in front. NULL: no
  * sound. `sound_at` is when, in seconds, the sound's file is begun. */

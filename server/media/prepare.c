@@ -14,7 +14,7 @@
 
 typedef struct first {
     rmf_shop shop;
-    rmf_source source;
+    rmf_original source;
     char whole[RMF_PATH_SIZE]; /* paths of what may stand in the part */
     char coded[RMF_PATH_SIZE];
     char coded_sound[RMF_PATH_SIZE];
@@ -225,7 +225,7 @@ static rmf_prepared_end look(first *f)
     rmf_buf words;
     rmf_buf_init(&words, 65536);
     if (!rmf_shop_step(&f->shop, "looking", 0, 1)) return RMF_PREPARE_STOPPED;
-    bool ok = rmf_source_open(f->shop.original, &f->source, &words);
+    bool ok = rmf_original_open(f->shop.original, &f->source, &words);
     if (!ok) rmf_buf_puts(f->shop.words, words.at);
     rmf_buf_free(&words);
     if (ok) return RMF_PREPARED;
@@ -251,7 +251,7 @@ rmf_prepared_end rmf_prepare_first(const rmf_preparing *what, rmf_prepared *out,
     out->bytes = f.shop.bytes;
     json_decref(f.picture);
     json_decref(f.sound);
-    rmf_source_close(&f.source);
+    rmf_original_close(&f.source);
     rmf_shop_close(&f.shop);
     return end;
 }

@@ -14,10 +14,12 @@
 
 /* What is to be made of a kept clip, and who hears how far it is. */
 typedef struct rmf_preparing {
-    const char *media; /* DATA/media */
-    const char *hash;  /* the clip's */
-    const char *file;  /* its original below media/HASH */
-    unsigned threads;  /* for ffmpeg; 0: as many as there are cores */
+    const char *media;   /* DATA/media */
+    const char *hash;    /* the clip's */
+    const char *file;    /* its original below media/HASH */
+    unsigned threads;    /* for ffmpeg; 0: as many as there are cores */
+    unsigned patience_s; /* a child that says nothing for so long hangs; 0: 300
+                          */
     /* False: stop now. Called at least once a second. */
     bool (*progress)(void *ctx, const char *step, unsigned percent);
     void *ctx;

@@ -1,12 +1,25 @@
-/* `ramify prepare FILE FOLDER`: all prepared files of a film, by hand. */
+/* `ramify prepare FILE FOLDER [FRAME…]`: all prepared files of a film by hand,
+ * and heads for entries at these frames. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "media/fragment.h"
 #include "media/prepare.h"
+
+#define HEADS_MAX 8u /* sizes of one */
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
 
 static bool show(void *ctx, const char *step, unsigned percent)
 {
@@ -15,7 +28,7 @@ static bool show(void *ctx, const char *step, unsigned percent)
         (void)fprintf(stderr, "\r  %-12s %3u %%\033[K", step, percent);
         (void)fflush(stderr);
     }
-    return true;
+    return !stopped;
 }
 
 static void print_names(const rmf_prepared *made)
@@ -40,29 +53,59 @@ static bool bring(const char *path, const char *folder, rmf_clip *clip,
     return false;
 }
 
+static bool make_heads(const rmf_preparing *what, const rmf_prepared *made,
+                       const rmf_words *words, rmf_buf *why)
+{
+    rmf_head heads[HEADS_MAX];
+    for (unsigned i = 2; i < words->count; i++) {
+        unsigned count = 0;
+        int64_t frame = strtoll(words->at[i], NULL, 10);
+        if (rmf_prepare_head(what, made->tracks, frame, heads, HEADS_MAX,
+                             &count, why) != RMF_PREPARED)
+            return false;
+        for (unsigned k = 0; k < count; k++)
+            (void)puts(heads[k].file);
+    }
+    return true;
+}
+
+static bool make_all(const rmf_preparing *what, const rmf_words *words,
+                     rmf_buf *why)
+{
+    rmf_prepared made = {0};
+    if (rmf_prepare_first(what, &made, why) != RMF_PREPARED ||
+        rmf_prepare_rest(what, &made, why) != RMF_PREPARED)
+        return false;
+    print_names(&made);
+    return make_heads(what, &made, words, why);
+}
+
 int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
 {
-    (void)settings;
     rmf_clip clip = {0};
-    rmf_prepared made = {0};
     rmf_buf why;
     bool terminal = isatty(STDERR_FILENO);
-    if (words->count != 2) {
-        (void)fputs("usage: ramify prepare FILE FOLDER\n", stderr);
+    if (words->count < 2) {
+        (void)fputs("usage: ramify prepare FILE FOLDER [FRAME…]\n", stderr);
         return 2;
     }
+    const struct sigaction on = {.sa_handler = stop};
+    (void)sigaction(SIGINT, &on, NULL);
+    (void)sigaction(SIGTERM, &on, NULL);
     rmf_buf_init(&why, 65536);
     const rmf_preparing what = {.media = words->at[1],
                                 .hash = ".",
                                 .file = clip.file,
+                                .patience_s = (unsigned)settings->patience_s,
                                 .progress = show,
                                 .ctx = &terminal};
-    bool ok = bring(words->at[0], words->at[1], &clip, &why) &&
-              rmf_prepare_first(&what, &made, &why) == RMF_PREPARED &&
-              rmf_prepare_rest(&what, &made, &why) == RMF_PREPARED;
+    bool ok = bring(words->at[0], words->at[1], &clip, &why);
+    if (ok && why.size > 0) (void)fprintf(stderr, "%s", why.at);
+    if (ok) why.size = 0;
+    ok = ok && make_all(&what, words, &why);
     if (terminal) (void)fputs("\r\033[K", stderr);
-    if (why.size > 0) (void)fprintf(stderr, "ramify prepare: %s\n", why.at);
-    if (ok) print_names(&made);
+    if (!ok && stopped) rmf_buf_puts(&why, "stopped");
+    if (!ok) (void)fprintf(stderr, "ramify prepare: %s\n", why.at);
     rmf_buf_free(&why);
     return ok ? 0 : 1;
 }

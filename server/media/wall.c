@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -71,8 +70,7 @@ static void wall_files(const char *program, const char *readable,
     allow(rules, "/sys/devices/system/cpu", READ);
     allow(rules, "/dev/null", READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE);
     allow(rules, "/dev/urandom", READ_FILE);
-    if (strchr(program, '/'))
-        allow(rules, program, READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE);
+    allow(rules, program, READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE);
     if (readable) allow(rules, readable, READ_FILE);
     if (folder) allow(rules, folder, all & ~LANDLOCK_ACCESS_FS_EXECUTE);
     (void)syscall(SYS_landlock_restrict_self, rules, 0);

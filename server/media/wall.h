@@ -9,7 +9,7 @@
 #define RMF_MEDIA_WALL_H
 
 /* For the child between fork and exec: no allocation, no locks. `program` is
- * what will be run, `folder` may be NULL. */
+ * the path of what will be run, `folder` may be NULL. */
 void rmf_wall_raise(const char *program, const char *readable,
                     const char *folder);
 /* Log, once, which walls this kernel does not give. */

@@ -205,15 +205,16 @@ rmf_prepared_end rmf_shop_run(rmf_shop *shop, const char *const argv[],
                               const char *readable, const char *doing)
 {
     bool self = strcmp(argv[0], RMF_CHILD_SELF) == 0;
-    const rmf_child_limits limits = {.readable = readable,
-                                     .folder = shop->part,
-                                     .cpu_s = CHILD_CPU_S,
-                                     .wall_s = CHILD_WALL_S,
-                                     .silent_s = CHILD_SILENT_S,
-                                     .memory =
-                                         self ? OWN_MEMORY : FFMPEG_MEMORY,
-                                     .file_size = FILE_SIZE,
-                                     .gentle = true};
+    const rmf_child_limits limits = {
+        .readable = readable,
+        .folder = shop->part,
+        .cpu_s = CHILD_CPU_S,
+        .wall_s = CHILD_WALL_S,
+        .silent_s = shop->what->patience_s > 0 ? shop->what->patience_s
+                                               : CHILD_SILENT_S,
+        .memory = self ? OWN_MEMORY : FFMPEG_MEMORY,
+        .file_size = FILE_SIZE,
+        .gentle = true};
     rmf_buf out;
     rmf_buf complaint;
     rmf_buf_init(&out, LINE_MAX_SIZE);

@@ -1,4 +1,4 @@
-#include "media/source.h"
+#include "media/original.h"
 
 #include <errno.h>
 #include <math.h>
@@ -143,7 +143,7 @@ static rmf_rate header_rate(const json_t *stream)
 }
 
 /* By its head alone: even, and the head counts the frames. */
-static bool believes_head(rmf_source *s)
+static bool believes_head(rmf_original *s)
 {
     rmf_rate nominal =
         rmf_rate_read(text_of(s->tracks.picture, "r_frame_rate"));
@@ -157,7 +157,7 @@ static bool believes_head(rmf_source *s)
 }
 
 /* By the times of all frames. */
-static bool measure(rmf_source *s, rmf_buf *words)
+static bool measure(rmf_original *s, rmf_buf *words)
 {
     times t = {0};
     bool read = scan(s->tracks.path, &t);
@@ -198,7 +198,7 @@ static bool measure(rmf_source *s, rmf_buf *words)
 }
 
 /* What has to be coded anew has at most 60 frames a second. */
-static void convert_rate(rmf_source *s)
+static void convert_rate(rmf_original *s)
 {
     rmf_rate is = {s->clip.rate_num, s->clip.rate_den};
     rmf_rate to = rmf_rate_convertible(is);
@@ -211,7 +211,7 @@ static void convert_rate(rmf_source *s)
 
 /* ---- its size ------------------------------------------------------------ */
 
-static void read_size(rmf_source *s)
+static void read_size(rmf_original *s)
 {
     const json_t *stream = s->tracks.picture;
     int64_t width = json_integer_value(json_object_get(stream, "width"));
@@ -301,7 +301,7 @@ static bool say_unreadable(const char *path, rmf_buf *why)
     return runs;
 }
 
-static bool find_streams(rmf_source *s, rmf_buf *words)
+static bool find_streams(rmf_original *s, rmf_buf *words)
 {
     rmf_tracks *t = &s->tracks;
     const json_t *format = json_object_get(s->answer, "format");
@@ -327,7 +327,7 @@ static bool find_streams(rmf_source *s, rmf_buf *words)
     return false;
 }
 
-static bool fits_limits(const rmf_source *s, rmf_buf *words)
+static bool fits_limits(const rmf_original *s, rmf_buf *words)
 {
     const rmf_clip *c = &s->clip;
     double seconds =
@@ -351,7 +351,7 @@ static bool fits_limits(const rmf_source *s, rmf_buf *words)
 }
 
 /* H.264 that every decoder plays, upright, of square pixels, progressive. */
-static bool may_copy(const rmf_source *s)
+static bool may_copy(const rmf_original *s)
 {
     const json_t *p = s->tracks.picture;
     const char *pixels = text_of(p, "pix_fmt");
@@ -368,7 +368,7 @@ static bool may_copy(const rmf_source *s)
            rmf_turn_of(p, &mirrored) == 0 && !mirrored && !s->tracks.uneven;
 }
 
-static void name_file(rmf_source *s)
+static void name_file(rmf_original *s)
 {
     static const char *const names[] = {[RMF_CONTAINER_MP4] = "mp4",
                                         [RMF_CONTAINER_MOV] = "mov",
@@ -387,7 +387,7 @@ static void name_file(rmf_source *s)
     (void)snprintf(s->clip.file, sizeof s->clip.file, "clip.%s", known);
 }
 
-static bool judge(rmf_source *s, rmf_buf *words)
+static bool judge(rmf_original *s, rmf_buf *words)
 {
     read_size(s);
     s->clip.direct = rmf_playable(&s->tracks, NULL);
@@ -405,9 +405,9 @@ static bool judge(rmf_source *s, rmf_buf *words)
     return true;
 }
 
-bool rmf_source_open(const char *path, rmf_source *out, rmf_buf *words)
+bool rmf_original_open(const char *path, rmf_original *out, rmf_buf *words)
 {
-    *out = (rmf_source){.tracks = {.path = path}};
+    *out = (rmf_original){.tracks = {.path = path}};
     if (!look_at_file(path, &out->tracks.layout, words)) return false;
     out->answer = ask(path);
     if (!out->answer) {
@@ -417,7 +417,7 @@ bool rmf_source_open(const char *path, rmf_source *out, rmf_buf *words)
     return find_streams(out, words) && judge(out, words);
 }
 
-void rmf_source_close(rmf_source *source)
+void rmf_original_close(rmf_original *source)
 {
     json_decref(source->answer);
     source->answer = NULL;
@@ -425,9 +425,9 @@ void rmf_source_close(rmf_source *source)
 
 bool rmf_media_probe(const char *path, rmf_clip *out, rmf_buf *words)
 {
-    rmf_source source;
-    bool ok = rmf_source_open(path, &source, words);
+    rmf_original source;
+    bool ok = rmf_original_open(path, &source, words);
     *out = source.clip;
-    rmf_source_close(&source);
+    rmf_original_close(&source);
     return ok;
 }
