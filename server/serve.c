@@ -206,7 +206,8 @@ static bool open_store(rmf_app *app, rmf_buf *why)
     rmf_store_options options = {
         .folder = app->settings.data,
         .database = app->settings.database,
-        .reader_max = (unsigned)app->settings.threads + 2,
+        .reader_max = (unsigned)app->settings.threads +
+                      (unsigned)app->settings.workers + 2,
         .fail_commit = fault ? (unsigned)strtoul(fault, NULL, 10) : 0};
     app->store = rmf_store_open(&options, why);
     return app->store != NULL;
@@ -254,12 +255,36 @@ static void wait_for_signal(const sigset_t *signals)
     RMF_LOG(RMF_LEVEL_INFO, "stopping", RMF_COUNT_FIELD("signal", got));
 }
 
-/* Nobody is told any more; nothing new comes; what waits is committed and
+static void told(void *ctx, const char *word)
+{
+    rmf_projects_told(ctx, word);
+    rmf_clips_told(ctx, word);
+}
+
+/* Without them the films play all the same; it is said. */
+static void start_workers(rmf_app *app)
+{
+    const rmf_workers_options options = {.store = app->store,
+                                         .media = app->media,
+                                         .data = app->settings.data,
+                                         .count =
+                                             (unsigned)app->settings.workers,
+                                         .serving = true};
+    if (options.count > 0) app->workers = rmf_workers_start(&options);
+    if (options.count > 0 && !app->workers) {
+        RMF_LOG(RMF_LEVEL_ERROR, "no_workers",
+                RMF_COUNT_FIELD("wanted", options.count));
+    }
+}
+
+/* Nobody is told any more; nothing new comes; what is being prepared goes back
+ * to the queue; what waits is committed and
  * answered; then the last requests end, and what they used may go. */
 static void close_app(rmf_app *app)
 {
     if (app->store) rmf_store_deafen(app->store);
     if (app->http) rmf_http_quiesce(app->http);
+    rmf_workers_stop(app->workers);
     if (app->intake) rmf_intake_stop(app->intake);
     if (app->uploads) rmf_uploads_stop(app->uploads);
     if (app->http) rmf_http_stop(app->http);
@@ -277,6 +302,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         rmf_projects_routes,
         rmf_media_routes,
         rmf_upload_routes,
+        rmf_clips_routes,
         rmf_events_routes,
         rmf_reports_routes,
     };
@@ -301,7 +327,8 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         close_app(app);
         return fail("serve", why->at);
     }
-    (void)rmf_store_listen(app->store, rmf_projects_told, app);
+    start_workers(app);
+    (void)rmf_store_listen(app->store, told, app);
     note_address(app);
     (void)printf("serving %s\n", rmf_http_base(app->http));
     if (token_made) print_owner_address(rmf_http_base(app->http), app->token);

@@ -19,10 +19,13 @@
 #define RMF_FOR_PLAY     16u
 #define RMF_FOR_TOKEN    32u
 #define RMF_FOR_WITHDRAW 64u
+#define RMF_FOR_CLIP     128u
+#define RMF_FOR_WORK     256u
 #define RMF_FOR_PREPARE  512u
 #define RMF_FOR_NOTHING  0u
 #define RMF_FOR_STORE                                                          \
-    (RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_TOKEN | RMF_FOR_WITHDRAW)
+    (RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_TOKEN | RMF_FOR_WITHDRAW |      \
+     RMF_FOR_CLIP | RMF_FOR_WORK)
 
 /* X(type, field, flag, default, least, most, commands, value name, help) */
 #define RMF_SETTINGS(X)                                                        \
@@ -54,13 +57,16 @@
       "SECONDS", "an upload to which nobody comes back is removed after this") \
     X(number, queue, "queue", "20000", 1, 10000000, RMF_FOR_SERVE, "N",        \
       "events that may wait for their commit, then 503")                       \
+    X(number, workers, "workers", "1", 0, 64, RMF_FOR_SERVE | RMF_FOR_WORK,    \
+      "N", "clips prepared at once; 0: none here")                             \
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \
       "the project's id; else the document's `id`, else the folder's name")    \
     X(number, patience_s, "patience", "300", 1, 86400, RMF_FOR_PREPARE,        \
       "SECONDS", "a program that says nothing for so long is ended")           \
-    X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK, "", "answer as JSON")       \
+    X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK | RMF_FOR_CLIP, "",          \
+      "answer as JSON")                                                        \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \
       "say which conditions decided, and on what facts")
 

@@ -68,9 +68,12 @@ typedef struct rmf_routes {
     X(project_unknown, 404, "There is no such film here")                      \
     X(release_unknown, 404, "There is no such release of this film")           \
     X(session_unknown, 404, "This session was never opened here")              \
+    X(clip_unknown, 404, "There is no such clip here")                         \
     X(method_not_allowed, 405, "This address does not answer that method")     \
     X(body_slow, 408, "The body took too long")                                \
     X(conflict, 409, "Something else was there first")                         \
+    X(clip_used, 409, "A film needs this clip")                                \
+    X(clip_unready, 409, "A clip is not ready to be played yet")               \
     X(withdrawn, 410, "This film has been withdrawn")                          \
     X(tus_version, 412, "This version of tus is not spoken here")              \
     X(changed_meanwhile, 412, "It has changed since you looked")               \

@@ -69,4 +69,7 @@ void rmf_uploads_close(rmf_uploads *uploads);
 extern const rmf_routes rmf_media_routes;
 extern const rmf_routes rmf_upload_routes;
 
+/* Clips in the store, and the work on them. */
+#include "media/clips.h"
+
 #endif

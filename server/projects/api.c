@@ -183,6 +183,9 @@ static void post_release(rmf_request *req)
     case RMF_PUBLISH_ELSEWHERE:
         rmf_reply_problem(req, RMF_PROBLEM_conflict, "%s", words.at);
         break;
+    case RMF_PUBLISH_UNREADY:
+        rmf_reply_problem(req, RMF_PROBLEM_clip_unready, "%s", words.at);
+        break;
     case RMF_PUBLISH_CHANGED:
         rmf_reply_problem(req, RMF_PROBLEM_changed_meanwhile, NULL);
         break;

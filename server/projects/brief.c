@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "media/media.h"
 #include "projects/elsewhere.h"
 
 /* Copies the named fields that there are; `fields` ends with NULL. */
@@ -89,7 +90,21 @@ static json_t *brief_panels(json_t *panels)
     return map;
 }
 
-char *rmf_brief(const char *document, size_t size)
+/* What is made of clips stands in no release, because it comes later. */
+static void add_made(json_t *clips, rmf_db *db)
+{
+    const char *id = NULL;
+    json_t *clip = NULL;
+    json_object_foreach(clips, id, clip)
+    {
+        const char *hash = json_string_value(json_object_get(clip, "media"));
+        json_t *made = hash ? rmf_clips_made(db, hash) : NULL;
+        if (made) (void)json_object_update(clip, made);
+        json_decref(made);
+    }
+}
+
+char *rmf_brief(const char *document, size_t size, rmf_db *db)
 {
     static const char *const fields[] = {"start",    "clips", "link", "theme",
                                          "identity", "hosts", NULL};
@@ -98,6 +113,7 @@ char *rmf_brief(const char *document, size_t size)
     json_t *brief = json_object();
     char *text = NULL;
     if (whole && brief) {
+        add_made(json_object_get(whole, "clips"), db);
         copy_fields(brief, whole, fields);
         brief_clips(json_object_get(brief, "clips"));
         (void)json_object_set_new(

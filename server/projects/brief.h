@@ -7,7 +7,10 @@
 
 #include <stddef.h>
 
-/* The caller's, to be freed; NULL: no memory, or no document. */
-char *rmf_brief(const char *document, size_t size);
+#include "store/store.h"
+
+/* With what the store has of the clips by now: `tracks`, `heads`. The caller's,
+ * to be freed; NULL: no memory, or no document. */
+char *rmf_brief(const char *document, size_t size, rmf_db *db);
 
 #endif

@@ -90,6 +90,7 @@ static bool publish_text(const rmf_settings *settings,
     rmf_publishing here = *what;
     here.store = store;
     here.media = media;
+    here.waits = true;
     bool ok = rmf_path_join(media, settings->data, "media") &&
               rmf_folder_make(media) &&
               rmf_publish(&here, &made, &words) == RMF_PUBLISH_OK;

@@ -70,11 +70,11 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     rmf_buf_puts(out, "}");
 }
 
-/* What a manifest depends on beside its release: our address, and the built
- * files that it names. */
-static uint64_t fingerprint_of(const char *base)
+/* What a manifest depends on beside its release: our address, the built files
+ * that it names, and what is made of its clips by now. */
+static uint64_t fingerprint_of(const rmf_release *release, const char *base)
 {
-    uint64_t all = rmf_asset_fingerprint();
+    uint64_t all = rmf_asset_fingerprint() ^ release->brief_mark;
     for (const char *c = base; *c; c++)
         all = (all ^ (unsigned char)*c) * 1099511628211u;
     return all;
@@ -89,7 +89,7 @@ void rmf_play_manifest(rmf_request *req)
     rmf_release *release = rmf_play_release(req, &project);
     if (!release) return;
     (void)snprintf(etag, sizeof etag, "\"%s-%016" PRIx64 "%s\"", release->id,
-                   fingerprint_of(rmf_request_base(req)),
+                   fingerprint_of(release, rmf_request_base(req)),
                    project.withdrawn ? "-withdrawn" : "");
     if (!rmf_reply_unchanged(req, etag)) {
         rmf_buf out;
@@ -188,6 +188,8 @@ void rmf_projects_told(void *ctx, const char *word)
     rmf_app *app = ctx;
     rmf_project project;
     char topic[TOPIC_SIZE];
+    if (strncmp(word, "clip ", 5) == 0)
+        rmf_releases_forget(app->releases, word + 5);
     if (strncmp(word, "project ", 8) != 0) return;
     (void)rmf_shown_look(app->shown);
     if (rmf_project_find(app->store, word + 8, &project) != RMF_FOUND) return;

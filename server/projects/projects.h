@@ -49,7 +49,8 @@ typedef struct rmf_release {
     int64_t created_ms;
     char *text; /* the document as published */
     size_t text_size;
-    char *brief; /* what of it players get as JSON: brief.h */
+    char *brief;         /* what of it players get as JSON: brief.h */
+    uint64_t brief_mark; /* changes when that does */
     rmf_loaded loaded;
     json_t *outline;                   /* see outline.h */
     json_t *asks;                      /* what viewers may answer: asks.h */
@@ -57,6 +58,7 @@ typedef struct rmf_release {
     /* the cache's own */
     unsigned users;
     uint64_t last_used;
+    bool stale; /* goes when its last user does */
 } rmf_release;
 
 /* Opened releases, a bounded number of them. */
@@ -67,6 +69,9 @@ void rmf_releases_close(rmf_releases *releases);
 rmf_release *rmf_release_take(rmf_releases *releases, const char *id,
                               rmf_found *found);
 void rmf_release_give_back(rmf_releases *releases, rmf_release *release);
+/* What is known of a clip has changed: releases with it are read again by those
+ * who take them from now on. */
+void rmf_releases_forget(rmf_releases *releases, const char *clip);
 
 /* For handlers: the project that {project} of the path names, and its current
  * release, taken. False and NULL: the reply is made. */
@@ -95,6 +100,7 @@ typedef struct rmf_publishing {
     bool named;          /* the author said that id: it may change its origin */
     const char *text;    /* the document */
     size_t text_size;
+    bool waits;        /* for clips that must be converted before they play */
     const char *match; /* an If-Match: the release that must be the present
                         * one; NULL: any may be */
 } rmf_publishing;
@@ -104,6 +110,7 @@ typedef enum rmf_publish_err {
     RMF_PUBLISH_MISTAKES,  /* the words say which */
     RMF_PUBLISH_ELSEWHERE, /* the id belongs to another folder's project */
     RMF_PUBLISH_CHANGED,   /* `match` names another release than the present */
+    RMF_PUBLISH_UNREADY,   /* a clip is still being converted */
     RMF_PUBLISH_STORE
 } rmf_publish_err;
 

@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "media/media.h"
+#include "projects/entries.h"
 #include "projects/outline.h"
 #include "projects/resolve.h"
 
 typedef struct made {
     char *text; /* the released document */
     char *outline;
+    json_t *entries; /* entries.h */
     char shape[RMF_SHAPE_SIZE];
     char title[512];
 } made;
@@ -19,6 +22,7 @@ static void made_free(made *m)
 {
     free(m->text);
     free(m->outline);
+    json_decref(m->entries);
 }
 
 /* The author's own text first: its mistakes have lines. */
@@ -51,9 +55,9 @@ static bool take_shape(made *m, rmf_buf *words)
     return ok;
 }
 
-static bool make(const rmf_publishing *what, made *m, rmf_buf *words)
+static rmf_publish_err make(const rmf_publishing *what, made *m, rmf_buf *words)
 {
-    bool ok = false;
+    rmf_publish_err err = RMF_PUBLISH_MISTAKES;
     json_error_t why = {.text = ""};
     json_t *outline = NULL;
     json_t *document =
@@ -62,17 +66,20 @@ static bool make(const rmf_publishing *what, made *m, rmf_buf *words)
         rmf_buf_putf(words, "error: project.json: %s\n", why.text);
         goto done;
     }
-    if (!rmf_resolve(what, document, words)) goto done;
+    err = rmf_resolve(what, document, words);
+    if (err != RMF_PUBLISH_OK) goto done;
+    m->entries = rmf_entries(document);
     outline = rmf_outline(document);
     m->text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
     m->outline = outline ? json_dumps(outline, JSON_COMPACT) : NULL;
     (void)snprintf(m->title, sizeof m->title, "%s",
                    json_string_value(json_object_get(outline, "title")));
-    ok = m->text && m->outline && take_shape(m, words);
+    if (!m->text || !m->outline || !take_shape(m, words))
+        err = RMF_PUBLISH_MISTAKES;
 done:
     json_decref(outline);
     json_decref(document);
-    return ok;
+    return err;
 }
 
 /* ---- the transaction ------------------------------------------------------
@@ -191,6 +198,7 @@ static rmf_publish_err store(const rmf_publishing *what, const made *m,
     if (err == RMF_STORE_OK) err = write_project(db, what, m, out);
     if (err == RMF_STORE_OK && !out->unchanged)
         err = write_release(db, what, m, out);
+    if (err == RMF_STORE_OK) err = rmf_entries_want(db, m->entries);
     if (err != RMF_STORE_OK) {
         rmf_store_undo(db);
         return RMF_PUBLISH_STORE;
@@ -205,14 +213,15 @@ rmf_publish_err rmf_publish(const rmf_publishing *what, rmf_published *out,
     made m = {0};
     char word[RMF_PROJECT_SIZE + 16];
     if (!check_source(what, words)) return RMF_PUBLISH_MISTAKES;
-    rmf_publish_err err = RMF_PUBLISH_MISTAKES;
-    if (make(what, &m, words)) err = store(what, &m, out, words);
+    rmf_publish_err err = make(what, &m, words);
+    if (err == RMF_PUBLISH_OK) err = store(what, &m, out, words);
     if (err == RMF_PUBLISH_STORE)
         rmf_buf_puts(words, "error: the store did not take it\n");
     made_free(&m);
     if (err != RMF_PUBLISH_OK) return err;
     (void)snprintf(word, sizeof word, "project %s", what->project);
     rmf_store_tell(what->store, word);
+    rmf_clips_call(what->store);
     return RMF_PUBLISH_OK;
 }
 

@@ -86,7 +86,7 @@ static void read_sources(rmf_release *release)
 
 /* ---- reading one -------------------------------------------------------- */
 
-static bool read_row(rmf_release *release, const rmf_rows *rows)
+static void read_row(rmf_release *release, const rmf_rows *rows)
 {
     (void)snprintf(release->id, sizeof release->id, "%s",
                    rmf_rows_text(rows, 0));
@@ -98,12 +98,20 @@ static bool read_row(rmf_release *release, const rmf_rows *rows)
     release->text = strdup(rmf_rows_text(rows, 4));
     release->outline = json_loads(rmf_rows_text(rows, 5), 0, NULL);
     release->text_size = release->text ? strlen(release->text) : 0;
-    if (release->text) {
-        release->brief = rmf_brief(release->text, release->text_size);
-        release->asks = rmf_asks(release->text, release->text_size);
-        read_sources(release);
-    }
-    return release->brief && release->asks && release->outline;
+}
+
+/* What is made of the text and of what the store has of its clips. */
+static bool derive(rmf_release *release, rmf_db *db)
+{
+    if (!release->text || !release->outline) return false;
+    release->brief = rmf_brief(release->text, release->text_size, db);
+    release->asks = rmf_asks(release->text, release->text_size);
+    read_sources(release);
+    release->brief_mark = 14695981039346656037u;
+    for (const char *c = release->brief; c && *c; c++)
+        release->brief_mark =
+            (release->brief_mark ^ (unsigned char)*c) * 1099511628211u;
+    return release->brief && release->asks;
 }
 
 static bool open_document(rmf_release *release)
@@ -133,8 +141,9 @@ static rmf_release *read_release(rmf_store *store, const char *id,
                                "document, outline FROM release WHERE id = $1",
                                RMF_ARGS(RMF_T(id)));
     bool there = rmf_rows_next(&rows);
-    bool ok = there && read_row(release, &rows);
+    if (there) read_row(release, &rows);
     if (rmf_rows_end(&rows) == RMF_STORE_OK && !there) *found = RMF_NOT_THERE;
+    bool ok = there && derive(release, db);
     rmf_store_give_back(db);
     if (ok && open_document(release)) {
         *found = RMF_FOUND;
@@ -149,8 +158,9 @@ static rmf_release *read_release(rmf_store *store, const char *id,
 static rmf_release *find(rmf_releases *releases, const char *id)
 {
     for (unsigned i = 0; i < CACHED_MAX; i++) {
-        if (releases->at[i] && strcmp(releases->at[i]->id, id) == 0)
-            return releases->at[i];
+        rmf_release *release = releases->at[i];
+        if (release && !release->stale && strcmp(release->id, id) == 0)
+            return release;
     }
     return NULL;
 }
@@ -197,9 +207,34 @@ rmf_release *rmf_release_take(rmf_releases *releases, const char *id,
     return release;
 }
 
+/* Out of the cache: at once, or with its last user. */
+static void drop(rmf_releases *releases, unsigned at)
+{
+    rmf_release *release = releases->at[at];
+    release->stale = true;
+    if (release->users > 0) return;
+    release_free(release);
+    releases->at[at] = NULL;
+}
+
 void rmf_release_give_back(rmf_releases *releases, rmf_release *release)
 {
     (void)pthread_mutex_lock(&releases->lock);
     release->users--;
+    for (unsigned i = 0; release->stale && i < CACHED_MAX; i++) {
+        if (releases->at[i] != release) continue;
+        drop(releases, i);
+        break;
+    }
+    (void)pthread_mutex_unlock(&releases->lock);
+}
+
+void rmf_releases_forget(rmf_releases *releases, const char *clip)
+{
+    (void)pthread_mutex_lock(&releases->lock);
+    for (unsigned i = 0; i < CACHED_MAX; i++) {
+        if (releases->at[i] && strstr(releases->at[i]->brief, clip))
+            drop(releases, i);
+    }
     (void)pthread_mutex_unlock(&releases->lock);
 }

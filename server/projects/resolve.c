@@ -6,61 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "media/media.h"
 #include "projects/elsewhere.h"
 
 #define NODES_MAX 4000000u /* of the document, looked at for files */
-
-/* ---- clips in the store -------------------------------------------------- */
-
-static bool note_clip(rmf_store *store, const rmf_clip *clip)
-{
-    rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return false;
-    err = rmf_db_run(
-        db,
-        "INSERT INTO clip (hash, file, bytes, duration_us, width, height, "
-        "rate_num, rate_den, frames, poster, created_ms) VALUES ($1, $2, $3, "
-        "$4, $5, $6, $7, $8, $9, '', $10) ON CONFLICT DO NOTHING",
-        RMF_ARGS(RMF_T(clip->hash), RMF_T(clip->file), RMF_N(clip->bytes),
-                 RMF_N(clip->duration_us), RMF_N(clip->width),
-                 RMF_N(clip->height), RMF_N(clip->rate_num),
-                 RMF_N(clip->rate_den), RMF_N(clip->frames),
-                 RMF_N(rmf_wall_ms())),
-        NULL);
-    if (err == RMF_STORE_OK) return rmf_store_commit(db) == RMF_STORE_OK;
-    rmf_store_undo(db);
-    return false;
-}
-
-static bool known_clip(rmf_store *store, const char *hash, rmf_clip *out)
-{
-    rmf_db *db = rmf_store_read(store);
-    if (!db) return false;
-    rmf_rows rows = rmf_db_ask(
-        db,
-        "SELECT file, bytes, duration_us, width, height, rate_num, rate_den, "
-        "frames FROM clip WHERE hash = $1",
-        RMF_ARGS(RMF_T(hash)));
-    bool found = rmf_rows_next(&rows);
-    if (found) {
-        (void)snprintf(out->hash, sizeof out->hash, "%s", hash);
-        (void)snprintf(out->file, sizeof out->file, "%s",
-                       rmf_rows_text(&rows, 0));
-        out->bytes = rmf_rows_number(&rows, 1);
-        out->duration_us = rmf_rows_number(&rows, 2);
-        out->width = rmf_rows_number(&rows, 3);
-        out->height = rmf_rows_number(&rows, 4);
-        out->rate_num = rmf_rows_number(&rows, 5);
-        out->rate_den = rmf_rows_number(&rows, 6);
-        out->frames = rmf_rows_number(&rows, 7);
-    }
-    bool ok = rmf_rows_end(&rows) == RMF_STORE_OK && found;
-    rmf_store_give_back(db);
-    return ok;
-}
 
 /* ---- times and frames ---------------------------------------------------- */
 
@@ -251,30 +200,86 @@ static bool keep_files(const rmf_publishing *what, json_t *document,
 
 /* ---- clips --------------------------------------------------------------- */
 
-static bool find_clip(const rmf_publishing *what, const json_t *clip,
-                      rmf_clip *out, rmf_buf *why)
+/* What the store knows of a clip that is kept already. */
+static rmf_publish_err known_clip(const rmf_publishing *what, const char *hash,
+                                  rmf_kept_clip *out, rmf_buf *why)
+{
+    switch (rmf_clips_find(what->store, hash, out)) {
+    case RMF_CLIP_OK:
+        return RMF_PUBLISH_OK;
+    case RMF_CLIP_UNKNOWN:
+    case RMF_CLIP_BUSY:
+    case RMF_CLIP_USED:
+        rmf_buf_putf(why, "no clip %s is kept here", hash);
+        return RMF_PUBLISH_MISTAKES;
+    case RMF_CLIP_NO_STORE:
+        break;
+    }
+    return RMF_PUBLISH_STORE;
+}
+
+static rmf_publish_err find_clip(const rmf_publishing *what, const json_t *clip,
+                                 rmf_kept_clip *out, rmf_buf *why)
 {
     const char *file = json_string_value(json_object_get(clip, "file"));
     const char *hash = json_string_value(json_object_get(clip, "media"));
     char path[RMF_PATH_SIZE];
-    if (hash) {
-        if (known_clip(what->store, hash, out)) return true;
-        rmf_buf_putf(why, "no clip %s is kept here", hash);
-        return false;
-    }
+    if (hash) return known_clip(what, hash, out, why);
     if (!what->folder || !is_local(file)) {
         rmf_buf_putf(why,
                      "`file` is a name inside the project's folder, not "
                      "“%s”",
                      file);
-        return false;
+        return RMF_PUBLISH_MISTAKES;
     }
     if (!rmf_path_join(path, what->folder, file) ||
-        !rmf_media_keep_clip(what->media, path, out, why))
-        return false;
-    if (note_clip(what->store, out)) return true;
+        !rmf_media_keep_clip(what->media, path, &out->is, why))
+        return RMF_PUBLISH_MISTAKES;
+    if (rmf_clips_note(what->store, &out->is, file))
+        return known_clip(what, out->is.hash, out, why);
     rmf_buf_puts(why, "the clip could not be noted in the store");
-    return false;
+    return RMF_PUBLISH_STORE;
+}
+
+/* A clip whose original browsers do not play is queued at once, so that all
+ * such clips of a film are on their way before the first is waited for. */
+static rmf_publish_err send_off(const rmf_publishing *what,
+                                const rmf_kept_clip *clip)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    if (rmf_clip_plays(clip)) return RMF_PUBLISH_OK;
+    rmf_db *db = rmf_store_write(what->store, &err);
+    if (!db) return RMF_PUBLISH_STORE;
+    err = rmf_clips_want(db, clip->is.hash);
+    if (err != RMF_STORE_OK) {
+        rmf_store_undo(db);
+        return RMF_PUBLISH_STORE;
+    }
+    if (rmf_store_commit(db) != RMF_STORE_OK) return RMF_PUBLISH_STORE;
+    rmf_clips_call(what->store);
+    return RMF_PUBLISH_OK;
+}
+
+/* Who cannot wait (a handler) says so, and what it is that is not ready. */
+static rmf_publish_err be_ready(const rmf_publishing *what, rmf_kept_clip *clip,
+                                rmf_buf *why)
+{
+    if (rmf_clip_plays(clip)) return RMF_PUBLISH_OK;
+    if (!what->waits) {
+        rmf_clip_state state = clip->state;
+        if (rmf_clips_find(what->store, clip->is.hash, clip) == RMF_CLIP_OK)
+            state = clip->state;
+        rmf_buf_putf(why, "%s is not ready yet (%s): %s%s", clip->is.hash,
+                     rmf_clip_state_word(state),
+                     *clip->why ? clip->why
+                                : "browsers do not play it as it "
+                                  "came, and it is being prepared",
+                     *clip->why ? "" : "; ask for it at api/v1/clips");
+        return RMF_PUBLISH_UNREADY;
+    }
+    if (!rmf_clips_await(what->store, what->media, clip->is.hash, why))
+        return RMF_PUBLISH_MISTAKES;
+    return known_clip(what, clip->is.hash, clip, why);
 }
 
 /* Where the film first shows this clip: its poster is that picture. */
@@ -295,10 +300,10 @@ static int64_t poster_time(const json_t *document, const char *clip)
     return at < 0 ? 0 : at;
 }
 
-static void describe(json_t *to, const rmf_clip *clip)
+static void describe(json_t *to, const rmf_clip *clip, const char *playable)
 {
     char file[RMF_HASH_SIZE + RMF_MEDIA_NAME_SIZE + 8];
-    (void)snprintf(file, sizeof file, "media/%s/%s", clip->hash, clip->file);
+    (void)snprintf(file, sizeof file, "media/%s/%s", clip->hash, playable);
     (void)json_object_set_new(to, "file", json_string(file));
     (void)json_object_set_new(to, "media", json_string(clip->hash));
     (void)json_object_set_new(to, "duration",
@@ -352,39 +357,106 @@ static bool snap_scenes(json_t *document, const char *id, const rmf_clip *clip,
     return ok;
 }
 
-/* One clip and the scenes on it. */
-static bool resolve_clip(const rmf_publishing *what, json_t *document,
-                         const char *id, json_t *clip, rmf_buf *words)
+/* One of the document's clips, while it is resolved. */
+typedef struct resolving {
+    const char *id; /* NULL: it stays where it is */
+    json_t *json;
+    rmf_kept_clip clip;
+} resolving;
+
+static void put_words(rmf_buf *words, const char *kind, const char *id,
+                      const rmf_buf *why)
 {
-    rmf_clip is = {0};
-    rmf_buf why;
-    if (!keep_captions(what, clip, words)) return false;
-    if (rmf_elsewhere(clip)) {
-        rmf_elsewhere_resolve(document, id, clip, words);
-        return true;
-    }
-    rmf_buf_init(&why, 64u << 10);
-    bool ok = find_clip(what, clip, &is, &why);
-    if (why.size > 0) {
-        bool ended = why.at[why.size - 1] == '\n';
-        rmf_buf_putf(words, "%s: clip %s: %s%s", ok ? "warning" : "error", id,
-                     why.at, ended ? "" : "\n");
-    }
-    rmf_buf_free(&why);
-    if (!ok) return false;
-    describe(clip, &is);
-    add_poster(what, document, id, clip, &is);
-    return snap_scenes(document, id, &is, words);
+    if (why->size == 0) return;
+    bool ended = why->at[why->size - 1] == '\n';
+    rmf_buf_putf(words, "%s: clip %s: %s%s", kind, id, why->at,
+                 ended ? "" : "\n");
 }
 
-bool rmf_resolve(const rmf_publishing *what, json_t *document, rmf_buf *words)
+typedef rmf_publish_err stage(const rmf_publishing *what, resolving *one,
+                              rmf_buf *why);
+
+static rmf_publish_err keep(const rmf_publishing *what, resolving *one,
+                            rmf_buf *why)
+{
+    rmf_publish_err err = find_clip(what, one->json, &one->clip, why);
+    return err == RMF_PUBLISH_OK ? send_off(what, &one->clip) : err;
+}
+
+static rmf_publish_err await_it(const rmf_publishing *what, resolving *one,
+                                rmf_buf *why)
+{
+    return be_ready(what, &one->clip, why);
+}
+
+/* One stage for every clip, so that each mistake is said; the first that is
+ * more than a mistake ends it. */
+static rmf_publish_err for_each(const rmf_publishing *what, resolving *all,
+                                size_t count, stage *step, rmf_buf *words)
+{
+    rmf_publish_err worst = RMF_PUBLISH_OK;
+    for (size_t i = 0; i < count; i++) {
+        rmf_buf why;
+        if (!all[i].id) continue;
+        rmf_buf_init(&why, 64u << 10);
+        rmf_publish_err err = step(what, &all[i], &why);
+        put_words(words, err == RMF_PUBLISH_OK ? "warning" : "error", all[i].id,
+                  &why);
+        rmf_buf_free(&why);
+        if (err != RMF_PUBLISH_OK) worst = err;
+        if (err != RMF_PUBLISH_OK && err != RMF_PUBLISH_MISTAKES) break;
+    }
+    return worst;
+}
+
+/* What the clip is, into the document, and the scenes on it. */
+static bool write_in(const rmf_publishing *what, json_t *document,
+                     const resolving *one, rmf_buf *words)
+{
+    rmf_clip shown = one->clip.is;
+    (void)snprintf(shown.file, sizeof shown.file, "%s",
+                   rmf_clip_playable(&one->clip));
+    describe(one->json, &shown, shown.file);
+    add_poster(what, document, one->id, one->json, &shown);
+    return snap_scenes(document, one->id, &shown, words);
+}
+
+static rmf_publish_err resolve_clips(const rmf_publishing *what,
+                                     json_t *document, resolving *all,
+                                     size_t count, rmf_buf *words)
+{
+    rmf_publish_err err = for_each(what, all, count, keep, words);
+    if (err == RMF_PUBLISH_OK)
+        err = for_each(what, all, count, await_it, words);
+    for (size_t i = 0; i < count && err != RMF_PUBLISH_STORE; i++) {
+        /* A clip that is no use has no scenes to look at. */
+        if (err != RMF_PUBLISH_OK || !all[i].id) continue;
+        if (!write_in(what, document, &all[i], words))
+            err = RMF_PUBLISH_MISTAKES;
+    }
+    return err;
+}
+
+rmf_publish_err rmf_resolve(const rmf_publishing *what, json_t *document,
+                            rmf_buf *words)
 {
     bool ok = keep_files(what, document, words);
+    json_t *clips = json_object_get(document, "clips");
+    size_t count = json_object_size(clips);
+    resolving *all = calloc(count + 1, sizeof *all);
     const char *id = NULL;
     json_t *clip = NULL;
-    json_object_foreach(json_object_get(document, "clips"), id, clip)
+    size_t i = 0;
+    if (!all) return RMF_PUBLISH_STORE;
+    json_object_foreach(clips, id, clip)
     {
-        if (!resolve_clip(what, document, id, clip, words)) ok = false;
+        bool kept = keep_captions(what, clip, words);
+        bool ours = kept && !rmf_elsewhere(clip);
+        if (kept && !ours) rmf_elsewhere_resolve(document, id, clip, words);
+        ok = ok && kept;
+        all[i++] = (resolving){.id = ours ? id : NULL, .json = clip};
     }
-    return ok;
+    rmf_publish_err err = resolve_clips(what, document, all, count, words);
+    free(all);
+    return err == RMF_PUBLISH_OK && !ok ? RMF_PUBLISH_MISTAKES : err;
 }

@@ -5,7 +5,10 @@
 
 #include "projects/projects.h"
 
-/* Changes `document`. False: `words` holds a line for each mistake. */
-bool rmf_resolve(const rmf_publishing *what, json_t *document, rmf_buf *words);
+/* Changes `document`. `words` holds a line for each mistake. Where a clip must
+ * be converted first, it waits for that (what->waits) or says
+ * RMF_PUBLISH_UNREADY. */
+rmf_publish_err rmf_resolve(const rmf_publishing *what, json_t *document,
+                            rmf_buf *words);
 
 #endif

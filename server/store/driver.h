@@ -32,6 +32,8 @@ typedef struct rmf_driver {
     const char *(*text)(void *cursor, unsigned column);
     void (*end)(void *con, void *cursor);
     rmf_store_err (*append)(void *con, rmf_event_row *rows, size_t count);
+    const char *take_lock; /* before it, so that takers see each other; NULL */
+    const char *take;      /* RMF_TAKE_JOB with how the row is locked */
     /* A place to be told at; NULL on failure. */
     void *(*listen_open)(const rmf_store_options *options);
     /* Wait up to 500 ms for a word; false: none came. */
@@ -39,6 +41,21 @@ typedef struct rmf_driver {
     void (*listen_close)(void *place);
     void (*tell)(const rmf_store_options *options, const char *word);
 } rmf_driver;
+
+/* $1 worker, $2 now, $3 dead, $4 only, $5 the most tries. */
+#define RMF_TAKE_JOB(lock)                                                     \
+    "UPDATE job SET state = 'running', worker = $1, beat_ms = $2, "            \
+    "started_ms = $2, tries = tries + 1, step = '', progress = 0 "             \
+    "WHERE (kind, clip, frame) = (SELECT j.kind, j.clip, j.frame FROM job j "  \
+    "WHERE ((j.state = 'queued' AND j.due_ms <= $2 "                           \
+    "AND (j.worker = '' OR j.beat_ms < $3)) "                                  \
+    "OR (j.state = 'running' AND j.beat_ms < $3)) AND j.tries < $5 "           \
+    "AND NOT EXISTS (SELECT 1 FROM job o WHERE o.clip = j.clip AND o.kind = "  \
+    "j.kind AND o.frame <> j.frame AND o.worker <> '' AND o.beat_ms >= $3) "   \
+    "AND (j.clip = $4 OR $4 = '') AND (j.kind = 'first' OR ($4 = '' AND "      \
+    "EXISTS (SELECT 1 FROM clip c WHERE c.hash = j.clip AND c.tracks <> "      \
+    "''))) ORDER BY j.rank, j.created_ms LIMIT 1" lock                         \
+    ") RETURNING kind, clip, frame, tries"
 
 extern const rmf_driver rmf_sqlite;
 extern const rmf_driver rmf_postgres;

@@ -17,6 +17,8 @@
 #define BUSY_MS     5000
 #define SOCKET_NAME "told.sock"
 #define LISTEN_MS   500
+#define TELL_TRIES  20
+#define TELL_MS     10
 
 typedef struct kept_statement {
     const char *sql;
@@ -314,11 +316,14 @@ static void tell(const rmf_store_options *options, const char *word)
     struct sockaddr_un address;
     int folder = -1;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && socket_address(options, &folder, &address)) {
-        if (sendto(fd, word, strlen(word), 0, (const struct sockaddr *)&address,
-                   sizeof address) < 0) {
-            /* No server runs on this data: nobody is to be told. */
-        }
+    bool there = fd >= 0 && socket_address(options, &folder, &address);
+    /* Whoever listens may have more to do just now than the socket holds. Any
+     * other failure: no server runs on this data, nobody is to be told. */
+    for (int i = 0; there && i < TELL_TRIES; i++) {
+        there = sendto(fd, word, strlen(word), 0,
+                       (const struct sockaddr *)&address, sizeof address) < 0 &&
+                errno == EAGAIN;
+        if (there) (void)poll(NULL, 0, TELL_MS);
     }
     if (folder >= 0) (void)close(folder);
     if (fd >= 0) (void)close(fd);
@@ -339,6 +344,7 @@ const rmf_driver rmf_sqlite = {
     .text = con_text,
     .end = con_end,
     .append = con_append,
+    .take = RMF_TAKE_JOB(""),
     .listen_open = listen_open,
     .listen_next = listen_next,
     .listen_close = listen_close,

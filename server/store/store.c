@@ -338,6 +338,29 @@ rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count)
     return err;
 }
 
+rmf_store_err rmf_db_take(rmf_db *db, const rmf_taking *by, rmf_taken *out)
+{
+    const rmf_driver *driver = db->store->driver;
+    *out = (rmf_taken){.kind = ""};
+    if (driver->take_lock) {
+        rmf_store_err err = driver->script(db->con, driver->take_lock);
+        if (err != RMF_STORE_OK) return err;
+    }
+    rmf_rows rows = rmf_db_ask(db, driver->take,
+                               RMF_ARGS(RMF_T(by->worker), RMF_N(by->now_ms),
+                                        RMF_N(by->dead_ms), RMF_T(by->only),
+                                        RMF_N(by->try_max)));
+    if (rmf_rows_next(&rows)) {
+        (void)snprintf(out->kind, sizeof out->kind, "%s",
+                       rmf_rows_text(&rows, 0));
+        (void)snprintf(out->clip, sizeof out->clip, "%s",
+                       rmf_rows_text(&rows, 1));
+        out->frame = rmf_rows_number(&rows, 2);
+        out->tries = rmf_rows_number(&rows, 3);
+    }
+    return rmf_rows_end(&rows);
+}
+
 /* ---- being told -------------------------------------------------------- */
 
 static void *listen_on(void *arg)

@@ -114,6 +114,27 @@ typedef struct rmf_event_row {
 /* Append events; those whose (session, n) is there already are skipped. */
 rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count);
 
+/* Who takes a job, and which he takes. */
+typedef struct rmf_taking {
+    const char *worker; /* nobody else's name, new for every taking */
+    const char *only;   /* this clip's first step alone; "" takes any job */
+    int64_t now_ms;
+    int64_t dead_ms; /* who has not lived since then is dead */
+    int64_t try_max; /* one that was tried as often is not taken again */
+} rmf_taking;
+
+typedef struct rmf_taken {
+    char kind[8];  /* "": there is nothing to do */
+    char clip[33]; /* its hash */
+    int64_t frame;
+    int64_t tries; /* this one included */
+} rmf_taken;
+
+/* Take the next job that is due: the lowest rank, the longest waiting. One
+ * whose worker died counts as waiting. Two never take the same, nor two of one
+ * kind for one clip. */
+rmf_store_err rmf_db_take(rmf_db *db, const rmf_taking *by, rmf_taken *out);
+
 /* Tell every process on this database; `word` has no spaces. */
 void rmf_store_tell(rmf_store *store, const char *word);
 /* Be told, on a thread of the store's, until rmf_store_deafen. May be called

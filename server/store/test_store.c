@@ -425,6 +425,149 @@ static void tells_the_other(void **state)
     rmf_store_close(one);
 }
 
+/* ---- jobs ------------------------------------------------------------------
+ */
+
+static void put_clip(rmf_db *db, const char *hash, const char *tracks)
+{
+    assert_int_equal(
+        rmf_db_run(db,
+                   "INSERT INTO clip (hash, file, bytes, duration_us, width, "
+                   "height, rate_num, rate_den, frames, poster, created_ms, "
+                   "tracks) VALUES ($1, 'clip.mp4', 1, 1, 1, 1, 1, 1, 1, '', "
+                   "1, $2)",
+                   RMF_ARGS(RMF_T(hash), RMF_T(tracks)), NULL),
+        RMF_STORE_OK);
+}
+
+static void put_job(rmf_db *db, const char *kind, const char *clip,
+                    int64_t frame, int64_t rank)
+{
+    assert_int_equal(
+        rmf_db_run(
+            db,
+            "INSERT INTO job (kind, clip, frame, rank, state, step, "
+            "progress, tries, why, worker, beat_ms, due_ms, created_ms, "
+            "started_ms, ended_ms) VALUES ($1, $2, $3, $4, 'queued', "
+            "'', 0, 0, '', '', 0, 0, 1, 0, 0)",
+            RMF_ARGS(RMF_T(kind), RMF_T(clip), RMF_N(frame), RMF_N(rank)),
+            NULL),
+        RMF_STORE_OK);
+}
+
+/* What is taken, as "kind clip frame tries"; "" is nothing. */
+static void take(rmf_store *store, const rmf_taking *by, const char *expected)
+{
+    rmf_taken got;
+    char text[80] = "";
+    rmf_db *db = writer(store);
+    assert_int_equal(rmf_db_take(db, by, &got), RMF_STORE_OK);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    if (*got.kind)
+        (void)snprintf(text, sizeof text, "%s %s %d %d", got.kind, got.clip,
+                       (int)got.frame, (int)got.tries);
+    assert_string_equal(text, expected);
+}
+
+static void takes_jobs_in_order(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    put_clip(db, "a", "");
+    put_clip(db, "b", "tracks.json");
+    put_job(db, "head", "a", 5, 1);
+    put_job(db, "rest", "b", -1, 2);
+    put_job(db, "head", "b", 7, 1);
+    put_job(db, "head", "b", 8, 3);
+    put_job(db, "first", "a", -1, 0);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    rmf_taking by = {.worker = "w1",
+                     .only = "b",
+                     .now_ms = 1000,
+                     .dead_ms = 500,
+                     .try_max = 3};
+    take(store, &by, ""); /* the first step of that clip alone */
+    by.only = "a";
+    take(store, &by, "first a -1 1");
+    by.only = "";
+    take(store, &by, "head b 7 1");
+    take(store, &by, "rest b -1 1");
+    /* One head of a clip at a time, and none before its tracks. */
+    take(store, &by, "");
+    by = (rmf_taking){.worker = "w2",
+                      .only = "",
+                      .now_ms = 3000,
+                      .dead_ms = 1001,
+                      .try_max = 3};
+    take(store, &by, "first a -1 2"); /* its worker died */
+    by.dead_ms = 3001;
+    by.try_max = 2;
+    take(store, &by, "head b 7 2");
+    take(store, &by, "rest b -1 2");
+    take(store, &by, "head b 8 1");
+    take(store, &by, "head b 8 2");
+    take(store, &by, ""); /* tried often enough */
+    rmf_store_close(store);
+}
+
+#define JOBS 60
+
+typedef struct taker {
+    rmf_store *store;
+    int each[JOBS];
+} taker;
+
+static void *take_many(void *arg)
+{
+    taker *t = arg;
+    const rmf_taking by = {.worker = "w",
+                           .only = "",
+                           .now_ms = 1000,
+                           .dead_ms = 500,
+                           .try_max = 3};
+    for (int misses = 0; misses < 3;) {
+        rmf_taken got = {.kind = ""};
+        rmf_store_err err = RMF_STORE_OK;
+        rmf_db *db = rmf_store_write(t->store, &err);
+        if (!db) return NULL;
+        (void)rmf_db_take(db, &by, &got);
+        (void)rmf_store_commit(db);
+        misses += *got.kind == 0;
+        if (*got.kind) t->each[got.frame]++;
+    }
+    return NULL;
+}
+
+static void never_takes_one_twice(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    taker takers[3] = {{.store = open_at(p, 0)},
+                       {.store = open_at(p, 0)},
+                       {.store = open_at(p, 0)}};
+    pthread_t threads[3];
+    rmf_db *db = writer(takers[0].store);
+    for (int i = 0; i < JOBS; i++) {
+        char clip[16];
+        (void)snprintf(clip, sizeof clip, "%d", i);
+        put_clip(db, clip, "tracks.json");
+        put_job(db, "head", clip, i, 1);
+    }
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(
+            pthread_create(&threads[i], NULL, take_many, &takers[i]), 0);
+    for (int i = 0; i < 3; i++)
+        (void)pthread_join(threads[i], NULL);
+    for (int i = 0; i < JOBS; i++)
+        assert_int_equal(
+            takers[0].each[i] + takers[1].each[i] + takers[2].each[i], 1);
+    for (int i = 0; i < 3; i++)
+        rmf_store_close(takers[i].store);
+}
+
 #define CASES                                                                  \
     X(opens_again)                                                             \
     X(refuses_newer_data)                                                      \
@@ -437,6 +580,8 @@ static void tells_the_other(void **state)
     X(tells_conflicts)                                                         \
     X(appends_once)                                                            \
     X(two_stores_write)                                                        \
+    X(takes_jobs_in_order)                                                     \
+    X(never_takes_one_twice)                                                   \
     X(tells_the_other)
 
 int main(void)

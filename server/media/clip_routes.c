@@ -1,0 +1,172 @@
+/* /api/v1/clips: the owner's view of clips. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "media/jobs.h"
+
+#define TOPIC_SIZE (RMF_HASH_SIZE + 8u)
+#define CLIP_SIZE  (4u << 20) /* of one as JSON: it may have many heads */
+
+static void reply_error(rmf_request *req, rmf_clip_err err, const char *film)
+{
+    switch (err) {
+    case RMF_CLIP_OK:
+        return;
+    case RMF_CLIP_UNKNOWN:
+        rmf_reply_problem(req, RMF_PROBLEM_clip_unknown, NULL);
+        break;
+    case RMF_CLIP_BUSY:
+        rmf_reply_problem(req, RMF_PROBLEM_conflict,
+                          "it is being prepared; cancel that first");
+        break;
+    case RMF_CLIP_USED:
+        rmf_reply_problem(req, RMF_PROBLEM_clip_used,
+                          "the film %s shows it, or did within the last day; "
+                          "publish that without it first",
+                          film);
+        break;
+    case RMF_CLIP_NO_STORE:
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        break;
+    }
+}
+
+static void list_clips(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *after = rmf_request_query(req, "after");
+    rmf_buf out;
+    rmf_buf_init(&out, 100 * CLIP_SIZE);
+    if (rmf_clips_put_all(app->store, after ? after : "", &out)) {
+        rmf_reply_buf(req, 200, "application/json", &out);
+    } else {
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    }
+    rmf_buf_free(&out);
+}
+
+static void reply_clip(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_buf out;
+    rmf_buf_init(&out, CLIP_SIZE);
+    rmf_clip_err err =
+        rmf_clips_put(app->store, rmf_request_part(req, "clip"), &out);
+    if (err == RMF_CLIP_OK) {
+        rmf_buf_puts(&out, "\n");
+        rmf_reply_buf(req, 200, "application/json", &out);
+    } else {
+        reply_error(req, err, "");
+    }
+    rmf_buf_free(&out);
+}
+
+static void cancel_clip(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_clip_err err =
+        rmf_clips_cancel(app->store, rmf_request_part(req, "clip"));
+    if (err == RMF_CLIP_OK) {
+        reply_clip(req);
+    } else {
+        reply_error(req, err, "");
+    }
+}
+
+static void retry_clip(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_clip_err err =
+        rmf_clips_retry(app->store, rmf_request_part(req, "clip"));
+    if (err == RMF_CLIP_OK) {
+        reply_clip(req);
+    } else {
+        reply_error(req, err, "");
+    }
+}
+
+static void remove_clip(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    char film[65];
+    rmf_clip_err err = rmf_clips_remove(app->store, app->media,
+                                        rmf_request_part(req, "clip"), film);
+    if (err == RMF_CLIP_OK) {
+        rmf_reply_empty(req, 204);
+    } else {
+        reply_error(req, err, film);
+    }
+}
+
+/* ---- live ---------------------------------------------------------------- */
+
+static void topic_of(const char *hash, char out[TOPIC_SIZE])
+{
+    (void)snprintf(out, TOPIC_SIZE, "clip %s", hash);
+}
+
+static rmf_clip_err put_event(rmf_store *store, const char *hash, rmf_buf *out)
+{
+    rmf_buf_puts(out, "event: clip\ndata: ");
+    rmf_clip_err err = rmf_clips_put_state(store, hash, out);
+    rmf_buf_puts(out, "\n\n");
+    return out->failed ? RMF_CLIP_NO_STORE : err;
+}
+
+static void show_live(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *hash = rmf_request_part(req, "clip");
+    char topic[TOPIC_SIZE];
+    rmf_buf first;
+    rmf_buf_init(&first, 4096);
+    rmf_buf_puts(&first, "retry: 2000\n");
+    rmf_clip_err err = put_event(app->store, hash, &first);
+    if (err == RMF_CLIP_OK) {
+        topic_of(hash, topic);
+        rmf_reply_live(req, topic, first.at);
+    } else {
+        reply_error(req, err, "");
+    }
+    rmf_buf_free(&first);
+}
+
+void rmf_clips_told(void *ctx, const char *word)
+{
+    rmf_app *app = ctx;
+    const char *hash = strchr(word, ' ');
+    bool about_clip =
+        strncmp(word, "clip ", 5) == 0 || strncmp(word, "progress ", 9) == 0;
+    char topic[TOPIC_SIZE];
+    if (strcmp(word, "job") == 0 && app->workers)
+        rmf_workers_wake(app->workers);
+    if (!about_clip || !hash) return;
+    rmf_buf message;
+    rmf_buf_init(&message, 4096);
+    topic_of(++hash, topic);
+    if (put_event(app->store, hash, &message) == RMF_CLIP_OK)
+        rmf_live_send(app->http, topic, message.at);
+    rmf_buf_free(&message);
+}
+
+#define JSON_TYPE "application/json"
+
+static const rmf_route routes[] = {
+    {"GET", "/api/v1/clips", RMF_RIGHT_OWNER, list_clips, NULL, 0, JSON_TYPE,
+     "All clips, by their hash; ?after= goes on"},
+    {"GET", "/api/v1/clips/{clip}", RMF_RIGHT_OWNER, reply_clip, NULL, 0,
+     JSON_TYPE, "One clip: what it is, what is made of it, how far that is"},
+    {"DELETE", "/api/v1/clips/{clip}", RMF_RIGHT_OWNER, remove_clip, NULL, 0,
+     JSON_TYPE, "Remove a clip that no film needs, with its files"},
+    {"POST", "/api/v1/clips/{clip}/cancel", RMF_RIGHT_OWNER, cancel_clip, NULL,
+     0, JSON_TYPE, "Stop preparing it"},
+    {"POST", "/api/v1/clips/{clip}/retry", RMF_RIGHT_OWNER, retry_clip, NULL, 0,
+     JSON_TYPE, "Prepare it again after it failed or was cancelled"},
+    {"GET", "/api/v1/clips/{clip}/live", RMF_RIGHT_OWNER, show_live, NULL, 0,
+     "text/event-stream",
+     "Its state and progress, each time that something changes"},
+};
+
+const rmf_routes rmf_clips_routes = {routes, sizeof routes / sizeof routes[0]};

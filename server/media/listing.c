@@ -1,0 +1,267 @@
+#include "media/listing.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/id.h"
+
+#define DOCUMENT_MAX (32u << 20)
+
+/* ---- for people ---------------------------------------------------------- */
+
+static const char *text_of(const json_t *object, const char *field)
+{
+    const char *text = json_string_value(json_object_get(object, field));
+    return text ? text : "";
+}
+
+static long long number_of(const json_t *object, const char *field)
+{
+    return (long long)json_integer_value(json_object_get(object, field));
+}
+
+/* "preparing 42 % picture 720", "failed". */
+static void put_state(const json_t *clip, char *out, size_t room)
+{
+    const json_t *job = json_object_get(clip, "job");
+    const char *state = text_of(clip, "state");
+    if (strcmp(text_of(job, "state"), "running") == 0) {
+        (void)snprintf(out, room, "%s, %lld %% %s", state,
+                       number_of(job, "progress"), text_of(job, "step"));
+    } else {
+        (void)snprintf(out, room, "%s", state);
+    }
+}
+
+void rmf_listing_clip(const char *json)
+{
+    char state[128];
+    json_t *clip = json_loads(json, 0, NULL);
+    const json_t *rate = json_object_get(clip, "rate");
+    const json_t *job = json_object_get(clip, "job");
+    put_state(clip, state, sizeof state);
+    (void)printf("%s  %s\n  %lld x %lld, %.3f s, %lld frames at %.6g a second\n"
+                 "  state    %s\n",
+                 text_of(clip, "clip"), text_of(clip, "name"),
+                 number_of(clip, "width"), number_of(clip, "height"),
+                 json_number_value(json_object_get(clip, "duration")),
+                 number_of(clip, "frames"),
+                 (double)json_integer_value(json_array_get(rate, 0)) /
+                     (double)json_integer_value(json_array_get(rate, 1)),
+                 state);
+    if (*text_of(clip, "why"))
+        (void)printf("  why      %s\n", text_of(clip, "why"));
+    if (!json_is_true(json_object_get(clip, "plays")))
+        (void)puts("  browsers cannot play it until its first step is done");
+    if (number_of(job, "due_ms") > 0 && number_of(job, "tries") > 0)
+        (void)printf("  tried %lld times; the next try comes by itself, or by "
+                     "`ramify clip retry`\n",
+                     number_of(job, "tries"));
+    (void)printf("  kept     %.1f MB, and %.1f MB made of it\n",
+                 (double)number_of(clip, "bytes") / 1e6,
+                 (double)number_of(clip, "made_bytes") / 1e6);
+    json_decref(clip);
+}
+
+static void print_row(const json_t *clip)
+{
+    char state[128];
+    put_state(clip, state, sizeof state);
+    (void)printf("%-12.12s  %-28s  %6lld x %-5lld %9.3f  %s\n",
+                 text_of(clip, "clip"), state, number_of(clip, "width"),
+                 number_of(clip, "height"),
+                 json_number_value(json_object_get(clip, "duration")),
+                 text_of(clip, "name"));
+}
+
+bool rmf_listing_page(const char *json, bool as_json, bool first,
+                      char after[RMF_HASH_SIZE])
+{
+    size_t i = 0;
+    json_t *clip = NULL;
+    json_t *page = json_loads(json, 0, NULL);
+    const char *next = json_string_value(json_object_get(page, "next"));
+    if (first && !as_json)
+        (void)printf("%-12s  %-28s  %14s %9s  %s\n", "clip", "state", "size",
+                     "seconds", "name");
+    json_array_foreach(json_object_get(page, "clips"), i, clip)
+    {
+        char *line = as_json ? json_dumps(clip, JSON_REAL_PRECISION(12)) : NULL;
+        if (line) {
+            (void)puts(line);
+        } else {
+            print_row(clip);
+        }
+        free(line);
+    }
+    (void)snprintf(after, RMF_HASH_SIZE, "%s", next ? next : "");
+    json_decref(page);
+    return *after != 0;
+}
+
+/* ---- into a project.json ---------------------------------------------------
+ */
+
+/* Where the film's `clips` lie in its text. */
+typedef struct spot {
+    size_t open, close; /* of the braces */
+    size_t last;        /* behind the last member; 0: it is empty */
+} spot;
+
+/* Behind the string that begins at `at`. */
+static size_t after_string(const char *text, size_t size, size_t at)
+{
+    for (at++; at < size && text[at] != '"'; at++)
+        if (text[at] == '\\') at++;
+    return at + 1;
+}
+
+/* Walk the text by its braces. `clips` is a key of depth 1. */
+static bool find_spot(const char *text, size_t size, spot *out)
+{
+    unsigned depth = 0;
+    bool named = false;
+    *out = (spot){0};
+    for (size_t at = 0; at < size; at++) {
+        char c = text[at];
+        size_t begun = at;
+        if (c == '"') {
+            at = after_string(text, size, at) - 1;
+            if (depth == 1)
+                named =
+                    at - begun == 6 && !memcmp(text + begun, "\"clips\"", 7);
+        } else if (c == '{' || c == '[') {
+            if (depth++ == 1 && named && c == '{') out->open = at;
+        } else if (c == '}' || c == ']') {
+            depth--;
+            if (depth == 1 && out->open) {
+                out->close = at;
+                return true;
+            }
+        }
+        if (out->open && at > out->open && (unsigned char)c > ' ')
+            out->last = at + 1;
+    }
+    return false;
+}
+
+/* The white space before the first member; its line's end too. */
+static size_t indent_of(const char *text, const spot *s)
+{
+    size_t at = s->open + 1;
+    while (at < s->close && (unsigned char)text[at] <= ' ')
+        at++;
+    return at - s->open - 1;
+}
+
+char *rmf_listing_insert(const char *text, size_t size, const char *id,
+                         const char *value)
+{
+    spot s;
+    rmf_buf out;
+    if (!find_spot(text, size, &s)) return NULL;
+    rmf_buf_init(&out, size + 4096);
+    size_t cut = s.last ? s.last : s.open + 1;
+    rmf_buf_add(&out, text, cut);
+    if (s.last) {
+        size_t indent = indent_of(text, &s);
+        rmf_buf_puts(&out, indent ? "," : ", ");
+        rmf_buf_add(&out, text + s.open + 1, indent);
+    }
+    rmf_buf_json(&out, id);
+    rmf_buf_putf(&out, ": %s", value);
+    rmf_buf_add(&out, text + cut, size - cut);
+    return rmf_buf_take(&out, NULL);
+}
+
+/* A name that the film's clips do not have yet. */
+static bool name_clip(const json_t *clips, const char *file, char out[64])
+{
+    char stem[RMF_CLIP_NAME_SIZE];
+    char slug[RMF_SLUG_SIZE];
+    (void)snprintf(stem, sizeof stem, "%s", file);
+    char *dot = strrchr(stem, '.');
+    if (dot && dot > stem) *dot = 0;
+    rmf_slug(stem, slug);
+    for (unsigned n = 1; n < 1000; n++) {
+        (void)snprintf(out, 64, n == 1 ? "%s" : "%s-%u", *slug ? slug : "clip",
+                       n);
+        if (!json_object_get(clips, out)) return true;
+    }
+    return false;
+}
+
+/* Which of the film's clips it is already; NULL: none. */
+static const char *is_there(json_t *clips, const char *hash)
+{
+    const char *id = NULL;
+    json_t *clip = NULL;
+    json_object_foreach(clips, id, clip)
+    {
+        if (strcmp(text_of(clip, "media"), hash) == 0) return id;
+    }
+    return NULL;
+}
+
+static bool say(const char *path, const char *what)
+{
+    (void)fprintf(stderr, "ramify: %s: %s\n", path, what);
+    return false;
+}
+
+static bool write_in(const char *path, const char *text, size_t size,
+                     json_t *clips, const rmf_kept_clip *clip)
+{
+    char id[64];
+    char value[RMF_HASH_SIZE + 24];
+    struct stat is = {0};
+    const char *known = is_there(clips, clip->is.hash);
+    if (known) {
+        (void)fprintf(stderr, "%s has it already, as `%s`\n", path, known);
+        return true;
+    }
+    (void)snprintf(value, sizeof value, "{ \"media\": \"%s\" }", clip->is.hash);
+    char *made = name_clip(clips, clip->name, id)
+                     ? rmf_listing_insert(text, size, id, value)
+                     : NULL;
+    json_t *whole =
+        made ? json_loads(made, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    bool ok = whole && json_object_get(json_object_get(whole, "clips"), id);
+    if (!ok) {
+        (void)say(path, "the line could not be put in; put it there yourself:");
+        (void)fprintf(stderr, "  \"%s\": %s\n", id, value);
+    } else {
+        unsigned mode = stat(path, &is) == 0 ? is.st_mode & 0777 : 0644;
+        ok = rmf_file_write(path, made, strlen(made), mode);
+        if (!ok) (void)say(path, strerror(errno));
+        if (ok) (void)printf("%s: \"%s\": %s\n", path, id, value);
+    }
+    json_decref(whole);
+    free(made);
+    return ok;
+}
+
+bool rmf_listing_add(const char *folder, const rmf_kept_clip *clip)
+{
+    char path[RMF_PATH_SIZE];
+    size_t size = 0;
+    char *text = rmf_path_join(path, folder, "project.json")
+                     ? rmf_file_read(path, DOCUMENT_MAX, &size)
+                     : NULL;
+    if (!text) return say(folder, strerror(errno));
+    json_t *document = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+    json_t *clips = json_object_get(document, "clips");
+    bool ok = json_is_object(clips);
+    if (ok) {
+        ok = write_in(path, text, size, clips, clip);
+    } else {
+        (void)say(path, "it has no `clips`; `ramify check` says what is wrong");
+    }
+    json_decref(document);
+    free(text);
+    return ok;
+}

@@ -1,0 +1,206 @@
+#include "media/work.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#define HEADS_MAX  8u
+#define INDEX_SIZE (64u << 20)
+
+/* ---- while it runs ------------------------------------------------------ */
+
+typedef struct running {
+    const rmf_work *work;
+    const rmf_job *job;
+    int64_t said_ms;
+    unsigned percent;
+    char step[64];
+    bool lost; /* cancelled, or taken by another */
+} running;
+
+/* How far it is, into the store and to who listens, once a second. */
+static bool progress(void *ctx, const char *step, unsigned percent)
+{
+    running *run = ctx;
+    const rmf_work *work = run->work;
+    int64_t now = rmf_clock_ms();
+    if (run->lost || !work->go_on(work->ctx, step, percent)) return false;
+    if (now - run->said_ms < RMF_BEAT_MS) return true;
+    bool news = percent != run->percent || strcmp(step, run->step) != 0;
+    run->said_ms = now;
+    run->percent = percent;
+    (void)snprintf(run->step, sizeof run->step, "%s", step);
+    run->lost = !rmf_jobs_beat(work->store, run->job, step, percent);
+    if (news && !run->lost)
+        rmf_jobs_tell(work->store, "progress", run->job->is.clip);
+    return !run->lost;
+}
+
+/* ---- what plays, as its index says ------------------------------------- */
+
+/* The estimate of a clip that had to be converted gives way to the facts. */
+static bool read_facts(const rmf_work *work, const rmf_prepared *made,
+                       rmf_clip *is)
+{
+    char folder[RMF_PATH_SIZE];
+    char path[RMF_PATH_SIZE];
+    size_t size = 0;
+    char *text = NULL;
+    if (rmf_path_join(folder, work->media, is->hash) &&
+        rmf_path_join(path, folder, made->tracks))
+        text = rmf_file_read(path, INDEX_SIZE, &size);
+    json_t *index = text ? json_loadb(text, size, 0, NULL) : NULL;
+    const json_t *rate = json_object_get(index, "rate");
+    const json_t *top = json_array_get(json_object_get(index, "picture"), 0);
+    rmf_clip now = *is;
+    now.frames = json_integer_value(json_object_get(index, "frames"));
+    now.rate_num = json_integer_value(json_array_get(rate, 0));
+    now.rate_den = json_integer_value(json_array_get(rate, 1));
+    now.width = json_integer_value(json_object_get(top, "width"));
+    now.height = json_integer_value(json_object_get(top, "height"));
+    bool ok = now.frames > 0 && now.rate_num > 0 && now.rate_den > 0 &&
+              now.width > 0 && now.height > 0;
+    if (ok) {
+        now.duration_us =
+            (int64_t)((double)now.frames * 1e6 * (double)now.rate_den /
+                          (double)now.rate_num +
+                      0.5);
+        *is = now;
+    }
+    json_decref(index);
+    free(text);
+    return ok;
+}
+
+/* ---- one job ------------------------------------------------------------ */
+
+static void log_end(const rmf_job *job, const rmf_job_end *end, int64_t ms)
+{
+    static const char *const words[] = {"prepared", "stopped", "refused",
+                                        "failed"};
+    RMF_LOG(end->how == RMF_PREPARE_FAILED ? RMF_LEVEL_WARN : RMF_LEVEL_INFO,
+            "job_ended", RMF_TEXT_FIELD("kind", job->is.kind),
+            RMF_TEXT_FIELD("clip", job->is.clip),
+            RMF_COUNT_FIELD("frame", job->is.frame),
+            RMF_TEXT_FIELD("how", words[end->how]),
+            RMF_COUNT_FIELD("tries", job->is.tries), RMF_COUNT_FIELD("ms", ms),
+            RMF_TEXT_FIELD("why", end->why));
+}
+
+typedef struct making {
+    rmf_kept_clip clip;
+    rmf_prepared made;
+    rmf_head heads[HEADS_MAX];
+    rmf_job_end end;
+} making;
+
+/* An entry at a key fragment needs none. */
+static void make_head(const rmf_preparing *what, const rmf_job *job, making *m,
+                      rmf_buf *words)
+{
+    const char *tracks = m->clip.made.tracks;
+    int64_t frame = job->is.frame;
+    unsigned count = 1;
+    rmf_job_end *end = &m->end;
+    end->heads = m->heads;
+    end->how = RMF_PREPARED;
+    if (!rmf_prepare_needs_head(what->media, what->hash, tracks, &frame,
+                                &count)) {
+        rmf_buf_puts(words, "the index of its tracks could not be read");
+        end->how = RMF_PREPARE_FAILED;
+    } else if (count > 0) {
+        end->how = rmf_prepare_head(what, tracks, frame, m->heads, HEADS_MAX,
+                                    &end->head_count, words);
+    }
+}
+
+static void make_first(const rmf_preparing *what, const rmf_work *work,
+                       making *m, rmf_buf *words)
+{
+    m->end.how = rmf_prepare_first(what, &m->made, words);
+    if (m->end.how == RMF_PREPARED && !m->clip.is.direct &&
+        read_facts(work, &m->made, &m->clip.is))
+        m->end.facts = &m->clip.is;
+}
+
+/* The rest begins with the names of the first step. */
+static void make_rest(const rmf_preparing *what, making *m, rmf_buf *words)
+{
+    const rmf_clip_files *from = &m->clip.made;
+    rmf_prepared *to = &m->made;
+    *to = (rmf_prepared){.bytes = from->bytes};
+    memcpy(to->tracks, from->tracks, sizeof to->tracks);
+    memcpy(to->play, from->play, sizeof to->play);
+    memcpy(to->thumbs, from->thumbs, sizeof to->thumbs);
+    memcpy(to->peaks, from->peaks, sizeof to->peaks);
+    memcpy(to->playlist, from->playlist, sizeof to->playlist);
+    m->end.how = rmf_prepare_rest(what, to, words);
+}
+
+static void make(const rmf_work *work, const rmf_job *job, making *m,
+                 rmf_buf *words)
+{
+    running run = {.work = work, .job = job, .said_ms = rmf_clock_ms()};
+    const rmf_preparing what = {.media = work->media,
+                                .hash = job->is.clip,
+                                .file = m->clip.is.file,
+                                .threads = work->threads,
+                                .progress = progress,
+                                .ctx = &run};
+    m->end.made = &m->made;
+    if (strcmp(job->is.kind, "head") == 0) {
+        make_head(&what, job, m, words);
+    } else if (strcmp(job->is.kind, "first") == 0) {
+        make_first(&what, work, m, words);
+    } else {
+        make_rest(&what, m, words);
+    }
+}
+
+bool rmf_work_once(const rmf_work *work, const char *only)
+{
+    rmf_job job = {.worker = ""};
+    rmf_buf words;
+    if (!rmf_jobs_take(work->store, work->worker, only, &job)) return false;
+    making *m = calloc(1, sizeof *m);
+    int64_t begun = rmf_clock_ms();
+    rmf_job_end end = {.how = RMF_PREPARE_FAILED, .why = "out of memory"};
+    char why[RMF_WHY_SIZE] = "";
+    rmf_buf_init(&words, 1u << 20);
+    rmf_jobs_tell(work->store, "progress", job.is.clip);
+    if (m &&
+        rmf_clips_find(work->store, job.is.clip, &m->clip) == RMF_CLIP_OK) {
+        make(work, &job, m, &words);
+        end = m->end;
+        rmf_cut(words.at, why, sizeof why);
+        end.why = why;
+    }
+    log_end(&job, &end, rmf_clock_ms() - begun);
+    if (rmf_jobs_end(work->store, &job, &end) != RMF_STORE_OK) {
+        RMF_LOG(RMF_LEVEL_ERROR, "job_not_noted",
+                RMF_TEXT_FIELD("clip", job.is.clip));
+    }
+    rmf_jobs_tell(work->store, end.how == RMF_PREPARED ? "clip" : "progress",
+                  job.is.clip);
+    rmf_buf_free(&words);
+    free(m);
+    return true;
+}
+
+void rmf_work_name(const char *data, bool serving, char out[64])
+{
+    char host[24] = "";
+    char *real = realpath(data, NULL);
+    uint64_t place = 14695981039346656037u;
+    (void)gethostname(host, sizeof host - 1);
+    for (const char *c = real ? real : data; *c; c++)
+        place = (place ^ (unsigned char)*c) * 1099511628211u;
+    free(real);
+    (void)snprintf(out, 64, "%s %s %08x", serving ? "serve" : "work", host,
+                   (unsigned)(place >> 32));
+}
