@@ -1,5 +1,6 @@
 // A real server for benches and tests: its own data folder and port, gone with
-// `stop`. RAMIFY_PROGRAM names another build of it.
+// `stop`. RAMIFY_PROGRAM names another build of it. It prepares no clips unless
+// the flags say so (--workers 1), so that what is measured has the machine.
 import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -43,7 +44,7 @@ export async function serve({ data, flags = [] } = {}) {
   const folder = data ?? mkdtempSync(join(tmpdir(), "ramify-"));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const running = spawn(program, ["serve", "--data", folder, "--port", String(port), ...flags], {
+  const running = spawn(program, ["serve", "--data", folder, "--port", String(port), "--workers", "0", ...flags], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   started.add(running);

@@ -9,7 +9,7 @@
 #include "media/bar.h"
 #include "media/work.h"
 
-#define GRACE_MS 2500 /* in which an idle worker has taken it */
+#define GRACE_MS 1500 /* in which an idle worker has taken it */
 #define LOOK_MS  250
 
 typedef struct waiting {

@@ -180,7 +180,7 @@ bool rmf_work_once(const rmf_work *work, const char *only)
         rmf_cut(words.at, why, sizeof why);
         end.why = why;
     }
-    log_end(&job, &end, rmf_clock_ms() - begun);
+    if (work->logs) log_end(&job, &end, rmf_clock_ms() - begun);
     if (rmf_jobs_end(work->store, &job, &end) != RMF_STORE_OK) {
         RMF_LOG(RMF_LEVEL_ERROR, "job_not_noted",
                 RMF_TEXT_FIELD("clip", job.is.clip));

@@ -9,6 +9,7 @@ typedef struct rmf_work {
     const char *media;
     const char *worker; /* how its takings' names begin */
     unsigned threads;   /* of ffmpeg; 0: as many as there are cores */
+    bool logs;          /* say in the log how jobs end */
     /* Asked at least once a second while a job runs; false: stop, it goes back
      * to the queue. */
     bool (*go_on)(void *ctx, const char *step, unsigned percent);
