@@ -264,12 +264,13 @@ static void told(void *ctx, const char *word)
 /* Without them the films play all the same; it is said. */
 static void start_workers(rmf_app *app)
 {
-    const rmf_workers_options options = {.store = app->store,
-                                         .media = app->media,
-                                         .data = app->settings.data,
-                                         .count =
-                                             (unsigned)app->settings.workers,
-                                         .serving = true};
+    const rmf_workers_options options = {
+        .store = app->store,
+        .media = app->media,
+        .data = app->settings.data,
+        .count = (unsigned)app->settings.workers,
+        .patience_s = (unsigned)app->settings.patience_s,
+        .serving = true};
     if (options.count > 0) app->workers = rmf_workers_start(&options);
     if (options.count > 0 && !app->workers) {
         RMF_LOG(RMF_LEVEL_ERROR, "no_workers",

@@ -63,8 +63,9 @@
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \
       "the project's id; else the document's `id`, else the folder's name")    \
-    X(number, patience_s, "patience", "300", 1, 86400, RMF_FOR_PREPARE,        \
-      "SECONDS", "a program that says nothing for so long is ended")           \
+    X(number, patience_s, "patience", "300", 1, 86400,                         \
+      RMF_FOR_PREPARE | RMF_FOR_SERVE | RMF_FOR_WORK, "SECONDS",               \
+      "a program that says nothing for so long is ended")                      \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK | RMF_FOR_CLIP, "",          \
       "answer as JSON")                                                        \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \

@@ -243,7 +243,9 @@ int rmf_command_work(const rmf_settings *settings, const rmf_words *words)
     const rmf_workers_options options = {.store = at.store,
                                          .media = at.media,
                                          .data = settings->data,
-                                         .count = (unsigned)settings->workers};
+                                         .count = (unsigned)settings->workers,
+                                         .patience_s =
+                                             (unsigned)settings->patience_s};
     rmf_workers *workers = rmf_workers_start(&options);
     if (workers) {
         (void)printf("working on %s\n", settings->data);

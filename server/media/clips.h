@@ -126,6 +126,7 @@ typedef struct rmf_workers_options {
     const char *media; /* borrowed */
     const char *data;  /* borrowed */
     unsigned count;
+    unsigned patience_s; /* for a child that says nothing; 0: as usual */
     bool serving; /* there is but one such process on this data folder: what
                    * its predecessor left running is taken up at once */
 } rmf_workers_options;

@@ -150,6 +150,7 @@ static void make(const rmf_work *work, const rmf_job *job, making *m,
                                 .hash = job->is.clip,
                                 .file = m->clip.is.file,
                                 .threads = work->threads,
+                                .patience_s = work->patience_s,
                                 .progress = progress,
                                 .ctx = &run};
     m->end.made = &m->made;

@@ -7,9 +7,10 @@
 typedef struct rmf_work {
     rmf_store *store;
     const char *media;
-    const char *worker; /* how its takings' names begin */
-    unsigned threads;   /* of ffmpeg; 0: as many as there are cores */
-    bool logs;          /* say in the log how jobs end */
+    const char *worker;  /* how its takings' names begin */
+    unsigned threads;    /* of ffmpeg; 0: as many as there are cores */
+    unsigned patience_s; /* as of rmf_preparing */
+    bool logs;           /* say in the log how jobs end */
     /* Asked at least once a second while a job runs; false: stop, it goes back
      * to the queue. */
     bool (*go_on)(void *ctx, const char *step, unsigned percent);

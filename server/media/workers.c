@@ -75,6 +75,7 @@ static rmf_workers *workers_new(const rmf_workers_options *options)
                            .media = options->media,
                            .worker = all->name,
                            .threads = threads ? threads : 1,
+                           .patience_s = options->patience_s,
                            .logs = true,
                            .go_on = go_on,
                            .ctx = all};
