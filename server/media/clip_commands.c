@@ -160,11 +160,14 @@ static int add(const place *at, const char *folder, const char *file)
     rmf_buf words;
     rmf_buf_init(&words, 64u << 10);
     bool ok = rmf_clips_add(at->store, at->media, file, &clip, &words);
-    if (words.size > 0)
-        (void)fprintf(stderr, "%s: %s\n", ok ? "warning" : "ramify", words.at);
+    if (words.size > 0) {
+        bool ended = words.at[words.size - 1] == '\n';
+        (void)fprintf(stderr, "%s: %s%s", ok ? "warning" : "ramify", words.at,
+                      ended ? "" : "\n");
+    }
     rmf_buf_free(&words);
     if (!ok) return 1;
-    if (folder && !rmf_listing_add(folder, &clip)) return 1;
+    if (folder && !rmf_listing_add(folder, &clip, at->json)) return 1;
     return print_one(at, clip.is.hash);
 }
 

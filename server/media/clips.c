@@ -156,24 +156,30 @@ bool rmf_clips_note(rmf_store *store, const rmf_clip *clip, const char *name)
     return db && settle(db, insert(db, clip, plain));
 }
 
-bool rmf_clips_add(rmf_store *store, const char *media, const char *path,
-                   rmf_kept_clip *out, rmf_buf *words)
+bool rmf_clips_enter(rmf_store *store, const rmf_clip *clip, const char *name)
 {
     char plain[RMF_CLIP_NAME_SIZE];
     rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    if (!db) return false;
+    name_of(name, plain);
+    err = insert(db, clip, plain);
+    if (err == RMF_STORE_OK) err = rmf_clips_want(db, clip->hash);
+    if (!settle(db, err)) return false;
+    rmf_clips_call(store);
+    return true;
+}
+
+bool rmf_clips_add(rmf_store *store, const char *media, const char *path,
+                   rmf_kept_clip *out, rmf_buf *words)
+{
     rmf_clip is = {0};
     if (!rmf_media_keep_clip(media, path, &is, words)) return false;
-    name_of(path, plain);
-    rmf_db *db = rmf_store_write(store, &err);
-    if (db) {
-        err = insert(db, &is, plain);
-        if (err == RMF_STORE_OK) err = rmf_clips_want(db, is.hash);
-    }
-    bool ok = db && settle(db, err);
-    if (ok) rmf_clips_call(store);
-    ok = ok && rmf_clips_find(store, is.hash, out) == RMF_CLIP_OK;
-    if (!ok) rmf_buf_puts(words, "the clip could not be noted in the store");
-    return ok;
+    if (rmf_clips_enter(store, &is, path) &&
+        rmf_clips_find(store, is.hash, out) == RMF_CLIP_OK)
+        return true;
+    rmf_buf_puts(words, "the clip could not be noted in the store");
+    return false;
 }
 
 /* ---- for manifests ------------------------------------------------------ */

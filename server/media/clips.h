@@ -68,6 +68,8 @@ typedef enum rmf_clip_err {
 
 /* Note a kept clip by the name that it came with. What is known of it stays. */
 bool rmf_clips_note(rmf_store *store, const rmf_clip *clip, const char *name);
+/* The same, and have it prepared. */
+bool rmf_clips_enter(rmf_store *store, const rmf_clip *clip, const char *name);
 
 /* Keep the file, note it and have it prepared; `out` is what is known of it.
  * False: `words` says why and what to do. */

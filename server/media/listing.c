@@ -213,39 +213,49 @@ static bool say(const char *path, const char *what)
     return false;
 }
 
-static bool write_in(const char *path, const char *text, size_t size,
-                     json_t *clips, const rmf_kept_clip *clip)
+/* The text with the clip in it, and read back; NULL: it cannot be. */
+static char *put_in(const char *text, const char *id, const char *value)
+{
+    char *made = rmf_listing_insert(text, strlen(text), id, value);
+    json_t *whole =
+        made ? json_loads(made, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    bool ok = json_object_get(json_object_get(whole, "clips"), id) != NULL;
+    json_decref(whole);
+    if (ok) return made;
+    free(made);
+    return NULL;
+}
+
+static bool write_in(const char *path, const char *text, json_t *clips,
+                     const rmf_kept_clip *clip, bool as_json)
 {
     char id[64];
     char value[RMF_HASH_SIZE + 24];
     struct stat is = {0};
+    FILE *to = as_json ? stderr : stdout;
     const char *known = is_there(clips, clip->is.hash);
     if (known) {
-        (void)fprintf(stderr, "%s has it already, as `%s`\n", path, known);
+        (void)fprintf(to, "%s has it already, as `%s`\n", path, known);
         return true;
     }
     (void)snprintf(value, sizeof value, "{ \"media\": \"%s\" }", clip->is.hash);
-    char *made = name_clip(clips, clip->name, id)
-                     ? rmf_listing_insert(text, size, id, value)
-                     : NULL;
-    json_t *whole =
-        made ? json_loads(made, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    bool ok = whole && json_object_get(json_object_get(whole, "clips"), id);
-    if (!ok) {
+    char *made = NULL;
+    if (name_clip(clips, clip->name, id)) made = put_in(text, id, value);
+    if (!made) {
         (void)say(path, "the line could not be put in; put it there yourself:");
-        (void)fprintf(stderr, "  \"%s\": %s\n", id, value);
-    } else {
-        unsigned mode = stat(path, &is) == 0 ? is.st_mode & 0777 : 0644;
-        ok = rmf_file_write(path, made, strlen(made), mode);
-        if (!ok) (void)say(path, strerror(errno));
-        if (ok) (void)printf("%s: \"%s\": %s\n", path, id, value);
+        (void)fprintf(stderr, "  \"clip\": %s\n", value);
+        return false;
     }
-    json_decref(whole);
+    unsigned mode = stat(path, &is) == 0 ? is.st_mode & 0777 : 0644;
+    bool ok = rmf_file_write(path, made, strlen(made), mode);
+    if (!ok) (void)say(path, strerror(errno));
+    if (ok) (void)fprintf(to, "%s: \"%s\": %s\n", path, id, value);
     free(made);
     return ok;
 }
 
-bool rmf_listing_add(const char *folder, const rmf_kept_clip *clip)
+bool rmf_listing_add(const char *folder, const rmf_kept_clip *clip,
+                     bool as_json)
 {
     char path[RMF_PATH_SIZE];
     size_t size = 0;
@@ -257,7 +267,7 @@ bool rmf_listing_add(const char *folder, const rmf_kept_clip *clip)
     json_t *clips = json_object_get(document, "clips");
     bool ok = json_is_object(clips);
     if (ok) {
-        ok = write_in(path, text, size, clips, clip);
+        ok = write_in(path, text, clips, clip, as_json);
     } else {
         (void)say(path, "it has no `clips`; `ramify check` says what is wrong");
     }

@@ -14,8 +14,10 @@ bool rmf_listing_page(const char *json, bool as_json, bool first,
                       char after[RMF_HASH_SIZE]);
 
 /* Write the clip into FOLDER/project.json; nothing else of that text changes.
- * False: it has been said why. */
-bool rmf_listing_add(const char *folder, const rmf_kept_clip *clip);
+ * The line is said, on standard error where the output is JSON. False: it has
+ * been said why. */
+bool rmf_listing_add(const char *folder, const rmf_kept_clip *clip,
+                     bool as_json);
 
 /* The text with one more of its `clips`, indented as they are, as the caller's;
  * NULL: it has no `clips` object, or no memory. */

@@ -21,8 +21,8 @@ function make(name, words) {
 const picture = (seconds, size = "320x180") => `-f lavfi -i testsrc2=size=${size}:rate=30:duration=${seconds}`;
 const sound = (seconds) => `-f lavfi -i sine=duration=${seconds}`;
 const avi = () => make("old.avi", `${picture(3)} ${sound(3)} -c:v mpeg4 -c:a mp3`);
-// Minutes of work for one core: whatever is to be caught in the middle.
-const long = () => make("long.avi", `${picture(60, "1280x720")} -c:v mpeg4 -q:v 6`);
+// Long enough to be caught in the middle.
+const long = () => make("long.avi", `${picture(40, "640x360")} -c:v mpeg4 -q:v 6`);
 
 const json = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
 function add(data, path, ...folder) {
@@ -126,7 +126,7 @@ test("a worker prepares it; routes, stream and manifest follow; open films stay"
 test("publish waits for an AVI and a turned HEVC .mov, and does the work where nobody else does", async () => {
   const data = place("data");
   const upright = make("upright.mov", `${picture(2, "640x360")} ${sound(2)} -c:v libx265 -tag:v hvc1 -x265-params log-level=none -c:a aac`);
-  const mov = make("phone.mov", `-display_rotation 90 -i ${upright} -c copy`);
+  const mov = make("phone.mov", `-i ${upright} -c copy -metadata:s:v rotate=90`);
   const path = folder(film({ clips: { clip: { file: "old.avi" }, phone: { file: "phone.mov" } } }));
   const document = JSON.parse(readFileSync(join(path, "project.json"), "utf8"));
   document.scenes = [{ ...document.scenes[0], to: 2 }, { id: "two", clip: "phone", from: 0, end: "hold", ending: "done" }];

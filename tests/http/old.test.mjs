@@ -26,6 +26,8 @@ for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name)))
       assert.deepEqual(sent.answers, { email: "anna@example.org" });
       const anna = await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: '{"viewer": "anna-of-the-old-days"}' });
       assert.deepEqual(await anna.json(), { returned: true, kept: { road: "right" } });
+      const { clips: [clip] } = await (await owner(server, "/api/v1/clips")).json();
+      assert.deepEqual([clip.state, clip.plays, clip.tracks], ["kept", true, null]);
       const { release } = await current(server);
       const before = new Viewing(server, { release, session: "session-of-the-old-days" });
       before.n = 6;

@@ -1,10 +1,10 @@
 // The same server on PostgreSQL: two nodes on one database.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { serve } from "../../tools/server.mjs";
+import { program, serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, id, owner, peak, publish, report, write } from "./lib/film.mjs";
 import { installed, start } from "./lib/postgres.mjs";
 
@@ -52,6 +52,28 @@ test("both nodes show the film, and count a session once", { skip }, async () =>
   }
   const back = await fetch(`${two.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }) });
   assert.deepEqual(await back.json(), { returned: true, kept: { road: "left" } });
+});
+
+test("a worker apart prepares the clip, and both nodes hear of it", { skip }, async () => {
+  const worker = spawn(program, ["work", "--data", one.data, "--database", postgres.address], { stdio: "ignore" });
+  const ended = new Promise((resolve) => worker.on("close", resolve));
+  const look = async () => (await (await owner(two, "/api/v1/clips")).json()).clips[0];
+  let is = await look();
+  for (let i = 0; i < 600 && (is.state !== "prepared" || is.job); i++) {
+    await new Promise((done) => setTimeout(done, 100));
+    is = await look();
+  }
+  worker.kill("SIGTERM");
+  assert.equal(await ended, 0);
+  assert.deepEqual([is.state, is.job, is.why], ["prepared", null, ""]);
+  for (const server of [one, two]) {
+    const { document } = await (await fetch(`${server.base}/api/v1/play/film`)).json();
+    assert.equal(document.clips.clip.tracks, is.tracks);
+  }
+  const cancelled = await owner(two, `/api/v1/clips/${is.clip}/cancel`, { method: "POST" });
+  assert.equal((await cancelled.json()).state, "prepared", "there is nothing to cancel");
+  const used = await owner(two, `/api/v1/clips/${is.clip}`, { method: "DELETE" });
+  assert.deepEqual([used.status, (await used.json()).code], [409, "clip_used"]);
 });
 
 test("a crowd on both nodes adds up", { skip }, async () => {
