@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "events/events.h"
 #include "media/address.h"
+#include "media/outside.h"
 #include "media/media.h"
 #include "projects/projects.h"
 #include "reports/reports.h"
@@ -349,6 +350,7 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
         return 2;
     }
     bool token_made = false;
+    rmf_networks own;
     rmf_app *app = calloc(1, sizeof *app);
     if (!app || !rmf_folder_make(settings->data) ||
         !rmf_path_join(app->media, settings->data, "media") ||
@@ -370,6 +372,9 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
                                        : strerror(lock_why));
     } else if (!is_web_address(settings->url)) {
         (void)fail(settings->url, "--url begins with http:// or https://");
+    } else if (!rmf_networks_read(settings->fetch_from, &own)) {
+        (void)fail(settings->fetch_from,
+                   "--fetch-from takes networks as 10.1.0.0/16,fd00:1::/32");
     } else if (!rmf_address_open(settings->data, app->address_secret)) {
         (void)fail("address-key", strerror(errno));
     } else if (find_token(settings->data, is_loopback(settings->listen),

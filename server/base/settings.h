@@ -55,6 +55,8 @@
       RMF_FOR_SERVE, "BYTES", "size of the largest clip that may be uploaded") \
     X(number, upload_s, "upload-expiry", "604800", 1, 31536000, RMF_FOR_SERVE, \
       "SECONDS", "an upload to which nobody comes back is removed after this") \
+    X(text, fetch_from, "fetch-from", "", 0, 0, RMF_FOR_STORE, "NETWORKS",     \
+      "networks of your own (10.1.0.0/16,…) from which clips may be fetched")  \
     X(number, queue, "queue", "20000", 1, 10000000, RMF_FOR_SERVE, "N",        \
       "events that may wait for their commit, then 503")                       \
     X(number, workers, "workers", "1", 0, 64, RMF_FOR_SERVE | RMF_FOR_WORK,    \
