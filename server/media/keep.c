@@ -1,13 +1,16 @@
 /* The safe keeping of files by their content. */
 #include <dirent.h>
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "media/captions.h"
 #include "media/child.h"
 #include "media/media.h"
 
@@ -89,6 +92,54 @@ bool rmf_media_keep_file(const char *media, const char *path, char *out,
     }
     (void)snprintf(out, room, "%s/%s", hash, name);
     return keep_as(media, path, hash, name, why);
+}
+
+/* Keep bytes of our own making as MEDIA/HASH/NAME.vtt. */
+static bool keep_vtt(const char *media, const char *path, const rmf_buf *vtt,
+                     char *out, size_t room)
+{
+    unsigned char digest[RMF_HASH_SIZE / 2];
+    char hash[RMF_HASH_SIZE];
+    char name[RMF_MEDIA_NAME_SIZE - 4];
+    char folder[RMF_PATH_SIZE];
+    char to[RMF_PATH_SIZE];
+    plain_name(path, name, sizeof name);
+    char *dot = strrchr(name, '.');
+    if (dot) *dot = 0;
+    (void)crypto_generichash(digest, sizeof digest,
+                             (const unsigned char *)vtt->at, vtt->size, NULL,
+                             0);
+    (void)sodium_bin2hex(hash, sizeof hash, digest, sizeof digest);
+    (void)snprintf(out, room, "%s/%s.vtt", hash, *name ? name : "captions");
+    return rmf_path_join(folder, media, hash) && rmf_folder_make(folder) &&
+           rmf_path_join(to, media, out) &&
+           (access(to, R_OK) == 0 ||
+            rmf_file_write(to, vtt->at, vtt->size, 0644));
+}
+
+bool rmf_media_keep_captions(const char *media, const char *path, char *out,
+                             size_t room, rmf_buf *words)
+{
+    rmf_captions is;
+    rmf_buf vtt;
+    size_t size = 0;
+    char *text = rmf_file_read(path, RMF_CAPTIONS_SIZE_MAX, &size);
+    if (!text) {
+        rmf_buf_putf(words, "%s: %s\n", path, strerror(errno));
+        return false;
+    }
+    rmf_buf_init(&vtt, 4 * (size_t)RMF_CAPTIONS_SIZE_MAX);
+    bool ok = rmf_captions_read(text, size, &is, &vtt, words);
+    if (ok && is.good) {
+        ok = rmf_media_keep_file(media, path, out, room, words);
+    } else if (ok && !keep_vtt(media, path, &vtt, out, room)) {
+        rmf_buf_putf(words, "%s could not be kept: %s\n", path,
+                     strerror(errno));
+        ok = false;
+    }
+    rmf_buf_free(&vtt);
+    free(text);
+    return ok;
 }
 
 bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,

@@ -40,6 +40,10 @@ bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
 /* Keep any other file (captions, pictures); `out` becomes "HASH/NAME". */
 bool rmf_media_keep_file(const char *media, const char *path, char *out,
                          size_t room, rmf_buf *why);
+/* Keep captions as WebVTT, made from SRT where needed. `words`: what was left
+ * out of them, or why they are none. */
+bool rmf_media_keep_captions(const char *media, const char *path, char *out,
+                             size_t room, rmf_buf *words);
 /* The picture at `at_us` as DATA/media/HASH/poster-AT.jpg; the name in `out`.
  * False where it cannot be made (no ffmpeg): the film does without. */
 bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define VALUE_SIZE 1024u /* of one value of the metadata, decoded */
 
 int64_t rmf_upload_number(const char *text)
@@ -19,32 +21,11 @@ int64_t rmf_upload_number(const char *text)
 
 /* ---- names --------------------------------------------------------------- */
 
-/* The character at `at`, and in `size` its bytes; 0: no UTF-8. */
-static uint32_t decode(const unsigned char *at, size_t left, size_t *size)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    *size = 1;
-    if (at[0] < 0x80) return at[0];
-    size_t need = 4;
-    if (at[0] < 0xe0)
-        need = 2;
-    else if (at[0] < 0xf0)
-        need = 3;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || need > left) return 0;
-    uint32_t code = at[0] & (0xffu >> (need + 1));
-    for (size_t i = 1; i < need; i++) {
-        if ((at[i] & 0xc0) != 0x80) return 0;
-        code = code << 6 | (at[i] & 0x3fu);
-    }
-    if (code < least[need] || code > 0x10ffff || (code >> 11) == 0x1b) return 0;
-    *size = need;
-    return code;
-}
-
 /* Controls, marks that turn the direction of writing, ends of lines. */
 static bool may_be_shown(uint32_t code)
 {
-    return code >= 0x20 && !(code >= 0x7f && code < 0xa0) && code != 0x61c &&
+    return code != RMF_NO_CODE && code >= 0x20 &&
+           !(code >= 0x7f && code < 0xa0) && code != 0x61c &&
            !(code >= 0x200b && code <= 0x200f) &&
            !(code >= 0x2028 && code <= 0x202e) &&
            !(code >= 0x2060 && code <= 0x206f) && code != 0xfeff;
@@ -64,8 +45,8 @@ void rmf_upload_name(const char *raw, size_t size,
     size_t used = 0;
     size_t one = 1;
     for (size_t i = behind_folders(raw, size); i < size; i += one) {
-        const unsigned char *at = (const unsigned char *)raw + i;
-        uint32_t code = decode(at, size - i, &one);
+        const char *at = raw + i;
+        uint32_t code = rmf_utf8_next(at, size - i, &one);
         if (!may_be_shown(code) || (used == 0 && (code == ' ' || code == '.')))
             continue;
         if (used + one >= RMF_UPLOAD_NAME_SIZE) break;

@@ -139,8 +139,11 @@ static bool lies_inside(const char *folder, const char *path)
 }
 
 /* Keep the file that `field` names and point to where it is kept. */
+typedef bool keep_fn(const char *media, const char *path, char *out,
+                     size_t room, rmf_buf *why);
+
 static bool keep_field(const rmf_publishing *what, json_t *object,
-                       const char *field, rmf_buf *words)
+                       const char *field, keep_fn *keep, rmf_buf *words)
 {
     const char *name = json_string_value(json_object_get(object, field));
     char path[RMF_PATH_SIZE];
@@ -153,12 +156,12 @@ static bool keep_field(const rmf_publishing *what, json_t *object,
         rmf_buf_putf(&why, "%s leads out of the project's folder", name);
         ok = false;
     }
-    ok = ok && rmf_media_keep_file(what->media, path, kept + 6, sizeof kept - 6,
-                                   &why);
-    if (ok) {
-        (void)json_object_set_new(object, field, json_string(kept));
-    } else {
-        rmf_buf_putf(words, "error: `%s`: %s\n", field, why.at);
+    ok = ok && keep(what->media, path, kept + 6, sizeof kept - 6, &why);
+    if (ok) (void)json_object_set_new(object, field, json_string(kept));
+    if (why.size > 0) {
+        bool ended = why.at[why.size - 1] == '\n';
+        rmf_buf_putf(words, "%s: `%s`: %s%s", ok ? "warning" : "error", field,
+                     why.at, ended ? "" : "\n");
     }
     rmf_buf_free(&why);
     return ok;
@@ -191,7 +194,8 @@ static bool keep_files(const rmf_publishing *what, json_t *document,
     for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
         json_t *node = json_array_get(todo, at);
         for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
-            if (!keep_field(what, node, fields[f], words)) ok = false;
+            if (!keep_field(what, node, fields[f], rmf_media_keep_file, words))
+                ok = false;
         add_inner(todo, node);
     }
     json_decref(todo);
@@ -337,7 +341,8 @@ static bool keep_captions(const rmf_publishing *what, json_t *clip,
     json_t *captions = NULL;
     json_array_foreach(json_object_get(clip, "captions"), i, captions)
     {
-        if (!keep_field(what, captions, "file", words)) ok = false;
+        if (!keep_field(what, captions, "file", rmf_media_keep_captions, words))
+            ok = false;
     }
     return ok;
 }
