@@ -355,12 +355,39 @@ static rmf_type answer_type(rmf_asks asks)
     return RMF_TEXT;
 }
 
+/* A bound of a control, or what holds where none is stated. */
+static int64_t bound_of(rmf_opening *o, uint32_t node, const char *name,
+                        int64_t unstated)
+{
+    rmf_value value = {0};
+    uint32_t at = get(o, node, name);
+
+    return at != RMF_NONE && value_of(o, at, RMF_NUMBER, &value) ? value.number
+                                                                 : unstated;
+}
+
+static void check_rating(rmf_opening *o, const rmf_element *e)
+{
+    int64_t low = bound_of(o, e->node, "min", RMF_ONE);
+    int64_t high = bound_of(o, e->node, "max", 5 * (int64_t)RMF_ONE);
+
+    if (high < low || (uint64_t)high - (uint64_t)low > 10ull * RMF_ONE)
+        note(o, RMF_MISTAKE_wide_rating, e->node);
+}
+
 static void check_question(rmf_opening *o, rmf_element *e)
 {
     bool listed = e->asks == RMF_ASKS_ONE || e->asks == RMF_ASKS_SEVERAL;
     bool has_key;
 
     check_asking(o, e->node);
+    if (listed && get(o, e->node, "answer") != RMF_NONE)
+        note(o, RMF_MISTAKE_key_unused, get(o, e->node, "answer"));
+    if (e->asks == RMF_ASKS_RATING) check_rating(o, e);
+    if (e->asks == RMF_ASKS_NUMBER &&
+        bound_of(o, e->node, "min", INT64_MIN) >
+            bound_of(o, e->node, "max", INT64_MAX))
+        note(o, RMF_MISTAKE_wrong_bounds, e->node);
     if (e->points == RMF_UNSTATED) e->points = RMF_ONE;
     if (e->tolerance == RMF_UNSTATED) e->tolerance = 0;
     has_key = listed ? check_answers(o, e) : check_answer_value(o, e);
@@ -382,6 +409,9 @@ static void check_input(rmf_opening *o, rmf_element *e)
         wanted = RMF_TEXT;
     if (o->doc->variables[e->variable].type != wanted)
         note(o, RMF_MISTAKE_wrong_control, control);
+    if (bound_of(o, e->node, "min", INT64_MIN) >
+        bound_of(o, e->node, "max", INT64_MAX))
+        note(o, RMF_MISTAKE_wrong_bounds, e->node);
     for (uint32_t i = 0; i < e->options.count; i++) {
         const rmf_option_of *option = &o->doc->options[e->options.first + i];
 
@@ -530,6 +560,17 @@ static void check_goals(rmf_opening *o)
     }
 }
 
+static void check_hosts(rmf_opening *o)
+{
+    uint32_t hosts = get(o, 0, "hosts");
+
+    if (hosts == RMF_NONE || !is(o, hosts, RMF_JSON_ARRAY)) return;
+    for (uint32_t n = hosts + 1; n < node_of(o, hosts)->next; n++) {
+        if (is(o, n, RMF_JSON_STRING) && !rmf_origin_valid(string_at(o, n)))
+            note(o, RMF_MISTAKE_wrong_host, n);
+    }
+}
+
 void rmf_check_rows(rmf_opening *o)
 {
     rmf_document *d = o->doc;
@@ -552,5 +593,6 @@ void rmf_check_rows(rmf_opening *o)
     }
     if (d->scenes_count == 0) note(o, RMF_MISTAKE_empty, 0);
     check_goals(o);
+    check_hosts(o);
     rmf_endings_find(o);
 }

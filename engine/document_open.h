@@ -108,6 +108,15 @@ typedef enum rmf_stage { RMF_COUNTING, RMF_NAMING, RMF_READING } rmf_stage;
       "A right answer is true or false (truth), a number (number, rating), a " \
       "text or a list of texts (text).")                                       \
     X(no_key, WARNING, "No answer is right; it is asked but never judged.")    \
+    X(key_unused, WARNING,                                                     \
+      "Of one and several the options say which is 'correct'; 'answer' is "    \
+      "for other types.")                                                      \
+    X(wide_rating, ERROR,                                                      \
+      "A rating goes up from 'min' (else 1) to 'max' (else 5) in at most ten " \
+      "steps.")                                                                \
+    X(wrong_host, WARNING,                                                     \
+      "This is no origin and never heard: write https://shop.example, or "     \
+      "\"*\" for every page.")                                                 \
     X(asks_without_why, WARNING,                                               \
       "This asks without saying why: add a 'purpose'.")                        \
     X(trigger_when, ERROR,                                                     \
@@ -233,6 +242,7 @@ void rmf_read_defaults(const rmf_option *fields, void *row);
 uint64_t rmf_place_of(uint64_t place, rmf_str name);
 bool rmf_word_index(const char *words, rmf_str word, uint32_t *index);
 bool rmf_id_valid(rmf_str id);
+bool rmf_origin_valid(rmf_str origin); /* https://host, or "*" */
 /* Notes a string that is no id. */
 void rmf_check_id(rmf_opening *o, uint32_t node);
 

@@ -156,6 +156,18 @@ bool rmf_address_valid(rmf_str address)
     return false;
 }
 
+bool rmf_origin_valid(rmf_str origin)
+{
+    uint32_t slashes = 0;
+
+    for (uint32_t i = 0; i < origin.size; i++) {
+        if (is_one_of(origin.at[i], "?#@")) return false;
+        slashes += origin.at[i] == '/';
+    }
+    return rmf_str_is(origin, "*") ||
+           (slashes == 2 && origin.at[0] == 'h' && rmf_address_valid(origin));
+}
+
 bool rmf_file_valid(rmf_str file)
 {
     uint32_t part = 0; /* where the present part of the path begins */
