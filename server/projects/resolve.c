@@ -116,14 +116,28 @@ static bool snap_scene(json_t *scene, const rmf_clip *clip, rmf_buf *words)
 
 /* ---- files --------------------------------------------------------------- */
 
+/* Whether this names what is kept here already: media/HASH/…. An author's own
+ * folder may be called `media` too. */
+static bool is_kept(const char *name)
+{
+    const size_t digits = RMF_HASH_SIZE - 1;
+    return strncmp(name, "media/", 6) == 0 &&
+           strspn(name + 6, "0123456789abcdef") == digits &&
+           name[6 + digits] == '/';
+}
+
 /* Whether this is a name of a file beside project.json, as far as the words
- * say: no scheme, no way up, no facts in it. */
+ * say: no scheme, no facts in it. */
 static bool is_local(const char *name)
 {
     return *name && *name != '/' && *name != '#' && !strchr(name, ':') &&
-           !strchr(name, '{') && strncmp(name, "media/", 6) != 0 &&
-           strcmp(name, "..") != 0 && strncmp(name, "../", 3) != 0 &&
-           !strstr(name, "/../");
+           !strchr(name, '{') && !is_kept(name);
+}
+
+static bool leads_up(const char *name)
+{
+    return strcmp(name, "..") == 0 || strncmp(name, "../", 3) == 0 ||
+           strstr(name, "/../");
 }
 
 /* Whether a file lies in the folder, links followed: a project from somebody
@@ -152,7 +166,7 @@ static bool keep_field(const rmf_publishing *what, json_t *object,
     if (!name || !what->folder || !is_local(name)) return true;
     rmf_buf_init(&why, 8192);
     bool ok = rmf_path_join(path, what->folder, name);
-    if (ok && !lies_inside(what->folder, path)) {
+    if (ok && (leads_up(name) || !lies_inside(what->folder, path))) {
         rmf_buf_putf(&why, "%s leads out of the project's folder", name);
         ok = false;
     }
@@ -229,7 +243,7 @@ static rmf_publish_err find_clip(const rmf_publishing *what, const json_t *clip,
     const char *hash = json_string_value(json_object_get(clip, "media"));
     char path[RMF_PATH_SIZE];
     if (hash) return known_clip(what, hash, out, why);
-    if (!what->folder || !is_local(file)) {
+    if (!what->folder || !is_local(file) || leads_up(file)) {
         rmf_buf_putf(why,
                      "`file` is a name inside the project's folder, not "
                      "“%s”",

@@ -247,6 +247,23 @@ test("a picture that is a link out of the folder is not published", () => {
   assert.match(refused.stderr, /`image`: bag\.png leads out of the project's folder/);
 });
 
+test("captions above the folder are no address of the server's, and an own folder called media is one's own", () => {
+  const document = film();
+  document.clips.clip.captions = [{ language: "en", file: "../en.vtt" }];
+  const path = folder(document, "captioned");
+  const refused = run(["publish", path, "--data", server.data]);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /`file`: \.\.\/en\.vtt leads out of the project's folder/);
+  document.clips.clip.captions[0].file = "media/en.vtt";
+  write(path, document);
+  assert.match(run(["publish", path, "--data", server.data]).stderr, /media\/en\.vtt/, "what is not there is told");
+  mkdirSync(join(path, "media"));
+  writeFileSync(join(path, "media/en.vtt"), "WEBVTT\n");
+  assert.equal(run(["publish", path, "--data", server.data]).status, 0);
+  const shown = JSON.parse(readFileSync(join(path, "project.json"), "utf8"));
+  assert.equal(shown.clips.clip.captions[0].file, "media/en.vtt", "the document is the author's");
+});
+
 test("a data folder that cannot be used is told as it is", () => {
   const data = place("unusable");
   mkdirSync(join(data, "serve.lock"));
