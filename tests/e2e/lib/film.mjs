@@ -10,7 +10,7 @@ import { keptClip } from "./kept.mjs";
 const painter = readFileSync(new URL("clips.mjs", import.meta.url));
 
 /** The clip of this description. */
-const clipFile = (about) => keptClip([painter, JSON.stringify(about)], (file) => makeClip({ ...about, file }));
+export const clipFile = (about) => keptClip([painter, JSON.stringify(about)], (file) => makeClip({ ...about, file }));
 
 /** A folder with `document` and its clips: `clips` is {id: {clip, seconds, …}}. */
 export async function makeProject(document, clips, extra = {}) {

@@ -40,7 +40,8 @@ export function barcode(page) {
   return page.evaluate((cells) => {
     const player = document.querySelector("ramify-player");
     const videos = [...player.querySelectorAll("video"), ...player.shadowRoot.querySelectorAll("video")];
-    const video = videos.find((one) => !one.hasAttribute("data-behind"));
+    const away = player.shadowRoot.querySelector("[data-away] video.away:not([data-behind])");
+    const video = away ?? videos.find((one) => !one.hasAttribute("data-behind"));
     const canvas = new OffscreenCanvas(video.videoWidth, 24);
     const paint = canvas.getContext("2d", { willReadFrequently: true });
     paint.drawImage(video, 0, 0);

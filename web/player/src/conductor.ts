@@ -16,7 +16,7 @@ import {
 } from "../../engine/src/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Film, Spot } from "./film.ts";
-import { MediaError_, type Source, type Trouble } from "./media/source.ts";
+import type { MediaError_, Source, Trouble } from "./media/source.ts";
 import type { Queue } from "./queue.ts";
 
 /** Who is told what the conductor finds. */
@@ -178,7 +178,7 @@ export class Conductor {
       if (token !== this.token) return;
       this.audience.entering();
       this.audience.broken(
-        error instanceof MediaError_ ? error.trouble : "missing",
+        (error as Partial<MediaError_>).trouble ?? "missing", // a part has a class of its own
         () => void this.go(scene, tUs, how),
         () => this.say({ input: "failed", scene }), // the engine finds another way
       );

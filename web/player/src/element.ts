@@ -5,6 +5,8 @@ import { load, type Values } from "../../engine/src/index.ts";
 import { h, set, sheet } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
 import { Identity } from "./identity.ts";
+import type { Parts } from "./kit.ts";
+import type { Source, SourceEvents } from "./media/source.ts";
 import { StackedSource } from "./media/stacked.ts";
 import type { Place } from "./opening.ts";
 import { Screening } from "./screening.ts";
@@ -139,6 +141,7 @@ export class RamifyPlayer extends HTMLElement {
     const film = await opening;
     const module = await loading;
     const table: Partial<WordTable> = { ...(await words) };
+    const away = Object.values(manifest.document.clips).some(({ by }) => by) && ((await import(server.part("away", manifest))) as Parts["away"]);
     await turn(first);
     if (!root.isConnected) return;
     const shown = translation(language) ?? "en";
@@ -153,7 +156,10 @@ export class RamifyPlayer extends HTMLElement {
       known,
       root,
       host: this,
-      makeSource: (events) => new StackedSource(first, () => this.second(root), events),
+      makeSource: (events, kit) => {
+        const home = (own: SourceEvents): Source => new StackedSource(first, () => this.second(root), own);
+        return away ? away.mixed(home, events, kit) : home(events);
+      },
       word: filler(table),
       words: () => this.rest(table),
       language,
@@ -163,6 +169,7 @@ export class RamifyPlayer extends HTMLElement {
       shortcuts: !this.hasAttribute("no-shortcuts"),
     });
     this.screening = screening;
+    if (this.hasAttribute("transcript")) screening.change({ transcript: true });
     this.dispatchEvent(new CustomEvent("ramify-ready"));
     // Alone in a frame, it speaks for the frame.
     if (window.parent !== window && this.parentElement === document.body) {
@@ -196,7 +203,7 @@ export class RamifyPlayer extends HTMLElement {
       room(root).append(first);
     }
     if (clip) {
-      if (!first.networkState) first.src = server.address(clip.file);
+      if (!clip.by && !first.networkState) first.src = server.address(clip.file);
       const { poster } = clip;
       if (poster) this.poster = () => (first.poster ||= server.address(poster));
       this.style.setProperty("--aspect", String(clip.width / clip.height || 16 / 9));

@@ -27,6 +27,9 @@ export interface Clip {
   rate?: [number, number];
   poster?: string;
   captions?: CaptionFile[];
+  /** It stays elsewhere, and this plays it; `file` is its whole address. */
+  by?: "video" | "hls" | "youtube" | "vimeo";
+  hosts?: string[]; // others that it leads to
 }
 
 /** The parts of a released document that the player reads by itself. */

@@ -17,6 +17,11 @@ export interface Parts {
   menus: typeof import("./menus/menus.ts");
   extras: typeof import("./extras/extras.ts");
   around: typeof import("./extras/around.ts");
+  transcript: typeof import("./transcript/transcript.ts");
+  away: typeof import("./elsewhere/elsewhere.ts");
+  hls: typeof import("./elsewhere/hls.ts");
+  youtube: typeof import("./elsewhere/youtube.ts");
+  vimeo: typeof import("./elsewhere/vimeo.ts");
 }
 
 export interface Kit {
@@ -47,6 +52,7 @@ export interface Kit {
 
 export interface Settings {
   captions: string; // a language, or "" for none
+  transcript?: boolean; // stands beside the picture
   rate: number;
   noLimits: boolean;
   moreTime: boolean;

@@ -13,6 +13,7 @@ export interface Layout {
   narrow: boolean; // the player is narrow: the engine is told
   tray: boolean; // blocks go below the picture or into a sheet
   below: boolean; // … below it
+  all?: boolean; // and with them all that stands on a picture
 }
 
 /** Fit a picture of this aspect into a box of CSS pixels. */

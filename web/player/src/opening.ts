@@ -5,6 +5,7 @@ import type { RamifyPlayer } from "./element.ts";
 import type { Film } from "./film.ts";
 import type { Identity, Known } from "./identity.ts";
 import type { Source, SourceEvents } from "./media/source.ts";
+import type { Screening } from "./screening.ts";
 import type { Server } from "./server.ts";
 import type { Word } from "./words.ts";
 
@@ -21,7 +22,7 @@ export interface Opening {
   known: Promise<Known>;
   root: HTMLElement;
   host: RamifyPlayer;
-  makeSource(events: SourceEvents): Source;
+  makeSource(events: SourceEvents, kit: Screening): Source;
   word: Word;
   words(): Promise<unknown>; // those that parts need have come
   language: string;

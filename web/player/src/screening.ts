@@ -66,7 +66,7 @@ export class Screening implements Kit, Audience {
       waiting: (is) => this.waits.are(is),
       ended: () => this.conductor?.ranOut(),
       broken: (trouble) => this.waits.broken(trouble),
-    });
+    }, this);
     this.view = new View(this, film.manifest.title, {
       play: () => this.begin(),
       retry: () => this.waits.retry(),
@@ -298,7 +298,7 @@ export class Screening implements Kit, Audience {
     if (!this.conductor?.scene) return;
     this.waits.over();
     this.reshape();
-    if (this.settings.captions) this.later((wings) => void wings.captioned());
+    if (this.settings.captions || this.settings.transcript) this.later((wings) => void wings.captioned());
     for (const { kind } of this.film.scene(this.scene().id).elements ?? []) this.view.stage.load(kind as keyof typeof LATER);
     setTimeout(() => this.goOn(), this.asked ? LATER_MS : LATEST_MS);
   }

@@ -13,6 +13,9 @@ export type State =
   | "refused"
   | "missing"
   | "decode"
+  | "ask" // … and the next two come with clips that stay elsewhere
+  | "gone"
+  | "forbidden"
   | "withdrawn"
   | "not_found"
   | "resume"

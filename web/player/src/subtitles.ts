@@ -5,6 +5,8 @@ import type { Kit, Parts } from "./kit.ts";
 import type { Stage } from "./stage/stage.ts";
 
 export class Subtitles {
+  /** Who else goes with the words, and when. */
+  beside: { draw(tUs: number): void; next(tUs: number): number } | undefined;
   private drawn: ReturnType<Parts["captions"]["mount"]> | undefined;
 
   constructor(
@@ -40,9 +42,10 @@ export class Subtitles {
 
   draw(tUs: number): void {
     this.drawn?.draw(tUs);
+    this.beside?.draw(tUs);
   }
   next(tUs: number): number {
-    return this.drawn?.next(tUs) ?? Infinity;
+    return Math.min(this.drawn?.next(tUs) ?? Infinity, this.beside?.next(tUs) ?? Infinity);
   }
   place(): void {
     this.drawn?.place();

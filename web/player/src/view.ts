@@ -3,7 +3,7 @@
 import { h, set, write } from "./dom.ts";
 import type { Clip } from "./film.ts";
 import type { Kit } from "./kit.ts";
-import { fit } from "./layout.ts";
+import { fit, type Layout } from "./layout.ts";
 import { Stage } from "./stage/stage.ts";
 import { dressPlayer } from "./stage/style.ts";
 import { States, type StateActions } from "./states.ts";
@@ -15,7 +15,10 @@ export class View {
   readonly notices = h("div", { class: "notices", role: "status" });
   private readonly spoken = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
   narrow = false;
+  /** How the box is divided; parts that need room take this over. */
+  divide: (width: number, height: number, aspect: number, clip: Clip) => Layout = fit;
   private shape = "";
+  private changed: () => void = () => undefined;
   private box = { width: 0, height: 0 }; // of the player, CSS pixels
 
   constructor(
@@ -49,6 +52,7 @@ export class View {
   /** The box has another size. The page's own layout says so: to ask would have
    * it made in the middle of opening. */
   follow(signal: AbortSignal, changed: () => void): void {
+    this.changed = changed;
     const sizes = new ResizeObserver(([box]) => {
       const { width = 0, height = 0 } = box?.contentRect ?? {};
       this.box = { width: Math.round(width), height: Math.round(height) };
@@ -58,21 +62,27 @@ export class View {
     signal.addEventListener("abort", () => sizes.disconnect());
   }
 
+  /** It is divided otherwise now. */
+  divided(): void {
+    this.shape = "";
+    this.changed();
+  }
+
   /** Fit the picture of this clip into the box. Nothing to do before the page
    * has said how large it is. */
   reshape(clip: Clip): void {
     const { root } = this.kit;
     const { width, height } = this.box;
     const aspect = clip.width / clip.height || 16 / 9;
-    const shape = `${width} ${height} ${aspect}`;
+    const shape = `${width} ${height} ${aspect} ${clip.by}`;
     if (!width || !height || shape === this.shape) return;
     this.shape = shape;
-    const layout = fit(width, height, aspect);
+    const layout = this.divide(width, height, aspect, clip);
     root.style.setProperty("--screen-h", `${layout.screen.height}px`);
     root.style.setProperty("--picture-h", `${layout.picture.height}px`);
     set(root, "data-below", layout.below);
     set(root, "data-tray", layout.tray);
     this.narrow = layout.narrow;
-    this.stage.layout(layout.picture, layout.tray, layout.below, height);
+    this.stage.layout(layout.picture, layout.tray, layout.below, layout.screen.height, layout.all);
   }
 }

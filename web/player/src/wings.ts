@@ -22,13 +22,14 @@ export const STYLE = shades + style;
 
 const OLD_MS = 30 * 60_000;
 
-type Mounted<K extends "bar" | "panels" | "menus" | "extras"> = ReturnType<Parts[K]["mount"]>;
+type Mounted<K extends "bar" | "panels" | "menus" | "extras" | "transcript"> = ReturnType<Parts[K]["mount"]>;
 
 export class Wings {
   private bar: Mounted<"bar"> | undefined;
   private panels: Mounted<"panels"> | undefined;
   private menus: Mounted<"menus"> | undefined;
   private extras: Mounted<"extras"> | undefined;
+  private transcript: Mounted<"transcript"> | undefined;
   private hint: HTMLElement | undefined;
   private asked = false; // for consent
   private closed = false;
@@ -99,6 +100,7 @@ export class Wings {
       mute: () => screening.sound(!screening.media.muted),
       volume: (value) => screening.sound(value === 0, value),
       captions: () => this.subtitles.toggle(),
+      transcript: () => screening.change({ transcript: !screening.settings.transcript }),
       list: () => this.menu("list"),
       settings: () => this.menu("settings"),
       full: () => void this.withExtras().then((extras) => extras.full()),
@@ -111,7 +113,8 @@ export class Wings {
     if (!bar || !status || !path) return;
     bar.stands(status, path, screening.over);
     bar.sound(media.muted, media.volume);
-    bar.captions(this.subtitles.files().length > 0, settings.captions !== "");
+    bar.toggles("captions", this.subtitles.files().length > 0, settings.captions !== "");
+    bar.toggles("transcript", this.worded, settings.transcript === true);
   }
 
   // ---- panels and menus --------------------------------------------------------
@@ -150,12 +153,13 @@ export class Wings {
   /** The viewer's settings are others now. */
   changed(before: Settings): void {
     const { screening } = this;
-    const { rate, noLimits, moreTime, captions } = screening.settings;
+    const { rate, noLimits, moreTime, captions, transcript } = screening.settings;
     saveSettings(screening.settings);
     if (rate !== before.rate) screening.media.rate = screening.status?.speed_locked ? 1 : rate;
     if (noLimits !== before.noLimits) screening.say({ input: "setting", name: "no_time_limits", value: noLimits });
     if (moreTime !== before.moreTime) screening.say({ input: "setting", name: "more_time", value: moreTime });
     if (captions !== before.captions) void this.captioned();
+    if (transcript !== before.transcript) void this.transcribe().catch(() => undefined);
   }
 
   /** After every input. */
@@ -163,6 +167,7 @@ export class Wings {
     this.last = Date.now();
     if (this.hint?.isConnected) findPlace(this.hint, ["start", "end", "foot"]);
     this.menus?.stands();
+    this.transcript?.stands(this.screening.status, this.screening.path);
   }
 
   // ---- what comes with playing ----------------------------------------------------
@@ -241,8 +246,35 @@ export class Wings {
 
   async captioned(): Promise<void> {
     this.show();
-    await this.subtitles.show();
+    await Promise.all([this.subtitles.show(), this.transcribe()]);
     this.screening.conductor?.look();
+  }
+
+  /** Some clip of the film has captions. */
+  private get worded(): boolean {
+    return Object.values(this.screening.film.manifest.document.clips).some(({ captions }) => captions?.length);
+  }
+
+  /** The transcript comes or goes, as the settings say. */
+  private async transcribe(): Promise<void> {
+    const { screening } = this;
+    const on = (screening.settings.transcript && this.worded) === true;
+    if (on && !this.transcript) {
+      const part = await screening.part("transcript");
+      this.transcript ??= part.mount(screening, {
+        view: screening.view,
+        find: (id) => screening.view.stage.find(id),
+        close: () => {
+          screening.change({ transcript: false });
+          (this.bar?.focusOf("transcript") ?? screening.root).focus({ preventScroll: true });
+        },
+      });
+      this.subtitles.beside = this.transcript;
+    }
+    if (this.closed) return;
+    this.transcript?.stands(screening.status, screening.path);
+    this.transcript?.show(on);
+    this.show();
   }
 
   /** What this film will need, once its first element is there. */

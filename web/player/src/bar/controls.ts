@@ -16,6 +16,7 @@ export interface ControlActions {
   mute(): void;
   volume(value: number): void;
   captions(): void;
+  transcript(): void;
   list(): void;
   settings(): void;
   full(): void;
@@ -64,6 +65,7 @@ export class Controls {
         h("span", { class: "gap" }),
         this.button("list", "list", () => actions.list()),
         this.button("captions", "captions", () => actions.captions()),
+        this.button("transcript", "transcript", () => actions.transcript()),
         this.button("settings", "settings", () => actions.settings()),
         this.button("full", "full", () => actions.full()),
       ),
@@ -107,8 +109,9 @@ export class Controls {
     this.volume.style.setProperty("--part", `${value}%`);
   }
 
-  captions(has: boolean, on: boolean): void {
-    const node = this.buttons.get("captions");
+  /** A switch of the viewer's, where there is something to switch. */
+  toggles(name: "captions" | "transcript", has: boolean, on: boolean): void {
+    const node = this.buttons.get(name);
     if (!node) return;
     node.hidden = !has;
     set(node, "aria-pressed", on ? "true" : "false");

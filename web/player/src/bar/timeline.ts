@@ -2,6 +2,7 @@
 // something can be used. Only what was played, or may be, can be reached.
 
 import type { FilmView, SceneView } from "../../../engine/src/index.ts";
+import { clockText } from "../clocktext.ts";
 import { clamp, h, set, write } from "../dom.ts";
 import type { Kit } from "../kit.ts";
 import { presses } from "../stage/kind.ts";
@@ -16,11 +17,6 @@ interface Segment {
 
 const SEGMENTS_MAX = 12;
 const STEP = 5; // seconds an arrow key moves
-
-export const clockText = (seconds: number): string => {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-};
 
 export class Timeline {
   private readonly track = h("div", { class: "track" });

@@ -3,7 +3,8 @@
 
 import type { Spot } from "../film.ts";
 
-export type Trouble = "missing" | "decode";
+/** `gone` and `forbidden`: of videos that stay elsewhere. */
+export type Trouble = "missing" | "decode" | "gone" | "forbidden";
 
 export class MediaError_ extends Error {
   constructor(readonly trouble: Trouble) {

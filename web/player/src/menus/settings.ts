@@ -3,11 +3,12 @@
 import type { CaptionFile } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
 import type { Kit, Settings } from "../kit.ts";
+import { languageName } from "../language.ts";
 import type { WordKey } from "../words.ts";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
-type Switch = "noLimits" | "moreTime" | "shortcuts";
+type Switch = "transcript" | "noLimits" | "moreTime" | "shortcuts";
 
 export function settingsMenu(kit: Kit, captions: CaptionFile[], ask: () => void, identity: boolean): HTMLElement {
   const { word, settings } = kit;
@@ -15,6 +16,7 @@ export function settingsMenu(kit: Kit, captions: CaptionFile[], ask: () => void,
   if (captions.length) {
     const options: [string, string][] = [["", word("captions_off")], ...captions.map((one): [string, string] => [one.language, one.label ?? languageName(one.language)])];
     node.append(select(word("captions"), options, settings.captions, (captions) => kit.change({ captions })));
+    node.append(toggle(kit, "transcript", "transcript", "transcript_help"));
   }
   const speeds = RATES.map((rate): [string, string] => [String(rate), `${rate}×`]);
   const speed = select(word("speed"), speeds, String(settings.rate), (rate) => kit.change({ rate: Number(rate) }));
@@ -47,7 +49,7 @@ function select(label: string, options: [string, string][], value: string, chang
 }
 
 function toggle(kit: Kit, key: Switch, label: WordKey, help?: WordKey): HTMLElement {
-  const button = switchButton(kit.settings[key], kit.word(label), help ? kit.word(help) : "", () => {
+  const button = switchButton(kit.settings[key] === true, kit.word(label), help ? kit.word(help) : "", () => {
     const change: Partial<Settings> = { [key]: !kit.settings[key] };
     kit.change(change);
     set(button, "aria-checked", kit.settings[key] ? "true" : "false");
@@ -62,12 +64,4 @@ function switchButton(on: boolean, label: string, help: string, change: () => vo
     h("span", { class: "name" }, label, help ? h("span", { class: "why" }, help) : null),
     h("span", { class: "switch", "aria-hidden": "true" }),
   );
-}
-
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -45,6 +45,7 @@ export class Stage {
   private foot = 0; // the player's, CSS pixels of the picture
   private inTray = false;
   private below = false;
+  private all: boolean | undefined; // … everything
   private bar = 0; // px at the player's foot that the bar has now
 
   constructor(private readonly kit: Kit) {
@@ -63,7 +64,7 @@ export class Stage {
   }
 
   /** Where the picture is, in CSS pixels of the player. */
-  layout(rect: Rect, inTray: boolean, below: boolean, playerHeight: number): void {
+  layout(rect: Rect, inTray: boolean, below: boolean, playerHeight: number, all?: boolean): void {
     this.rect = rect;
     this.foot = playerHeight - rect.top;
     const { style } = this.node;
@@ -72,7 +73,8 @@ export class Stage {
     style.width = `${rect.width}px`;
     style.height = `${rect.height}px`;
     for (const actor of this.actors.values()) actor.place = "";
-    if (inTray === this.inTray && below === this.below) return;
+    if (inTray === this.inTray && below === this.below && all === this.all) return;
+    this.all = all;
     this.inTray = inTray;
     this.below = below;
     for (const actor of [...this.actors.values()].sort((a, b) => a.ix - b.ix)) this.insert(actor);
@@ -224,7 +226,7 @@ export class Stage {
 
   /** Blocks leave a small picture; chapters are a pill, and only go below it. */
   private trayed({ kind }: Actor): boolean {
-    return this.inTray && TRAY.has(kind) && (this.below || kind !== "chapters");
+    return this.all || (this.inTray && TRAY.has(kind) && (this.below || kind !== "chapters"));
   }
 
   /** In document order, which is stacking order and tab order. */
