@@ -186,6 +186,9 @@ uint8_t *rmf_cells_of(const rmf_document *doc, rmf_session *s);
 int64_t rmf_length_us(const rmf_document *doc, uint32_t scene);
 /* Where its playhead stands at most: it never rests at the length itself. */
 int64_t rmf_last_us(const rmf_document *doc, uint32_t scene);
+/* Where the scene, which is current, begins again if it ended now with nothing
+ * decided; -1: it does not (ways.c). */
+int64_t rmf_loop_us(const rmf_document *doc, const rmf_session *s);
 
 /* ---- reading facts (facts.c) ----------------------------------------- */
 

@@ -120,6 +120,17 @@ static bool is_over(const rmf_document *doc, const rmf_session *s)
             s->flags & RMF_SET_ENDING);
 }
 
+/* Past the commit point, with nothing decided, it is known what the end does.
+ */
+static int64_t loops_us(const rmf_document *doc, const rmf_session *s)
+{
+    if (s->scene == RMF_NONE || s->going != RMF_NONE) return -1;
+    if (s->decided != RMF_NONE || s->jump != RMF_JUMP_NONE) return -1;
+    if (s->flags & (RMF_SET_AT_END | RMF_SET_FINISHED)) return -1;
+    if (s->t_us < doc->scenes[s->scene].commit_us) return -1;
+    return rmf_loop_us(doc, s);
+}
+
 void rmf_status_get(const rmf_document *doc, const rmf_session *s,
                     rmf_status *out)
 {
@@ -134,6 +145,7 @@ void rmf_status_get(const rmf_document *doc, const rmf_session *s,
                         .decided_us = s->decided_us,
                         .can_go_back = s->path_count && s->cursor > 0,
                         .ended = is_over(doc, s),
+                        .loop_us = loops_us(doc, s),
                         .limit_us = -1,
                         .limited = rmf_limited(doc, s)};
     panels_of(s, out);
@@ -203,6 +215,7 @@ void rmf_status_write(const rmf_document *doc, const rmf_session *s,
     rmf_put_flag(out, "completed", s->flags & RMF_SET_COMPLETE);
     put_time(out, "seek_from", st.seek_from_us);
     put_time(out, "seek_to", st.seek_to_us);
+    if (st.loop_us >= 0) put_time(out, "loops", st.loop_us);
     put_panels(out, doc, &st);
     rmf_put_key(out, "limited");
     if (st.limited == RMF_NONE) {

@@ -114,6 +114,34 @@ static void loop_goes_back_and_on_at_its_end(void **state)
     film_close(f);
 }
 
+static int64_t loop_of(const film *f)
+{
+    rmf_status now;
+    rmf_status_get(f->doc, f->session, &now);
+    return now.loop_us;
+}
+
+static void a_loop_is_told_from_the_commit_point_on(void **state)
+{
+    (void)state;
+    film *f = film_of(SCENE("a", "0", "10", ",`end`:`loop`,`loop_from`:4,"
+                            "`next`:[{`id`:`r`,`if`:`x == 1`,`go`:`b`}]") ","
+                      SCENE("b", "10", "20", ""), NUMBER);
+    film_begin(f);
+    film_play(f, 9);
+    assert_int_equal(loop_of(f), -1);
+    film_play(f, 9.6);
+    assert_int_equal(loop_of(f), 4000000);
+    film_play(f, 10);
+    assert_int_equal(loop_of(f), -1); /* it is asked for */
+    film_say(f, 10000, "`looped`,`t`:4");
+    assert_int_equal(loop_of(f), -1);
+    film_say(f, 11000, "`fact`,`name`:`x`,`value`:1");
+    film_play(f, 9.6);
+    assert_int_equal(loop_of(f), -1); /* it leads on */
+    film_close(f);
+}
+
 static void a_decided_way_closes_others(void **state)
 {
     (void)state;
@@ -517,6 +545,7 @@ int main(void)
         cmocka_unit_test(seeks_leave_the_end_and_may_come_again),
         cmocka_unit_test(stop_does_not),
         cmocka_unit_test(loop_goes_back_and_on_at_its_end),
+        cmocka_unit_test(a_loop_is_told_from_the_commit_point_on),
         cmocka_unit_test(a_decided_way_closes_others),
         cmocka_unit_test(only_the_asked_scene_may_start),
         cmocka_unit_test(failed_reopens_the_old_scene),

@@ -216,13 +216,12 @@ static bool counts_at_end(const rmf_run *run, uint32_t element)
 }
 
 /* A choice that is still to be answered before the scene may go on. */
-static uint32_t open_choice(const rmf_run *run)
+static uint32_t open_choice(const rmf_document *doc, const rmf_session *s)
 {
-    rmf_range in = run->doc->scenes[run->s->scene].answerers;
+    rmf_range in = doc->scenes[s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
-        uint32_t e = run->doc->answerers[in.first + i];
-        if (rmf_choice_open(run->doc, run->s, e, run->s->t_us) &&
-            rmf_is_allowed(run->doc, run->s, e))
+        uint32_t e = doc->answerers[in.first + i];
+        if (rmf_choice_open(doc, s, e, s->t_us) && rmf_is_allowed(doc, s, e))
             return e;
     }
     return RMF_NONE;
@@ -330,7 +329,7 @@ static void leave_at_end(rmf_run *run)
 void rmf_try_commit(rmf_run *run)
 {
     rmf_session *s = run->s;
-    if (!may_commit(run) || open_choice(run) != RMF_NONE) return;
+    if (!may_commit(run) || open_choice(run->doc, run->s) != RMF_NONE) return;
     run_at_end_choices(run);
     if (run->turn->stopped) return;
     if (s->decided == RMF_NONE) try_rules(run);
@@ -352,6 +351,14 @@ static void ask_loop(rmf_run *run, int64_t t_us)
     rmf_effect_add(run, RMF_FX_loop)->t_us = t_us;
 }
 
+int64_t rmf_loop_us(const rmf_document *doc, const rmf_session *s)
+{
+    const rmf_scene *scene = &doc->scenes[s->scene];
+    uint32_t open = open_choice(doc, s);
+    if (open != RMF_NONE) return doc->elements[open].wait_from_us;
+    return scene->end == RMF_END_LOOP ? scene->loop_from_us : -1;
+}
+
 static void stand_at_end(rmf_run *run)
 {
     run->s->flags |= RMF_SET_AT_END;
@@ -362,7 +369,6 @@ static void stand_at_end(rmf_run *run)
 void rmf_reach_end(rmf_run *run)
 {
     rmf_session *s = run->s;
-    const rmf_scene *scene = &run->doc->scenes[s->scene];
     if (!(s->flags & RMF_SET_END_RUN)) {
         s->flags |= RMF_SET_END_RUN;
         rmf_cause(run, RMF_WHEN_END, RMF_NONE);
@@ -373,13 +379,9 @@ void rmf_reach_end(rmf_run *run)
         leave_at_end(run);
         return;
     }
-    uint32_t open = open_choice(run);
-    int64_t wait_from =
-        open == RMF_NONE ? -1 : run->doc->elements[open].wait_from_us;
-    if (wait_from >= 0) {
-        ask_loop(run, wait_from);
-    } else if (open == RMF_NONE && scene->end == RMF_END_LOOP) {
-        ask_loop(run, scene->loop_from_us);
+    int64_t loop_us = rmf_loop_us(run->doc, s);
+    if (loop_us >= 0) {
+        ask_loop(run, loop_us);
     } else {
         stand_at_end(run);
     }

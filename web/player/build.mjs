@@ -15,6 +15,8 @@ const PARTS = {
   panels: "panels/panels.ts",
   bar: "bar/controls.ts",
   keep: "saving.ts",
+  seamless: "media/seamless.ts",
+  stacked: "media/stacked.ts",
   choice: "stage/choice.ts",
   chapters: "stage/chapters.ts",
   answers: "stage/answers.ts",

@@ -17,6 +17,7 @@ export interface Status {
   speed_locked: boolean;
   can_go_back: boolean;
   ended: boolean;
+  loops?: number; // past the commit point: where the scene begins again at its end
   completed: boolean;
   seek_from: number; // free seeking in this scene, seconds
   seek_to: number;

@@ -43,6 +43,7 @@ const NEAR_MS = 60; // from here on every frame is looked at
 const GLANCE_MS = 250; // where frames are not reported: hidden pages
 const BEAT_MS = 5000; // report playing at least this often
 const NEVER = 1e300;
+const REWEIGHS = new Set(["chose", "answered", "seeked", "looped"]); // what may come next
 
 export class Conductor {
   status: Status;
@@ -50,6 +51,7 @@ export class Conductor {
   private fed = 0; // microseconds of the scene
   private change: Change = { mediaUs: NEVER, atMs: NEVER };
   private next: Spot | undefined; // decided: where this scene leads
+  private again: Spot | undefined; // else: where it begins anew at its end
   private token = 0; // of the latest way on or seek
   private jumping = false; // a seek within the clip is on its way
   private ending = false; // the last frame stands
@@ -90,6 +92,7 @@ export class Conductor {
     }
     this.queue.add(input, logs(effects));
     this.follow(input, effects);
+    if (REWEIGHS.has(input.input)) this.guess();
     return effects;
   }
 
@@ -123,10 +126,11 @@ export class Conductor {
         void this.go(ask.scene, us(ask.t), ask.how);
         break;
       case "decided":
-        this.prepare(ask.scene, us(ask.t));
+        this.decide(ask.scene, us(ask.t));
         break;
       case "reopen":
-        this.next = undefined; // what was prepared does no harm
+        this.next = this.again = undefined;
+        this.source.follow(undefined);
         break;
       case "loop":
         void this.jump(us(ask.t), "looped");
@@ -145,23 +149,25 @@ export class Conductor {
     }
   }
 
-  private prepare(scene: string, tUs: number): void {
-    const spot = this.film.spot(scene, tUs);
-    this.next = spot;
-    if (!this.source.leadsTo(spot, this.lastSpot())) this.source.prepare(spot);
+  private decide(scene: string, tUs: number): void {
+    this.next = this.film.spot(scene, tUs);
+    this.source.follow(this.next);
   }
 
-  /** Load what is likeliest to come; not decided, so `next` does not know. */
+  /** The scene begins again at its end, unless something else is decided. */
+  private expectLoop(): void {
+    const { loops } = this.status;
+    if (this.next || !this.scene) return;
+    const spot = loops === undefined ? undefined : this.film.spot(this.scene.id, us(loops));
+    if (spot?.frame === this.again?.frame) return;
+    this.again = spot;
+    this.source.follow(spot);
+  }
+
+  /** Where this scene may lead; what is decided is on its way already. */
   private guess(): void {
-    const likely = this.film.engine.nextScenes()[0];
-    if (!likely) return;
-    const spot = this.film.spot(likely.scene, us(likely.t));
-    if (!this.source.leadsTo(spot, this.lastSpot())) this.source.prepare(spot);
-  }
-
-  private lastSpot(): Spot {
-    const scene = this.scene ?? this.film.scene(this.film.manifest.document.start);
-    return this.film.spot(scene.id, this.film.lengthUs(scene) - 1);
+    if (this.next) return;
+    this.source.likely(this.film.engine.nextScenes().map(({ scene, t, weight }) => ({ spot: this.film.spot(scene, us(t)), weight })));
   }
 
   private async go(scene: string, tUs: number, how: string): Promise<void> {
@@ -193,7 +199,7 @@ export class Conductor {
     const there = this.film.sceneUs(this.scene, this.source.time());
     this.fed = how === "same" || Math.abs(there - tUs) > 100_000 ? there : Math.max(tUs, 0);
     this.ending = this.stopped = this.jumping = false;
-    this.next = undefined;
+    this.next = this.again = undefined;
     const by = how === "seek" ? ({ by: "seek" } as const) : {};
     this.take({ input: "started", scene, t: this.fed / 1e6, at_ms: this.clock.now(), ...by });
     setTimeout(() => this.scene?.id === scene && this.guess());
@@ -204,11 +210,12 @@ export class Conductor {
     const token = ++this.token;
     this.jumping = true;
     try {
-      await this.source.seek(this.film.spot(this.scene.id, tUs));
+      await this.source.seek(this.film.spot(this.scene.id, tUs), confirm === "looped");
     } catch {
       return; // the source reports what broke
     }
     if (token !== this.token) return;
+    if (confirm === "looped") this.again = undefined;
     this.jumping = this.ending = this.stopped = false;
     this.fed = tUs;
     this.take({ input: confirm, t: tUs / 1e6, at_ms: this.clock.now() });
@@ -253,6 +260,7 @@ export class Conductor {
     if (this.closed) return;
     if (this.scene && !this.runs) this.source.pause();
     this.change = this.film.engine.nextChange();
+    this.expectLoop();
     this.audience.stands(this.status, said, effects);
     this.draw();
     // To start takes the browser a moment: what is on the picture comes first.
@@ -317,7 +325,8 @@ export class Conductor {
   private end(scene: SceneView, hereUs: number): void {
     if (this.ending) return;
     this.ending = true;
-    const onward = this.next !== undefined && this.source.leadsTo(this.next, this.lastSpot());
+    const next = this.next ?? this.again;
+    const onward = next !== undefined && this.source.leadsTo(next);
     if (!onward) {
       this.stopped = true;
       this.source.pause();

@@ -6,8 +6,8 @@ import { h, set, sheet } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
 import { Identity } from "./identity.ts";
 import type { Parts } from "./kit.ts";
-import type { Source, SourceEvents } from "./media/source.ts";
-import { StackedSource } from "./media/stacked.ts";
+import { canFeed, strategy } from "./media/choose.ts";
+import type { MakeSource, Source, SourceEvents } from "./media/source.ts";
 import type { Place } from "./opening.ts";
 import { Screening } from "./screening.ts";
 import { HttpError, Server } from "./server.ts";
@@ -131,6 +131,8 @@ export class RamifyPlayer extends HTMLElement {
     const loading = load(server.address(manifest.engine));
     const opening = Film.open(loading, manifest, server.base);
     opening.catch(() => undefined); // told below
+    const media = import(server.part(strategy(manifest.document, canFeed(window)), manifest)) as Promise<{ makeSource: MakeSource }>;
+    media.catch(() => undefined);
     const first = this.first(root, server, manifest);
     setTimeout(() => first.readyState || this.poster?.(), POSTER_MS);
     const identity = new Identity();
@@ -140,6 +142,7 @@ export class RamifyPlayer extends HTMLElement {
     await turn(first);
     const film = await opening;
     const module = await loading;
+    const { makeSource } = await media;
     const table: Partial<WordTable> = { ...(await words) };
     const away = Object.values(manifest.document.clips).some(({ by }) => by) && ((await import(server.part("away", manifest))) as Parts["away"]);
     await turn(first);
@@ -157,7 +160,7 @@ export class RamifyPlayer extends HTMLElement {
       root,
       host: this,
       makeSource: (events, kit) => {
-        const home = (own: SourceEvents): Source => new StackedSource(first, () => this.second(root), own);
+        const home = (own: SourceEvents): Source => makeSource(first, () => this.second(root), own);
         return away ? away.mixed(home, events, kit) : home(events);
       },
       word: filler(table),

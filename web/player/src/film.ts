@@ -30,6 +30,8 @@ export interface Clip {
   /** It stays elsewhere, and this plays it; `file` is its whole address. */
   by?: "video" | "hls" | "youtube" | "vimeo";
   hosts?: string[]; // others that it leads to
+  tracks?: string; // prepared: its index
+  heads?: [frame: number, address: string, height: number, frames: number][];
 }
 
 /** The parts of a released document that the player reads by itself. */
@@ -56,12 +58,22 @@ export interface DocumentElement {
   dwell?: number; // seconds
 }
 
+/** A clip made ready for the seamless source. */
+export interface Prepared {
+  tracks: string; // address of its index
+  heads: { frame: number; address: string; height: number; frames: number }[];
+}
+
 /** A picture of a clip: what media are told. */
 export interface Spot {
   address: string;
   frame: number; // -1 where the rate is not known
   t: number; // where to seek: the middle of that frame; seconds of the clip
   fps: number; // 0: not known
+  from: number; // frames of its scene: [from, to)
+  to: number;
+  end: number; // of its scene, seconds of the clip
+  prepared: Prepared | undefined;
 }
 
 // Document times are rounded to microseconds: a frame may begin this much early.
@@ -123,12 +135,20 @@ export class Film {
     const scene = this.scene(sceneId);
     const fps = this.fps(scene);
     const address = this.address(this.clip(scene).file);
-    if (!fps) return { address, frame: -1, t: scene.from + tUs / 1e6, fps };
-    const first = Math.round(scene.from * fps);
-    const last = Math.max(first, Math.round(scene.to * fps) - 1);
+    if (!fps) return { address, frame: -1, t: scene.from + tUs / 1e6, fps, from: -1, to: -1, end: scene.to, prepared: undefined };
+    const from = Math.round(scene.from * fps);
+    const to = Math.max(from + 1, Math.round(scene.to * fps));
     const within = Math.floor(((tUs + ROUNDING_US) * fps) / 1e6);
-    const frame = Math.min(last, first + Math.max(0, within));
-    return { address, frame, t: (frame + 0.5) / fps, fps };
+    const frame = Math.min(to - 1, from + Math.max(0, within));
+    return { address, frame, t: (frame + 0.5) / fps, fps, from, to, end: scene.to, prepared: this.prepared(this.clip(scene)) };
+  }
+
+  private prepared({ tracks, heads = [] }: Clip): Prepared | undefined {
+    if (!tracks) return undefined;
+    return {
+      tracks: this.address(tracks),
+      heads: heads.map(([frame, address, height, frames]) => ({ frame, address: this.address(address), height, frames })),
+    };
   }
 
   /** Clip seconds of a presented frame as microseconds of the scene. Times of

@@ -13,6 +13,8 @@ export interface Parts {
   answers: typeof import("./stage/answers.ts");
   bar: typeof import("./bar/controls.ts");
   keep: typeof import("./saving.ts");
+  seamless: typeof import("./media/seamless.ts");
+  stacked: typeof import("./media/stacked.ts");
   captions: typeof import("./captions/captions.ts");
   menus: typeof import("./menus/menus.ts");
   extras: typeof import("./extras/extras.ts");

@@ -4,7 +4,7 @@
 
 import type { Spot } from "../film.ts";
 import { set } from "../dom.ts";
-import type { Source, SourceEvents } from "../media/source.ts";
+import type { Likely, Source, SourceEvents } from "../media/source.ts";
 import { Deck } from "./deck.ts";
 import type { Player } from "./player.ts";
 
@@ -20,6 +20,7 @@ export interface AwayEvents extends SourceEvents {
 export class Away implements Source {
   private readonly decks = new Map<string, Promise<Deck>>();
   private front: Deck | undefined;
+  private spot: Spot | undefined; // what was entered last
   private on = false; // it is on the screen, not the film's own clips
   private watching = false;
   private token = 0;
@@ -92,7 +93,11 @@ export class Away implements Source {
     return Promise.resolve();
   }
 
-  prepare(spot: Spot | null): void {
+  /** A player at the likeliest place; more would cost more than they are worth. */
+  likely([first]: readonly Likely[]): void {
+    this.follow(first?.spot);
+  }
+  follow(spot: Spot | undefined): void {
     if (spot) void this.deck(spot).catch(() => undefined);
   }
 
@@ -100,6 +105,7 @@ export class Away implements Source {
     const { front } = this;
     if (this.on && front?.address === spot.address && front.moves && Math.abs(front.time() - spot.t) < NEAR_S) {
       leave(); // it plays on
+      this.spot = spot;
       return;
     }
     const token = ++this.token;
@@ -109,6 +115,7 @@ export class Away implements Source {
     if (Math.abs(deck.time() - spot.t) > NEAR_S || deck === front) await deck.seek(spot.t);
     if (token !== this.token) return;
     leave();
+    this.spot = spot;
     this.show(deck);
   }
 
@@ -138,12 +145,13 @@ export class Away implements Source {
     this.on = false;
   }
 
-  leadsTo(spot: Spot, last: Spot): boolean {
-    return spot.address === last.address && Math.abs(spot.t - last.t) < SAME_S;
+  leadsTo(spot: Spot): boolean {
+    const { spot: here } = this;
+    return here !== undefined && spot.address === here.address && Math.abs(spot.t - here.end) < SAME_S;
   }
 
-  async seek(spot: Spot): Promise<void> {
-    await this.front?.seek(spot.t);
+  async seek({ t }: Pick<Spot, "t">): Promise<void> {
+    await this.front?.seek(t);
   }
 
   async play(): Promise<void> {
@@ -194,12 +202,12 @@ export class Away implements Source {
   }
 
   async reload(): Promise<void> {
-    const { front } = this;
-    if (!front) return;
+    const { front, spot } = this;
+    if (!front || !spot) return;
     const t = front.time();
     this.drop(front.address);
     this.front = undefined;
-    await this.enter({ address: front.address, frame: -1, t, fps: 0 }, () => undefined);
+    await this.enter({ ...spot, t }, () => undefined);
   }
 
   close(): void {

@@ -4,7 +4,7 @@
 
 import type { Clip, Spot } from "../film.ts";
 import { set } from "../dom.ts";
-import { MediaError_, type Source, type SourceEvents } from "../media/source.ts";
+import { MediaError_, type Likely, type Source, type SourceEvents } from "../media/source.ts";
 import type { Screening } from "../screening.ts";
 import { Away } from "./away.ts";
 import { Consent } from "./consent.ts";
@@ -85,7 +85,7 @@ export class Mixed implements Source {
     const { from } = kit.film.scene(status.scene);
     const there = Math.min(status.seek_to, Math.max(status.seek_from, t - from));
     const told = kit.say({ input: "asked", what: "seek", scene: status.scene, t: Math.round(there * 1e6) / 1e6 });
-    if (!told?.some(({ effect }) => effect === "seek")) void away.seek({ address: "", frame: -1, t: from + kit.nowUs / 1e6, fps: 0 });
+    if (!told?.some(({ effect }) => effect === "seek")) void away.seek({ t: from + kit.nowUs / 1e6 });
   }
 
   // ---- the source ------------------------------------------------------------------
@@ -97,10 +97,19 @@ export class Mixed implements Source {
     return this.home.turn();
   }
 
-  prepare(spot: Spot | null): void {
-    const clip = spot && this.clip(spot.address);
-    if (!clip || !spot) this.home.prepare(spot);
-    else if (this.consent.has(hostsOf(clip))) this.away.prepare(spot);
+  likely(places: readonly Likely[]): void {
+    this.home.likely(places.filter(({ spot }) => !this.clip(spot.address)));
+    this.away.likely(places.filter(({ spot }) => this.agreed(spot)));
+  }
+  follow(spot: Spot | undefined): void {
+    this.home.follow(spot && !this.clip(spot.address) ? spot : undefined);
+    if (spot && this.agreed(spot)) this.away.follow(spot);
+  }
+
+  /** Whether it stays elsewhere and may be asked for. */
+  private agreed(spot: Spot): boolean {
+    const clip = this.clip(spot.address);
+    return clip !== undefined && this.consent.has(hostsOf(clip));
   }
 
   async enter(spot: Spot, leave: () => void, live?: () => Spot): Promise<void> {
@@ -131,12 +140,11 @@ export class Mixed implements Source {
     set(root, "data-tube", this.away.bare);
   }
 
-  leadsTo(spot: Spot, last: Spot): boolean {
-    const source = this.of(spot);
-    return source === this.of(last) && source.leadsTo(spot, last);
+  leadsTo(spot: Spot): boolean {
+    return this.of(spot) === this.now && this.now.leadsTo(spot);
   }
-  seek(spot: Spot): Promise<void> {
-    return this.now.seek(spot);
+  seek(spot: Spot, looped?: boolean): Promise<void> {
+    return this.now.seek(spot, looped);
   }
   play(): Promise<void> {
     return this.now.play();

@@ -22,22 +22,32 @@ export interface SourceEvents {
   broken(trouble: Trouble): void;
 }
 
+/** A place that may come next, and how likely beside the others. */
+export interface Likely {
+  spot: Spot;
+  weight: number;
+}
+
 export interface Source {
   /** To be called in every press: the first lets every media element play later. */
   prime(): void;
   /** Let the clip on the screen come first, while it loads. */
   turn(): Promise<unknown>;
-  /** Load what will probably be entered next, unseen. null: nothing. */
-  prepare(spot: Spot | null): void;
+  /** What may be entered next, likeliest first: loaded unseen as far as it is
+   * worth its bytes. */
+  likely(places: readonly Likely[]): void;
+  /** Decided: this comes at the end of the scene that plays (the scene itself,
+   * where it loops). Undefined: not any more. */
+  follow(spot: Spot | undefined): void;
   /** Bring a picture to the screen; the old one stays until it is there.
    * `leave` is called just before the change; `live` says where a place is by
    * now that moves on while it loads. Resolves when it stands; rejects with
    * MediaError_. */
   enter(spot: Spot, leave: () => void, live?: () => Spot): Promise<void>;
-  /** Whether playing on leads to that picture by itself. */
-  leadsTo(spot: Spot, last: Spot): boolean;
-  /** Jump within the clip that is on the screen. */
-  seek(spot: Spot): Promise<void>;
+  /** Whether playing on leads to that picture by itself, at the scene's end. */
+  leadsTo(spot: Spot): boolean;
+  /** Jump within the scene that is on the screen; `looped`: from its end. */
+  seek(spot: Spot, looped?: boolean): Promise<void>;
   play(): Promise<void>;
   pause(): void;
   readonly paused: boolean;
@@ -54,3 +64,7 @@ export interface Source {
   reload(): Promise<void>;
   close(): void;
 }
+
+/** A strategy: how media come to the screen. `first` is the page's own element,
+ * `second` makes one more. */
+export type MakeSource = (first: HTMLVideoElement, second: () => HTMLVideoElement, events: SourceEvents) => Source;
