@@ -16,7 +16,6 @@ const PARTS = {
   bar: "bar/controls.ts",
   keep: "saving.ts",
   seamless: "media/seamless.ts",
-  stacked: "media/stacked.ts",
   choice: "stage/choice.ts",
   chapters: "stage/chapters.ts",
   answers: "stage/answers.ts",

@@ -14,7 +14,6 @@ export interface Parts {
   bar: typeof import("./bar/controls.ts");
   keep: typeof import("./saving.ts");
   seamless: typeof import("./media/seamless.ts");
-  stacked: typeof import("./media/stacked.ts");
   captions: typeof import("./captions/captions.ts");
   menus: typeof import("./menus/menus.ts");
   extras: typeof import("./extras/extras.ts");

@@ -1,7 +1,7 @@
-// One <video> and what it was told to show: here a file as it is. `reel.ts`
-// feeds it piece by piece instead.
+// One <video> and what it was told to show, whatever feeds it.
 
 import type { Spot } from "../film.ts";
+import type { Feed, MakeFeed } from "./feed.ts";
 import { MediaError_, type Trouble } from "./source.ts";
 
 const DECODE = 3; // MediaError.MEDIA_ERR_DECODE
@@ -17,7 +17,13 @@ export class Deck {
   shown: Frame | undefined;
   private stale: (() => void) | undefined;
 
-  constructor(readonly video: HTMLVideoElement) {
+  readonly feed: Feed;
+
+  constructor(
+    readonly video: HTMLVideoElement,
+    make: MakeFeed,
+  ) {
+    this.feed = make(this);
     video.playsInline = true;
     video.disablePictureInPicture = true; // it would hide the layer
     video.setAttribute("disableremoteplayback", "");
@@ -31,62 +37,7 @@ export class Deck {
 
   get trouble(): Trouble | undefined {
     const { error } = this.video;
-    return error ? (error.code === DECODE ? "decode" : "missing") : undefined;
-  }
-
-  // ---- what this deck holds; a reel says otherwise --------------------------
-
-  /** Whether that picture can be had by a seek. */
-  holds(spot: Spot): boolean {
-    return this.address === spot.address;
-  }
-
-  /** Begin to load, for that picture. */
-  protected open({ address }: Spot): void {
-    this.video.src = address;
-    this.video.preload = "auto";
-  }
-
-  /** Where that picture is on the element's timeline, and back. */
-  protected moment({ t }: Spot): number {
-    return t;
-  }
-  protected clipTime(t: number): number {
-    return t;
-  }
-
-  /** The start of the frame that is on the screen at that moment. */
-  protected floor(t: number): number {
-    const fps = this.spot?.fps ?? 0;
-    return fps ? frameOf(t, fps) / fps : t;
-  }
-
-  /** What comes behind the piece that plays; whether it will, without a seam. */
-  follow(spot: Spot | undefined): boolean | Promise<boolean> {
-    return spot !== undefined && this.leads(spot);
-  }
-
-  /** Whether playing on leads to that picture by itself. */
-  leads(spot: Spot): boolean {
-    const { spot: now } = this;
-    return now?.address === spot.address && spot.frame >= 0 && spot.frame === now.to;
-  }
-
-  /** It has led there: go on with that spot. False: it does not. */
-  take(spot: Spot): boolean | Promise<boolean> {
-    const { video } = this;
-    if (this.address !== spot.address || spot.frame < 0 || video.seeking) return false;
-    if (Math.abs(frameOf(this.time(), spot.fps) - spot.frame) > 1) return false;
-    this.spot = spot;
-    return true;
-  }
-
-  /** It comes to the front, or leaves it. */
-  face(_front: boolean): void {}
-
-  /** Something to be played in a press, for those who then may play later. */
-  prime(address: string): void {
-    if (!this.address && address) this.video.src = address;
+    return this.feed.trouble ?? (error ? (error.code === DECODE ? "decode" : "missing") : undefined);
   }
 
   // ---- pictures --------------------------------------------------------------
@@ -94,39 +45,38 @@ export class Deck {
   /** Whether this picture is decoded and could be shown at once. */
   shows(spot: Spot): boolean {
     const { video } = this;
-    return this.holds(spot) && video.readyState >= 2 && !video.seeking && this.frame() === frameOf(spot.t, spot.fps);
+    return this.feed.holds(spot) && video.readyState >= 2 && !video.seeking && this.frame() === frameOf(spot.t, spot.fps);
   }
 
   /** Whether a seek has come there. A playing video may be past that picture
    * when it is looked at. */
   private reached(spot: Spot): boolean {
     const { video } = this;
-    if (video.paused || !this.holds(spot)) return this.shows(spot);
+    if (video.paused || !this.feed.holds(spot)) return this.shows(spot);
     return video.readyState >= 2 && !video.seeking && this.frame() >= frameOf(spot.t, spot.fps);
   }
 
   /** The frame of the clip that the clock stands in. */
   frame(): number {
-    return frameOf(this.clipTime(this.video.currentTime), this.spot?.fps ?? 0);
+    return frameOf(this.feed.clipTime(this.video.currentTime), this.spot?.fps ?? 0);
   }
 
   /** Decode this picture. A later load makes an earlier one never resolve. */
   load(spot: Spot): Promise<void> {
     this.stale?.();
-    if (!this.holds(spot) || this.trouble) this.open(spot);
+    if (!this.feed.holds(spot) || this.trouble) this.feed.open(spot);
     this.spot = spot;
     if (this.shows(spot)) return Promise.resolve();
-    if (!this.near(spot)) this.video.currentTime = this.moment(spot);
+    if (!this.near(spot)) this.video.currentTime = this.feed.moment(spot);
     return this.settled(spot);
   }
 
   /** Load what is on the screen again, after trouble. */
   again(): Promise<void> {
-    const { spot, video } = this;
+    const { spot, feed } = this;
     if (!spot) return Promise.resolve();
-    const t = this.clipTime(video.currentTime) || spot.t;
-    video.load();
-    return this.load({ ...spot, t });
+    const t = feed.again() || spot.t;
+    return this.load({ ...spot, t, frame: spot.fps ? frameOf(t, spot.fps) : spot.frame });
   }
 
   /** Whether this picture comes without a seek, once there are data: a seek
@@ -137,7 +87,7 @@ export class Deck {
     if (video.seeking) return false;
     const place = /#t=([\d.]+)/.exec(video.src || video.currentSrc)?.[1] ?? 0;
     const t = video.readyState ? video.currentTime : video.currentTime || Number(place);
-    return frameOf(this.clipTime(t), spot.fps) === frameOf(spot.t, spot.fps);
+    return frameOf(this.feed.clipTime(t), spot.fps) === frameOf(spot.t, spot.fps);
   }
 
   private settled(spot: Spot): Promise<void> {
@@ -167,10 +117,10 @@ export class Deck {
     const { video, shown, spot } = this;
     const fps = spot?.fps ?? 0;
     const now = video.currentTime;
-    if (!fps) return this.clipTime(now);
-    if (video.paused || video.seeking) return this.clipTime(this.floor(now));
-    if (shown && performance.now() - shown.at < 1000 / fps) return this.clipTime(shown.media);
-    return this.clipTime(Math.max(shown?.media ?? 0, this.floor(now - 1 / fps), 0));
+    if (!fps) return this.feed.clipTime(now);
+    if (video.paused || video.seeking) return this.feed.clipTime(this.feed.floor(now));
+    if (shown && performance.now() - shown.at < 1000 / fps) return this.feed.clipTime(shown.media);
+    return this.feed.clipTime(Math.max(shown?.media ?? 0, this.feed.floor(now - 1 / fps), 0));
   }
 
   /** By prediction from the last report; by the clock where there is none. */
@@ -180,11 +130,12 @@ export class Deck {
     if (!fps || !shown || video.paused || video.seeking) return this.time();
     const ahead = ((performance.now() + refreshMs - shown.due) / 1000) * video.playbackRate;
     if (ahead > 0.5) return this.time(); // a stall: go by what is there
-    return this.clipTime(shown.media + Math.max(0, Math.floor(ahead * fps + 0.25)) / fps);
+    return this.feed.clipTime(shown.media + Math.max(0, Math.floor(ahead * fps + 0.25)) / fps);
   }
 
   close(): void {
     const { video } = this;
+    this.feed.close();
     video.pause();
     video.removeAttribute("src");
     video.load();

@@ -4,15 +4,26 @@
 
 import type { Spot } from "../film.ts";
 import { turn } from "../turn.ts";
-import type { Deck } from "./deck.ts";
+import { Deck } from "./deck.ts";
+import type { MakeFeed } from "./feed.ts";
+import { Files } from "./files.ts";
 import type { Likely, Source, SourceEvents, Trouble } from "./source.ts";
 
 const REFRESH_MS = 16.7;
 const REPORTS = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 
-export class Pair<D extends Deck = Deck> implements Source {
-  protected front: D;
-  private other: D | undefined; // the second one, once it is needed
+/** What the two are fed with, and what is done about scenes that may come; else
+ * files, of which the likeliest is loaded on the one behind. */
+export interface Strategy {
+  make?: MakeFeed;
+  guess?: (places: readonly Likely[], front: Deck) => void;
+}
+
+export class Pair implements Source {
+  private readonly make: MakeFeed;
+  private readonly guess: Strategy["guess"];
+  private front: Deck;
+  private other: Deck | undefined; // the second one, once it is needed
   private primed = false;
   private begun = false;
   private watching = false;
@@ -20,27 +31,29 @@ export class Pair<D extends Deck = Deck> implements Source {
   private silent = false;
   private loudness = 1;
   private speed = 1;
-  protected next: Spot | undefined; // decided
+  private next: Spot | undefined; // decided
 
   constructor(
     first: HTMLVideoElement,
     private readonly second: () => HTMLVideoElement,
-    private readonly make: (video: HTMLVideoElement) => D,
     private readonly events: SourceEvents,
+    { make = (deck) => new Files(deck), guess }: Strategy = {},
   ) {
+    this.make = make;
+    this.guess = guess;
     this.silent = first.muted;
     this.front = this.deck(first);
-    this.front.face(true);
+    this.front.feed.face(true);
     this.dress();
   }
 
-  private deck(video: HTMLVideoElement): D {
-    const deck = this.make(video);
+  private deck(video: HTMLVideoElement): Deck {
+    const deck = new Deck(video, this.make);
     this.listen(deck);
     return deck;
   }
 
-  protected get back(): D {
+  private get back(): Deck {
     if (!this.other) {
       this.other = this.deck(this.second());
       this.dress();
@@ -48,7 +61,7 @@ export class Pair<D extends Deck = Deck> implements Source {
     return this.other;
   }
 
-  private listen(deck: D): void {
+  private listen(deck: Deck): void {
     const { video } = deck;
     const front = (run: () => void) => () => {
       if (deck === this.front && this.begun) run();
@@ -80,7 +93,7 @@ export class Pair<D extends Deck = Deck> implements Source {
     const { back } = this;
     const { video } = back;
     const ready = back.spot !== undefined; // … at a picture: it stays there
-    back.prime(this.front.address);
+    back.feed.prime(this.front.address);
     video.muted = true;
     const asked = video.play();
     if (ready) video.pause();
@@ -98,13 +111,16 @@ export class Pair<D extends Deck = Deck> implements Source {
 
   // ---- what comes next -------------------------------------------------------
 
-  likely([first]: readonly Likely[]): void {
-    if (first && !this.next && !this.front.leads(first.spot)) this.prepare(first.spot);
+  likely(places: readonly Likely[]): void {
+    const [first] = places;
+    if (!this.begun) void (first && this.front.load(first.spot).catch(() => undefined));
+    else if (this.guess) this.guess(places, this.front);
+    else if (first && !this.next && !this.front.feed.leads(first.spot)) this.prepare(first.spot);
   }
 
   follow(spot: Spot | undefined): void {
     this.next = spot;
-    const follows = this.front.follow(spot);
+    const follows = this.front.feed.follow(spot);
     if (follows === true || !spot) return;
     void Promise.resolve(follows).then(
       (will) => will || this.next !== spot || this.prepare(spot),
@@ -118,14 +134,14 @@ export class Pair<D extends Deck = Deck> implements Source {
   }
 
   leadsTo(spot: Spot): boolean {
-    return this.front.leads(spot);
+    return this.front.feed.leads(spot);
   }
 
   // ---- changing --------------------------------------------------------------
 
   async enter(spot: Spot, leave: () => void, live?: () => Spot): Promise<void> {
     const { front } = this;
-    if (this.begun && !live && (await front.take(spot))) {
+    if (this.begun && !live && (await front.feed.take(spot))) {
       leave();
       this.next = undefined;
       return;
@@ -145,7 +161,7 @@ export class Pair<D extends Deck = Deck> implements Source {
   }
 
   /** Load a little ahead of a place that moves on, and wait for it there. */
-  private async meet(deck: D, live: () => Spot): Promise<void> {
+  private async meet(deck: Deck, live: () => Spot): Promise<void> {
     for (let lead = 8; ; lead *= 2) {
       const ahead = this.paused ? 0 : lead;
       const now = live();
@@ -165,8 +181,8 @@ export class Pair<D extends Deck = Deck> implements Source {
     this.other = old;
     this.next = undefined;
     this.front.shown = undefined;
-    old.face(false);
-    this.front.face(true);
+    old.feed.face(false);
+    this.front.feed.face(true);
     if (this.wantsPlay) void this.front.video.play().catch(() => undefined);
     this.dress();
     old.video.pause();
@@ -174,11 +190,11 @@ export class Pair<D extends Deck = Deck> implements Source {
   }
 
   async seek(spot: Spot, looped = false): Promise<void> {
-    if (looped && this.front.leads(spot) && (await this.front.take(spot))) {
+    if (looped && this.front.feed.leads(spot) && (await this.front.feed.take(spot))) {
       this.next = undefined;
       return;
     }
-    if (this.front.holds(spot)) return this.front.load(spot);
+    if (this.front.feed.holds(spot)) return this.front.load(spot);
     await this.back.load(spot);
     this.swap();
   }

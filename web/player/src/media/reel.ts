@@ -1,4 +1,4 @@
-// A <video> that is fed piece by piece through one MediaSource: the scene that
+// A feed piece by piece through one MediaSource: the scene that
 // is decided to come is appended behind the one that plays, and the picture goes
 // on without a seam.
 //
@@ -11,7 +11,9 @@
 import type { Spot } from "../film.ts";
 import { Channel } from "./channel.ts";
 import type { PictureCutter, SoundCutter } from "./cutters.ts";
-import { Deck, frameOf } from "./deck.ts";
+import { frameOf, type Deck } from "./deck.ts";
+import type { Feed } from "./feed.ts";
+import { Files } from "./files.ts";
 import { Lane } from "./lane.ts";
 import { alone, clipTime, endOf, joinable, joined, momentOf, pieceAt, startOf, type Piece } from "./piece.ts";
 import { MediaError_, type Trouble } from "./source.ts";
@@ -29,7 +31,9 @@ const ENDLESS_S = 1e6; // of a timeline that may go on
 type Managed = MediaSource & { streaming?: boolean };
 const Media = (globalThis as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource ?? MediaSource;
 
-export class Reel extends Deck {
+export class Reel implements Feed {
+  private readonly video: HTMLVideoElement;
+  private readonly files: Files; // for clips that are not prepared
   private media: Managed | undefined;
   private line: Piece[] = [];
   private piece: Piece | undefined; // that the spot is in
@@ -44,43 +48,45 @@ export class Reel extends Deck {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    video: HTMLVideoElement,
+    private readonly deck: Deck,
     private readonly stock: Stock,
     private readonly picture: PictureCutter,
     private readonly sound: SoundCutter,
   ) {
-    super(video);
+    const { video } = deck;
+    this.video = video;
+    this.files = new Files(deck);
     video.addEventListener("timeupdate", () => this.go());
     video.addEventListener("play", () => this.go());
     video.addEventListener("seeking", () => this.sought());
     video.addEventListener("waiting", () => this.dry());
   }
 
-  override get trouble(): Trouble | undefined {
-    return this.failed ?? super.trouble;
+  get trouble(): Trouble | undefined {
+    return this.failed;
   }
 
   // ---- what it holds ---------------------------------------------------------
 
-  override holds(spot: Spot): boolean {
-    if (!spot.prepared) return !this.media && super.holds(spot);
+  holds(spot: Spot): boolean {
+    if (!spot.prepared) return !this.media && this.files.holds(spot);
     const { asked, piece } = this;
     if (!asked || asked.address !== spot.address) return false;
     const { from, to } = piece ?? asked;
     return spot.frame >= from && spot.frame < to;
   }
 
-  protected override moment(spot: Spot): number {
+  moment(spot: Spot): number {
     return this.piece ? momentOf(this.piece, spot.frame) : spot.t;
   }
 
-  protected override clipTime(t: number): number {
+  clipTime(t: number): number {
     return this.piece ? clipTime(this.piece, t) : t;
   }
 
-  protected override floor(t: number): number {
+  floor(t: number): number {
     const piece = pieceAt(this.line, t);
-    if (!piece) return super.floor(t);
+    if (!piece) return this.files.floor(t);
     const { fps } = piece.index;
     return startOf(piece) + frameOf(Math.max(0, t - startOf(piece)), fps) / fps;
   }
@@ -95,10 +101,10 @@ export class Reel extends Deck {
 
   // ---- opening ---------------------------------------------------------------
 
-  protected override open(spot: Spot): void {
+  open(spot: Spot): void {
     this.drop();
     if (!spot.prepared) {
-      super.open(spot);
+      this.files.open(spot);
       return;
     }
     const media: Managed = new Media();
@@ -129,7 +135,7 @@ export class Reel extends Deck {
     const make = (cutter: PictureCutter | SoundCutter, codecs: string): [SourceBuffer, string] => [media.addSourceBuffer(cutter.type(codecs)), cutter.type(codecs)];
     // Both before the first append: later ones are refused.
     const buffers = [make(this.picture, first.codecs), make(this.sound, sound.codecs)] as const;
-    const frame = this.spot?.frame ?? piece.from;
+    const frame = this.deck.spot?.frame ?? piece.from;
     [this.picture, this.sound].forEach((cutter, i) => {
       const channel = new Channel(...(buffers[i] as [SourceBuffer, string]), now);
       const lane = new Lane(channel, cutter, this.stock, {
@@ -204,7 +210,7 @@ export class Reel extends Deck {
 
   // ---- going on --------------------------------------------------------------
 
-  override async follow(spot: Spot | undefined): Promise<boolean> {
+  async follow(spot: Spot | undefined): Promise<boolean> {
     const { piece, media } = this;
     const there = this.following;
     if (spot && there && matches(there, spot)) return true;
@@ -240,14 +246,14 @@ export class Reel extends Deck {
     for (const channel of this.channels) void channel.cut(from).catch(() => undefined);
   }
 
-  override leads(spot: Spot): boolean {
-    if (!spot.prepared && !this.media) return super.leads(spot);
+  leads(spot: Spot): boolean {
+    if (!spot.prepared && !this.media) return this.files.leads(spot);
     const { following } = this;
     return following !== undefined && matches(following, spot);
   }
 
-  override async take(spot: Spot): Promise<boolean> {
-    if (!this.media) return super.take(spot);
+  async take(spot: Spot): Promise<boolean> {
+    if (!this.media) return this.files.take(spot);
     const { following: piece } = this;
     if (!piece || !matches(piece, spot)) return false;
     while (!this.lanes.every((lane) => lane.began(piece))) {
@@ -255,12 +261,12 @@ export class Reel extends Deck {
       if (this.following !== piece) return false; // it cannot be had
     }
     this.piece = piece;
-    this.asked = this.spot = spot;
+    this.asked = this.deck.spot = spot;
     this.line.splice(0, Math.max(0, this.line.indexOf(piece) - 1));
     return true;
   }
 
-  override face(front: boolean): void {
+  face(front: boolean): void {
     this.front = front;
     if (!front && this.spoilt !== undefined) {
       this.cut(this.spoilt);
@@ -289,21 +295,20 @@ export class Reel extends Deck {
     else this.go();
   }
 
-  override again(): Promise<void> {
-    const { spot } = this;
-    if (!spot || !this.media) return super.again();
-    const frame = this.piece ? this.frame() : spot.frame;
-    if (super.trouble || !this.piece) this.drop();
+  again(): number {
+    if (!this.media) return this.files.again();
+    const t = this.floor(this.video.currentTime);
+    const clip = this.piece ? this.clipTime(t) + 0.5 / this.piece.index.fps : 0;
+    if (this.video.error || !this.piece) this.drop(); // opened anew
     this.failed = this.lack = undefined;
     for (const lane of this.lanes) lane.retry();
-    return this.load({ ...spot, frame, t: (frame + 0.5) / spot.fps });
+    return clip;
   }
 
-  override prime(): void {} // it has nothing of its own yet
+  prime(): void {} // it has nothing of its own yet
 
-  override close(): void {
+  close(): void {
     this.drop();
-    super.close();
   }
 
   private fail(trouble: Trouble): void {

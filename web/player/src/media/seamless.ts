@@ -3,13 +3,14 @@
 
 import { affordable, room } from "./budget.ts";
 import { PictureCutter, SoundCutter } from "./cutters.ts";
+import type { Deck } from "./deck.ts";
 import { connection } from "./pace.ts";
-import { Pair } from "./pair.ts";
+import type { Strategy } from "./pair.ts";
 import { alone, joinable, type Piece } from "./piece.ts";
 import { ratio } from "./ratio.ts";
 import { Reel } from "./reel.ts";
 import type { Range } from "./shelf.ts";
-import type { Likely, MakeSource, SourceEvents } from "./source.ts";
+import type { Likely } from "./source.ts";
 import { Stock } from "./stock.ts";
 
 interface Beginning {
@@ -18,34 +19,31 @@ interface Beginning {
   ranges: Range[];
 }
 
-class Seamless extends Pair<Reel> {
-  private places: readonly Likely[] = [];
-  private waiting = false; // until there is nothing more urgent to load
+const AGAIN_MS = 500; // until there is nothing more urgent to load
 
-  constructor(
-    first: HTMLVideoElement,
-    second: () => HTMLVideoElement,
-    events: SourceEvents,
-    private readonly stock = new Stock(),
-    private readonly picture = new PictureCutter(stock.pace, () => first.clientHeight * devicePixelRatio || Infinity),
-    private readonly sound = new SoundCutter(),
-  ) {
-    super(first, second, (video) => {
-      video.addEventListener("timeupdate", () => this.waiting && void this.guess(this.places));
-      return new Reel(video, stock, picture, sound);
-    }, events);
+class Seamless {
+  private readonly stock = new Stock();
+  private readonly picture: PictureCutter;
+  private readonly sound = new SoundCutter();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private turn = 0;
+
+  constructor(first: HTMLVideoElement) {
+    this.picture = new PictureCutter(this.stock.pace, () => first.clientHeight * devicePixelRatio || Infinity);
   }
 
-  override likely(places: readonly Likely[]): void {
-    this.places = places;
-    void this.guess(places);
-  }
+  readonly make = (deck: Deck): Reel => new Reel(deck, this.stock, this.picture, this.sound);
 
-  private async guess(places: readonly Likely[]): Promise<void> {
-    this.waiting = !this.front.calm;
-    if (this.waiting) return;
-    const found = await Promise.all(places.map((place) => this.beginning(place)));
-    if (this.places !== places) return;
+  readonly guess = (places: readonly Likely[], front: Deck): void => {
+    clearTimeout(this.timer);
+    const turn = ++this.turn;
+    if (!front.feed.calm) this.timer = setTimeout(() => this.guess(places, front), AGAIN_MS);
+    else void this.hold(places, front, () => turn === this.turn);
+  };
+
+  private async hold(places: readonly Likely[], front: Deck, still: () => boolean): Promise<void> {
+    const found = await Promise.all(places.map((place) => this.beginning(place, front)));
+    if (!still()) return;
     const wanted = found.filter((one): one is Beginning => one !== undefined);
     const { shelf, pace } = this.stock;
     const count = affordable(wanted, shelf.account, room(pace.bits, connection().saveData));
@@ -53,18 +51,24 @@ class Seamless extends Pair<Reel> {
   }
 
   /** The bytes that a scene begins with. */
-  private async beginning({ spot, weight }: Likely): Promise<Beginning | undefined> {
+  private async beginning({ spot, weight }: Likely, front: Deck): Promise<Beginning | undefined> {
     const { prepared } = spot;
     const index = prepared && (await this.stock.index(prepared.tracks).catch(() => undefined));
-    if (!index || this.front.holds(spot)) return undefined;
-    const joins = joinable(index, prepared.heads, spot.frame);
+    if (!index || front.feed.holds(spot)) return undefined;
+    const { heads } = prepared;
+    const joins = joinable(index, heads, spot.frame);
     const piece: Piece = joins
-      ? { index, heads: prepared.heads, from: spot.frame, to: spot.to, at: ratio(0), open: spot.frame }
-      : alone(index, prepared.heads, spot.frame, spot.to);
-    const parts = [this.picture, this.sound].map((cutter) => cutter.part(piece, joins ? -1 : cutter.at(piece, spot.frame), 0)).filter((part) => part !== undefined);
-    const bytes = parts.reduce((sum, { size }) => sum + size, 0);
-    return { weight, bytes, ranges: parts.flatMap((part) => this.stock.needs(part)) };
+      ? { index, heads, from: spot.frame, to: spot.to, at: ratio(0), open: spot.frame }
+      : alone(index, heads, spot.from, spot.to);
+    const parts = [this.picture, this.sound]
+      .map((cutter) => cutter.part(piece, joins ? -1 : cutter.at(piece, spot.frame), 0))
+      .filter((part) => part !== undefined);
+    return {
+      weight,
+      bytes: parts.reduce((sum, { size }) => sum + size, 0),
+      ranges: parts.flatMap((part) => this.stock.needs(part)),
+    };
   }
 }
 
-export const makeSource: MakeSource = (first, second, events) => new Seamless(first, second, events);
+export const strategy = (first: HTMLVideoElement): Strategy => new Seamless(first);

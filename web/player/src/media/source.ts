@@ -64,7 +64,3 @@ export interface Source {
   reload(): Promise<void>;
   close(): void;
 }
-
-/** A strategy: how media come to the screen. `first` is the page's own element,
- * `second` makes one more. */
-export type MakeSource = (first: HTMLVideoElement, second: () => HTMLVideoElement, events: SourceEvents) => Source;
