@@ -68,6 +68,8 @@
     X(number, patience_s, "patience", "300", 1, 86400,                         \
       RMF_FOR_PREPARE | RMF_FOR_SERVE | RMF_FOR_WORK, "SECONDS",               \
       "a program that says nothing for so long is ended")                      \
+    X(flag, first, "first", "", 0, 0, RMF_FOR_PREPARE, "",                     \
+      "only what is needed to play: the tallest picture and the sound")        \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK | RMF_FOR_CLIP, "",          \
       "answer as JSON")                                                        \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \

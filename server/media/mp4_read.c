@@ -50,7 +50,7 @@ static unsigned u8(span s, size_t at)
 
 static span from(span s, size_t at)
 {
-    if (at >= s.size) return (span){s.at + s.size, 0};
+    if (at >= s.size) return (span){s.at, 0};
     return (span){s.at + at, s.size - at};
 }
 

@@ -15,7 +15,6 @@
 #define MOOF_SIZE         96u /* without its rows */
 
 const unsigned char rmf_sound_config[2] = {0x11, 0x90};
-const unsigned char rmf_silent_packet[6] = {0x21, 0, 0, 0, 0, 0x1c};
 
 /* ---- boxes --------------------------------------------------------------- */
 

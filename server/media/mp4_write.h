@@ -39,7 +39,7 @@ bool rmf_mp4_write(const rmf_out_track *t, int in, int out, rmf_out_hear *hear,
 
 /* The AudioSpecificConfig of all our sound: AAC-LC, 48 kHz, two channels. */
 extern const unsigned char rmf_sound_config[2];
-/* Its silence: both channels without a single coefficient. */
+/* Its silence: both channels without a single coefficient (sound_lay.c). */
 extern const unsigned char rmf_silent_packet[6];
 
 #endif

@@ -20,6 +20,7 @@ typedef struct rmf_preparing {
     unsigned threads;    /* for ffmpeg; 0: as many as there are cores */
     unsigned patience_s; /* a child that says nothing for so long hangs; 0: 300
                           */
+    bool gentle;         /* children give way to those who serve */
     /* False: stop now. Called at least once a second. */
     bool (*progress)(void *ctx, const char *step, unsigned percent);
     void *ctx;

@@ -47,7 +47,7 @@ static bool bring(const char *path, const char *folder, rmf_clip *clip,
     char to[RMF_PATH_SIZE];
     if (!rmf_media_probe(path, clip, words)) return false;
     if (rmf_folder_make(folder) && rmf_path_join(to, folder, clip->file) &&
-        rmf_file_copy(path, to))
+        (link(path, to) == 0 || rmf_file_copy(path, to)))
         return true;
     rmf_buf_putf(words, "%s: %s", folder, strerror(errno));
     return false;
@@ -69,12 +69,12 @@ static bool make_heads(const rmf_preparing *what, const rmf_prepared *made,
     return true;
 }
 
-static bool make_all(const rmf_preparing *what, const rmf_words *words,
-                     rmf_buf *why)
+static bool make_all(const rmf_preparing *what, bool only_first,
+                     const rmf_words *words, rmf_buf *why)
 {
     rmf_prepared made = {0};
     if (rmf_prepare_first(what, &made, why) != RMF_PREPARED ||
-        rmf_prepare_rest(what, &made, why) != RMF_PREPARED)
+        (!only_first && rmf_prepare_rest(what, &made, why) != RMF_PREPARED))
         return false;
     print_names(&made);
     return make_heads(what, &made, words, why);
@@ -102,7 +102,7 @@ int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
     bool ok = bring(words->at[0], words->at[1], &clip, &why);
     if (ok && why.size > 0) (void)fprintf(stderr, "%s", why.at);
     if (ok) why.size = 0;
-    ok = ok && make_all(&what, words, &why);
+    ok = ok && make_all(&what, settings->first, words, &why);
     if (terminal) (void)fputs("\r\033[K", stderr);
     if (!ok && stopped) rmf_buf_puts(&why, "stopped");
     if (!ok) (void)fprintf(stderr, "ramify prepare: %s\n", why.at);

@@ -10,6 +10,8 @@
  * left out. */
 #define PRIMING_MAX (4 * PACKET)
 
+const unsigned char rmf_silent_packet[6] = {0x21, 0, 0, 0, 0, 0x1c};
+
 static int64_t whole_packets(int64_t samples)
 {
     return (samples + PACKET - 1) / PACKET;

@@ -214,7 +214,7 @@ rmf_prepared_end rmf_shop_run(rmf_shop *shop, const char *const argv[],
                                                : CHILD_SILENT_S,
         .memory = self ? OWN_MEMORY : FFMPEG_MEMORY,
         .file_size = FILE_SIZE,
-        .gentle = true};
+        .gentle = shop->what->gentle};
     rmf_buf out;
     rmf_buf complaint;
     rmf_buf_init(&out, LINE_MAX_SIZE);
