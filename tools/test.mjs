@@ -18,11 +18,12 @@ const SUITES = [
   ["format", () => nodeTests(/^format\//)],
   ["parity", () => nodeTests(/^tests\/parity\//)],
   ["http", () => nodeTests(/^tests\/http\//)],
+  ["media", () => nodeTests(/^tests\/media\//)],
   ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
   ["http-asan", () => nodeTests(/^tests\/http\//, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") })],
   ["web", () => nodeTests(/^web\//)],
   ["browser", () => browserTests(/^tests\/e2e\//)],
-  ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|fault|sim|e2e)\/)/)],
+  ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|media|fault|sim|e2e)\/)/)],
   ["fuzz", () => counted("tools/fuzz.mjs", "--smoke")],
   ["lint", () => counted("tools/lint.mjs")],
 ];
