@@ -5,13 +5,14 @@ const TRUST_MS = 1200; // so long it is believed to play on
 const JUMP_S = 1.5; // more than that between two looks was a jump of its own
 const NEAR_S = 0.75; // a seek has come there
 const SEEK_MS = 4000; // … or is not waited for any longer
+const STALE_MS = 1500; // so long after a seek it may still tell old times
 
 export class Clock {
   private told = 0; // the player's last new time
   private at = 0; // performance.now() then
   private said = 0; // ours, so that it does not run backwards
   private aim: number | undefined; // of a seek on its way
-  private aimed = 0;
+  private aimed = -Infinity;
   /** Where it went by itself, until somebody says what to do with that. */
   jumped: number | undefined;
 
@@ -46,7 +47,7 @@ export class Clock {
     }
     const since = ((now - this.at) / 1000) * rate;
     if (told < this.told - JUMP_S / 2 || told > this.told + (moving ? since : 0) + JUMP_S) {
-      this.jumped = told;
+      if (now - this.aimed > STALE_MS) this.jumped = told;
       return this.said;
     }
     this.told = told;

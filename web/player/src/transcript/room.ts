@@ -5,6 +5,7 @@ import { clamp, set } from "../dom.ts";
 import type { View } from "../view.ts";
 
 const WIDE_PX = 720;
+const FLAT_PX = 560; // … or this, where there is no room below
 const LEAST_PX = 180; // that are of use below the picture
 const TRAY_PX = 190; // what choices and questions have there, if there is enough
 const GROWN_PX = 320; // what the player asks of its page
@@ -19,8 +20,8 @@ export class Room {
   ) {
     const before = view.divide;
     view.divide = (width, height, aspect, clip) => {
-      const wide = width >= WIDE_PX;
-      const side = this.on && wide ? Math.round(clamp(width * 0.3, 260, 400)) : 0;
+      const wide = width >= (height - width / aspect < LEAST_PX ? FLAT_PX : WIDE_PX);
+      const side = this.on && wide ? Math.round(clamp(width * 0.3, 240, 400)) : 0;
       const foot = this.on && !wide ? this.foot(height, width / aspect) : 0;
       set(root, "data-transcript", this.on && (wide ? "beside" : "below"));
       root.style.setProperty("--side", `${side}px`);

@@ -75,7 +75,7 @@ export class Transcript {
     const closer = h("button", { class: "sheet-close", type: "button", "aria-label": word("close"), on: { click: () => host.close() } }, icon("close"));
     this.node = h(
       "section",
-      { class: "transcript", part: "transcript", role: "region", "aria-label": word("transcript") },
+      { class: "reader", part: "transcript", role: "region", "aria-label": word("transcript") },
       h("header", { class: "t-head" }, h("h2", { class: "sheet-title" }, word("transcript")), this.languages, closer),
       h("div", { class: "t-tools" }, this.field, this.found),
       this.none,
@@ -187,8 +187,8 @@ export class Transcript {
     });
     const drawn = JSON.stringify([this.language, this.sections]);
     if (drawn !== this.drawn) this.draw_(drawn);
-    this.reach();
     this.draw(kit.nowUs);
+    this.reach();
   }
 
   private draw_(drawn: string): void {
@@ -236,12 +236,13 @@ export class Transcript {
   /** Lines that lie where one may not go now are dimmed. */
   private reach(): void {
     const { status } = this;
-    for (const { section, line, button } of this.rows) {
+    for (const row of this.rows) {
+      const { section, line, button } = row;
       const here = section === this.current;
       const shut = !status?.scene || (here && (line.at < status.seek_from - 1e-6 || line.at > status.seek_to + 1e-6));
-      set(button, "aria-disabled", shut && "true");
+      set(button, "aria-disabled", shut && row !== this.now && "true");
     }
-    this.tab();
+    if (!this.body.contains(this.focused())) this.tab();
   }
 
   // ---- use ------------------------------------------------------------------------
@@ -308,7 +309,7 @@ export class Transcript {
     this.now = now;
     if (!now) return;
     set(now.button, "aria-current", "true");
-    if (!this.body.contains(this.focused())) this.tab();
+    this.reach();
     if (!this.away) this.reveal(now, true);
   }
 
