@@ -76,6 +76,28 @@ test("two tabs share one stream, and both show new words within 2 s while they p
   await room.close();
 });
 
+test("a new theme and title reach open players, and what the theme no longer says goes", async () => {
+  const streams = await newRoom();
+  await publish({ ...film("one"), title: "Before", theme: { accent: "#ff2200", radius: 3, background: "#ffffff" } });
+  const { page } = await openTab();
+  await eventually(() => streams[0].response());
+  const looks = () =>
+    page.locator("ramify-player .player").evaluate((node) => {
+      const style = getComputedStyle(node);
+      return [style.getPropertyValue("--accent"), style.getPropertyValue("--radius"), node.style.colorScheme, node.getAttribute("aria-label")];
+    });
+  const [accent, radius, scheme, name] = await looks();
+  assert.deepEqual([accent, radius, scheme], ["#ff2200", "3px", "light"]);
+  assert.match(name, /Before/);
+  await publish({ ...film("one"), title: "Afterwards", theme: { accent: "#00aa22" } });
+  await eventually(async () => {
+    const now = await looks();
+    assert.deepEqual(now.slice(0, 3), ["#00aa22", "12px", ""]);
+    assert.match(now[3], /Afterwards/);
+  }, WITHIN_MS);
+  await room.close();
+});
+
 test("when the tab that listens is closed, the other listens", async () => {
   const streams = await newRoom();
   const first = await openTab();

@@ -168,10 +168,18 @@ test("a scene file that is missing: said, and tried again", async () => {
   await recordEffects(page);
   await play(page);
   await element(page, "skip").click();
-  await page.getByText("This part of the film could not be loaded.").waitFor({ timeout: 15000 });
+  const said = page.getByText("This part of the film could not be loaded.");
+  await said.waitFor({ timeout: 15000 });
+  const paused = () => page.evaluate(() => document.querySelector("ramify-player").paused);
+  assert.equal(await paused(), true, "what cannot be shown does not play");
+  const again = page.waitForRequest((request) => /clip\.mp4/.test(request.url()));
+  await page.evaluate(() => document.querySelector("ramify-player").play()); // means: try again
+  await again;
+  await said.waitFor({ timeout: 15000 });
   missing = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await until(page, "entered", { scene: "city" });
+  await eventually(async () => assert.equal(await paused(), false));
   await room.close();
 });
 

@@ -31,6 +31,8 @@ export interface Kit {
   readonly word: Word;
   readonly language: string;
   readonly status: Status | undefined;
+  /** Nobody holds the film, and it can be shown. */
+  readonly playing: boolean;
   /** The playhead, microseconds of the scene. */
   readonly nowUs: number;
   /** Tell the engine what happened; undefined: it was not taken. */

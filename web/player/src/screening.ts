@@ -13,8 +13,7 @@ import type { Source, Trouble } from "./media/source.ts";
 import type { Opening, Place } from "./opening.ts";
 import { openedInput, Session } from "./session.ts";
 import { loadSettings } from "./settings.ts";
-import { stirs, twice } from "./stirs.ts";
-import type { LATER } from "./stage/kinds.ts";
+import { stirs } from "./stirs.ts";
 import { View } from "./view.ts";
 import { Waits } from "./waits.ts";
 import type { Wings } from "./wings.ts";
@@ -42,7 +41,7 @@ export class Screening implements Kit, Audience {
   narrow = false; // as the engine was told
   private asked = false; // an element has asked for the viewer
   begun = false;
-  private beganAt = 0;
+  private single = false; // the press, or the first of several, was on the picture
 
   constructor(private readonly opening: Opening) {
     const { root, word, language, film, server, identity } = opening;
@@ -65,7 +64,7 @@ export class Screening implements Kit, Audience {
       frame: () => this.conductor?.frame(),
       waiting: (is) => this.waits.are(is),
       ended: () => this.conductor?.ranOut(),
-      broken: (trouble) => this.waits.broken(trouble),
+      broken: (trouble) => this.broken(trouble),
     }, this);
     const { start } = film.manifest.document;
     this.media.likely([{ spot: film.spot(start, 0), weight: 1 }]);
@@ -98,21 +97,17 @@ export class Screening implements Kit, Audience {
     return status !== undefined && (status.ended || (status.completed && (status.held & HELD.end) !== 0 && !status.limited));
   }
   get playing(): boolean {
-    return this.conductor?.playing ?? false;
+    return this.conductor?.playing === true && !this.view.states.broken;
   }
 
   say(input: Said): readonly Effect[] | undefined {
     return this.conductor?.say(input);
   }
-  announce(text: string): void {
-    this.view.announce(text);
-  }
+  readonly announce = (text: string): void => this.view.announce(text);
   notice(text: string): void {
     this.later((wings) => wings.notices.show(text));
   }
-  delivered(): Promise<boolean> {
-    return this.session.delivered();
-  }
+  readonly delivered = (): Promise<boolean> => this.session.delivered();
   redraw(): void {
     if (this.conductor?.scene) this.view.stage.draw(this.nowUs);
   }
@@ -231,7 +226,6 @@ export class Screening implements Kit, Audience {
       return;
     }
     this.begun = true;
-    this.beganAt = performance.now();
     this.session.bury();
     this.media.prime();
     this.waits.begin();
@@ -301,7 +295,7 @@ export class Screening implements Kit, Audience {
     this.waits.over();
     this.reshape();
     if (this.settings.captions || this.settings.transcript) this.later((wings) => void wings.captioned());
-    for (const { kind } of this.film.scene(this.scene().id).elements ?? []) this.view.stage.load(kind as keyof typeof LATER);
+    for (const { kind } of this.film.scene(this.scene().id).elements ?? []) this.view.stage.load(kind);
     setTimeout(() => this.goOn(), this.asked ? LATER_MS : LATEST_MS);
   }
 
@@ -320,8 +314,9 @@ export class Screening implements Kit, Audience {
   refused(): void {
     this.waits.refused();
   }
-  broken(trouble: Trouble, retry: () => void, leave: () => void): void {
+  broken(trouble: Trouble, retry?: () => void, leave?: () => void): void {
     this.waits.broken(trouble, retry, leave);
+    this.wings?.show();
     this.session.keepOn();
   }
   save(): void {
@@ -334,6 +329,7 @@ export class Screening implements Kit, Audience {
     const { status } = this;
     if (!this.begun) this.begin();
     else if (!status) return;
+    else if (this.view.states.broken) play === false || this.waits.retry();
     else if (this.over && play !== false) this.say({ input: "asked", what: "restart" });
     else if (play ?? status.held !== 0) this.say({ input: "resumed" });
     else this.say({ input: "paused" });
@@ -349,10 +345,12 @@ export class Screening implements Kit, Audience {
   private clicked(event: MouseEvent): void {
     const { node } = this.view.stage;
     const target = event.composedPath()[0] as HTMLElement;
-    if ((target !== node && target.tagName !== "VIDEO" && !target.classList.contains("screen")) || !this.begun) return;
+    const picture = target === node || target.tagName === "VIDEO" || target.classList.contains("screen");
+    if (event.detail < 2) this.single = picture; // a double press on Play plays
+    if (!picture || !this.begun || !this.single) return;
     const at = percent(event.clientX, event.clientY, node.getBoundingClientRect());
     if (at) this.say({ input: "missed", ...at });
-    if ((event as PointerEvent).pointerType !== "touch" && !twice(event, this.beganAt) && !((this.status?.held ?? 0) & HELD.question)) this.toggle();
+    if ((event as PointerEvent).pointerType !== "touch" && !((this.status?.held ?? 0) & HELD.question)) this.toggle();
   }
 
   private seen(is: boolean): void {
@@ -377,6 +375,7 @@ export class Screening implements Kit, Audience {
   async adopt(manifest: Manifest): Promise<void> {
     const { module, server } = this.opening;
     this.conductor?.adopt(await Film.open(module, manifest, server.base));
+    this.view.dress(this.film.manifest);
   }
 
   /** Withdrawn: not to be gone on with. */

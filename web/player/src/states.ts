@@ -58,6 +58,11 @@ export class States {
     };
   }
 
+  /** It cannot be shown: nothing plays until the viewer says how to go on. */
+  get broken(): boolean {
+    return this.now === "missing" || this.now === "decode";
+  }
+
   show(state: State, title = ""): void {
     if (state === this.now && this.node.childElementCount) return;
     this.now = state;

@@ -6,8 +6,3 @@ export function stirs(event: Event, root: HTMLElement): boolean {
   if (event.type === "pointermove") return (event as PointerEvent).movementX !== 0 || (event as PointerEvent).movementY !== 0;
   return event.type !== "focusin" || event.target !== root;
 }
-
-const TWICE_MS = 600;
-
-/** The second press of a double one, of which the first began at `began`. */
-export const twice = (event: MouseEvent, began: number): boolean => event.detail > 1 && event.timeStamp - began < TWICE_MS;

@@ -1,7 +1,7 @@
 // The player's box: what stands in it, and where.
 
 import { h, set, write } from "./dom.ts";
-import type { Clip } from "./film.ts";
+import type { Clip, Manifest } from "./film.ts";
 import type { Kit } from "./kit.ts";
 import { fit, type Layout } from "./layout.ts";
 import { Stage } from "./stage/stage.ts";
@@ -13,6 +13,7 @@ export class View {
   readonly states: States;
   /** Live regions, there before anything is written into them. */
   readonly notices = h("div", { class: "notices", role: "status" });
+  private readonly named = h("p", { class: "film-title" });
   private readonly spoken = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
   narrow = false;
   /** How the box is divided; parts that need room take this over. */
@@ -30,17 +31,24 @@ export class View {
     const { root, word } = kit;
     this.stage = new Stage(kit);
     this.states = new States(word, actions, root, missing);
-    set(root, "aria-label", word("player", { title }));
     root.append(
-      h("div", { class: "below" }, h("p", { class: "film-title" }, title)),
+      h("div", { class: "below" }, this.named),
       this.stage.node,
       this.states.node,
       this.stage.tray,
       this.notices,
       this.spoken,
     );
-    dressPlayer(root, kit.film.manifest.document.theme);
+    this.dress(kit.film.manifest);
     this.states.show("poster", title);
+  }
+
+  /** What a release says of the film as a whole. */
+  dress({ title, document }: Manifest): void {
+    const { root, word } = this.kit;
+    set(root, "aria-label", word("player", { title }));
+    write(this.named, title);
+    dressPlayer(root, document.theme);
   }
 
   /** Polite: it waits for the sentence that is being read. */
@@ -53,7 +61,10 @@ export class View {
    * it made in the middle of opening. */
   follow(signal: AbortSignal, changed: () => void): void {
     this.changed = changed;
+    const { host } = this.kit.root.getRootNode() as ShadowRoot;
     const sizes = new ResizeObserver(([box]) => {
+      // A page that unsets everything, by force, leaves its own element no box.
+      if (getComputedStyle(host).display === "inline") set(host, "data-bare", true);
       const { width = 0, height = 0 } = box?.contentRect ?? {};
       this.box = { width: Math.round(width), height: Math.round(height) };
       changed();

@@ -13,7 +13,6 @@ import { Reach } from "./reach.ts";
 import type { Screening } from "./screening.ts";
 import type { Server } from "./server.ts";
 import { saveSettings } from "./settings.ts";
-import type { LATER } from "./stage/kinds.ts";
 import style from "./style/wings.css";
 import shades from "./style/shades.css";
 import { Subtitles } from "./subtitles.ts";
@@ -109,9 +108,9 @@ export class Wings {
 
   show(): void {
     const { bar, screening } = this;
-    const { status, path, media, settings } = screening;
-    if (!bar || !status || !path) return;
-    bar.stands(status, path, screening.over);
+    const { path, media, settings } = screening;
+    if (!bar || !path) return;
+    bar.stands(path, screening.over);
     bar.sound(media.muted, media.volume);
     bar.toggles("captions", this.subtitles.files().length > 0, settings.captions !== "");
     bar.toggles("transcript", this.worded, settings.transcript === true);
@@ -122,12 +121,16 @@ export class Wings {
   showPanels(status: Status): void {
     if (this.panels) this.panels.show(status);
     else if (status.panels.length) {
-      void this.screening.part("panels").then((part) => {
-        this.panels ??= part.mount(this.screening);
-        if (this.screening.status) this.panels.show(this.screening.status);
+      void this.withPanels().then((panels) => {
+        if (this.screening.status) panels.show(this.screening.status);
         this.stands();
       });
     }
+  }
+
+  private async withPanels(): Promise<Mounted<"panels">> {
+    const part = await this.screening.part("panels");
+    return (this.panels ??= part.mount(this.screening));
   }
 
   private menu(name: "list" | "settings"): void {
@@ -284,8 +287,8 @@ export class Wings {
     const { film } = screening;
     if (film.asksWho && screening.settings.remember === undefined && !this.asked) this.askConsent();
     void this.withExtras().catch(() => undefined);
-    for (const { kind } of film.elements) screening.view.stage.load(kind as keyof typeof LATER);
-    if (film.manifest.document.panels) void screening.part("panels").catch(() => undefined);
+    for (const { kind } of film.elements) screening.view.stage.load(kind);
+    if (film.manifest.document.panels) void this.withPanels().catch(() => undefined);
   }
 
   close(): void {

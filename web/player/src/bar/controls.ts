@@ -1,6 +1,6 @@
 // The bar under the picture. Buttons say what a press will do.
 
-import type { FilmView, Status } from "../../../engine/src/index.ts";
+import type { FilmView } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
 import { icon, type Icon } from "../signs.ts";
 import type { Kit } from "../kit.ts";
@@ -92,8 +92,8 @@ export class Controls {
     return this.buttons.get(name);
   }
 
-  stands(status: Status, film: FilmView, ended: boolean): void {
-    this.running = status.held === 0;
+  stands(film: FilmView, ended: boolean): void {
+    this.running = this.kit.playing;
     if (ended) this.face("play", "replay", "replay");
     else this.face("play", this.running ? "pause" : "play", this.running ? "pause" : "play");
     this.timeline.path(film);

@@ -2,6 +2,7 @@
 
 import type { OptionView } from "../../../engine/src/index.ts";
 import { h, safe, set, write } from "../dom.ts";
+import { apart } from "./apart.ts";
 import type { About, Drawn, Kind } from "./kind.ts";
 import style from "../style/choice.css";
 import shades from "../style/shades.css";
@@ -20,6 +21,7 @@ interface Row {
 
 const choice: Kind = {
   make: (about) => new Choice(about),
+  apart,
 };
 export const KINDS = { choice };
 

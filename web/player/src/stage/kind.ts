@@ -4,6 +4,7 @@
 import type { ElementView } from "../../../engine/src/index.ts";
 import type { DocumentElement } from "../film.ts";
 import type { Kit } from "../kit.ts";
+import type { Rect } from "./stage.ts";
 
 /** One element while it is on the picture. */
 export interface Drawn {
@@ -27,6 +28,9 @@ export interface About {
 
 export interface Kind {
   make(about: About): Drawn;
+  /** Of blocks that leave their place to the player: the top that covers none of
+   * the others, above the bar. `box` becomes where it stands. */
+  apart?(box: Rect, others: Rect[], room: number): number;
 }
 
 const acts = (list: unknown[] | undefined): boolean => (list?.length ?? 0) > 0;

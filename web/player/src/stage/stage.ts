@@ -20,6 +20,7 @@ interface Actor {
   place: string; // the transform as it was written
   seen: number; // the draw that last had it
   tall: number; // of what grows with its text: CSS pixels that it has now
+  free: Rect | undefined; // where it stands, of those that leave it to the player
 }
 
 export interface Rect {
@@ -30,7 +31,7 @@ export interface Rect {
 }
 
 const TARGET_PX = 44; // what is smaller can be pressed around itself
-const TAG_PX = 60; // nearer to an edge a hotspot's label is not centred
+const TAG_PX = 110; // nearer to an edge a hotspot's label is not centred
 
 export class Stage {
   readonly node = h("div", { class: "stage", part: "stage" });
@@ -110,19 +111,25 @@ export class Stage {
       actor.drawn.disable?.(placed.disabled(row));
     }
     actor.seen = this.draws;
+    actor.free = undefined;
     if (this.trayed(actor)) return;
     const { width, height } = this.rect;
     const own = [placed.x(row), placed.y(row), placed.w(row), placed.h(row)] as const;
-    const box = own.some(Boolean) ? own : (PLACES[actor.kind] ?? own); // all 0 is none
-    const [x, y, w, tall] = box.map((share, i) => (share * (i % 2 ? height : width)) / 100) as [number, number, number, number];
+    const free = own.some(Boolean) ? undefined : PLACES[actor.kind]; // all 0 is none
+    const [x, y, w, tall] = (free ?? own).map((share, i) => (share * (i % 2 ? height : width)) / 100) as [number, number, number, number];
     const turn = placed.turn(row);
-    const place = `${x.toFixed(2)} ${y.toFixed(2)} ${w.toFixed(2)} ${tall.toFixed(2)} ${turn} ${placed.fade(row)}`;
+    let top = TRAY.has(actor.kind) ? this.grow(actor, y, tall) : y;
+    const apart = free && this.later.get(actor.kind)?.apart;
+    if (apart) {
+      const others = [...this.actors.values()].flatMap(({ ix, free: box, seen }) => (box && ix < actor.ix && seen === this.draws ? box : []));
+      top = apart((actor.free = { left: x, top, width: w, height: actor.tall || tall }), others, this.room);
+    }
+    const place = `${x.toFixed(2)} ${top.toFixed(2)} ${w.toFixed(2)} ${tall.toFixed(2)} ${turn} ${placed.fade(row)}`;
     if (place === actor.place) return;
     actor.place = place;
     const { node } = actor.drawn;
     const { style } = node;
-    const foot = this.below ? height : this.foot; // of where the bar is
-    const room = Math.min(height, foot - this.bar);
+    const { room } = this;
     style.width = `${w.toFixed(2)}px`;
     style.setProperty("--h", `${tall.toFixed(2)}px`);
     style.setProperty("--pad-x", `${Math.min(0, (w - TARGET_PX) / 2).toFixed(1)}px`);
@@ -136,12 +143,17 @@ export class Stage {
       set(node, "data-low", y + tall / 2 > room - TARGET_PX);
     }
     style.opacity = placed.fade(row) < 1 ? String(placed.fade(row)) : "";
-    const top = TRAY.has(actor.kind) ? this.grow(actor, y, tall) : y;
     style.transform = `translate(${x.toFixed(2)}px,${top.toFixed(2)}px)${turn ? ` rotate(${turn}deg)` : ""}`;
     // Everything else that can be pressed makes room for the bar.
     if (actor.kind === "hotspot" || node.tagName === "DIV") return;
     const needed = placed.moves(row) ? tall : actor.tall;
     style.setProperty("--lift", `${Math.min(0, room - top - needed).toFixed(1)}px`);
+  }
+
+  /** The picture's height that the bar leaves. */
+  private get room(): number {
+    const { height } = this.rect;
+    return Math.min(height, (this.below ? height : this.foot) - this.bar);
   }
 
   /** The bar has come, this high, or is gone (0). */
@@ -194,7 +206,7 @@ export class Stage {
     if (!source) return;
     const kind = KINDS[source.kind] ?? this.later.get(source.kind);
     if (!kind) {
-      this.load(source.kind as keyof typeof LATER);
+      this.load(source.kind);
       return;
     }
     const { film } = this.kit;
@@ -210,6 +222,7 @@ export class Stage {
       place: "",
       seen: this.draws,
       tall: 0,
+      free: undefined,
     };
     actor.drawn.show(view);
     this.actors.set(ix, actor);
@@ -265,8 +278,8 @@ export class Stage {
   }
 
   /** Bring the part that draws this kind, then draw again. */
-  load(kind: keyof typeof LATER): void {
-    const name = LATER[kind];
+  load(kind: string): void {
+    const name = LATER[kind as keyof typeof LATER];
     if (!name || this.asked.has(name)) return;
     this.asked.add(name);
     void this.kit.part(name).then(

@@ -2,6 +2,7 @@
 // reads.
 
 import type { Lines, Style, Theme } from "../../../engine/src/index.ts";
+import { set } from "../dom.ts";
 
 type Row = [property: string, write: (value: never) => string];
 const same = (value: string): string => value;
@@ -18,30 +19,33 @@ const STYLE: Record<keyof Style, Row> = {
   look: ["--e-look", same],
 };
 
+const THEME: Record<keyof Theme, Row> = {
+  accent: STYLE.accent,
+  background: ["--surface", same],
+  text: ["--ink", same],
+  font: ["--font", (value: string) => `${value}, var(--system)`],
+  radius: STYLE.radius,
+};
+
+/** Writes what there is, and takes away what an earlier release had. */
+function write({ style }: HTMLElement, rows: Record<string, Row>, values: Record<string, unknown> & { accent?: string }): void {
+  const put = (property: string, value: string | undefined): void => {
+    if (value === undefined) style.removeProperty(property);
+    else style.setProperty(property, value);
+  };
+  for (const [name, [property, text]] of Object.entries(rows)) put(property, values[name] === undefined ? undefined : text(values[name] as never));
+  put("--on-accent", values.accent && onColor(values.accent));
+}
+
 export function dress(node: HTMLElement, style: Style = {}): void {
-  for (const [name, [property, text]] of Object.entries(STYLE) as [keyof Style, Row][]) {
-    const value = style[name];
-    if (value === undefined) node.style.removeProperty(property);
-    else node.style.setProperty(property, text(value as never));
-  }
-  if (style.look) node.dataset["look"] = style.look;
-  if (style.accent) node.style.setProperty("--on-accent", onColor(style.accent));
-  else node.style.removeProperty("--on-accent");
+  write(node, STYLE, style as Record<string, unknown>);
+  set(node, "data-look", style.look);
 }
 
 export function dressPlayer(root: HTMLElement, theme: Theme = {}): void {
-  const { style } = root;
-  if (theme.accent) {
-    style.setProperty("--accent", theme.accent);
-    style.setProperty("--on-accent", onColor(theme.accent));
-  }
-  if (theme.background) {
-    style.setProperty("--surface", theme.background);
-    style.colorScheme = onColor(theme.background) === "#fff" ? "dark" : "light"; // fields and boxes
-  }
-  if (theme.text) style.setProperty("--ink", theme.text);
-  if (theme.font) style.setProperty("--font", `${theme.font}, var(--system)`);
-  if (theme.radius !== undefined) style.setProperty("--radius", `${theme.radius}px`);
+  write(root, THEME, theme as Record<string, unknown>);
+  const { background } = theme;
+  root.style.colorScheme = background ? (onColor(background) === "#fff" ? "dark" : "light") : ""; // fields and boxes
 }
 
 /** Black or white, whichever is read better on it (WCAG relative luminance). */
