@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
-import { element, eventually, openBrowser, openFilm, play, until, recordEffects } from "./lib/page.mjs";
+import { element, eventually, openBrowser, openFilm, partsCome, play, until, recordEffects } from "./lib/page.mjs";
 import { openSite } from "./lib/site.mjs";
 
 const CLIPS = { room: { clip: 1, seconds: 6 } };
@@ -43,7 +43,12 @@ const placeless = film([
 const nowhere = film([
   { id: "lost", kind: "image", place: [2, 2, 10, 10], src: "https://[:::]", alt: "lost" },
   { id: "hello", kind: "button", place: [30, 20, 40, 14], label: "Hello", on: { press: [{ open: "card" }] } },
-], { panels: { card: { kind: "product", name: "The Courier", image: "https://[:::]", alt: "lost", link: "https://[", price: { amount: "148.00", currency: "EUR" } } } });
+], { panels: { card: { kind: "product", name: "The Courier", image: "https://[:::]", alt: "lost", link: "https://[:::]", price: { amount: "148.00", currency: "EUR" } } } });
+
+const edges = film([
+  { id: "left", kind: "hotspot", place: [5, 20, 10, 16], label: "The leather bag with a long name", on: { press: [{ pause: true }] } },
+  { id: "right", kind: "hotspot", place: [84, 50, 10, 16], label: "The leather bag with a long name", on: { press: [{ pause: true }] } },
+]);
 
 const listening = film([{ id: "hello", kind: "text", place: [10, 10, 50, 10], text: "Hello" }], {
   hosts: ["*"],
@@ -56,7 +61,7 @@ let site;
 let browser;
 
 before(async () => {
-  for (const [name, document] of Object.entries({ asking: asking("Email"), refused: asking("Email"), placeless, nowhere, listening })) {
+  for (const [name, document] of Object.entries({ asking: asking("Email"), refused: asking("Email"), placeless, nowhere, listening, edges })) {
     projects[name] = await makeProject({ ...document, title: name }, CLIPS);
   }
   server = await serveFilms(projects);
@@ -67,6 +72,12 @@ before(async () => {
     "/tag": player('project="placeless" autoplay'),
     "/strict": `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${server.base} 'wasm-unsafe-eval'; connect-src ${server.base}; media-src ${server.base}; img-src ${server.base}">
       <script src="${server.base}/ramify-player.js"></script><ramify-player project="placeless"></ramify-player>`,
+    "/stricter": `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${server.base}; connect-src ${server.base}; media-src ${server.base}; img-src ${server.base}">
+      <script src="${server.base}/ramify-player.js"></script><ramify-player project="placeless"></ramify-player>`,
+    "/unset": `<!doctype html><style>* { all: unset !important }</style><div id="before">Before</div>
+      <script src="${server.base}/ramify-player.js"></script><ramify-player project="placeless"></ramify-player><div id="after">After</div>`,
+    "/loud": `<!doctype html><style>body { text-transform: uppercase; letter-spacing: 9px; text-indent: 4em; white-space: nowrap; text-align: right; word-break: break-all; pointer-events: none }</style>
+      <script src="${server.base}/ramify-player.js"></script><ramify-player project="placeless" style="width:640px;pointer-events:auto"></ramify-player>`,
     "/frame": `<!doctype html><script>window.heard = []; addEventListener("message", ({ data }) => data.event === "effect" && heard.push(data.value))</script>
       <iframe width="640" height="360" allow="autoplay" src="${server.embed("listening")}"></iframe>`,
   });
@@ -142,7 +153,48 @@ test("what leaves its place to the player stands where it can be read and presse
     assert.ok(box.width >= least, `${id} is ${box.width} px wide`);
     assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= WIDE.width && box.y + box.height <= WIDE.height);
   }
+  const apart = async () => {
+    const [where, long] = [await element(page, "where").boundingBox(), await element(page, "long").boundingBox()];
+    const [upper, lower] = where.y < long.y ? [where, long] : [long, where];
+    assert.ok(upper.y >= 0 && upper.y + upper.height <= lower.y, `${upper.y} + ${upper.height} px reach over ${lower.y}`);
+    assert.ok(lower.y + lower.height <= WIDE.height);
+  };
+  await eventually(apart);
+  await partsCome(page); // keys
+  await page.locator("ramify-player .player").press("k"); // the bar comes, and they make room
+  await page.locator("ramify-player .controls").waitFor();
+  await page.waitForTimeout(600);
+  await apart();
   await page.getByRole("button", { name: "Up the trail" }).click();
+  await page.locator("ramify-player .player").press("l");
+  await page.locator("ramify-player .entries").getByText("Chapters").waitFor(); // though it has no label
+  await room.close();
+});
+
+test("magnified four times, the lower of two blocks is scrolled to", async () => {
+  const { page, room } = await openFilm(browser, server.embed("placeless"), { width: 320, height: 256 });
+  await play(page);
+  const long = element(page, "long");
+  await long.waitFor();
+  await page.locator("ramify-player .player").press("k"); // with the bar
+  await page.locator("ramify-player .controls").waitFor();
+  await page.waitForTimeout(600);
+  await long.locator("input").scrollIntoViewIfNeeded();
+  const slider = await long.locator("input").boundingBox();
+  const bar = await page.locator("ramify-player .controls").boundingBox();
+  assert.ok(slider.y >= 0 && slider.y + slider.height <= bar.y + 4, `${slider.y} + ${slider.height}, the bar at ${bar.y}`);
+  await room.close();
+});
+
+test("a long label near an edge is not cut off by it", async () => {
+  const { page, room } = await openFilm(browser, server.embed("edges"), { width: 640, height: 360 });
+  await play(page);
+  for (const id of ["left", "right"]) {
+    const tag = element(page, id).locator(".tag");
+    await tag.waitFor();
+    const { x, width } = await tag.boundingBox();
+    assert.ok(x >= 0 && x + width <= 640, `${id}: ${x} + ${width}`);
+  }
   await room.close();
 });
 
@@ -157,6 +209,55 @@ test("a page that forbids inline styles shows the player as any other does", asy
   assert.equal(await where.evaluate((node) => getComputedStyle(node).position), "absolute"); // a later part's sheet too
   assert.ok((await where.boundingBox()).width >= 600);
   assert.deepEqual(refused, []);
+  await page.close();
+});
+
+test("where a page's policy leaves no WebAssembly, the plain video plays", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  await page.goto(`${site.base}/stricter`);
+  await page.getByText("The interactive part could not be loaded.").waitFor();
+  const plays = await page.evaluate(async () => {
+    const video = document.querySelector("ramify-player").shadowRoot.querySelector("video");
+    video.muted = true;
+    await video.play();
+    return video.controls && !video.paused;
+  });
+  assert.equal(plays, true);
+  await page.close();
+});
+
+test("a page that unsets everything, by force, still has a player to see and use", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  await page.goto(`${site.base}/unset`);
+  await play(page);
+  await element(page, "where").waitFor();
+  const { height } = await page.locator("ramify-player").boundingBox();
+  assert.ok(Math.abs(height - (WIDE.width * 9) / 16) < 12, `${height} px high`);
+  const [above, player, below] = await Promise.all(["#before", "ramify-player", "#after"].map((name) => page.locator(name).boundingBox()));
+  assert.ok(above.y + above.height <= player.y && player.y + player.height <= below.y, "it stands between the page's own texts");
+  await page.getByRole("button", { name: "Up the trail" }).click();
+  await page.close();
+});
+
+test("how a page writes its own texts ends at the player; whether it may be pressed does not", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  await page.goto(`${site.base}/loud`);
+  await play(page);
+  const prompt = element(page, "where").getByText("Where to?");
+  await prompt.waitFor();
+  const looks = await prompt.evaluate((node) => {
+    const { textTransform, letterSpacing, textIndent, whiteSpace, wordBreak, textAlign } = getComputedStyle(node);
+    return [textTransform, parseFloat(letterSpacing) < 1, textIndent, whiteSpace, wordBreak, textAlign];
+  });
+  assert.deepEqual(looks, ["none", true, "0px", "normal", "normal", "start"]);
+  const events = await page.evaluate(() => {
+    const player = document.querySelector("ramify-player");
+    const read = () => getComputedStyle(player.shadowRoot.querySelector(".player"));
+    player.style.pointerEvents = "none";
+    player.style.visibility = "hidden";
+    return [read().pointerEvents, read().visibility];
+  });
+  assert.deepEqual(events, ["none", "hidden"]);
   await page.close();
 });
 

@@ -17,7 +17,7 @@ function usable(kit: Kit): ElementView[] {
 }
 
 function nameOf(kit: Kit, view: ElementView): string {
-  return view.label || view.prompt || view.title || textOf(view.text) || view.alt || kit.word("hotspot");
+  return view.label || view.prompt || view.title || textOf(view.text) || view.alt || kit.word(view.kind === "chapters" ? "chapters" : "hotspot");
 }
 
 export function elementsList(kit: Kit, press: (id: string) => void): HTMLElement {
