@@ -62,6 +62,13 @@ test("from the list to the report, and the link is copied", async () => {
   await page.click("text=A test");
   assert.equal(new URL(page.url()).pathname, "/projects/film");
   assert.match(await page.textContent(".tiles"), /Plays\s*12/);
+  assert.match(await page.textContent("main"), /The 10 newest, in the words that people were told/, "that there are more is said");
+  const lines = await page.locator("td[data-name=Viewer]", { hasText: "anonymous" }).first().evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return range.getClientRects().length;
+  });
+  assert.equal(lines, 1, "no word is torn");
   await page.click("summary");
   await page.click("button[data-copy=link]");
   await page.waitForSelector("text=Copied");
