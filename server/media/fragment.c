@@ -48,7 +48,7 @@ static bool read_word(const char *word, task *t)
         t->sound = value;
     } else if ((value = value_of(word, "begin"))) {
         t->begin = strtod(value, NULL) / 1e6;
-    } else if ((value = value_of(word, "cuts"))) {
+    } else if (value_of(word, "cuts")) {
         t->cut_as = true;
     } else if ((value = value_of(word, "rate"))) {
         char *slash = NULL;
@@ -305,10 +305,9 @@ static json_t *copy_picture(task *t, rmf_mp4 *film, int in, rmf_buf *words)
     track.timescale = (uint32_t)t->num * scale_of(t);
     if (cut_picture(t, p, &track.cuts, words)) {
         facts = say_picture(film, &track, begin);
-        if (t->begin < 0)
-            t->begin =
-                (double)json_integer_value(json_object_get(facts, "begin_us")) /
-                1e6;
+        double at_us =
+            (double)json_integer_value(json_object_get(facts, "begin_us"));
+        if (t->begin < 0) t->begin = at_us / 1e6;
         keep_cuts(t, &track);
         if (!write_track(t, &track, in, "picture.out", facts, words)) {
             json_decref(facts);
@@ -399,6 +398,7 @@ static json_t *with_file(task *t, const char *path, rmf_buf *words,
     rmf_mp4 film = {0};
     json_t *facts = NULL;
     int in = open(path, O_RDONLY | O_CLOEXEC);
+    if (in < 0 && errno == ENOENT) return cannot("nobody has made it");
     if (in < 0) {
         rmf_buf_putf(words, "%s: %s", path, strerror(errno));
         return NULL;
@@ -435,9 +435,10 @@ int rmf_fragment_main(const char *const words[], unsigned count)
     json_t *said = json_object();
     bool ok = read_words(words, count, &t) && read_cuts(&t);
     if (!ok) rmf_buf_puts(&why, "wrong words");
-    if (ok && t.picture)
+    if (ok && t.picture) {
         ok = add_track(said, "picture",
                        with_file(&t, t.picture, &why, copy_picture));
+    }
     why.size = 0;
     if (ok && t.sound && t.seconds > 0)
         ok = add_track(said, "sound", make_sound(&t, &why));

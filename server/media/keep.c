@@ -13,6 +13,7 @@
 #include "media/captions.h"
 #include "media/child.h"
 #include "media/media.h"
+#include "media/workshop.h"
 
 /* A name that is safe in addresses: small letters, digits, dots, dashes. */
 static void plain_name(const char *path, char *out, size_t room)
@@ -206,14 +207,26 @@ static bool is_left_over(const char *path)
            is.st_mtime < time(NULL) - 3600;
 }
 
+/* A folder in which a clip was prepared, a day ago: nothing takes so long
+ * without a new file in it. */
+static bool is_left_folder(const char *path)
+{
+    struct stat is = {0};
+    size_t size = strlen(path);
+    return size > 5 && strcmp(path + size - 5, ".part") == 0 &&
+           lstat(path, &is) == 0 && S_ISDIR(is.st_mode) &&
+           is.st_mtime < time(NULL) - 86400;
+}
+
 static void sweep_folder(const char *folder)
 {
     char path[RMF_PATH_SIZE];
     DIR *open_folder = opendir(folder);
     if (!open_folder) return;
     for (struct dirent *d = readdir(open_folder); d; d = readdir(open_folder)) {
-        if (rmf_path_join(path, folder, d->d_name) && is_left_over(path))
-            (void)unlink(path);
+        if (!rmf_path_join(path, folder, d->d_name)) continue;
+        if (is_left_over(path)) (void)unlink(path);
+        if (is_left_folder(path)) rmf_shop_remove(path);
     }
     (void)closedir(open_folder);
 }

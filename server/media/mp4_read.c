@@ -86,6 +86,14 @@ static span find(span in, unsigned type)
     return (span){NULL, 0};
 }
 
+/* Rows of a table that are there, of those that it claims. */
+static size_t rows(span table, size_t head, size_t row)
+{
+    size_t claimed = u32(table, head - 4);
+    size_t there = table.size < head ? 0 : (table.size - head) / row;
+    return claimed < there ? claimed : there;
+}
+
 /* ---- a track's head ------------------------------------------------------ */
 
 typedef struct tables {
@@ -116,33 +124,39 @@ static void find_tables(span stbl, tables *out)
     out->has_keys = out->keys.at != NULL;
 }
 
+/* One row; `begin` -1 is a wait. */
+static void add_edit(rmf_mp4_edit *out, int64_t lasts, int64_t begin)
+{
+    if (begin == -1) {
+        if (out->parts > 0 || out->wait > 0) out->odd = true;
+        out->wait = lasts;
+        return;
+    }
+    if (out->parts == 0) {
+        out->from = begin;
+        out->lasts = lasts;
+    }
+    out->parts++;
+}
+
 static void read_edits(span elst, rmf_mp4_edit *out)
 {
     bool wide = u8(elst, 0) == 1;
     size_t row = wide ? 20 : 12;
-    uint32_t count = u32(elst, 4);
-    *out = (rmf_mp4_edit){0};
-    for (uint32_t i = 0; i < count && i < EDITS_MAX; i++) {
+    size_t count = rows(elst, 8, row);
+    *out = (rmf_mp4_edit){.odd = count > EDITS_MAX};
+    for (size_t i = 0; i < count && !out->odd; i++) {
         size_t at = 8 + row * i;
-        if (elst.size < at + row) break;
         int64_t lasts = wide ? (int64_t)u64(elst, at) : u32(elst, at);
         int64_t begin = wide ? (int64_t)u64(elst, at + 8)
                              : (int64_t)(int32_t)u32(elst, at + 4);
         if (u32(elst, at + row - 4) != 0x10000 || lasts < 0 || begin < -1 ||
             lasts > EDIT_TIME_MAX || begin > EDIT_TIME_MAX) {
             out->odd = true;
-            return;
-        }
-        if (begin == -1) {
-            if (out->parts > 0 || out->wait > 0) out->odd = true;
-            out->wait = lasts;
         } else {
-            if (out->parts == 0) out->from = begin;
-            if (out->parts == 0) out->lasts = lasts;
-            out->parts++;
+            add_edit(out, lasts, begin);
         }
     }
-    if (count > EDITS_MAX) out->odd = true;
 }
 
 static bool is_turned(span tkhd)
@@ -237,11 +251,12 @@ static void read_entry(span stsd, bool picture, rmf_mp4_track *t)
 
 /* ---- samples ------------------------------------------------------------- */
 
-static size_t rows(span table, size_t head, size_t row)
+static uint32_t size_at(span s, unsigned bits, size_t i)
 {
-    size_t claimed = u32(table, head - 4);
-    size_t there = table.size < head ? 0 : (table.size - head) / row;
-    return claimed < there ? claimed : there;
+    if (bits == 32) return u32(s, 12 + 4 * i);
+    if (bits == 16) return u16(s, 12 + 2 * i);
+    if (bits == 8) return u8(s, 12 + i);
+    return u8(s, 12 + i / 2) >> (i % 2 ? 0 : 4) & 15;
 }
 
 static bool read_sizes(const tables *from_tables, rmf_mp4_track *t)
@@ -259,14 +274,8 @@ static bool read_sizes(const tables *from_tables, rmf_mp4_track *t)
     t->samples = calloc(count, sizeof *t->samples);
     if (!t->samples) return false;
     t->count = count;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t size = all;
-        if (all == 0 && bits == 32) size = u32(s, 12 + 4 * i);
-        if (bits == 16) size = u16(s, 12 + 2 * i);
-        if (bits == 8) size = u8(s, 12 + i);
-        if (bits == 4) size = u8(s, 12 + i / 2) >> (i % 2 ? 0 : 4) & 15;
-        t->samples[i].size = size;
-    }
+    for (size_t i = 0; i < count; i++)
+        t->samples[i].size = all > 0 ? all : size_at(s, bits, i);
     return true;
 }
 

@@ -142,18 +142,21 @@ static rmf_rate header_rate(const json_t *stream)
     return ratio > 1.01 || ratio < 0.99 ? average : nominal;
 }
 
-/* By its head alone: even, and the head counts the frames. */
+/* By its head alone: even, counted, and no frame is left out by an edit list.
+ */
 static bool believes_head(rmf_original *s)
 {
-    rmf_rate nominal =
-        rmf_rate_read(text_of(s->tracks.picture, "r_frame_rate"));
-    rmf_rate best = header_rate(s->tracks.picture);
-    s->clip.frames = (int64_t)number_of(s->tracks.picture, "nb_frames");
+    const json_t *p = s->tracks.picture;
+    rmf_rate nominal = rmf_rate_read(text_of(p, "r_frame_rate"));
+    rmf_rate best = header_rate(p);
+    double lasts = number_of(p, "duration");
+    s->clip.frames = (int64_t)number_of(p, "nb_frames");
     s->clip.rate_num = best.num;
     s->clip.rate_den = best.den;
-    s->begin = number_of(s->tracks.picture, "start_time");
+    s->begin = number_of(p, "start_time");
     return best.num > 0 && best.num == nominal.num && best.den == nominal.den &&
-           s->clip.frames > 0;
+           s->clip.frames > 0 &&
+           fabs(lasts * rmf_rate_value(best) - (double)s->clip.frames) < 1.5;
 }
 
 /* By the times of all frames. */

@@ -35,7 +35,7 @@
 
 /* ---- the folder ---------------------------------------------------------- */
 
-static void remove_part(const char *part)
+void rmf_shop_remove(const char *part)
 {
     char path[RMF_PATH_SIZE];
     DIR *folder = opendir(part);
@@ -58,7 +58,7 @@ static void remove_left(const char *in, const char *sort)
         bool ours = strncmp(d->d_name, sort, size) == 0 &&
                     d->d_name[size] == '.' && all > 5 &&
                     strcmp(d->d_name + all - 5, ".part") == 0;
-        if (ours && rmf_path_join(path, in, d->d_name)) remove_part(path);
+        if (ours && rmf_path_join(path, in, d->d_name)) rmf_shop_remove(path);
     }
     (void)closedir(folder);
 }
@@ -97,7 +97,7 @@ rmf_prepared_end rmf_shop_open(rmf_shop *shop, const rmf_preparing *what,
 
 void rmf_shop_close(rmf_shop *shop)
 {
-    if (shop->part[0]) remove_part(shop->part);
+    if (shop->part[0]) rmf_shop_remove(shop->part);
     free(shop->last);
     shop->last = NULL;
 }

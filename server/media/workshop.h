@@ -32,6 +32,8 @@ typedef struct rmf_shop {
 rmf_prepared_end rmf_shop_open(rmf_shop *shop, const rmf_preparing *what,
                                const char *sort, rmf_buf *words);
 void rmf_shop_close(rmf_shop *shop);
+/* A part and the files in it. */
+void rmf_shop_remove(const char *part);
 
 /* Paths of names in the part, and among what is kept. */
 bool rmf_shop_path(const rmf_shop *shop, const char *name,

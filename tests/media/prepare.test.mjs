@@ -17,7 +17,7 @@ async function clicksAt(made, when, what) {
 }
 
 // Each waits mostly for its children: four at once.
-describe("prepare", { concurrency: 8 }, () => {
+describe("prepare", { concurrency: 4 }, () => {
   test("a film of H.264 and AAC is copied bit by bit", async () => {
     const path = await make("copy.mp4", `${film("320x180", 30, 7)} ${click(7)} ${H264} -g 60 -bf 3 ${AAC}`);
     const made = await prepared(path);
@@ -46,9 +46,10 @@ describe("prepare", { concurrency: 8 }, () => {
 
   const near = (is, should, by, what) => assert.ok(Math.abs(is - should) <= by, `${what}: ${is}, not ${should}`);
 
+  // (In WebM ffmpeg itself moves the picture behind the sound by 7 ms.)
   // what, name, ffmpeg's words, {frames, rate, size, click}
   const SORTS = [
-    ["a telephone's: HEVC, turned, of varying rate", "phone.mov", `${film("320x180", 30, 4)} ${click(4)} -vf select=not(eq(mod(n\\,7)\\,3)) -fps_mode vfr -c:v libx265 -preset ultrafast -x265-params log-level=none -tag:v hvc1 ${AAC} -metadata:s:v:0 rotate=90`, { frames: 120, rate: [30, 1], size: [180, 320], click: 1 }],
+    ["a telephone's: HEVC, turned, of varying rate", "phone.mov", `${film("320x180", 30, 4)} ${click(4)} -vf select=not(eq(mod(n\\,7)\\,3)) -fps_mode vfr -c:v libx265 -preset ultrafast -x265-params log-level=none -tag:v hvc1 ${AAC}`, { turn: 90, frames: 120, rate: [30, 1], size: [180, 320], click: 1 }],
     ["HDR of ten bits", "hdr.mkv", `${film("320x180", 25, 2)} -c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -color_trc arib-std-b67 -color_primaries bt2020 -colorspace bt2020nc -x265-params log-level=none`, { frames: 50, rate: [25, 1], size: [320, 180] }],
     ["one pixel", "dot.avi", "-f lavfi -i color=red:size=16x16:rate=10:duration=2 -vf format=bgr24,scale=1:1 -c:v rawvideo -pix_fmt bgr24", { frames: 20, rate: [10, 1], size: [2, 2] }],
     ["8K", "large.mp4", "-f lavfi -i testsrc=size=7680x4320:rate=2:duration=1 -c:v mjpeg -q:v 20 -pix_fmt yuvj420p", { frames: 2, rate: [2, 1], size: [1920, 1080] }],
@@ -57,7 +58,7 @@ describe("prepare", { concurrency: 8 }, () => {
     ["240 in a form that is converted", "fast.avi", `${film("160x90", 240, 1)} -c:v mjpeg`, { frames: 60, rate: [60, 1], size: [160, 90] }],
     ["interlaced", "disc.mpg", `${film("320x180", 25, 2)} ${click(2)} -c:v mpeg2video -flags +ilme+ildct -top 1 -vf setfield=tff -c:a mp2`, { frames: 50, rate: [25, 1], size: [320, 180], click: 1 }],
     ["pixels that are not square", "wide.mp4", `${film("320x240", 25, 1)} ${H264} -vf setsar=4/3`, { frames: 25, rate: [25, 1], size: [426, 240] }],
-    ["odd sides", "odd.mp4", `${film("65x37", 25, 1)} -c:v libx264 -pix_fmt yuv444p`, { frames: 25, rate: [25, 1], size: [66, 38] }],
+    ["odd sides", "odd.mp4", `-f lavfi -i testsrc=size=65x37:rate=25:duration=1 -c:v libx264 -pix_fmt yuv444p`, { frames: 25, rate: [25, 1], size: [66, 38] }],
     ["29.97", "ntsc.mp4", `${film("320x180", "30000/1001", 3)} ${H264}`, { frames: 90, rate: [30000, 1001], size: [320, 180] }],
     ["a Matroska of H.264, copied", "rec.mkv", `${film("320x180", 30, 3)} ${click(3)} ${H264} ${AAC}`, { frames: 90, rate: [30, 1], size: [320, 180], click: 1, copied: true }],
     ["an MP4 in fragments, copied", "pieces.mp4", `${film("320x180", 30, 3)} ${click(3)} ${H264} ${AAC} -movflags +frag_keyframe+empty_moov+default_base_moof`, { frames: 90, rate: [30, 1], size: [320, 180], click: 1, copied: true }],
@@ -65,12 +66,13 @@ describe("prepare", { concurrency: 8 }, () => {
     ["sound that is shorter", "short.mp4", `${film("320x180", 30, 4)} ${click(2)} ${H264} ${AAC}`, { frames: 120, rate: [30, 1], size: [320, 180], click: 1, copied: true }],
     ["sound that is longer", "long.mp4", `${film("320x180", 30, 2)} ${click(5)} ${H264} ${AAC}`, { frames: 60, rate: [30, 1], size: [320, 180], click: 1, copied: true }],
     ["groups that are not closed", "open.mp4", `${film("320x180", 30, 4)} ${click(4)} ${H264} -x264-params open-gop=1:keyint=30:min-keyint=30:scenecut=0:bframes=3 ${AAC}`, { frames: 120, rate: [30, 1], size: [320, 180], click: 1 }],
-    ["VP9 and Opus in a WebM", "free.webm", `${film("320x180", 30, 2)} ${click(2)} -c:v libvpx-vp9 -cpu-used 8 -deadline realtime -c:a libopus`, { frames: 60, rate: [30, 1], size: [320, 180], click: 1 }],
+    ["VP9 and Opus in a WebM", "free.webm", `${film("320x180", 30, 2)} ${click(2)} -c:v libvpx-vp9 -cpu-used 8 -deadline realtime -c:a libopus`, { frames: 60, rate: [30, 1], size: [320, 180], click: 0.993 }],
     ["a GIF", "dance.gif", film("100x60", 10, 2), { frames: 20, rate: [10, 1], size: [100, 60] }],
   ];
   for (const [what, name, words, is] of SORTS) {
     test(`prepared: ${what}`, async () => {
-      const path = await make(name, words);
+      let path = await make(name, words);
+      if (is.turn) path = await make(`turned-${name}`, `-i ${path} -c copy -metadata:s:v:0 rotate=${is.turn}`);
       const made = await prepared(path, { flags: ["--first"] });
       const { picture: [tall], frames, rate } = made.tracks;
       assert.deepEqual([frames, rate, [tall.width, tall.height]], [is.frames, is.rate, is.size]);
@@ -93,7 +95,7 @@ describe("prepare", { concurrency: 8 }, () => {
       ["early.mp4", "-itsoffset 0.5 -i BASE -i BASE -map 0:v -map 1:a -c copy", 0.5],
       ["early.mkv", "-itsoffset 0.5 -i BASE -i BASE -map 0:v -map 1:a -c:v mpeg4 -c:a flac", 0.5],
       ["late.ts", "-i BASE -itsoffset 0.3 -i BASE -map 0:v -map 1:a -c:v mpeg2video -c:a mp2", 1.3],
-      ["minus.mkv", "-itsoffset -0.4 -i BASE -c copy -avoid_negative_ts disabled", 1],
+      ["minus.nut", "-itsoffset -0.4 -i BASE -c copy -avoid_negative_ts disabled", 1],
     ];
     for (const [name, words, when] of cases) {
       const made = await prepared(await shifted(name, words), { flags: ["--first"] });
@@ -129,7 +131,7 @@ describe("prepare", { concurrency: 8 }, () => {
     const [, main, thumbs, peaks] = made.said.map((name) => join(made.folder, name));
     const streams = await output("ffprobe", ["-v", "error", "-count_packets", "-show_entries", "stream=codec_name,height,nb_read_packets", "-of", "csv=p=0", main]);
     const packets = sound.packets_in.reduce((a, b) => a + b, 0);
-    assert.deepEqual(new Set(streams.trim().split("\n").map((row) => row.replace(/,+$/, ""))), new Set([`h264,720,90`, `h264,360,90`, `aac,${packets}`]));
+    assert.deepEqual(new Set(streams.split("\n").map((row) => row.replace(/,+$/, "")).filter(Boolean)), new Set([`h264,720,90`, `h264,360,90`, `aac,${packets}`]));
     const vtt = readFileSync(thumbs, "utf8");
     assert.match(vtt, /^WEBVTT\n\n00:00:00\.000 --> 00:00:01\.000\nthumbs-[0-9a-f]{8}\.jpg#xywh=0,0,160,90\n/);
     assert.equal(vtt.match(/-->/g).length, 3);
