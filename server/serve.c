@@ -17,8 +17,8 @@
 #include "base/log.h"
 #include "events/events.h"
 #include "media/address.h"
-#include "media/outside.h"
 #include "media/media.h"
+#include "media/outside.h"
 #include "projects/projects.h"
 #include "reports/reports.h"
 

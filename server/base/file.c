@@ -206,9 +206,12 @@ bool rmf_file_copy(const char *from, const char *to)
     return ok && settle(out, beside, to, true);
 }
 
-bool rmf_file_move(const char *from, const char *to)
+bool rmf_file_link(const char *from, const char *to)
 {
-    return rename(from, to) == 0 && sync_folder_of(to) && sync_folder_of(from);
+    bool ok = link(from, to) == 0 || errno == EEXIST;
+    if (!ok && (errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK))
+        ok = rename(from, to) == 0;
+    return ok && sync_folder_of(to);
 }
 
 bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE])

@@ -27,9 +27,9 @@ bool rmf_file_write_new(const char *path, const char *bytes, size_t size,
                         unsigned mode);
 /* A durable copy of the same bytes. */
 bool rmf_file_copy(const char *from, const char *to);
-/* Another name for a file whose bytes are durable, on the same disk; durable.
- */
-bool rmf_file_move(const char *from, const char *to);
+/* One more name for a file whose bytes are durable, on the same disk; durable.
+ * Where the disk knows no second names, the file is moved. */
+bool rmf_file_link(const char *from, const char *to);
 /* BLAKE2b-128 of the content as 32 hex digits. */
 bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE]);
 

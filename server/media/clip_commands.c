@@ -5,11 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app.h"
 #include "base/log.h"
+#include "media/bar.h"
 #include "media/jobs.h"
 #include "media/listing.h"
+#include "media/take.h"
 
 #define JSON_SIZE (64u << 20)
 
@@ -18,6 +21,7 @@ typedef struct place {
     rmf_store *store;
     char media[RMF_PATH_SIZE];
     bool json;
+    const rmf_settings *settings;
 } place;
 
 static int fail(const char *about, const char *what)
@@ -32,7 +36,7 @@ static bool place_open(const rmf_settings *settings, place *out)
     rmf_store_options options = {.folder = settings->data,
                                  .database = settings->database,
                                  .reader_max = (unsigned)settings->workers + 2};
-    *out = (place){.json = settings->json};
+    *out = (place){.json = settings->json, .settings = settings};
     if (!rmf_path_join(out->media, settings->data, "media") ||
         !rmf_folder_make(out->media)) {
         (void)fail(settings->data, strerror(errno));
@@ -154,12 +158,51 @@ static int list(const place *at)
 /* ---- adding ----------------------------------------------------------------
  */
 
+static bool show_bytes(void *ctx, int64_t bytes, int64_t of)
+{
+    rmf_bar *bar = ctx;
+    if (of > 0) rmf_bar_show(bar, "fetching", (unsigned)(bytes * 100 / of));
+    return true;
+}
+
+static bool add_address(const place *at, const char *address,
+                        rmf_kept_clip *out, rmf_buf *words)
+{
+    rmf_networks own;
+    rmf_clip clip;
+    rmf_bar bar = rmf_bar_begin(address);
+    const rmf_bringing what = {.store = at->store,
+                               .media = at->media,
+                               .data = at->settings->data,
+                               .from = {.url = address,
+                                        .own = &own,
+                                        .bytes_max = at->settings->upload_max,
+                                        .progress = show_bytes,
+                                        .ctx = &bar}};
+    if (!rmf_networks_read(at->settings->fetch_from, &own)) {
+        rmf_buf_puts(words, "--fetch-from takes networks as 10.1.0.0/16,…");
+        return false;
+    }
+    rmf_take_end end = rmf_take_address(&what, &clip, words);
+    rmf_bar_end(&bar);
+    return end == RMF_TAKEN &&
+           rmf_clips_find(at->store, clip.hash, out) == RMF_CLIP_OK;
+}
+
+static bool is_address(const char *word)
+{
+    return strncasecmp(word, "http://", 7) == 0 ||
+           strncasecmp(word, "https://", 8) == 0;
+}
+
 static int add(const place *at, const char *folder, const char *file)
 {
     rmf_kept_clip clip;
     rmf_buf words;
     rmf_buf_init(&words, 64u << 10);
-    bool ok = rmf_clips_add(at->store, at->media, file, &clip, &words);
+    bool ok = is_address(file)
+                  ? add_address(at, file, &clip, &words)
+                  : rmf_clips_add(at->store, at->media, file, &clip, &words);
     if (words.size > 0) {
         bool ended = words.at[words.size - 1] == '\n';
         (void)fprintf(stderr, "%s: %s%s", ok ? "warning" : "ramify", words.at,
@@ -176,9 +219,10 @@ static int add(const place *at, const char *folder, const char *file)
 
 static int usage(void)
 {
-    (void)fputs("usage: ramify clip add [FOLDER] FILE    keep it and have it "
-                "prepared; FOLDER's project.json\n"
-                "                                        gets a line for it\n"
+    (void)fputs("usage: ramify clip add [FOLDER] FILE    or an address: keep "
+                "it and have it prepared;\n"
+                "                                        FOLDER's project.json "
+                "gets a line for it\n"
                 "       ramify clip list                 all clips\n"
                 "       ramify clip show CLIP            one: its hash, or how "
                 "that begins\n"

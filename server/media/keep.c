@@ -62,25 +62,6 @@ bool rmf_media_keep_clip(const char *media, const char *path, rmf_clip *out,
     return keep_as(media, path, out->hash, out->file, words);
 }
 
-bool rmf_media_move_clip(const char *media, const char *path,
-                         const rmf_clip *clip, rmf_buf *words)
-{
-    char folder[RMF_PATH_SIZE];
-    char to[RMF_PATH_SIZE];
-    bool ok = rmf_path_join(folder, media, clip->hash) &&
-              rmf_path_join(to, folder, clip->file) && rmf_folder_make(folder);
-    if (ok && access(to, R_OK) == 0) {
-        (void)unlink(path);
-        return true;
-    }
-    ok = ok && chmod(path, 0644) == 0 && rmf_file_move(path, to);
-    if (!ok) {
-        rmf_buf_putf(words, "%s could not be moved to its place: %s", path,
-                     strerror(errno));
-    }
-    return ok;
-}
-
 bool rmf_media_keep_file(const char *media, const char *path, char *out,
                          size_t room, rmf_buf *why)
 {

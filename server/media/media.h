@@ -52,11 +52,6 @@ bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
 /* `ramify prepare FILE FOLDER`, and the child that it and workers start. */
 int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_fragment(const rmf_settings *settings, const rmf_words *words);
-/* The same for a file in the data folder that may be moved: `clip` is what
- * rmf_media_probe said, with its hash and bytes. Never a copy; durable when
- * true. */
-bool rmf_media_move_clip(const char *media, const char *path,
-                         const rmf_clip *clip, rmf_buf *words);
 
 /* ---- uploads: tus 1.0, in DATA/uploads/ -------------------------------- */
 

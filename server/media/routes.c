@@ -132,27 +132,11 @@ static int64_t seconds_asked(rmf_request *req)
     return asked > 0 && asked <= ADDRESS_MAX_S ? asked : 0;
 }
 
-static rmf_store_err find_file(rmf_store *store, const char *clip,
-                               char out[RMF_MEDIA_NAME_SIZE])
-{
-    rmf_db *db = rmf_store_read(store);
-    *out = 0;
-    if (!db) return RMF_STORE_BROKEN;
-    rmf_rows rows = rmf_db_ask(db, "SELECT file FROM clip WHERE hash = $1",
-                               RMF_ARGS(RMF_T(clip)));
-    if (rmf_rows_next(&rows)) {
-        (void)snprintf(out, RMF_MEDIA_NAME_SIZE, "%s", rmf_rows_text(&rows, 0));
-    }
-    rmf_store_err err = rmf_rows_end(&rows);
-    rmf_store_give_back(db);
-    return err;
-}
-
 static void post_address(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     const char *clip = rmf_request_part(req, "clip");
-    char file[RMF_MEDIA_NAME_SIZE];
+    rmf_kept_clip known;
     char query[RMF_ADDRESS_QUERY_SIZE];
     char until[RMF_TIME_SIZE];
     int64_t seconds = seconds_asked(req);
@@ -161,10 +145,12 @@ static void post_address(rmf_request *req)
                           "`seconds` is from 1 to %d", ADDRESS_MAX_S);
         return;
     }
-    bool read = find_file(app->store, clip, file) == RMF_STORE_OK;
-    if (!read || !*file) {
-        rmf_reply_problem(
-            req, read ? RMF_PROBLEM_not_found : RMF_PROBLEM_store_failed, NULL);
+    rmf_clip_err err = rmf_clips_find(app->store, clip, &known);
+    if (err != RMF_CLIP_OK) {
+        rmf_reply_problem(req,
+                          err == RMF_CLIP_UNKNOWN ? RMF_PROBLEM_clip_unknown
+                                                  : RMF_PROBLEM_store_failed,
+                          NULL);
         return;
     }
     int64_t until_s = rmf_wall_ms() / 1000 + seconds;
@@ -175,7 +161,8 @@ static void post_address(rmf_request *req)
     rmf_buf_putf(&out,
                  "{\"clip\": \"%s\", \"until\": \"%s\", \"query\": \"%s\", "
                  "\"address\": \"%s/media/%s/%s?%s\"}\n",
-                 clip, until, query, rmf_request_base(req), clip, file, query);
+                 clip, until, query, rmf_request_base(req), clip,
+                 rmf_clip_playable(&known), query);
     rmf_reply_buf(req, 201, "application/json", &out);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "media/take.h"
 #include "media/upload.h"
 
 #define WORKERS     4u
@@ -169,41 +170,29 @@ static void settle_all(rmf_upload *up, bool whole)
 /* ---- keeping ---------------------------------------------------------------
  */
 
-static bool find_hash(const rmf_upload *up, const char *path,
-                      char out[RMF_HASH_SIZE])
+/* "" where it is to be read from the file. */
+static void find_hash(const rmf_upload_note *note, char out[RMF_HASH_SIZE])
 {
     unsigned char digest[RMF_HASH_SIZE / 2];
-    crypto_generichash_state state = up->note.hash;
-    if (!up->note.hash_known) return rmf_file_hash(path, out);
+    crypto_generichash_state state = note->hash;
+    *out = 0;
+    if (!note->hash_known) return;
     (void)crypto_generichash_final(&state, digest, sizeof digest);
     (void)sodium_bin2hex(out, RMF_HASH_SIZE, digest, sizeof digest);
-    return true;
 }
 
-/* The place of the file here is nobody's business: its own name stands there.
- * Cut at a character's beginning. */
-static void say(rmf_upload_note *note, const char *path, const char *words)
+/* As much as there is room for, cut where a character begins. */
+static void say(rmf_upload_note *note, const rmf_buf *words)
 {
-    size_t room = sizeof note->words;
-    size_t path_size = strlen(path);
-    size_t used = 0;
-    while (*words && used + RMF_UPLOAD_NAME_SIZE < room) {
-        if (strncmp(words, path, path_size) == 0) {
-            int put = snprintf(note->words + used, room - used, "%s",
-                               note->said.name);
-            used += put > 0 ? (size_t)put : 0;
-            words += path_size;
-        } else {
-            note->words[used++] = *words++;
-        }
-    }
-    while (*words && used > 0 && ((unsigned char)*words & 0xc0) == 0x80) {
-        words--;
-        used--;
-    }
-    note->words[used] = 0;
+    size_t size = words->size;
+    if (size >= sizeof note->words) size = sizeof note->words - 1;
+    while (size > 0 && ((unsigned char)words->at[size] & 0xc0) == 0x80)
+        size--;
+    memcpy(note->words, words->at, size);
+    note->words[size] = 0;
 }
 
+/* What could not be kept now stays whole, and the next sweep tries again. */
 static void keep(rmf_upload *up)
 {
     const rmf_app *app = up->all->app;
@@ -211,28 +200,28 @@ static void keep(rmf_upload *up)
     char path[RMF_PATH_SIZE];
     rmf_clip clip = {0};
     rmf_buf words;
+    if (!rmf_upload_path(up->all->folder, note->id, "data", path)) return;
     rmf_buf_init(&words, 64u << 10);
-    bool found = rmf_upload_path(up->all->folder, note->id, "data", path) &&
-                 find_hash(up, path, clip.hash);
-    bool good = found && rmf_media_probe(path, &clip, &words);
-    clip.bytes = note->length;
-    if (good && rmf_media_move_clip(app->media, path, &clip, &words)) {
+    find_hash(note, clip.hash);
+    rmf_take_end end =
+        rmf_take(app->store, app->media, path, note->said.name, &clip, &words);
+    if (end == RMF_TAKEN) {
         note->state = RMF_UPLOAD_KEPT;
         (void)snprintf(note->clip, sizeof note->clip, "%s", clip.hash);
-    } else if (found && !good) {
+    } else if (end == RMF_TAKE_REFUSED) {
         note->state = RMF_UPLOAD_REFUSED;
     }
-    say(note, path, words.at);
+    say(note, &words);
+    rmf_buf_free(&words);
     note->touched_ms = rmf_wall_ms();
-    bool noted = rmf_upload_note_write(up->all->folder, note);
-    if (noted && note->state == RMF_UPLOAD_REFUSED)
+    if (rmf_upload_note_write(up->all->folder, note) && end != RMF_TAKE_FAILED)
         rmf_upload_drop_data(up->all->folder, note->id);
-    RMF_LOG(noted ? RMF_LEVEL_INFO : RMF_LEVEL_ERROR, "upload",
+    RMF_LOG(end == RMF_TAKE_FAILED ? RMF_LEVEL_ERROR : RMF_LEVEL_INFO, "upload",
             RMF_TEXT_FIELD("id", note->id),
             RMF_TEXT_FIELD("state", rmf_upload_state_name(note->state)),
             RMF_TEXT_FIELD("clip", note->clip),
+            RMF_TEXT_FIELD("words", note->words),
             RMF_COUNT_FIELD("bytes", note->length));
-    rmf_buf_free(&words);
 }
 
 /* ---- work ------------------------------------------------------------------

@@ -100,6 +100,13 @@ test("a clip in three pieces is kept as it came", async () => {
   assert.equal(end.state, "kept", end.words);
   assert.equal(end.name, "My film.mp4");
   assert.equal(sha(readFileSync(kept(end.clip))), sha(bytes));
+  const known = await (await owner(server, `/api/v1/clips/${end.clip}`)).json();
+  assert.deepEqual([known.clip, known.name, known.bytes], [end.clip, "My film.mp4", bytes.length]);
+  assert.notEqual(known.state, "kept", "it is being prepared");
+  const media = `${server.base}/media/${end.clip}/clip.mp4`;
+  assert.equal((await fetch(media)).status, 404, "no film shows it yet");
+  const { address } = await (await owner(server, `/api/v1/clips/${end.clip}/address`, { method: "POST" })).json();
+  assert.equal(sha(Buffer.from(await (await fetch(address)).arrayBuffer())), sha(bytes));
   const head = await ask("HEAD", path);
   assert.equal(head.headers.get("upload-offset"), head.headers.get("upload-length"));
   assert.equal(head.headers.get("cache-control"), "no-store");

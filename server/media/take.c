@@ -1,0 +1,113 @@
+#include "media/take.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "media/upload_words.h"
+
+/* ---- words ------------------------------------------------------------------
+ */
+
+/* The place of the file here is nobody's business: its name stands there. */
+static void say(rmf_buf *out, const char *words, const char *path,
+                const char *name)
+{
+    for (;;) {
+        const char *at = strstr(words, path);
+        if (!at) break;
+        rmf_buf_add(out, words, (size_t)(at - words));
+        rmf_buf_puts(out, name);
+        words = at + strlen(path);
+    }
+    rmf_buf_puts(out, words);
+}
+
+/* ---- keeping
+ * ----------------------------------------------------------------- */
+
+static bool place(const char *media, const char *path, const rmf_clip *clip)
+{
+    char folder[RMF_PATH_SIZE];
+    char to[RMF_PATH_SIZE];
+    return rmf_path_join(folder, media, clip->hash) &&
+           rmf_path_join(to, folder, clip->file) && rmf_folder_make(folder) &&
+           (access(to, R_OK) == 0 ||
+            (chmod(path, 0644) == 0 && rmf_file_link(path, to)));
+}
+
+static rmf_take_end take(rmf_store *store, const char *media, const char *path,
+                         const char *name, rmf_clip *clip, rmf_buf *words)
+{
+    struct stat is = {0};
+    char hash[RMF_HASH_SIZE];
+    (void)snprintf(hash, sizeof hash, "%s", clip->hash);
+    bool there = stat(path, &is) == 0 && (*hash || rmf_file_hash(path, hash));
+    if (there && !rmf_media_probe(path, clip, words)) return RMF_TAKE_REFUSED;
+    (void)snprintf(clip->hash, sizeof clip->hash, "%s", hash);
+    clip->bytes = is.st_size;
+    if (!there || !place(media, path, clip)) {
+        rmf_buf_putf(words, "%s could not be kept: %s", path, strerror(errno));
+        return RMF_TAKE_FAILED;
+    }
+    if (rmf_clips_enter(store, clip, name)) return RMF_TAKEN;
+    rmf_buf_puts(words, "the clip could not be noted in the store");
+    return RMF_TAKE_FAILED;
+}
+
+rmf_take_end rmf_take(rmf_store *store, const char *media, const char *path,
+                      const char *name, rmf_clip *clip, rmf_buf *words)
+{
+    rmf_buf said;
+    rmf_buf_init(&said, 64u << 10);
+    rmf_take_end end = take(store, media, path, name, clip, &said);
+    say(words, said.at, path, name);
+    rmf_buf_free(&said);
+    return end;
+}
+
+/* ---- from an address
+ * ----------------------------------------------------------- */
+
+/* What stands last in an address, to be shown. */
+static void name_of(const char *url, char out[RMF_UPLOAD_NAME_SIZE])
+{
+    const char *host = strstr(url, "://");
+    const char *path = host ? strchr(host + 3, '/') : NULL;
+    size_t size = path ? strcspn(path, "?#") : 0;
+    rmf_upload_name(path ? path : "", size, out);
+}
+
+rmf_take_end rmf_take_address(const rmf_bringing *what, rmf_clip *clip,
+                              rmf_buf *words)
+{
+    char folder[RMF_PATH_SIZE];
+    char path[RMF_PATH_SIZE];
+    char id[RMF_ID_SIZE + 8];
+    char name[RMF_UPLOAD_NAME_SIZE];
+    rmf_id_new(id);
+    memcpy(id + strlen(id), ".fetch", sizeof ".fetch");
+    name_of(what->from.url, name);
+    if (!rmf_path_join(folder, what->data, "uploads") ||
+        !rmf_folder_make(folder) || !rmf_path_join(path, folder, id)) {
+        rmf_buf_putf(words, "%s: %s", what->data, strerror(errno));
+        return RMF_TAKE_FAILED;
+    }
+    switch (rmf_fetch(&what->from, path, words)) {
+    case RMF_FETCHED:
+        break;
+    case RMF_FETCH_REFUSED:
+        return RMF_TAKE_REFUSED;
+    case RMF_FETCH_STOPPED:
+    case RMF_FETCH_FAILED:
+        return RMF_TAKE_FAILED;
+    }
+    *clip = (rmf_clip){0};
+    rmf_take_end end =
+        rmf_take(what->store, what->media, path, name, clip, words);
+    (void)unlink(path);
+    return end;
+}
