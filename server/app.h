@@ -20,7 +20,7 @@ typedef struct rmf_app {
     char media[RMF_PATH_SIZE];     /* DATA/media */
     char token[RMF_TOKEN_SIZE];
     unsigned char address_secret[32]; /* signs addresses of clips */
-    int64_t ready_ms; /* atomic: when a commit last went well */
+    int64_t ready_ms;                 /* atomic: when a commit last went well */
 } rmf_app;
 
 #endif
