@@ -33,9 +33,10 @@ static coding coding_of(const char *at, size_t size, size_t *mark)
         return UTF16_BE;
     }
     if (size >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0) *mark = 3;
-    for (size_t i = *mark; i < size; i += one)
+    for (size_t i = *mark; i < size; i += one) {
         if (rmf_utf8_next(at + i, size - i, &one) == RMF_NO_CODE)
             return WINDOWS;
+    }
     return UTF8;
 }
 
@@ -179,7 +180,8 @@ static bool read_time(const char **at, const char *end, bool webvtt,
     unsigned hours = count == 3 ? part[0] : 0;
     unsigned minutes = part[count - 2];
     unsigned seconds = part[count - 1];
-    *ms = ((int64_t)hours * 3600 + minutes * 60 + seconds) * 1000 + fraction;
+    *ms = ((int64_t)hours * 3600 + (int64_t)minutes * 60 + seconds) * 1000 +
+          fraction;
     return hours <= HOURS_MAX && minutes < 60 && seconds < 60;
 }
 

@@ -191,11 +191,12 @@ static rmf_fetch_end end_of(const fetching *f, CURLcode code, CURL *curl,
     long status = 0;
     (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     if (f->stopped) return RMF_FETCH_STOPPED;
-    if (f->inside && code != CURLE_OK)
+    if (f->inside && code != CURLE_OK) {
         return fail(why, RMF_FETCH_REFUSED,
                     "that address leads to this machine or its network, which "
                     "is not asked (the setting --fetch-from allows networks "
                     "of your own)");
+    }
     if (f->large) {
         rmf_buf_putf(why, "it is larger than %lld bytes",
                      (long long)f->what->bytes_max);
@@ -207,9 +208,10 @@ static rmf_fetch_end end_of(const fetching *f, CURLcode code, CURL *curl,
     }
     if (code == CURLE_TOO_MANY_REDIRECTS)
         return fail(why, RMF_FETCH_REFUSED, "it is redirected too often");
-    if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT)
+    if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT) {
         return fail(why, RMF_FETCH_REFUSED,
                     "it leads to what is neither http nor https");
+    }
     if (code == CURLE_OPERATION_TIMEDOUT)
         return fail(why, RMF_FETCH_FAILED, "the other side is too slow");
     if (code == CURLE_OK || f->enough) {
