@@ -196,13 +196,13 @@ static void player_policy(rmf_request *req, const char *ancestors,
                  "default-src 'none'; script-src 'self' %s "
                  "'wasm-unsafe-eval'%s; connect-src 'self' %s%s; style-src "
                  "'self' 'unsafe-inline'; img-src * data: blob:; media-src "
-                 "'self' %s blob:%s; frame-src%s%s%s; base-uri 'none'; "
+                 "'self' %s blob:%s;%s%s%s%s%s base-uri 'none'; "
                  "form-action 'none'; frame-ancestors %s",
                  base, list_of(sources, RMF_SOURCE_SCRIPT), base,
                  list_of(sources, RMF_SOURCE_CONNECT), base,
                  list_of(sources, RMF_SOURCE_MEDIA),
-                 *frames ? frames : " 'none'", own ? " " : "", own ? base : "",
-                 ancestors);
+                 *frames ? " frame-src" : "", frames, own ? " " : "",
+                 own ? base : "", *frames ? ";" : "", ancestors);
     rmf_reply_header(req, "Content-Security-Policy", policy.at);
     rmf_buf_free(&policy);
 }

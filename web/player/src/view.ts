@@ -18,8 +18,7 @@ export class View {
   narrow = false;
   /** How the box is divided; parts that need room take this over. */
   divide: (width: number, height: number, aspect: number, clip: Clip) => Layout = fit;
-  private shape = "";
-  private changed: () => void = () => undefined;
+  shape = ""; // of the box as it was divided; "": it is to be divided anew
   private box = { width: 0, height: 0 }; // of the player, CSS pixels
 
   constructor(
@@ -60,7 +59,6 @@ export class View {
   /** The box has another size. The page's own layout says so: to ask would have
    * it made in the middle of opening. */
   follow(signal: AbortSignal, changed: () => void): void {
-    this.changed = changed;
     const { host } = this.kit.root.getRootNode() as ShadowRoot;
     const sizes = new ResizeObserver(([box]) => {
       // A page that unsets everything, by force, leaves its own element no box.
@@ -71,12 +69,6 @@ export class View {
     });
     sizes.observe(this.kit.root);
     signal.addEventListener("abort", () => sizes.disconnect());
-  }
-
-  /** It is divided otherwise now. */
-  divided(): void {
-    this.shape = "";
-    this.changed();
   }
 
   /** Fit the picture of this clip into the box. Nothing to do before the page
@@ -94,6 +86,6 @@ export class View {
     set(root, "data-below", layout.below);
     set(root, "data-tray", layout.tray);
     this.narrow = layout.narrow;
-    this.stage.layout(layout.picture, layout.tray, layout.below, layout.screen.height, layout.all);
+    this.stage.layout(layout);
   }
 }

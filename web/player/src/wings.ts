@@ -266,6 +266,10 @@ export class Wings {
       const part = await screening.part("transcript");
       this.transcript ??= part.mount(screening, {
         view: screening.view,
+        divide: () => {
+          screening.view.shape = "";
+          screening.reshape();
+        },
         find: (id) => screening.view.stage.find(id),
         close: () => {
           screening.change({ transcript: false });

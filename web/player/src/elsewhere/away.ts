@@ -24,6 +24,7 @@ export class Away implements Source {
   private on = false; // it is on the screen, not the film's own clips
   private watching = false;
   private token = 0;
+  private lost: Spot | undefined; // what could not be loaded again
   private silent = false;
   private loudness = 1;
   private speed = 1;
@@ -52,9 +53,12 @@ export class Away implements Source {
     const { node } = deck.player;
     node.classList.add("away");
     set(node, "data-behind", true);
-    deck.ready.catch(() => {
+    // One that is broken before it is seen is made anew when it is needed.
+    const forget = (): void => {
       if (deck !== this.front) this.drop(deck.address);
-    });
+    };
+    node.addEventListener("error", forget);
+    deck.ready.catch(forget);
     return deck;
   }
 
@@ -202,12 +206,14 @@ export class Away implements Source {
   }
 
   async reload(): Promise<void> {
-    const { front, spot } = this;
-    if (!front || !spot) return;
-    const t = front.time();
-    this.drop(front.address);
+    const { front } = this;
+    const spot = front && this.spot ? { ...this.spot, t: front.time() } : this.lost;
+    if (!spot) return;
+    this.lost = spot; // where it fails, the next try begins there
+    this.drop(spot.address);
     this.front = undefined;
-    await this.enter({ ...spot, t }, () => undefined);
+    await this.enter(spot, () => undefined);
+    this.lost = undefined;
   }
 
   close(): void {

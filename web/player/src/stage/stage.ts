@@ -6,6 +6,7 @@ import type { ElementView, Placed } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
 import { icon } from "../icons.ts";
 import type { Kit } from "../kit.ts";
+import type { Layout } from "../layout.ts";
 import type { Drawn, Kind } from "./kind.ts";
 import { CONTROLS, KINDS, LATER, PLACES, TRAY } from "./kinds.ts";
 
@@ -64,10 +65,10 @@ export class Stage {
     set(this.fold, "aria-expanded", is ? "false" : "true");
   }
 
-  /** Where the picture is, in CSS pixels of the player. */
-  layout(rect: Rect, inTray: boolean, below: boolean, playerHeight: number, all?: boolean): void {
+  /** Where the picture is, in CSS pixels of the player, and what stands on it. */
+  layout({ picture: rect, screen, tray: inTray, below, all }: Layout): void {
     this.rect = rect;
-    this.foot = playerHeight - rect.top;
+    this.foot = screen.height - rect.top;
     const { style } = this.node;
     style.left = `${rect.left}px`;
     style.top = `${rect.top}px`;

@@ -16,7 +16,8 @@ export class Room {
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly view: View,
+    view: View,
+    private readonly divide: () => void, // the box anew
   ) {
     const before = view.divide;
     view.divide = (width, height, aspect, clip) => {
@@ -41,7 +42,7 @@ export class Room {
   make(is: boolean): void {
     this.on = is;
     this.grow(is);
-    this.view.divided();
+    this.divide();
   }
 
   /** Where the page lets the player be as tall as it likes, a narrow one grows. */

@@ -21,6 +21,8 @@ export const STYLE = shades + style;
 
 export interface TranscriptHost {
   view: View;
+  /** The player's box is to be divided anew. */
+  divide(): void;
   /** The node of an element on the picture. */
   find(id: string): HTMLElement | undefined;
   close(): void;
@@ -68,7 +70,7 @@ export class Transcript {
     private readonly host: TranscriptHost,
   ) {
     const { word } = kit;
-    this.room = new Room(kit.root, host.view);
+    this.room = new Room(kit.root, host.view, () => host.divide());
     this.languages = h("select", { class: "t-language", "aria-label": word("language"), on: { change: () => this.speak(this.languages.value) } });
     this.field = h("input", { type: "search", class: "t-search", placeholder: word("search"), "aria-label": word("search"), on: { input: () => this.search() } });
     this.follow = h("button", { class: "t-follow push", type: "button", hidden: true, on: { click: () => this.back() } }, word("to_now"));
