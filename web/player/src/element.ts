@@ -161,7 +161,9 @@ export class RamifyPlayer extends HTMLElement {
       host: this,
       makeSource: (events, kit) => {
         const home = (own: SourceEvents): Source => new Pair(first, () => this.second(root), own, how?.strategy(first));
-        return away ? away.mixed(home, events, kit) : home(events);
+        const source = away ? away.mixed(home, events, kit) : home(events);
+        source.likely([{ spot: film.spot(manifest.document.start, 0), weight: 1 }]);
+        return source;
       },
       word: filler(table),
       words: () => this.rest(table),

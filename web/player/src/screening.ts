@@ -66,8 +66,6 @@ export class Screening implements Kit, Audience {
       ended: () => this.conductor?.ranOut(),
       broken: (trouble) => this.broken(trouble),
     }, this);
-    const { start } = film.manifest.document;
-    this.media.likely([{ spot: film.spot(start, 0), weight: 1 }]);
     this.view = new View(this, film.manifest.title, {
       play: () => this.begin(),
       retry: () => this.waits.retry(),
