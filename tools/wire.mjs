@@ -17,7 +17,7 @@ function ask(address) {
   });
 }
 
-const NAMED = /<(?:link rel="preload"|script defer)[^>]* (?:href|src)="([^"]+)"/g;
+const NAMED = /<(?:link rel="(?:module)?preload"|script defer)[^>]* (?:href|src)="([^"]+)"/g;
 
 /** [[path, bytes], …]: the page first. */
 export async function firstLoad(base, project) {

@@ -15,9 +15,7 @@ export class Files implements Feed {
   }
 
   open({ address }: Spot): void {
-    const { video } = this.deck;
-    video.src = address;
-    video.preload = "auto";
+    this.deck.video.src = address;
   }
 
   moment({ t }: Spot): number {

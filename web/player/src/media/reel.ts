@@ -112,7 +112,6 @@ export class Reel implements Feed {
     this.asked = spot;
     const address = URL.createObjectURL(media);
     const opened = new Promise((go) => media.addEventListener("sourceopen", go, { once: true }));
-    this.video.preload = "auto";
     this.video.src = address;
     void opened.then(() => URL.revokeObjectURL(address));
     Promise.all([this.stock.index(spot.prepared.tracks), opened]).then(

@@ -1,0 +1,155 @@
+// From scene to scene without a seam: which pictures come to the screen, and in
+// which order. What a busy machine loses in mid-clip is no seam's fault: counts
+// are compared with that.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { makeProject } from "./lib/film.mjs";
+import { barcode, openBrowser, openFilm, play, recordEffects, recordFrames, state, until } from "./lib/page.mjs";
+import { servePrepared } from "./lib/prepared.mjs";
+
+const FPS = 30;
+const CLIPS = {
+  one: { clip: 1, seconds: 4, color: [40, 60, 90] },
+  two: { clip: 2, seconds: 4, color: [120, 50, 60], sound: 440 },
+};
+
+const next = (id, go) => ({ next: [{ id, go }] });
+const FILMS = {
+  // The second scene begins between key frames, the third at the clip's start.
+  road: {
+    start: "a",
+    scenes: [
+      { id: "a", clip: "one", from: 0, to: 2.5, ...next("ab", "b") },
+      { id: "b", clip: "two", from: 0.7, to: 3, ...next("bc", "c") },
+      { id: "c", clip: "one", from: 2.5, to: 4, end: "hold", ending: "last" },
+    ],
+  },
+  round: { start: "a", scenes: [{ id: "a", clip: "one", from: 0, to: 2, end: "loop", loop_from: 1 }] },
+};
+
+let server;
+let browser;
+
+before(async () => {
+  const projects = {};
+  for (const [name, film] of Object.entries(FILMS)) projects[name] = await makeProject(film, CLIPS);
+  server = await servePrepared(projects);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function open(name, prepare = async () => undefined) {
+  const room = await browser.newContext({ viewport: { width: 640, height: 360 } });
+  await prepare(room);
+  const opened = await openFilm(browser, server.embed(name), { context: room });
+  await recordEffects(opened.page);
+  await recordFrames(opened.page);
+  return opened;
+}
+
+const fed = (page) => page.evaluate(() => document.querySelector("ramify-player video").src.startsWith("blob:"));
+const frames = (page) => page.evaluate(() => window.frames_);
+
+/** The runs of pictures that belong together: [clip, first, last]. */
+function runs(seen) {
+  const list = [];
+  for (const { clip, frame } of seen) {
+    const run = list.at(-1);
+    if (run && run[0] === clip && frame >= run[2]) run[2] = frame;
+    else list.push([clip, frame, frame]);
+  }
+  return list;
+}
+
+/** Frames that did not come to the screen in mid-scene, at most at a time. */
+function noise(seen) {
+  const gaps = seen.map((one, i) => (i && one.clip === seen[i - 1].clip && one.frame > seen[i - 1].frame ? one.frame - seen[i - 1].frame - 1 : 0));
+  return Math.max(0, ...gaps);
+}
+
+function near(found, wanted, slack, what) {
+  assert.ok(Math.abs(found - wanted) <= slack + 1, `${what}: frame ${found}, not ${wanted} (±${slack} by noise)`);
+}
+
+test("scenes follow each other: no picture but theirs, in their order", async () => {
+  const { page, room, errors } = await open("road");
+  await play(page);
+  await until(page, "ending", {}, 60000);
+  assert.ok(await fed(page), "it is fed, not played as a file");
+  const seen = await frames(page);
+  const slack = noise(seen);
+  const found = runs(seen);
+  assert.deepEqual(found.map(([clip]) => clip), [1, 2, 1], JSON.stringify(found));
+  near(found[0][2], 74, slack, "the last of a");
+  near(found[1][1], 21, slack, "the first of b");
+  near(found[1][2], 89, slack, "the last of b");
+  near(found[2][1], 75, slack, "the first of c");
+  await room.close();
+  assert.deepEqual(errors, []);
+});
+
+test("what is held is the true last frame", async () => {
+  const { page, room } = await open("road");
+  await play(page);
+  await until(page, "ending", {}, 60000);
+  await page.waitForTimeout(1500);
+  assert.deepEqual(await barcode(page), { clip: 1, frame: 4 * FPS - 1 });
+  await room.close();
+});
+
+test("a loop goes round in one timeline", async () => {
+  const { page, room, errors } = await open("round");
+  await play(page);
+  await page.waitForFunction(() => window.frames_.length > 30 && window.frames_.filter((one, i, all) => i && one.frame < all[i - 1].frame).length >= 2, undefined, { timeout: 60000 });
+  const seen = await frames(page);
+  const slack = noise(seen);
+  for (const [clip, first, last] of runs(seen).slice(1, -1)) {
+    assert.equal(clip, 1);
+    near(first, 30, slack, "loops from");
+    near(last, 59, slack, "loops at");
+  }
+  assert.equal(await page.evaluate(() => document.querySelector("ramify-player").shadowRoot.querySelectorAll("video[src]").length), 0, "no second element was needed");
+  await room.close();
+  assert.deepEqual(errors, []);
+});
+
+test("a fragment that is missing says so, and can be tried again", async () => {
+  let missing = true;
+  const { page, room } = await open("road", (context) =>
+    context.route(/picture-.*\.mp4$/, (route) => (missing && !/bytes=0-/.test(route.request().headers().range ?? "") ? route.fulfill({ status: 404 }) : route.continue())),
+  );
+  await play(page);
+  await page.waitForFunction(() => document.querySelector("ramify-player").shadowRoot.querySelector('.player[data-state="missing"]'), undefined, { timeout: 60000 });
+  missing = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await until(page, "ending", {}, 60000);
+  await room.close();
+});
+
+test("where media cannot be fed, files play on two elements", async () => {
+  const { page, room, errors } = await open("road", (context) =>
+    context.addInitScript(() => {
+      delete window.MediaSource;
+      delete window.ManagedMediaSource;
+    }),
+  );
+  await play(page);
+  await until(page, "ending", {}, 60000);
+  assert.equal(await fed(page), false);
+  assert.notEqual(await state(page), "missing");
+  assert.deepEqual([...new Set((await frames(page)).map(({ clip }) => clip))].sort(), [1, 2]);
+  await room.close();
+  assert.deepEqual(errors, []);
+});
+
+test("at twice the speed scenes follow each other as well", async () => {
+  const { page, room, errors } = await open("road", (context) => context.addInitScript(() => localStorage.setItem("ramify-settings", '{"rate":2}')));
+  await play(page);
+  await until(page, "ending", {}, 60000);
+  assert.deepEqual(runs(await frames(page)).map(([clip]) => clip), [1, 2, 1]);
+  await room.close();
+  assert.deepEqual(errors, []);
+});
