@@ -157,7 +157,7 @@ export class Conductor {
   /** The scene begins again at its end, unless something else is decided. */
   private expectLoop(): void {
     const { loops } = this.status;
-    if (this.next || !this.scene) return;
+    if (this.next || !this.scene || this.jumping) return;
     const spot = loops === undefined ? undefined : this.film.spot(this.scene.id, us(loops));
     if (spot?.frame === this.again?.frame) return;
     this.again = spot;
