@@ -136,6 +136,7 @@ try {
   const add = (name, one, counts) => {
     rows.push([name, one.seams, one.median.toFixed(1), one.p95.toFixed(1), one.worst.toFixed(0), one.wrong, `${one.missing} (${one.expected.toFixed(1)})`, `${(100 * one.control.share).toFixed(1)} %, ${one.control.worst.toFixed(0)}`]);
     if (counts) ours.push(one);
+    console.error(`  ${rows.at(-1).join("  ")}`); // it takes a while
   };
   for (const lateS of [1, 0.5, 0.25]) add(`seamless, decided ${lateS} s before`, await measure(browser, site, "seamless", clips, { lateS }), true);
   add("… mixed sizes, 0.5 s", await measure(browser, site, "seamless", mixed), true);

@@ -48,7 +48,8 @@ const spotOf = ({ address, tracks, frames }: Clip, frame = 0): Spot => ({
 /** Through our own source, as the conductor uses it. */
 async function pair({ clips, order, lateS, guess }: Asked, seamless: boolean): Promise<void> {
   const first = element();
-  const events = { frame() {}, waiting() {}, ended() {}, broken() {} };
+  let over = false; // the clip has run out
+  const events = { frame() {}, waiting() {}, ended: () => void (over = true), broken: () => void (over = true) };
   const source = new Pair(first, element, events, seamless ? strategy(first) : {});
   const clip = (n: number): Clip => clips[order[n] as number] as Clip;
   await source.enter(spotOf(clip(0)), () => undefined);
@@ -58,9 +59,10 @@ async function pair({ clips, order, lateS, guess }: Asked, seamless: boolean): P
     if (guess) source.likely(clips.map((one, i) => ({ spot: spotOf(one), weight: i === order[n] ? 0.7 : 0.1 })).sort((a, b) => b.weight - a.weight));
     while (source.time() < endS - lateS) await wait(4);
     source.follow(spotOf(clip(n)));
-    while (source.time() < endS - 1.4 / FPS) await wait(4);
+    while (source.time() < endS - 1.4 / FPS && !over) await wait(4);
     if (!source.leadsTo(spotOf(clip(n)))) source.pause();
     await wait(1000 / FPS - 4);
+    over = false;
     await source.enter(spotOf(clip(n)), () => undefined);
     await source.play();
   }
@@ -87,7 +89,7 @@ async function seek({ clips, order }: Asked, long: string): Promise<void> {
     await new Promise((go) => video.addEventListener("seeked", go, { once: true }));
     await video.play();
     const endS = (starts[n] as number) + (clips[n] as Clip).frames / FPS;
-    while (video.currentTime < endS - 0.02) await wait(2);
+    while (video.currentTime < endS - 0.02 && !video.ended) await wait(2);
   }
   video.pause();
 }
