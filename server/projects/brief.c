@@ -1,6 +1,7 @@
 #include "projects/brief.h"
 
 #include <jansson.h>
+#include <string.h>
 
 #include "media/media.h"
 #include "projects/elsewhere.h"
@@ -46,9 +47,8 @@ static json_t *brief_elements(const json_t *elements)
 
 static json_t *brief_scenes(const json_t *scenes)
 {
-    static const char *const fields[] = {"id",     "clip",        "from",
-                                         "to",     "title",       "poster",
-                                         "frames", "first_frame", NULL};
+    static const char *const fields[] = {"id",    "clip",   "from", "to",
+                                         "title", "poster", NULL};
     json_t *list = json_array();
     size_t i = 0;
     const json_t *scene = NULL;
@@ -64,14 +64,31 @@ static json_t *brief_scenes(const json_t *scenes)
     return list;
 }
 
-/* Those that stay elsewhere get the address that plays them. */
-static void brief_clips(json_t *clips)
+static const char *first_clip(const json_t *document)
+{
+    const char *start = json_string_value(json_object_get(document, "start"));
+    size_t i = 0;
+    const json_t *scene = NULL;
+    json_array_foreach(json_object_get(document, "scenes"), i, scene)
+    {
+        const char *id = json_string_value(json_object_get(scene, "id"));
+        const char *clip = json_string_value(json_object_get(scene, "clip"));
+        if (start && id && clip && strcmp(id, start) == 0) return clip;
+    }
+    return "";
+}
+
+/* Those that stay elsewhere get the address that plays them; a poster is shown
+ * of the first one alone. */
+static void brief_clips(json_t *clips, const char *first)
 {
     const char *id = NULL;
     json_t *clip = NULL;
     json_object_foreach(clips, id, clip)
     {
         if (rmf_elsewhere(clip)) rmf_elsewhere_brief(clip);
+        if (strcmp(id, first) != 0) (void)json_object_del(clip, "poster");
+        (void)json_object_del(clip, "frames");
     }
 }
 
@@ -115,7 +132,7 @@ char *rmf_brief(const char *document, size_t size, rmf_db *db)
     if (whole && brief) {
         add_made(json_object_get(whole, "clips"), db);
         copy_fields(brief, whole, fields);
-        brief_clips(json_object_get(brief, "clips"));
+        brief_clips(json_object_get(brief, "clips"), first_clip(whole));
         (void)json_object_set_new(
             brief, "scenes", brief_scenes(json_object_get(whole, "scenes")));
         if (panels)

@@ -59,9 +59,8 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     rmf_buf_puts(out, "\", \"pack\": \"");
     rmf_pack_address(release, out);
     rmf_asset_build(build);
-    rmf_buf_putf(
-        out, "\", \"parts\": \"%s\", \"withdrawn\": %s, \"document\": ", build,
-        project->withdrawn ? "true" : "false");
+    rmf_buf_putf(out, "\", \"parts\": \"%s\", %s\"document\": ", build,
+                 project->withdrawn ? "\"withdrawn\": true, " : "");
     if (project->withdrawn) {
         rmf_buf_puts(out, "null");
     } else {

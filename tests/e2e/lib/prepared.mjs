@@ -16,7 +16,8 @@ export async function servePrepared(projects) {
         const starts = new Set(counts.map((_, i) => counts.slice(0, i).reduce((sum, n) => sum + n, 0)));
         const heads = new Set((clip.heads ?? []).map(([frame]) => frame));
         for (const scene of document.scenes) {
-          if (scene.clip === id && !starts.has(scene.first_frame) && !heads.has(scene.first_frame)) throw new Error(`${scene.id} has no head`);
+          const first = Math.round((scene.from * clip.rate[0]) / clip.rate[1]);
+          if (scene.clip === id && !starts.has(first) && !heads.has(first)) throw new Error(`${scene.id} has no head`);
         }
       }
     }, WAIT_MS);
