@@ -217,6 +217,7 @@ static void reply_page(rmf_request *req, unsigned status, rmf_page page,
                          "script-src 'self'; connect-src 'self'; img-src "
                          "'self' data:; media-src 'self'; base-uri 'none'; "
                          "form-action 'self'; frame-ancestors 'none'");
+        rmf_reply_header(req, "Referrer-Policy", "same-origin");
         break;
     case RMF_PAGE_SHARE:
         player_policy(req, "'none'", sources);
@@ -225,7 +226,6 @@ static void reply_page(rmf_request *req, unsigned status, rmf_page page,
         player_policy(req, "*", sources);
         break;
     }
-    rmf_reply_header(req, "Referrer-Policy", "strict-origin-when-cross-origin");
     rmf_reply_buf(req, status, "text/html; charset=utf-8", html);
 }
 
