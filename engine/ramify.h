@@ -398,7 +398,7 @@ typedef struct rmf_status {
     int64_t decided_us;
     bool speed_locked; /* keep the rate at 1 */
     bool can_go_back;
-    bool ended; /* an ending was reached and nothing leads on */
+    bool ended;      /* an ending was reached and nothing leads on */
     int64_t loop_us; /* the scene will begin again there at its end, as things
                         stand; -1: it will not, or that is not decided yet */
     int64_t seek_from_us, seek_to_us; /* free seeking in this scene */
