@@ -36,13 +36,13 @@ function element(): HTMLVideoElement {
 }
 
 const spotOf = ({ address, tracks, frames }: Clip, frame = 0): Spot => ({
-  address,
+  address: new URL(address, location.href).href,
   frame,
   t: (frame + 0.5) / FPS,
   fps: FPS,
   from: 0,
   to: frames,
-  prepared: { tracks, heads: [] },
+  prepared: { tracks: new URL(tracks, location.href).href, heads: [] },
 });
 
 /** Through our own source, as the conductor uses it. */
