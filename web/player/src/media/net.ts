@@ -51,7 +51,7 @@ async function* ask(address: string, from: number, to: number, signal: AbortSign
       skip = Math.max(0, skip - value.length);
       left -= piece.length;
       if (piece.length) yield piece;
-      if (left <= 0) break;
+      if (left <= 0 && reply.status !== 206) break; // to cancel the last bytes would close the connection
     }
   } finally {
     pace.heard(heard, performance.now() - begun);
