@@ -7,10 +7,10 @@
 
 #define RMF_NO_CODE UINT32_MAX
 
-/* The character at `at`, of which `left` bytes (1 at least) are there, and in
+/* The character at `text`, of which `left` bytes (1 at least) are there, and in
  * `size` its bytes. RMF_NO_CODE and 1: that is no UTF-8 (also overlong forms,
  * surrogates, beyond U+10FFFF). */
-uint32_t rmf_utf8_next(const char *at, size_t left, size_t *size);
+uint32_t rmf_utf8_next(const char *text, size_t left, size_t *size);
 /* Write a character (1 to 0x10FFFF); its bytes, without a zero. */
 size_t rmf_utf8_put(uint32_t code, char out[4]);
 

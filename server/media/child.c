@@ -106,33 +106,52 @@ static bool take(int fd, rmf_buf *into, bool keep_first)
     return true;
 }
 
+/* How long it may still go on as it does, ms. */
+static int64_t patience(int64_t until, int64_t heard,
+                        const rmf_child_limits *limits)
+{
+    const int64_t silence = (int64_t)limits->silent_s * 1000;
+    int64_t now = rmf_clock_ms();
+    int64_t left = until - now;
+    if (silence > 0 && heard + silence - now < left)
+        left = heard + silence - now;
+    return left;
+}
+
+/* What there is of both. True: it goes on; else `how` it ended. */
+static bool hear(struct pollfd wait[2], const rmf_child_ears *ears,
+                 rmf_child_end *how)
+{
+    if (wait[1].revents && !take(wait[1].fd, ears->complaint, true))
+        wait[1].fd = -1;
+    if (!wait[0].revents) return true;
+    *how = RMF_CHILD_WELL;
+    if (!take(wait[0].fd, ears->out, false)) return false;
+    *how = RMF_CHILD_BADLY;
+    if (ears->out->failed) return false;
+    *how = RMF_CHILD_STOPPED;
+    return !ears->line || give_lines(ears);
+}
+
 /* Listen until the output ends. WELL: it did. */
 static rmf_child_end listen_to(int out, int err, const rmf_child_limits *limits,
                                const rmf_child_ears *ears)
 {
     const int64_t until = rmf_clock_ms() + (int64_t)limits->wall_s * 1000;
-    const int64_t silence = (int64_t)limits->silent_s * 1000;
     int64_t heard = rmf_clock_ms();
+    rmf_child_end how = RMF_CHILD_BADLY;
     struct pollfd wait[2] = {{.fd = out, .events = POLLIN},
                              {.fd = err, .events = POLLIN}};
     for (;;) {
-        int64_t now = rmf_clock_ms();
-        int64_t left = until - now;
-        if (silence > 0 && heard + silence - now < left)
-            left = heard + silence - now;
+        int64_t left = patience(until, heard, limits);
         if (left <= 0) return RMF_CHILD_LATE;
         int ready = poll(wait, 2, (int)(left < TICK_MS ? left : TICK_MS));
         if (ready < 0 && errno != EINTR) return RMF_CHILD_BADLY;
         if (ears->line && !ears->line(ears->ctx, NULL))
             return RMF_CHILD_STOPPED;
         if (ready <= 0) continue;
-        if (wait[1].revents && !take(err, ears->complaint, true))
-            wait[1].fd = -1;
-        if (!wait[0].revents) continue;
-        heard = now;
-        if (!take(out, ears->out, false)) return RMF_CHILD_WELL;
-        if (ears->out->failed) return RMF_CHILD_BADLY;
-        if (ears->line && !give_lines(ears)) return RMF_CHILD_STOPPED;
+        if (wait[0].revents) heard = rmf_clock_ms();
+        if (!hear(wait, ears, &how)) return how;
     }
 }
 

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "media/jobs.h"
 
-#define DAY_MS (24 * 3600 * (int64_t)1000)
+#define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 static const char *const state_words[] = {
 #define X(name) #name,

@@ -135,9 +135,9 @@ typedef struct rmf_workers_options {
 /* NULL: no memory or no threads. */
 rmf_workers *rmf_workers_start(const rmf_workers_options *options);
 /* Look for work now. */
-void rmf_workers_wake(rmf_workers *workers);
+void rmf_workers_wake(rmf_workers *all);
 /* What runs goes back to the queue; nothing half-made stays. */
-void rmf_workers_stop(rmf_workers *workers);
+void rmf_workers_stop(rmf_workers *all);
 
 /* Wait until the clip can be played, and show how far it is; where no worker
  * takes it, do it here. Ctrl-C ends the wait; a job done here is queued again.

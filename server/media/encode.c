@@ -109,17 +109,20 @@ static bool is_rgb(const char *pixels)
 static const char *colours_of(const json_t *p)
 {
     const char *transfer = text_of(p, "color_transfer");
-    if (strcmp(transfer, "smpte2084") == 0)
+    if (strcmp(transfer, "smpte2084") == 0) {
         return "zscale=tin=smpte2084:pin=bt2020:min=bt2020nc:t=linear:npl=100,"
                "format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
                "zscale=t=bt709:m=bt709:r=tv,";
-    if (strcmp(transfer, "arib-std-b67") == 0)
+    }
+    if (strcmp(transfer, "arib-std-b67") == 0) {
         return "zscale=tin=arib-std-b67:pin=bt2020:min=bt2020nc:t=linear:"
                "npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
                "zscale=t=bt709:m=bt709:r=tv,";
-    if (is_one_of(text_of(p, "color_space"), " bt2020nc bt2020c "))
+    }
+    if (is_one_of(text_of(p, "color_space"), " bt2020nc bt2020c ")) {
         return "zscale=tin=bt709:pin=bt2020:min=bt2020nc:t=bt709:p=bt709:"
                "m=bt709:r=tv,";
+    }
     return "";
 }
 
@@ -283,9 +286,10 @@ static void add_graph(rmf_line *l, const rmf_smaller *w)
         (long long)w->rate.den, w->count + 1);
     for (unsigned i = 0; i <= w->count; i++)
         PUT("[i%u]", i);
-    for (unsigned i = 0; i < w->count; i++)
+    for (unsigned i = 0; i < w->count; i++) {
         PUT(";[i%u]scale=%d:%d,setsar=1[o%u]", i, w->sizes[i].width,
             w->sizes[i].height, i);
+    }
     PUT(";[i%u]select=not(mod(n\\,%lld)),scale=%u:%u,setsar=1,tile=%ux%u,"
         "format=yuvj420p[o%u]",
         w->count, (long long)t->every, t->width, t->height, t->columns, t->rows,

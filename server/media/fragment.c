@@ -165,7 +165,8 @@ static bool write_track(task *t, const rmf_out_track *track, int in,
         rmf_buf_putf(words, "%s cannot be written: %s", name, strerror(errno));
         return false;
     }
-    bool ok = rmf_mp4_write(track, in, out, say_progress, t, &file, words);
+    const rmf_out_ear ear = {say_progress, t};
+    bool ok = rmf_mp4_write(track, in, out, &ear, &file, words);
     if (close(out) != 0) ok = false;
     if (ok) add_file(to, track, &file);
     free(file.sizes);

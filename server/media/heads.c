@@ -154,8 +154,7 @@ static rmf_prepared_end cut_head(rmf_shop *shop, rmf_rate rate, rmf_head *head)
 }
 
 static rmf_prepared_end make_heads(rmf_shop *shop, const json_t *tracks,
-                                   int64_t frame, rmf_head *out, unsigned room,
-                                   unsigned *count)
+                                   int64_t frame, rmf_heads *out)
 {
     const json_t *list = json_object_get(tracks, "picture");
     const json_t *both = json_object_get(tracks, "rate");
@@ -168,9 +167,10 @@ static rmf_prepared_end make_heads(rmf_shop *shop, const json_t *tracks,
                      (long long)frame);
         return RMF_PREPARE_REFUSED;
     }
-    for (unsigned i = 0; a.between && i < all && *count < room; i++) {
+    for (unsigned i = 0; a.between && i < all && out->count < RMF_HEADS_MAX;
+         i++) {
         const json_t *picture = json_array_get(list, i);
-        rmf_head *head = &out[*count];
+        rmf_head *head = &out->at[out->count];
         *head = (rmf_head){.frame = frame,
                            .frames = a.last - frame,
                            .height = (int)rmf_json_int(picture, "height")};
@@ -181,18 +181,17 @@ static rmf_prepared_end make_heads(rmf_shop *shop, const json_t *tracks,
             rmf_encode_head(shop, rate, frame - a.first, a.last - a.first);
         if (end == RMF_PREPARED) end = cut_head(shop, rate, head);
         if (end != RMF_PREPARED) return end;
-        ++*count;
+        out->count++;
     }
     return RMF_PREPARED;
 }
 
 rmf_prepared_end rmf_prepare_head(const rmf_preparing *what, const char *tracks,
-                                  int64_t frame, rmf_head *out, unsigned room,
-                                  unsigned *count, rmf_buf *words)
+                                  int64_t frame, rmf_heads *out, rmf_buf *words)
 {
     rmf_shop shop;
     char sort[48];
-    *count = 0;
+    out->count = 0;
     json_t *all = rmf_tracks_load(what->media, what->hash, tracks);
     if (!all) {
         rmf_buf_putf(words, "%s is not there: prepare the clip again", tracks);
@@ -200,8 +199,7 @@ rmf_prepared_end rmf_prepare_head(const rmf_preparing *what, const char *tracks,
     }
     (void)snprintf(sort, sizeof sort, "head-%lld", (long long)frame);
     rmf_prepared_end end = rmf_shop_open(&shop, what, sort, words);
-    if (end == RMF_PREPARED)
-        end = make_heads(&shop, all, frame, out, room, count);
+    if (end == RMF_PREPARED) end = make_heads(&shop, all, frame, out);
     rmf_shop_close(&shop);
     json_decref(all);
     return end;

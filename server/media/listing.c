@@ -57,10 +57,11 @@ void rmf_listing_clip(const char *json)
         (void)printf("  why      %s\n", text_of(clip, "why"));
     if (!json_is_true(json_object_get(clip, "plays")))
         (void)puts("  browsers cannot play it until its first step is done");
-    if (number_of(job, "due_ms") > 0 && number_of(job, "tries") > 0)
+    if (number_of(job, "due_ms") > 0 && number_of(job, "tries") > 0) {
         (void)printf("  tried %lld times; the next try comes by itself, or by "
                      "`ramify clip retry`\n",
                      number_of(job, "tries"));
+    }
     (void)printf("  kept     %.1f MB, and %.1f MB made of it\n",
                  (double)number_of(clip, "bytes") / 1e6,
                  (double)number_of(clip, "made_bytes") / 1e6);
@@ -85,9 +86,10 @@ bool rmf_listing_page(const char *json, bool as_json, bool first,
     json_t *clip = NULL;
     json_t *page = json_loads(json, 0, NULL);
     const char *next = json_string_value(json_object_get(page, "next"));
-    if (first && !as_json)
+    if (first && !as_json) {
         (void)printf("%-12s  %-28s  %14s %9s  %s\n", "clip", "state", "size",
                      "seconds", "name");
+    }
     json_array_foreach(json_object_get(page, "clips"), i, clip)
     {
         char *line = as_json ? json_dumps(clip, JSON_REAL_PRECISION(12)) : NULL;
@@ -120,28 +122,39 @@ static size_t after_string(const char *text, size_t size, size_t at)
     return at + 1;
 }
 
+typedef struct walk {
+    unsigned depth;
+    bool named; /* the last string of depth 1 was "clips" */
+} walk;
+
+/* A brace or a bracket. True: it is the one behind the clips. */
+static bool cross(walk *w, char c, size_t at, spot *out)
+{
+    if (c == '{' || c == '[') {
+        if (w->depth++ == 1 && w->named && c == '{') out->open = at;
+        return false;
+    }
+    w->depth--;
+    if (w->depth != 1 || !out->open) return false;
+    out->close = at;
+    return true;
+}
+
 /* Walk the text by its braces. `clips` is a key of depth 1. */
 static bool find_spot(const char *text, size_t size, spot *out)
 {
-    unsigned depth = 0;
-    bool named = false;
+    walk w = {0};
     *out = (spot){0};
     for (size_t at = 0; at < size; at++) {
         char c = text[at];
         size_t begun = at;
         if (c == '"') {
             at = after_string(text, size, at) - 1;
-            if (depth == 1)
-                named =
-                    at - begun == 6 && !memcmp(text + begun, "\"clips\"", 7);
-        } else if (c == '{' || c == '[') {
-            if (depth++ == 1 && named && c == '{') out->open = at;
-        } else if (c == '}' || c == ']') {
-            depth--;
-            if (depth == 1 && out->open) {
-                out->close = at;
-                return true;
-            }
+            bool clips =
+                at - begun == 6 && memcmp(text + begun, "\"clips\"", 7) == 0;
+            if (w.depth == 1) w.named = clips;
+        } else if (strchr("{[}]", c) && c && cross(&w, c, at, out)) {
+            return true;
         }
         if (out->open && at > out->open && (unsigned char)c > ' ')
             out->last = at + 1;

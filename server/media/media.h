@@ -62,8 +62,8 @@ typedef struct rmf_uploads rmf_uploads;
 rmf_uploads *rmf_uploads_open(struct rmf_app *app);
 /* What waits is written and answered, what comes later refused; the HTTP server
  * may end then, which leaves what its requests sent with rmf_uploads_close. */
-void rmf_uploads_stop(rmf_uploads *uploads);
-void rmf_uploads_close(rmf_uploads *uploads);
+void rmf_uploads_stop(rmf_uploads *all);
+void rmf_uploads_close(rmf_uploads *all);
 
 extern const rmf_routes rmf_media_routes;
 extern const rmf_routes rmf_upload_routes;

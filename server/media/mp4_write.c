@@ -233,6 +233,7 @@ static size_t row_size(const rmf_out_track *t)
 
 static bool measure(const rmf_out_track *t, rmf_out_file *file)
 {
+    if (!file->sizes) return false;
     for (size_t f = 0; f < t->cuts.count; f++) {
         size_t from = t->cuts.starts[f];
         size_t to = t->cuts.starts[f + 1];
@@ -372,8 +373,7 @@ static void pour_sample(sink *s, const rmf_mp4_sample *sample)
 }
 
 static void pour_fragments(sink *s, const rmf_out_track *t, rmf_buf *head,
-                           const rmf_out_file *file, rmf_out_hear *hear,
-                           void *ctx)
+                           const rmf_out_file *file, const rmf_out_ear *ear)
 {
     for (size_t f = 0; s->ok && f < t->cuts.count; f++) {
         head->size = 0;
@@ -387,7 +387,7 @@ static void pour_fragments(sink *s, const rmf_out_track *t, rmf_buf *head,
         for (size_t i = t->cuts.starts[f]; i < t->cuts.starts[f + 1]; i++)
             pour_sample(s, &t->samples[i]);
         pour_run(s);
-        if (!hear(ctx, (unsigned)(100 * (f + 1) / t->cuts.count))) {
+        if (!ear->hear(ear->ctx, (unsigned)(100 * (f + 1) / t->cuts.count))) {
             s->ok = false;
             errno = ECANCELED;
         }
@@ -395,8 +395,8 @@ static void pour_fragments(sink *s, const rmf_out_track *t, rmf_buf *head,
     if (s->ok) flush(s);
 }
 
-static void pour_all(sink *s, const rmf_out_track *t, rmf_out_hear *hear,
-                     void *ctx, rmf_out_file *file, rmf_buf *words)
+static void pour_all(sink *s, const rmf_out_track *t, const rmf_out_ear *ear,
+                     rmf_out_file *file, rmf_buf *words)
 {
     unsigned char digest[16];
     rmf_buf head;
@@ -411,19 +411,20 @@ static void pour_all(sink *s, const rmf_out_track *t, rmf_out_hear *hear,
         errno = ENOMEM;
     }
     pour(s, head.at, head.size);
-    pour_fragments(s, t, &head, file, hear, ctx);
+    pour_fragments(s, t, &head, file, ear);
     if (s->ok && fsync(s->out) != 0) s->ok = false;
-    if (!s->ok)
+    if (!s->ok) {
         rmf_buf_putf(words, "a track could not be written: %s",
                      strerror(errno));
+    }
     (void)crypto_generichash_final(&s->hash, digest, sizeof digest);
     (void)snprintf(file->hash, sizeof file->hash, "%02x%02x%02x%02x", digest[0],
                    digest[1], digest[2], digest[3]);
     rmf_buf_free(&head);
 }
 
-bool rmf_mp4_write(const rmf_out_track *t, int in, int out, rmf_out_hear *hear,
-                   void *ctx, rmf_out_file *file, rmf_buf *words)
+bool rmf_mp4_write(const rmf_out_track *t, int in, int out,
+                   const rmf_out_ear *ear, rmf_out_file *file, rmf_buf *words)
 {
     sink s = {.in = in, .out = out, .ok = true};
     *file = (rmf_out_file){.sizes = calloc(t->cuts.count, sizeof *file->sizes)};
@@ -435,7 +436,7 @@ bool rmf_mp4_write(const rmf_out_track *t, int in, int out, rmf_out_hear *hear,
         s.ok = false;
     }
     (void)crypto_generichash_init(&s.hash, NULL, 0, 16);
-    if (s.ok) pour_all(&s, t, hear, ctx, file, words);
+    if (s.ok) pour_all(&s, t, ear, file, words);
     free(s.block);
     return s.ok;
 }

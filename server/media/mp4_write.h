@@ -30,12 +30,15 @@ typedef struct rmf_out_file {
     char hash[9]; /* of the content */
 } rmf_out_file;
 
-/* Called now and then with what is done. False: stop. */
-typedef bool rmf_out_hear(void *ctx, unsigned percent);
+/* Who is called now and then with what is done. False: stop. */
+typedef struct rmf_out_ear {
+    bool (*hear)(void *ctx, unsigned percent);
+    void *ctx;
+} rmf_out_ear;
 
 /* `in`: where the samples stand; -1: all are silence. False: `words`. */
-bool rmf_mp4_write(const rmf_out_track *t, int in, int out, rmf_out_hear *hear,
-                   void *ctx, rmf_out_file *file, rmf_buf *words);
+bool rmf_mp4_write(const rmf_out_track *t, int in, int out,
+                   const rmf_out_ear *ear, rmf_out_file *file, rmf_buf *words);
 
 /* The AudioSpecificConfig of all our sound: AAC-LC, 48 kHz, two channels. */
 extern const unsigned char rmf_sound_config[2];

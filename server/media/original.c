@@ -83,8 +83,9 @@ static bool hear_packet(void *ctx, const char *line)
     if (next) t->last = strtod(next + 1, NULL);
     if (t->count == t->room) {
         size_t room = t->room > 0 ? 2 * t->room : 1024;
+        if (room > 2 * (size_t)FRAMES_MAX) return false;
         double *grown = realloc(t->at, room * sizeof *grown);
-        if (!grown || room > 2u * FRAMES_MAX) return false;
+        if (!grown) return false;
         t->at = grown;
         t->room = room;
     }

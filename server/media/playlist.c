@@ -15,22 +15,29 @@ static int64_t item(const json_t *list, size_t i)
     return json_integer_value(json_array_get(list, i));
 }
 
-/* The next segment: fragments from `*i` up to one that opens anew. */
+/* Where a walk over a track's fragments stands. */
+typedef struct place {
+    size_t i;   /* the next fragment */
+    size_t key; /* the next of `keys` */
+    int64_t at; /* bytes of the file */
+} place;
+
+/* The next segment: fragments up to one that opens anew. */
 static segment next_segment(const json_t *track, const json_t *units,
-                            double unit, const json_t *keys, size_t *i,
-                            size_t *key, int64_t at)
+                            double unit, const json_t *keys, place *p)
 {
     const json_t *sizes = json_object_get(track, "sizes");
     const size_t count = json_array_size(sizes);
-    segment s = {.at = at};
+    segment s = {.at = p->at};
     do {
-        s.seconds += unit * (double)item(units, *i);
-        s.bytes += item(sizes, *i);
-        ++*i;
-        while (keys && *key < json_array_size(keys) &&
-               (size_t)item(keys, *key) < *i)
-            ++*key;
-    } while (*i < count && keys && (size_t)item(keys, *key) != *i);
+        s.seconds += unit * (double)item(units, p->i);
+        s.bytes += item(sizes, p->i);
+        p->i++;
+        while (keys && p->key < json_array_size(keys) &&
+               (size_t)item(keys, p->key) < p->i)
+            p->key++;
+    } while (p->i < count && keys && (size_t)item(keys, p->key) != p->i);
+    p->at += s.bytes;
     return s;
 }
 
@@ -43,10 +50,9 @@ double rmf_playlist_track(const json_t *track, const json_t *units, double unit,
     double heaviest = 0;
     rmf_buf rows;
     rmf_buf_init(&rows, TEXT_MAX);
-    int64_t at = rmf_json_int(track, "first");
-    for (size_t i = 0, key = 0; i < count;) {
-        segment s = next_segment(track, units, unit, keys, &i, &key, at);
-        at += s.bytes;
+    place p = {.at = rmf_json_int(track, "first")};
+    while (p.i < count) {
+        segment s = next_segment(track, units, unit, keys, &p);
         longest = fmax(longest, s.seconds);
         if (s.seconds > 0)
             heaviest = fmax(heaviest, (double)s.bytes * 8 / s.seconds);
@@ -64,17 +70,13 @@ double rmf_playlist_track(const json_t *track, const json_t *units, double unit,
     return heaviest;
 }
 
-/* The track's own list, kept; its name in `as`. */
-static rmf_prepared_end keep_track(rmf_shop *shop, const json_t *track,
-                                   const json_t *units, double unit,
-                                   const json_t *keys, const char *stem,
-                                   char as[RMF_MEDIA_NAME_SIZE], double *bits)
+/* A track's own list, kept; its name in `as`. Frees the text. */
+static rmf_prepared_end keep_list(rmf_shop *shop, rmf_buf *text,
+                                  const char *stem,
+                                  char as[RMF_MEDIA_NAME_SIZE])
 {
-    rmf_buf text;
-    rmf_buf_init(&text, TEXT_MAX);
-    *bits = rmf_playlist_track(track, units, unit, keys, &text);
-    rmf_prepared_end end = rmf_shop_keep_text(shop, stem, "m3u8", &text, as);
-    rmf_buf_free(&text);
+    rmf_prepared_end end = rmf_shop_keep_text(shop, stem, "m3u8", text, as);
+    rmf_buf_free(text);
     return end;
 }
 
@@ -91,12 +93,14 @@ static rmf_prepared_end add_pictures(rmf_shop *shop, const json_t *tracks,
     {
         char as[RMF_MEDIA_NAME_SIZE];
         char stem[32];
-        double bits = 0;
+        rmf_buf text;
+        rmf_buf_init(&text, TEXT_MAX);
         (void)snprintf(stem, sizeof stem, "picture-%lld",
                        (long long)rmf_json_int(picture, "height"));
-        end =
-            keep_track(shop, picture, json_object_get(tracks, "frames_in"),
-                       frame, json_object_get(tracks, "keys"), stem, as, &bits);
+        const double bits =
+            rmf_playlist_track(picture, json_object_get(tracks, "frames_in"),
+                               frame, json_object_get(tracks, "keys"), &text);
+        end = keep_list(shop, &text, stem, as);
         if (end != RMF_PREPARED) return end;
         rmf_buf_putf(main_list,
                      "#EXT-X-STREAM-INF:BANDWIDTH=%.0f,AVERAGE-BANDWIDTH=%lld,"
@@ -118,12 +122,14 @@ rmf_prepared_end rmf_playlists_keep(rmf_shop *shop, const json_t *tracks,
 {
     char name[RMF_MEDIA_NAME_SIZE];
     const json_t *sound = json_object_get(tracks, "sound");
-    double bits = 0;
+    rmf_buf text;
     rmf_buf main_list;
+    rmf_buf_init(&text, TEXT_MAX);
     rmf_buf_init(&main_list, TEXT_MAX);
-    rmf_prepared_end end =
-        keep_track(shop, sound, json_object_get(sound, "packets_in"),
-                   1024.0 / 48000.0, NULL, "sound", name, &bits);
+    const double bits =
+        rmf_playlist_track(sound, json_object_get(sound, "packets_in"),
+                           1024.0 / 48000.0, NULL, &text);
+    rmf_prepared_end end = keep_list(shop, &text, "sound", name);
     rmf_buf_putf(&main_list,
                  "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n"
                  "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"sound\","

@@ -197,9 +197,10 @@ static rmf_prepared_end keep_all(first *f, rmf_prepared *out)
 {
     char as[RMF_MEDIA_NAME_SIZE];
     rmf_prepared_end end = RMF_PREPARED;
-    if (!f->source.clip.direct)
+    if (!f->source.clip.direct) {
         end = rmf_shop_keep_hashed(&f->shop, "play.out", "play", "mp4",
                                    out->play);
+    }
     (void)snprintf(as, sizeof as, "picture-%lld-%s.mp4",
                    (long long)rmf_json_int(f->picture, "height"),
                    rmf_json_text(f->picture, "hash"));

@@ -70,10 +70,16 @@ bool rmf_prepare_needs_head(const char *media, const char *hash,
                             const char *tracks, int64_t *frames,
                             unsigned *count);
 
-/* The heads at `frame`, one for each size of the tracks file, tallest first;
- * `count` says how many, at most `room`. */
+#define RMF_HEADS_MAX 8u
+
+typedef struct rmf_heads {
+    rmf_head at[RMF_HEADS_MAX];
+    unsigned count;
+} rmf_heads;
+
+/* The heads at `frame`, one for each size of the tracks file, tallest first. */
 rmf_prepared_end rmf_prepare_head(const rmf_preparing *what, const char *tracks,
-                                  int64_t frame, rmf_head *out, unsigned room,
-                                  unsigned *count, rmf_buf *words);
+                                  int64_t frame, rmf_heads *out,
+                                  rmf_buf *words);
 
 #endif

@@ -11,8 +11,6 @@
 #include "media/fragment.h"
 #include "media/prepare.h"
 
-#define HEADS_MAX 8u /* sizes of one */
-
 static volatile sig_atomic_t stopped;
 
 static void stop(int signal)
@@ -56,15 +54,14 @@ static bool bring(const char *path, const char *folder, rmf_clip *clip,
 static bool make_heads(const rmf_preparing *what, const rmf_prepared *made,
                        const rmf_words *words, rmf_buf *why)
 {
-    rmf_head heads[HEADS_MAX];
+    rmf_heads heads;
     for (unsigned i = 2; i < words->count; i++) {
-        unsigned count = 0;
         int64_t frame = strtoll(words->at[i], NULL, 10);
-        if (rmf_prepare_head(what, made->tracks, frame, heads, HEADS_MAX,
-                             &count, why) != RMF_PREPARED)
+        if (rmf_prepare_head(what, made->tracks, frame, &heads, why) !=
+            RMF_PREPARED)
             return false;
-        for (unsigned k = 0; k < count; k++)
-            (void)puts(heads[k].file);
+        for (unsigned k = 0; k < heads.count; k++)
+            (void)puts(heads.at[k].file);
     }
     return true;
 }

@@ -116,7 +116,7 @@ static void show_media(rmf_request *req)
  */
 
 #define ADDRESS_S     3600 /* for which one holds, unless it is said */
-#define ADDRESS_MAX_S (30 * 86400)
+#define ADDRESS_MAX_S ((int64_t)30 * 86400)
 
 /* {"seconds": N}, or nothing. 0: it is neither. */
 static int64_t seconds_asked(rmf_request *req)
@@ -142,7 +142,8 @@ static void post_address(rmf_request *req)
     int64_t seconds = seconds_asked(req);
     if (seconds == 0) {
         rmf_reply_problem(req, RMF_PROBLEM_body_malformed,
-                          "`seconds` is from 1 to %d", ADDRESS_MAX_S);
+                          "`seconds` is from 1 to %lld",
+                          (long long)ADDRESS_MAX_S);
         return;
     }
     rmf_clip_err err = rmf_clips_find(app->store, clip, &known);

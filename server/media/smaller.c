@@ -137,9 +137,10 @@ static rmf_prepared_end make_rest(rmf_shop *shop, json_t *tracks,
     rmf_prepared_end end = make_sizes(shop, &what, tracks);
     if (end == RMF_PREPARED) end = keep_thumbs(shop, &what, out->thumbs);
     (void)rmf_shop_step(shop, "sound", 90, 100);
-    if (end == RMF_PREPARED)
+    if (end == RMF_PREPARED) {
         end = rmf_peaks_keep(shop, rmf_json_text(sound, "file"),
                              rmf_json_int(sound, "samples"), out->peaks);
+    }
     if (end == RMF_PREPARED)
         end = rmf_playlists_keep(shop, tracks, out->playlist);
     if (end == RMF_PREPARED) end = rmf_tracks_keep(shop, tracks, out->tracks);

@@ -8,7 +8,7 @@
 #define RATE   48000.0
 /* A decoder needs one packet before what is heard; more than this in front is
  * left out. */
-#define PRIMING_MAX (4 * PACKET)
+#define PRIMING_MAX ((int64_t)4 * PACKET)
 
 const unsigned char rmf_silent_packet[6] = {0x21, 0, 0, 0, 0, 0x1c};
 

@@ -57,7 +57,7 @@ void rmf_upload_free(rmf_upload *up);
 /* False: the server ends; the caller still has it. */
 bool rmf_upload_work(rmf_upload *up, rmf_upload_task task);
 /* For RMF_UPLOAD_LEAVE, which is never refused. */
-void rmf_upload_leave(void *up);
+void rmf_upload_leave(void *thing);
 
 /* upload.c: reply to up->req by up->task and up->end. */
 void rmf_upload_answer(const rmf_upload *up);

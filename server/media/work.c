@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/log.h"
 
-#define HEADS_MAX  8u
 #define INDEX_SIZE (64u << 20)
 
 /* ---- while it runs ------------------------------------------------------ */
@@ -95,7 +94,7 @@ static void log_end(const rmf_job *job, const rmf_job_end *end, int64_t ms)
 typedef struct making {
     rmf_kept_clip clip;
     rmf_prepared made;
-    rmf_head heads[HEADS_MAX];
+    rmf_heads heads;
     rmf_job_end end;
 } making;
 
@@ -107,15 +106,15 @@ static void make_head(const rmf_preparing *what, const rmf_job *job, making *m,
     int64_t frame = job->is.frame;
     unsigned count = 1;
     rmf_job_end *end = &m->end;
-    end->heads = m->heads;
+    end->heads = m->heads.at;
     end->how = RMF_PREPARED;
     if (!rmf_prepare_needs_head(what->media, what->hash, tracks, &frame,
                                 &count)) {
         rmf_buf_puts(words, "the index of its tracks could not be read");
         end->how = RMF_PREPARE_FAILED;
     } else if (count > 0) {
-        end->how = rmf_prepare_head(what, tracks, frame, m->heads, HEADS_MAX,
-                                    &end->head_count, words);
+        end->how = rmf_prepare_head(what, tracks, frame, &m->heads, words);
+        end->head_count = m->heads.count;
     }
 }
 

@@ -191,11 +191,9 @@ static rmf_prepared_end say_end(rmf_shop *shop, rmf_child_end end,
                      program, doing);
         break;
     case RMF_CHILD_BADLY:
-        if (strstr(complaint->at, "No space left"))
-            rmf_buf_puts(shop->words, "the disk is full; make room and try "
-                                      "again");
-        else
+        if (!strstr(complaint->at, "No space left"))
             return say_bad(shop, program, doing, complaint);
+        rmf_buf_puts(shop->words, "the disk is full; make room and try again");
         break;
     }
     return RMF_PREPARE_FAILED;

@@ -209,6 +209,12 @@ static void allow_page(json_t *node, rmf_buf *frames)
         allow_all(frames, json_object_get(node, "link"));
 }
 
+static void look_later(json_t *todo, json_t *value)
+{
+    if (json_is_object(value) || json_is_array(value))
+        (void)json_array_append(todo, value);
+}
+
 static void allow_pages(json_t *document, rmf_buf *frames)
 {
     json_t *todo = json_array();
@@ -221,13 +227,11 @@ static void allow_pages(json_t *document, rmf_buf *frames)
         if (json_is_object(node)) allow_page(node, frames);
         json_object_foreach(node, key, value)
         {
-            if (json_is_object(value) || json_is_array(value))
-                (void)json_array_append(todo, value);
+            look_later(todo, value);
         }
         json_array_foreach(node, i, value)
         {
-            if (json_is_object(value) || json_is_array(value))
-                (void)json_array_append(todo, value);
+            look_later(todo, value);
         }
     }
     json_decref(todo);

@@ -131,9 +131,10 @@ static bool derive(rmf_release *release, rmf_db *db)
     find_tracks(release);
     read_sources(release);
     release->brief_mark = 14695981039346656037u;
-    for (const char *c = release->brief; c && *c; c++)
+    for (const char *c = release->brief; c && *c; c++) {
         release->brief_mark =
             (release->brief_mark ^ (unsigned char)*c) * 1099511628211u;
+    }
     return release->brief && release->asks;
 }
 

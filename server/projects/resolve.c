@@ -207,9 +207,10 @@ static bool keep_files(const rmf_publishing *what, json_t *document,
     bool ok = json_array_append(todo, document) == 0;
     for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
         json_t *node = json_array_get(todo, at);
-        for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
+        for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++) {
             if (!keep_field(what, node, fields[f], rmf_media_keep_file, words))
                 ok = false;
+        }
         add_inner(todo, node);
     }
     json_decref(todo);

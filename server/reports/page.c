@@ -421,10 +421,11 @@ static void put_submissions(rmf_buf *out, const json_t *report,
     const json_t *list = json_object_get(submissions, "submissions");
     if (json_array_size(json_object_get(report, "forms")) == 0) return;
     char words[80] = "The newest first, in the words that people were told.";
-    if (!json_is_null(json_object_get(submissions, "next")))
+    if (!json_is_null(json_object_get(submissions, "next"))) {
         (void)snprintf(words, sizeof words,
                        "The %zu newest, in the words that people were told.",
                        json_array_size(list));
+    }
     rmf_section_begin(out, "Forms that were sent", words);
     if (json_array_size(list) == 0) {
         rmf_buf_puts(out, "<p class=\"soft\">None yet.</p>");

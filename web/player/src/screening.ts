@@ -283,7 +283,7 @@ export class Screening implements Kit, Audience {
     this.wings?.show();
     this.media.rate = status.speed_locked ? 1 : this.settings.rate;
     this.waits.ended(this.over);
-    this.wings?.stands();
+    this.wings?.stands(said);
     for (const effect of effects) this.opening.host.dispatchEvent(new CustomEvent("ramify", { detail: effect }));
   }
 

@@ -1,7 +1,7 @@
 // What joins a film once it plays: the bar, panels, menus, captions, notices and
 // what else is not needed for the first pictures. Itself the first of the parts.
 
-import type { Ask, Status } from "../../engine/src/index.ts";
+import type { Ask, Input, Status } from "../../engine/src/index.ts";
 import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
 import { findPlace } from "./free.ts";
@@ -165,9 +165,9 @@ export class Wings {
     if (transcript !== before.transcript) void this.transcribe().catch(() => undefined);
   }
 
-  /** After every input. */
-  stands(): void {
-    this.last = Date.now();
+  /** After every input; that a release came is nothing that happened here. */
+  stands(said?: Input): void {
+    if (said?.input !== "released") this.last = Date.now();
     if (this.hint?.isConnected) findPlace(this.hint, ["start", "end", "foot"]);
     this.menus?.stands();
     this.transcript?.stands(this.screening.status, this.screening.path);
