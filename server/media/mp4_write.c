@@ -233,7 +233,6 @@ static size_t row_size(const rmf_out_track *t)
 
 static bool measure(const rmf_out_track *t, rmf_out_file *file)
 {
-    if (!file->sizes) return false;
     for (size_t f = 0; f < t->cuts.count; f++) {
         size_t from = t->cuts.starts[f];
         size_t to = t->cuts.starts[f + 1];
@@ -429,14 +428,16 @@ bool rmf_mp4_write(const rmf_out_track *t, int in, int out,
     sink s = {.in = in, .out = out, .ok = true};
     *file = (rmf_out_file){.sizes = calloc(t->cuts.count, sizeof *file->sizes)};
     s.block = malloc(BLOCK_SIZE);
-    s.ok = file->sizes && s.block;
-    if (!s.ok) rmf_buf_puts(words, "no memory");
-    if (s.ok && !measure(t, file)) {
+    bool ok = false;
+    if (!file->sizes || !s.block) {
+        rmf_buf_puts(words, "no memory");
+    } else if (!measure(t, file)) {
         rmf_buf_puts(words, "a second of it is larger than 2 GB");
-        s.ok = false;
+    } else {
+        (void)crypto_generichash_init(&s.hash, NULL, 0, 16);
+        pour_all(&s, t, ear, file, words);
+        ok = s.ok;
     }
-    (void)crypto_generichash_init(&s.hash, NULL, 0, 16);
-    if (s.ok) pour_all(&s, t, ear, file, words);
     free(s.block);
-    return s.ok;
+    return ok;
 }

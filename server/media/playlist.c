@@ -107,8 +107,8 @@ static rmf_prepared_end add_pictures(rmf_shop *shop, const json_t *tracks,
                      "CODECS=\"%s,%s\",RESOLUTION=%lldx%lld,FRAME-RATE=%.3f,"
                      "AUDIO=\"sound\"\n%s\n",
                      ceil(bits + sound_bits),
-                     (long long)(rmf_json_int(picture, "bits") +
-                                 rmf_json_int(sound, "bits")),
+                     (long long)rmf_json_int(picture, "bits") +
+                         (long long)rmf_json_int(sound, "bits"),
                      rmf_json_text(picture, "codecs"),
                      rmf_json_text(sound, "codecs"),
                      (long long)rmf_json_int(picture, "width"),

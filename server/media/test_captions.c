@@ -33,7 +33,7 @@ static void reads(const char *bytes, size_t size, const char *want,
     rmf_buf_free(&words);
 }
 
-#define READS(bytes, want, said) reads(bytes, sizeof bytes - 1, want, said)
+#define READS(bytes, want, said) reads(bytes, sizeof(bytes) - 1, want, said)
 #define ONE                      "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n"
 
 static void srt_becomes_webvtt(void **state)
