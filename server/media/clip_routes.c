@@ -7,8 +7,9 @@
 #include "media/jobs.h"
 
 #define TOPIC_SIZE (RMF_HASH_SIZE + 8u)
-#define CLIP_SIZE  ((size_t)4 << 20) /* of one as JSON: it may have many heads \
-                                      */
+#define CLIP_SIZE                                                              \
+    ((size_t)4 << 20) /* of one as JSON: it may have many heads                \
+                       */
 
 static void reply_error(rmf_request *req, rmf_clip_err err, const char *film)
 {

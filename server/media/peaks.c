@@ -6,10 +6,11 @@
 
 #include "media/encode.h"
 
-#define BLOCK_LEAST  2400    /* samples: 20 values a second */
-#define VALUES_MOST  40000   /* of a long film */
-#define SILENCE_LUFS (-69.0) /* what the measure says where there is nothing   \
-                              */
+#define BLOCK_LEAST 2400  /* samples: 20 values a second */
+#define VALUES_MOST 40000 /* of a long film */
+#define SILENCE_LUFS                                                           \
+    (-69.0) /* what the measure says where there is nothing                    \
+             */
 #define TEXT_MAX (1u << 20)
 
 typedef struct listener {
