@@ -375,10 +375,12 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
     } else if (!rmf_networks_read(settings->fetch_from, &own)) {
         (void)fail(settings->fetch_from,
                    "--fetch-from takes networks as 10.1.0.0/16,fd00:1::/32");
+    } else if (!find_token(settings->data, is_loopback(settings->listen),
+                           app->token, &token_made)) {
+        status = 1; /* it has been said why */
     } else if (!rmf_address_open(settings->data, app->address_secret)) {
-        (void)fail("address-key", strerror(errno));
-    } else if (find_token(settings->data, is_loopback(settings->listen),
-                          app->token, &token_made)) {
+        (void)fail("address-key in the data folder", strerror(errno));
+    } else {
         status = serve(app, token_made, &why);
     }
     if (lock >= 0) (void)close(lock);
