@@ -116,7 +116,7 @@ test("over the path and no further: earlier scenes can be gone back to, what lie
   await page.evaluate(() => document.querySelector("ramify-player").play());
   await element(page, "skip").click();
   await until(page, "entered", { scene: "meet" });
-  await until(page, "shown", { element: "road-choice" });
+  await element(page, "road-choice").waitFor(); // that it was shown is told later
   await page.evaluate(() => document.querySelector("ramify-player").pause());
   await eventually(async () => assert.ok((await lines(page)).includes("Choice: Where will it go?")));
   const last = reader(page).getByRole("button", { name: "You choose." });
