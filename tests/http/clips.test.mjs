@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } f
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
-import { clip, place, write } from "./lib/film.mjs";
+import { clip, place, released, write } from "./lib/film.mjs";
 
 const at = place("clips");
 const run = (...args) => spawnSync(program, args, { encoding: "utf8", cwd: at });
@@ -60,7 +60,7 @@ async function converted(name, ...reasons) {
   const picture = streams.find((stream) => stream.codec_type === "video");
   assert.deepEqual([picture.codec_name, picture.pix_fmt, picture.width, picture.height], ["h264", "yuv420p", film.width, film.height], name);
   assert.deepEqual(streams.filter((stream) => stream.codec_type === "audio").map((stream) => stream.codec_name).slice(0, 1), streams.length > 1 ? ["aac"] : []);
-  return film;
+  return (await released(server, project)).clips.film;
 }
 
 const BAD = [
@@ -167,7 +167,7 @@ test("what every browser plays goes through without a word, named after what it 
     assert.equal(stderr, "", name);
     const { document } = await (await fetch(`${server.base}/api/v1/play/${project}`)).json();
     assert.equal(basename(document.clips.film.file), file);
-    assert.equal(document.clips.film.frames, 75, name);
+    assert.equal((await released(server, project)).clips.film.frames, 75, name);
     const { headers } = await fetch(`${server.base}/${document.clips.film.file}`);
     assert.equal(headers.get("content-type"), file === "clip.mp4" ? "video/mp4" : "video/webm");
   }

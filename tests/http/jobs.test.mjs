@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, writeFil
 import { join } from "node:path";
 import { test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
-import { clip, film, folder, owner, place, publish, write } from "./lib/film.mjs";
+import { clip, film, folder, owner, place, publish, released, write } from "./lib/film.mjs";
 
 const at = place("jobs");
 const WORK = ["--workers", "1"];
@@ -140,6 +140,7 @@ test("publish waits for an AVI and a turned HEVC .mov, and does the work where n
   const server = await serve({ data });
   try {
     const { clips } = (await (await fetch(`${server.base}/api/v1/play/film`)).json()).document;
+    const whole = await released(server, "film");
     for (const [name, file] of [["clip", "old.avi"], ["phone", "phone.mov"]]) {
       assert.match(clips[name].file, /play-[0-9a-f]{8}\.mp4$/);
       assert.match(clips[name].tracks, /tracks-[0-9a-f]{8}\.json$/);
@@ -147,7 +148,7 @@ test("publish waits for an AVI and a turned HEVC .mov, and does the work where n
       assert.deepEqual(readFileSync(join(data, original)), readFileSync(join(path, file)), "the original is kept");
       assert.equal(state, "usable");
       const index = await (await fetch(`${server.base}/${clips[name].tracks}`)).json();
-      assert.deepEqual([index.frames, index.rate], [clips[name].frames, clips[name].rate]);
+      assert.deepEqual([index.frames, index.rate], [whole.clips[name].frames, clips[name].rate]);
       const stream = JSON.parse(execFileSync("ffprobe", ["-v", "error", "-of", "json", "-show_streams", join(data, clips[name].file)], { encoding: "utf8" })).streams[0];
       assert.deepEqual([stream.codec_name, stream.width, stream.height], ["h264", clips[name].width, clips[name].height]);
     }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../../tools/files.mjs";
 import { program, serve } from "../../tools/server.mjs";
-import { clip, film, folder, place, publish, write } from "./lib/film.mjs";
+import { clip, film, folder, place, publish, released, write } from "./lib/film.mjs";
 
 let server;
 // Commands run while this process waits: its open lines may lie idle for long.
@@ -15,8 +15,6 @@ after(() => server.stop());
 
 const run = (args, more = {}) => spawnSync(program, args, { encoding: "utf8", ...more });
 const manifest = async (project) => (await fetch(`${server.base}/api/v1/play/${project}`)).json();
-const released = async (project) =>
-  (await fetch(`${server.base}/api/v1/projects/${project}/document`, { headers: { Authorization: `Bearer ${server.token()}` } })).json();
 
 test("your own video: new, check, publish; the clip stays what it was", async () => {
   const where = place("own");
@@ -51,7 +49,7 @@ test("times lie on frames, missing ends are filled in", async () => {
   document.scenes[1].from = 1.99;
   delete document.scenes[1].to;
   publish(folder(document, "frames"), server.data);
-  const is = await released("frames");
+  const is = await released(server, "frames");
   assert.deepEqual(is.scenes.map(({ from, to, first_frame, frames }) => [from, to, first_frame, frames]), [[0, 2, 0, 60], [2, 4, 60, 60]]);
   const { duration, width, height, rate, frames } = is.clips.clip;
   assert.deepEqual([duration, width, height, rate, frames], [4, 320, 180, [30, 1], 120]);
@@ -66,7 +64,7 @@ test("a rate that is no whole number is kept exactly", async () => {
   document.start = "one";
   write(path, document);
   publish(path, server.data);
-  const is = await released("ntsc");
+  const is = await released(server, "ntsc");
   assert.deepEqual(is.clips.clip.rate, [30000, 1001]);
   const [scene] = is.scenes;
   assert.deepEqual([scene.first_frame, scene.frames, scene.from, scene.to], [15, 30, 0.5005, 1.5015]);

@@ -132,3 +132,8 @@ export async function report(server, project = "film") {
 export async function current(server, project = "film") {
   return (await fetch(`${server.base}/api/v1/play/${project}/current`)).json();
 }
+
+/** The document as it was released, whole. */
+export async function released(server, project) {
+  return (await owner(server, `/api/v1/projects/${project}/document`)).json();
+}
