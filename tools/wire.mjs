@@ -1,11 +1,12 @@
 // What a film's frame page loads before its first element can be pressed: the
 // page and what it names, byte by byte as the server sends them, headers too.
+// Asked for as over plain HTTP, where browsers take gzip only: the larger case.
 import { get } from "node:http";
 
-/** One reply, as a browser asks for it, on a connection of its own. */
+/** One reply, on a connection of its own. */
 function ask(address) {
   return new Promise((resolve, reject) => {
-    const asked = get(address, { agent: false, headers: { "accept-encoding": "gzip, deflate, br, zstd", connection: "keep-alive" } }, (reply) => {
+    const asked = get(address, { agent: false, headers: { "accept-encoding": "gzip, deflate", connection: "keep-alive" } }, (reply) => {
       const { socket } = reply;
       reply.resume();
       reply.on("end", () => {

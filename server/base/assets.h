@@ -17,6 +17,8 @@ typedef struct rmf_asset {
     size_t raw_size;           /* bytes */
     const unsigned char *gzip; /* the same, gzip; NULL where that is no gain */
     size_t gzip_size;          /* bytes */
+    const unsigned char *br;   /* the same, Brotli; NULL where gzip is */
+    size_t br_size;            /* bytes */
 } rmf_asset;
 
 extern const rmf_asset rmf_assets[];

@@ -137,7 +137,8 @@ const char *rmf_request_part(const rmf_request *req, const char *name);
 /* ?name=…; NULL if absent. */
 const char *rmf_request_query(const rmf_request *req, const char *name);
 const char *rmf_request_header(const rmf_request *req, const char *name);
-bool rmf_request_takes_gzip(rmf_request *req);
+/* Whether the client takes answers in that coding ("gzip", "br"). */
+bool rmf_request_takes(rmf_request *req, const char *coding);
 const char *rmf_request_body(const rmf_request *req, size_t *size);
 
 /* The handler of a row with RMF_BODY_PIECES is called behind the headers, for

@@ -138,7 +138,7 @@ void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
         return;
     }
     size_t zip_size = 0;
-    char *zip = status == 200 && rmf_request_takes_gzip(req)
+    char *zip = status == 200 && rmf_request_takes(req, "gzip")
                     ? rmf_zip(at, size, &zip_size)
                     : NULL;
     rmf_reply_header(req, "Vary", "Accept-Encoding");

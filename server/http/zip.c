@@ -1,6 +1,7 @@
 /* Answers as gzip: what is larger than a packet, for clients that take it. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <zlib.h>
 
 #include "http/inside.h"
@@ -10,11 +11,26 @@
 #define GZIP_BITS  (15 + 16) /* the largest window, with a gzip header */
 #define MEMORY     8         /* zlib's own default */
 
-bool rmf_request_takes_gzip(rmf_request *req)
+/* After RFC 9110, 12.5.3: names divided by commas, each with a weight or none;
+ * none but 0 are told apart. */
+bool rmf_request_takes(rmf_request *req, const char *coding)
 {
-    const char *accept = rmf_request_header(req, "Accept-Encoding");
-    const char *gzip = accept ? strstr(accept, "gzip") : NULL;
-    return gzip && strncmp(gzip + 4, ";q=0", 4) != 0;
+    static const char blank[] = " \t";
+    const char *at = rmf_request_header(req, "Accept-Encoding");
+    size_t size = strlen(coding);
+    while (at && *at) {
+        at += strspn(at, " \t,");
+        size_t name = strcspn(at, " \t,;");
+        bool same = name == size && strncasecmp(at, coding, size) == 0;
+        at += name;
+        const char *rest = at + strspn(at, blank);
+        at += strcspn(at, ",");
+        if (!same) continue;
+        if (*rest != ';') return true;
+        rest += 1 + strspn(rest + 1, blank);
+        return strncasecmp(rest, "q=", 2) != 0 || strtod(rest + 2, NULL) > 0;
+    }
+    return false;
 }
 
 char *rmf_zip(const char *at, size_t size, size_t *zip_size)

@@ -72,20 +72,35 @@ static const rmf_asset *find_hashed(const char *name)
     return present ? asset : NULL;
 }
 
+typedef struct coded {
+    const char *coding; /* NULL: as it is */
+    const void *at;
+    size_t size;
+} coded;
+
+/* The smallest that the client takes. */
+static coded coded_for(rmf_request *req, const rmf_asset *asset)
+{
+    if (asset->br && rmf_request_takes(req, "br"))
+        return (coded){"br", asset->br, asset->br_size};
+    if (asset->gzip && rmf_request_takes(req, "gzip"))
+        return (coded){"gzip", asset->gzip, asset->gzip_size};
+    return (coded){NULL, asset->raw, asset->raw_size};
+}
+
 /* `immutable`: asked for by the hash of its content, and so never again. */
 static void show(rmf_request *req, const rmf_asset *asset, const char *cache,
                  bool immutable)
 {
     char etag[48];
-    bool zip = asset->gzip && rmf_request_takes_gzip(req);
-    (void)snprintf(etag, sizeof etag, "\"%s%s\"", asset->hash,
-                   zip ? "-gz" : "");
+    coded bytes = coded_for(req, asset);
+    (void)snprintf(etag, sizeof etag, "\"%s%s%s\"", asset->hash,
+                   bytes.coding ? "-" : "", bytes.coding ? bytes.coding : "");
     rmf_reply_header(req, "Cache-Control", cache);
     rmf_reply_header(req, "Vary", "Accept-Encoding");
     if (!immutable && rmf_reply_unchanged(req, etag)) return;
-    if (zip) rmf_reply_header(req, "Content-Encoding", "gzip");
-    rmf_reply_bytes(req, asset->type, zip ? asset->gzip : asset->raw,
-                    zip ? asset->gzip_size : asset->raw_size);
+    if (bytes.coding) rmf_reply_header(req, "Content-Encoding", bytes.coding);
+    rmf_reply_bytes(req, asset->type, bytes.at, bytes.size);
 }
 
 void rmf_show_asset(rmf_request *req)

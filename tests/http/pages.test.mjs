@@ -149,11 +149,24 @@ test("built files are named by content, compressed, and never change", async () 
   const zipped = await fetch(`${server.base}/${engine}`);
   assert.equal(zipped.headers.get("content-type"), "application/wasm");
   assert.match(zipped.headers.get("cache-control"), /immutable/);
-  assert.equal(zipped.headers.get("content-encoding"), "gzip");
   const module = await WebAssembly.compile(await zipped.arrayBuffer());
   assert.equal(WebAssembly.Module.imports(module).length, 0);
-  const plain = await fetch(`${server.base}/${engine}`, { headers: { "accept-encoding": "identity" } });
-  assert.equal(plain.headers.get("content-encoding"), null);
+  const bytes = await (await fetch(`${server.base}/${engine}`, { headers: { "accept-encoding": "identity" } })).arrayBuffer();
+  const CODINGS = [
+    ["identity", null],
+    ["gzip, deflate", "gzip"],
+    ["gzip, deflate, br, zstd", "br"],
+    ["GZIP;q=0.5, BR ; q=0.1", "br"],
+    ["br;q=0, gzip", "gzip"],
+    ["brr, xgzip", null],
+    ["gzip; q=0.000", null],
+    [";,;q=,", null],
+  ];
+  for (const [accept, coding] of CODINGS) {
+    const coded = await fetch(`${server.base}/${engine}`, { headers: { "accept-encoding": accept } });
+    assert.equal(coded.headers.get("content-encoding"), coding, accept);
+    assert.deepEqual(await coded.arrayBuffer(), bytes, accept);
+  }
   assert.equal((await fetch(`${server.base}/assets/engine-0000000000.wasm`)).status, 404);
   const player = await fetch(`${server.base}/ramify-player.js`);
   assert.equal(player.status, 200);
