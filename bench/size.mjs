@@ -1,10 +1,10 @@
 // bench size: what the browser loads up to the first interaction.
-// The demo's frame page in a fresh Chromium against the real server, from
-// navigation over the press on Play until an element can be pressed. The clips and the events that go
-// the other way are not counted; headers are. The control is a page with a bare
-// <video>.
+// The demo's frame page, its clips prepared, in a fresh Chromium against the real
+// server, from navigation over the press on Play until an element can be pressed.
+// The clips and the events that go the other way are not counted; headers are.
 import { openBrowser, openPage } from "../tools/browser.mjs";
 import { root } from "../tools/files.mjs";
+import { prepared } from "../tools/prepared.mjs";
 import { serve } from "../tools/server.mjs";
 import { close, table } from "../tools/table.mjs";
 
@@ -24,10 +24,11 @@ async function load(browser, address, ready) {
   return layer;
 }
 
-const server = await serve();
+const server = await serve({ flags: ["--workers", "1"] });
 const browser = await openBrowser();
 try {
   await server.run("publish", `${root}/demo`);
+  await prepared(server.base, "one-bag-your-road");
   const film = await load(browser, `${server.base}/embed/one-bag-your-road`, async (page) => {
     await page.locator("ramify-player [part=big-play]").click();
     await page.locator("ramify-player [part~=hotspot], ramify-player [part~=button]").first().waitFor();

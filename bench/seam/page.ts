@@ -19,6 +19,7 @@ interface Asked {
 }
 
 const FPS = 30;
+const ADOPT_MS = 2000;
 const wait = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms));
 
 const log: { clip: number; frame: number; due: number }[] = [];
@@ -50,10 +51,14 @@ async function pair({ clips, order, lateS, guess }: Asked, seamless: boolean): P
   const first = element();
   let over = false; // the clip has run out
   const events = { frame() {}, waiting() {}, ended: () => void (over = true), broken: () => void (over = true) };
-  const source = new Pair(first, element, events, seamless ? strategy(first) : {});
+  const source = new Pair(first, element, events);
   const clip = (n: number): Clip => clips[order[n] as number] as Clip;
   await source.enter(spotOf(clip(0)), () => undefined);
   await source.play();
+  if (seamless) {
+    await wait(ADOPT_MS); // as in a film: it begins as a file
+    await source.adopt(strategy(first), () => spotOf(clip(0), Math.floor(source.time() * FPS + 0.01)));
+  }
   for (let n = 1; n < order.length; n++) {
     const endS = clip(n - 1).frames / FPS;
     if (guess) source.likely(clips.map((one, i) => ({ spot: spotOf(one), weight: i === order[n] ? 0.7 : 0.1 })).sort((a, b) => b.weight - a.weight));

@@ -27,12 +27,14 @@ export function seams(log, order, frames) {
   return found;
 }
 
-/** Frames that are missing in mid-clip, of all: the machine's own noise. */
-export function control(log) {
+/** Frames that are missing in mid-clip, of all: the machine's own noise. Not of
+ * the first clip, where the source takes over. */
+export function control(log, order) {
   let missing = 0;
   let all = 0;
   let worst = 0;
-  for (let i = 1; i < log.length; i++) {
+  const begun = log.findIndex(({ clip }) => clip !== order[0] + 1);
+  for (let i = begun + 1; i < log.length; i++) {
     const [a, b] = [log[i - 1], log[i]];
     if (a.clip !== b.clip || b.frame <= a.frame || a.frame < 40 || b.frame > 120) continue;
     missing += b.frame - a.frame - 1;
@@ -42,11 +44,19 @@ export function control(log) {
   return { share: all ? missing / all : 1, worst };
 }
 
+/** Where the source takes over in the first clip: the longest time without a
+ * new picture, and how often one came again. */
+export function takeover(log, order) {
+  const first = log.slice(0, log.findIndex(({ clip }) => clip !== order[0] + 1)).filter(({ frame }) => frame > 40);
+  const steps = first.slice(1).map((one, i) => ({ ms: one.due - first[i].due, frames: one.frame - first[i].frame }));
+  return { worst: Math.max(...steps.map(({ ms }) => ms)), back: steps.filter(({ frames }) => frames < 1).length, skipped: steps.reduce((sum, { frames }) => sum + Math.max(0, frames - 1), 0) };
+}
+
 export function summary(log, order, frames) {
   const all = seams(log, order, frames);
   const met = all.filter(({ lost }) => !lost);
   const holds = met.map(({ hold }) => hold);
-  const noise = control(log);
+  const noise = control(log, order);
   const due = NEAR * 2 * met.length;
   return {
     seams: met.length,

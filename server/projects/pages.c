@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "projects/assets.h"
 #include "projects/play.h"
 
@@ -20,7 +19,6 @@ typedef struct about {
     const char *language;
     const char *file;   /* of the first scene; "" where it stays elsewhere */
     const char *poster; /* "" if there is none */
-    const char *tracks; /* the index of its clip; "": not prepared */
     double from;
     int width, height;
 } about;
@@ -46,7 +44,6 @@ static about about_release(const rmf_release *release)
         .language = text_in(release->outline, "language"),
         .file = text_in(start, "file"),
         .poster = text_in(start, "poster"),
-        .tracks = release->tracks,
         .from = json_number_value(json_object_get(start, "from")),
         .width = size_in(start, "width", 1280),
         .height = size_in(start, "height", 720),
@@ -115,9 +112,7 @@ static void put_player(rmf_buf *out, const about *film, const char *base,
     if (!withdrawn && *film->poster) put_poster_style(out, film, base);
     rmf_buf_puts(out, ">");
     if (!withdrawn) {
-        /* The player feeds a prepared clip itself. */
-        put_video(out, film, base,
-                  *film->tracks ? "preload=\"none\"" : "preload=\"auto\"");
+        put_video(out, film, base, "preload=\"auto\"");
     }
     if (!withdrawn && *film->file) {
         rmf_buf_puts(out, "<noscript><style>ramify-player>video{display:none}"
@@ -139,39 +134,6 @@ static void put_manifest(rmf_buf *out, const rmf_project *project,
     rmf_buf_script(out, manifest.at, manifest.size);
     rmf_buf_puts(out, "</script>\n");
     rmf_buf_free(&manifest);
-}
-
-#define INDEX_SIZE_MAX 16384u /* of an index that stands in the page */
-
-/* What the first clip is made of, so that the player asks for its first bytes
- * at once. */
-static void put_index(rmf_buf *out, const rmf_app *app, const about *film,
-                      const char *base)
-{
-    char path[RMF_PATH_SIZE];
-    size_t size = 0;
-    const char *name =
-        strncmp(film->tracks, "media/", 6) ? "" : film->tracks + 6;
-    if (!*name || !rmf_path_join(path, app->media, name)) return;
-    char *index = rmf_file_read(path, INDEX_SIZE_MAX, &size);
-    if (!index) return;
-    rmf_buf_puts(out, "<script type=\"application/json\" id=\"ramify-tracks\" "
-                      "data-of=\"");
-    put_address(out, base, film->tracks);
-    rmf_buf_puts(out, "\">");
-    rmf_buf_script(out, index, size);
-    rmf_buf_puts(out, "</script>\n");
-    free(index);
-}
-
-/* How prepared clips are played is a part of its own, needed at once. */
-static void put_source_part(rmf_buf *out, const char *base)
-{
-    char build[RMF_ASSET_BUILD_SIZE];
-    rmf_asset_build(build);
-    rmf_buf_puts(out, "<link rel=\"modulepreload\" href=\"");
-    rmf_buf_html(out, base);
-    rmf_buf_putf(out, "/assets/seamless-%s.js\">\n", build);
 }
 
 static void put_script(rmf_buf *out, const char *base)
@@ -196,7 +158,7 @@ static void put_hint(rmf_buf *out, const char *base, const char *address)
 
 /* What the player fetches first: the engine and the film packed for it. */
 static void put_hints(rmf_buf *out, const rmf_release *release,
-                      const about *film, const char *base)
+                      const char *base)
 {
     const rmf_asset *engine = rmf_asset_find("engine.wasm");
     rmf_buf address;
@@ -210,7 +172,6 @@ static void put_hints(rmf_buf *out, const rmf_release *release,
     rmf_pack_address(release, &address);
     put_hint(out, base, address.at);
     rmf_buf_free(&address);
-    if (*film->tracks) put_source_part(out, base);
 }
 
 static void put_head(rmf_buf *out, const about *film)
@@ -227,9 +188,8 @@ static void put_head(rmf_buf *out, const about *film)
 /* ---- the frame page
  * ---------------------------------------------------------- */
 
-static void write_embed(rmf_buf *out, const rmf_app *app,
-                        const rmf_project *project, const rmf_release *release,
-                        const char *base)
+static void write_embed(rmf_buf *out, const rmf_project *project,
+                        const rmf_release *release, const char *base)
 {
     about film = about_release(release);
     put_head(out, &film);
@@ -240,10 +200,9 @@ static void write_embed(rmf_buf *out, const rmf_app *app,
              "object-fit:contain}" POSTER_STYLE "</style>\n</head>\n<body>\n");
     put_player(out, &film, base, project->withdrawn);
     rmf_buf_puts(out, "\n");
-    if (!project->withdrawn) put_hints(out, release, &film, base);
+    if (!project->withdrawn) put_hints(out, release, base);
     put_script(out, base);
     put_manifest(out, project, release, base);
-    put_index(out, app, &film, base);
     rmf_buf_puts(out, "</body>\n</html>\n");
 }
 
@@ -335,13 +294,12 @@ static void put_share_style(rmf_buf *out, const about *film)
         film->width, film->height, film->width, film->height);
 }
 
-static void write_share(rmf_buf *out, const rmf_app *app,
-                        const rmf_project *project, const rmf_release *release,
-                        const char *base)
+static void write_share(rmf_buf *out, const rmf_project *project,
+                        const rmf_release *release, const char *base)
 {
     about film = about_release(release);
     put_head(out, &film);
-    if (!project->withdrawn) put_hints(out, release, &film, base);
+    if (!project->withdrawn) put_hints(out, release, base);
     put_script(out, base);
     put_oembed_link(out, &film, base);
     put_graph(out, &film, base);
@@ -352,16 +310,14 @@ static void write_share(rmf_buf *out, const rmf_app *app,
     rmf_buf_html(out, film.title);
     rmf_buf_puts(out, "</h1>\n</main>\n");
     put_manifest(out, project, release, base);
-    put_index(out, app, &film, base);
     rmf_buf_puts(out, "</body>\n</html>\n");
 }
 
 /* ---- handlers
  * ----------------------------------------------------------------- */
 
-typedef void write_page(rmf_buf *out, const rmf_app *app,
-                        const rmf_project *project, const rmf_release *release,
-                        const char *base);
+typedef void write_page(rmf_buf *out, const rmf_project *project,
+                        const rmf_release *release, const char *base);
 
 static void show(rmf_request *req, rmf_page page, write_page *write)
 {
@@ -372,7 +328,7 @@ static void show(rmf_request *req, rmf_page page, write_page *write)
     if (!release) return;
     rmf_buf out;
     rmf_buf_init(&out, PAGE_SIZE_MAX);
-    write(&out, app, &project, release, rmf_request_base(req));
+    write(&out, &project, release, rmf_request_base(req));
     rmf_reply_header(req, "Cache-Control", "no-cache");
     rmf_reply_film(req, project.withdrawn ? 410 : 200, page, release->sources,
                    &out);

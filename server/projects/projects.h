@@ -52,9 +52,6 @@ typedef struct rmf_release {
     size_t text_size;
     char *brief;         /* what of it players get as JSON: brief.h */
     uint64_t brief_mark; /* changes when that does */
-    /* The index of the clip that it begins with, as the brief names it; "": not
-     * prepared. */
-    char tracks[RMF_HASH_SIZE + RMF_MEDIA_NAME_SIZE + 8];
     rmf_loaded loaded;
     json_t *outline;                   /* see outline.h */
     json_t *asks;                      /* what viewers may answer: asks.h */

@@ -100,35 +100,12 @@ static void read_row(rmf_release *release, const rmf_rows *rows)
     release->text_size = release->text ? strlen(release->text) : 0;
 }
 
-/* What its pages load before the player asks. */
-static void find_tracks(rmf_release *release)
-{
-    json_t *brief = json_loads(release->brief ? release->brief : "", 0, NULL);
-    const char *start = json_string_value(json_object_get(brief, "start"));
-    const char *clip = NULL;
-    size_t i = 0;
-    const json_t *scene = NULL;
-    json_array_foreach(json_object_get(brief, "scenes"), i, scene)
-    {
-        const char *id = json_string_value(json_object_get(scene, "id"));
-        if (id && start && strcmp(id, start) == 0)
-            clip = json_string_value(json_object_get(scene, "clip"));
-    }
-    const json_t *clips = json_object_get(brief, "clips");
-    const char *tracks = json_string_value(
-        json_object_get(clip ? json_object_get(clips, clip) : NULL, "tracks"));
-    if (tracks)
-        (void)snprintf(release->tracks, sizeof release->tracks, "%s", tracks);
-    json_decref(brief);
-}
-
 /* What is made of the text and of what the store has of its clips. */
 static bool derive(rmf_release *release, rmf_db *db)
 {
     if (!release->text || !release->outline) return false;
     release->brief = rmf_brief(release->text, release->text_size, db);
     release->asks = rmf_asks(release->text, release->text_size);
-    find_tracks(release);
     read_sources(release);
     release->brief_mark = 14695981039346656037u;
     for (const char *c = release->brief; c && *c; c++) {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { root } from "../files.mjs";
+import { prepared } from "../prepared.mjs";
 import { serve } from "../server.mjs";
 import { firstLoad } from "../wire.mjs";
 
@@ -24,9 +25,10 @@ function over(name, size, max) {
 
 // What a viewer of the demo loads before the first element can be pressed.
 async function firstBudget() {
-  const server = await serve();
+  const server = await serve({ flags: ["--workers", "1"] });
   try {
     await server.run("publish", join(root, "demo"));
+    await prepared(server.base, DEMO);
     const rows = await firstLoad(server.base, DEMO);
     for (const [path, bytes] of rows) console.log(`  ${String(bytes).padStart(7)} ${path}`);
     const sum = rows.reduce((all, [, bytes]) => all + bytes, 0);

@@ -237,6 +237,11 @@ export class Conductor {
     return this.scene ? this.film.sceneUs(this.scene, this.source.time()) : 0;
   }
 
+  /** The picture on the screen; undefined while it changes. */
+  here(): Spot | undefined {
+    return this.scene && !this.jumping && this.status.going === null ? this.film.spot(this.scene.id, this.position()) : undefined;
+  }
+
   /** The same for what stands on the picture: at the end, the last moment. */
   standing(): number {
     return this.scene ? Math.min(this.position(), this.film.lengthUs(this.scene) - 1) : 0;

@@ -6,8 +6,7 @@ import { h, set, sheet } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
 import { Identity } from "./identity.ts";
 import type { Parts } from "./kit.ts";
-import { canFeed, seamless } from "./media/choose.ts";
-import { Pair, type Strategy } from "./media/pair.ts";
+import { Pair } from "./media/pair.ts";
 import type { Source, SourceEvents } from "./media/source.ts";
 import type { Place } from "./opening.ts";
 import { Screening } from "./screening.ts";
@@ -132,7 +131,6 @@ export class RamifyPlayer extends HTMLElement {
     const loading = load(server.address(manifest.engine));
     const opening = Film.open(loading, manifest, server.base);
     opening.catch(() => undefined); // told below
-    const media = this.media(server, manifest);
     const first = this.first(root, server, manifest);
     setTimeout(() => first.readyState || this.poster?.(), POSTER_MS);
     const identity = new Identity();
@@ -142,7 +140,6 @@ export class RamifyPlayer extends HTMLElement {
     await turn(first);
     const film = await opening;
     const module = await loading;
-    const how = await media;
     const table: Partial<WordTable> = { ...(await words) };
     const away = Object.values(manifest.document.clips).some(({ by }) => by) && ((await import(server.part("away", manifest))) as Parts["away"]);
     await turn(first);
@@ -160,10 +157,8 @@ export class RamifyPlayer extends HTMLElement {
       root,
       host: this,
       makeSource: (events, kit) => {
-        const home = (own: SourceEvents): Source => new Pair(first, () => this.second(root), own, how?.strategy(first));
-        const source = away ? away.mixed(home, events, kit) : home(events);
-        source.likely([{ spot: film.spot(manifest.document.start, 0), weight: 1 }]);
-        return source;
+        const home = (own: SourceEvents): Source => new Pair(first, () => this.second(root), own);
+        return away ? away.mixed(home, events, kit) : home(events);
       },
       word: filler(table),
       words: () => this.rest(table),
@@ -188,12 +183,6 @@ export class RamifyPlayer extends HTMLElement {
     }
   }
 
-  /** How prepared clips are played; without that part, as any others. */
-  private media(server: Server, manifest: Manifest): Promise<{ strategy(first: HTMLVideoElement): Strategy } | undefined> {
-    if (!seamless(manifest.document, canFeed(window))) return Promise.resolve(undefined);
-    return import(server.part("seamless", manifest)).catch(() => undefined);
-  }
-
   /** The box, before anything is known. */
   private furnish(): HTMLElement {
     const root = h("div", { class: "player", part: "player", role: "region", tabindex: -1, "data-state": "loading" });
@@ -214,7 +203,7 @@ export class RamifyPlayer extends HTMLElement {
       room(root).append(first);
     }
     if (clip) {
-      if (!clip.by && !first.networkState && !(clip.tracks && canFeed(window))) first.src = server.address(clip.file);
+      if (!clip.by && !first.networkState) first.src = server.address(clip.file);
       const { poster } = clip;
       if (poster) this.poster = () => (first.poster ||= server.address(poster));
       this.style.setProperty("--aspect", String(clip.width / clip.height || 16 / 9));

@@ -4,7 +4,7 @@
 import { sheet } from "./dom.ts";
 import type { Parts } from "./kit.ts";
 
-const SILENT = new Set(["keep", "extras", "around"]); // they say nothing
+const SILENT = new Set(["keep", "extras", "around", "seamless"]); // they say nothing
 
 export class Loader {
   private readonly asked = new Map<string, Promise<unknown>>();

@@ -21,6 +21,7 @@ import type { Word } from "./words.ts";
 
 const LATER_MS = 1000; // the first element comes first
 const LATEST_MS = 6000; // where there is none for so long
+const SOON_MS = 2000; // … and none is to come in this scene
 const AGAIN_MS = 3000;
 
 export class Screening implements Kit, Audience {
@@ -293,8 +294,9 @@ export class Screening implements Kit, Audience {
     this.waits.over();
     this.reshape();
     if (this.settings.captions || this.settings.transcript) this.later((wings) => void wings.captioned());
-    for (const { kind } of this.film.scene(this.scene().id).elements ?? []) this.view.stage.load(kind);
-    setTimeout(() => this.goOn(), this.asked ? LATER_MS : LATEST_MS);
+    const { elements = [] } = this.film.scene(this.scene().id);
+    for (const { kind } of elements) this.view.stage.load(kind);
+    setTimeout(() => this.goOn(), this.asked ? LATER_MS : elements.length ? LATEST_MS : SOON_MS);
   }
 
   act(ask: Parameters<Audience["act"]>[0]): void {

@@ -5,6 +5,7 @@ import type { Ask, Input, Status } from "../../engine/src/index.ts";
 import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
 import { findPlace } from "./free.ts";
+import { canFeed, seamless } from "./media/choose.ts";
 import type { Manifest } from "./film.ts";
 import type { Parts, Settings } from "./kit.ts";
 import { teach } from "./looks.ts";
@@ -32,6 +33,7 @@ export class Wings {
   private hint: HTMLElement | undefined;
   private asked = false; // for consent
   private closed = false;
+  private fed = false; // prepared clips, by the part for them
   private last = Date.now(); // something happened
   private readonly watcher = new AbortController();
   readonly subtitles: Subtitles;
@@ -289,10 +291,24 @@ export class Wings {
     if (this.closed) return;
     const { screening } = this;
     const { film } = screening;
+    this.feed();
     if (film.asksWho && screening.settings.remember === undefined && !this.asked) this.askConsent();
     void this.withExtras().catch(() => undefined);
     for (const { kind } of film.elements) screening.view.stage.load(kind);
     if (film.manifest.document.panels) void this.withPanels().catch(() => undefined);
+  }
+
+  /** Prepared clips play on one timeline from now on, where the browser has that. */
+  private feed(): void {
+    const { screening } = this;
+    if (this.fed || !seamless(screening.film.manifest.document, canFeed(window))) return;
+    this.fed = true;
+    void screening.part("seamless").then(
+      async (part) => {
+        if (!this.closed) await screening.media.adopt?.(part.strategy(screening.root), () => screening.conductor?.here());
+      },
+      () => (this.fed = false), // until it is asked for again, files do
+    );
   }
 
   close(): void {

@@ -1,6 +1,9 @@
 // Two stacked <video>: one plays, the other stands ready behind it at a place
 // that comes next, and changing is changing which one is seen. What does not
 // follow by itself on the one that plays is entered so.
+//
+// A film begins as files: the page has asked for the first one before any script
+// was there. What feeds the elements later (`adopt`) takes over while it plays.
 
 import type { Spot } from "../film.ts";
 import { turn } from "../turn.ts";
@@ -15,13 +18,15 @@ const REPORTS = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 /** What the two are fed with, and what is done about scenes that may come; else
  * files, of which the likeliest is loaded on the one behind. */
 export interface Strategy {
-  make?: MakeFeed;
-  guess?: (places: readonly Likely[], front: Deck) => void;
+  readonly make: MakeFeed;
+  guess(places: readonly Likely[], front: Deck): void;
+  /** Bring the one behind to where the other is by now, unseen. False: it did
+   * not come there, or something else has come between. */
+  join(front: Deck, back: Deck, live: () => Spot | undefined, still: () => boolean): Promise<boolean>;
 }
 
 export class Pair implements Source {
-  private readonly make: MakeFeed;
-  private readonly guess: Strategy["guess"];
+  private how: Strategy | undefined;
   private front: Deck;
   private other: Deck | undefined; // the second one, once it is needed
   private primed = false;
@@ -32,15 +37,13 @@ export class Pair implements Source {
   private loudness = 1;
   private speed = 1;
   private next: Spot | undefined; // decided
+  private changes = 0; // what was begun before one is not gone on with
 
   constructor(
     first: HTMLVideoElement,
     private readonly second: () => HTMLVideoElement,
     private readonly events: SourceEvents,
-    { make = (deck) => new Files(deck), guess }: Strategy = {},
   ) {
-    this.make = make;
-    this.guess = guess;
     this.silent = first.muted;
     this.front = this.deck(first);
     this.front.feed.face(true);
@@ -48,9 +51,20 @@ export class Pair implements Source {
   }
 
   private deck(video: HTMLVideoElement): Deck {
-    const deck = new Deck(video, this.make);
+    const deck = new Deck(video, this.how?.make ?? ((of) => new Files(of)));
     this.listen(deck);
     return deck;
+  }
+
+  /** The same element, fed as it is now. */
+  private anew(deck: Deck): Deck {
+    deck.close();
+    return this.deck(deck.video);
+  }
+
+  /** Whether it is fed as before another strategy came. */
+  private old({ feed }: Deck): boolean {
+    return this.how !== undefined && feed instanceof Files;
   }
 
   private get back(): Deck {
@@ -113,8 +127,7 @@ export class Pair implements Source {
 
   likely(places: readonly Likely[]): void {
     const [first] = places;
-    if (!this.begun) void (first && this.front.load(first.spot).catch(() => undefined));
-    else if (this.guess) this.guess(places, this.front);
+    if (this.how) this.how.guess(places, this.front);
     else if (first && !this.next && !this.front.feed.leads(first.spot)) this.prepare(first.spot);
   }
 
@@ -129,6 +142,7 @@ export class Pair implements Source {
   }
 
   private prepare(spot: Spot): void {
+    this.changes++;
     if (this.back.shows(spot)) return;
     this.back.load(spot).catch(() => undefined); // told when it is entered
   }
@@ -137,10 +151,23 @@ export class Pair implements Source {
     return this.front.feed.leads(spot);
   }
 
+  async adopt(how: Strategy, live: () => Spot | undefined): Promise<void> {
+    this.how = how;
+    if (this.other) this.other = this.anew(this.other);
+    const { next } = this;
+    if (next) this.follow(next);
+    const turn = ++this.changes;
+    if (next || !live()?.prepared) return;
+    const still = (): boolean => turn === this.changes;
+    if (await how.join(this.front, this.back, live, still).catch(() => false)) this.swap();
+    else if (still()) this.back.video.pause();
+  }
+
   // ---- changing --------------------------------------------------------------
 
   async enter(spot: Spot, leave: () => void, live?: () => Spot): Promise<void> {
     const { front } = this;
+    this.changes++;
     if (this.begun && !live && (await front.feed.take(spot))) {
       leave();
       this.next = undefined;
@@ -186,6 +213,7 @@ export class Pair implements Source {
     if (this.wantsPlay) void this.front.video.play().catch(() => undefined);
     this.dress();
     old.video.pause();
+    if (this.old(old)) this.other = this.anew(old);
     if (this.watching) this.ask();
   }
 
@@ -194,7 +222,8 @@ export class Pair implements Source {
       this.next = undefined;
       return;
     }
-    if (this.front.feed.holds(spot)) return this.front.load(spot);
+    this.changes++;
+    if (this.front.feed.holds(spot) && !(spot.prepared && this.old(this.front))) return this.front.load(spot);
     await this.back.load(spot);
     this.swap();
   }
@@ -273,6 +302,7 @@ export class Pair implements Source {
   }
 
   close(): void {
+    this.changes++;
     this.front.close();
     this.other?.close();
   }

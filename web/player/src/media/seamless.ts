@@ -4,6 +4,7 @@
 import { affordable, room } from "./budget.ts";
 import { PictureCutter, SoundCutter } from "./cutters.ts";
 import type { Deck } from "./deck.ts";
+import { join } from "./join.ts";
 import { connection } from "./pace.ts";
 import type { Strategy } from "./pair.ts";
 import { alone, joinable, type Piece } from "./piece.ts";
@@ -21,15 +22,17 @@ interface Beginning {
 
 const AGAIN_MS = 500; // until there is nothing more urgent to load
 
-class Seamless {
+class Seamless implements Strategy {
   private readonly stock = new Stock();
   private readonly picture: PictureCutter;
   private readonly sound = new SoundCutter();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
 
-  constructor(first: HTMLVideoElement) {
-    this.picture = new PictureCutter(this.stock.pace, () => first.clientHeight * devicePixelRatio || Infinity);
+  readonly join = join;
+
+  constructor(screen: Element) {
+    this.picture = new PictureCutter(this.stock.pace, () => screen.clientHeight * devicePixelRatio || Infinity);
   }
 
   readonly make = (deck: Deck): Reel => new Reel(deck, this.stock, this.picture, this.sound);
@@ -71,4 +74,5 @@ class Seamless {
   }
 }
 
-export const strategy = (first: HTMLVideoElement): Strategy => new Seamless(first);
+/** `screen`: what the picture fits into. */
+export const strategy = (screen: Element): Strategy => new Seamless(screen);

@@ -2,6 +2,7 @@
 // the clip; frames are counted from the clip's start.
 
 import type { Spot } from "../film.ts";
+import type { Strategy } from "./pair.ts";
 
 /** `gone` and `forbidden`: of videos that stay elsewhere. */
 export type Trouble = "missing" | "decode" | "gone" | "forbidden";
@@ -60,6 +61,9 @@ export interface Source {
   rate: number;
   muted: boolean;
   volume: number;
+  /** From now on another strategy, for the scene that plays (`live`: where it is)
+   * and all that come. */
+  adopt?(how: Strategy, live: () => Spot | undefined): Promise<void>;
   /** Load the clip on the screen again. */
   reload(): Promise<void>;
   close(): void;

@@ -1,0 +1,30 @@
+// Waits until a film plays from prepared clips, with the heads that its scenes
+// need: what a viewer gets some seconds after it was published.
+const WAIT_MS = 120000; // a busy machine prepares slowly
+const LOOK_MS = 250;
+
+/** What is still missing; "" when nothing is. */
+async function missing(base, name) {
+  const { document } = await (await fetch(`${base}/api/v1/play/${name}`)).json();
+  for (const [id, clip] of Object.entries(document.clips)) {
+    if (!clip.tracks) return `${id} is not prepared`;
+    const { frames_in: counts } = await (await fetch(`${base}/${clip.tracks}`)).json();
+    const starts = new Set(counts.map((_, i) => counts.slice(0, i).reduce((sum, n) => sum + n, 0)));
+    const heads = new Set((clip.heads ?? []).map(([frame]) => frame));
+    for (const scene of document.scenes) {
+      const first = Math.round((scene.from * clip.rate[0]) / clip.rate[1]);
+      if (scene.clip === id && !starts.has(first) && !heads.has(first)) return `${scene.id} has no head`;
+    }
+  }
+  return "";
+}
+
+export async function prepared(base, name) {
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
+    const what = await missing(base, name);
+    if (!what) return;
+    if (Date.now() > end) throw new Error(`${name}: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
