@@ -191,14 +191,14 @@ static json_t *address_of(const char *hash, const char *file)
     return json_string(text);
 }
 
-static json_t *heads_of(rmf_db *db, const char *hash)
+static json_t *edges_of(rmf_db *db, const char *hash, const char *kind)
 {
     json_t *list = json_array();
     rmf_rows rows =
         rmf_db_ask(db,
-                   "SELECT frame, file, height, frames FROM head WHERE clip = "
-                   "$1 ORDER BY frame, height DESC",
-                   RMF_ARGS(RMF_T(hash)));
+                   "SELECT frame, file, height, frames FROM edge WHERE clip = "
+                   "$1 AND kind = $2 ORDER BY frame, height DESC",
+                   RMF_ARGS(RMF_T(hash), RMF_T(kind)));
     while (rmf_rows_next(&rows)) {
         (void)json_array_append_new(
             list,
@@ -217,9 +217,12 @@ json_t *rmf_clips_made(rmf_db *db, const char *hash)
     if (find(db, hash, &clip) != RMF_CLIP_OK || !*clip.made.tracks) return NULL;
     json_t *made =
         json_pack("{s:o}", "tracks", address_of(hash, clip.made.tracks));
-    json_t *heads = heads_of(db, hash);
+    json_t *heads = edges_of(db, hash, "head");
+    json_t *tails = edges_of(db, hash, "tail");
     if (json_array_size(heads) > 0) (void)json_object_set(made, "heads", heads);
+    if (json_array_size(tails) > 0) (void)json_object_set(made, "tails", tails);
     json_decref(heads);
+    json_decref(tails);
     return made;
 }
 
@@ -263,7 +266,8 @@ static json_t *clip_json(rmf_db *db, const rmf_kept_clip *clip)
     set_file(to, "playlist", is->hash, clip->made.playlist);
     set_file(to, "thumbs", is->hash, clip->made.thumbs);
     set_file(to, "peaks", is->hash, clip->made.peaks);
-    (void)json_object_set_new(to, "heads", heads_of(db, is->hash));
+    (void)json_object_set_new(to, "heads", edges_of(db, is->hash, "head"));
+    (void)json_object_set_new(to, "tails", edges_of(db, is->hash, "tail"));
     (void)json_object_set_new(to, "job", job_json(db, is->hash));
     return to;
 }
@@ -365,9 +369,10 @@ rmf_store_err rmf_clips_want(rmf_db *db, const char *hash)
         RMF_ARGS(RMF_T(hash)), NULL);
 }
 
-rmf_store_err rmf_clips_want_head(rmf_db *db, const char *hash, int64_t frame)
+rmf_store_err rmf_clips_want_edge(rmf_db *db, const char *hash,
+                                  const char *kind, int64_t frame)
 {
-    return rmf_jobs_queue(db, "head", hash, frame);
+    return rmf_jobs_queue(db, kind, hash, frame);
 }
 
 void rmf_clips_call(rmf_store *store)
@@ -482,7 +487,7 @@ static rmf_store_err forget(rmf_db *db, const char *hash)
     rmf_store_err err = rmf_db_run(db, "DELETE FROM job WHERE clip = $1",
                                    RMF_ARGS(RMF_T(hash)), NULL);
     if (err == RMF_STORE_OK) {
-        err = rmf_db_run(db, "DELETE FROM head WHERE clip = $1",
+        err = rmf_db_run(db, "DELETE FROM edge WHERE clip = $1",
                          RMF_ARGS(RMF_T(hash)), NULL);
     }
     if (err != RMF_STORE_OK) return err;

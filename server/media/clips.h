@@ -94,16 +94,19 @@ rmf_clip_err rmf_clips_put_state(rmf_store *store, const char *hash,
 /* {"clips": […], "next": a hash or null}: those behind `after`. */
 bool rmf_clips_put_all(rmf_store *store, const char *after, rmf_buf *out);
 
-/* What manifests say of it: {"tracks": …, "heads": […]} as far as they are
- * there, addresses relative to the base. The caller's; NULL: nothing is. */
+/* What manifests say of it: {"tracks": …, "heads": […], "tails": […]} as far as
+ * they are there, addresses relative to the base. The caller's; NULL: nothing
+ * is. */
 json_t *rmf_clips_made(rmf_db *db, const char *hash);
 
 /* ---- asking for work: within the caller's transaction ------------------- */
 
 /* Have it prepared, as far as that is not done, on its way or refused. */
 rmf_store_err rmf_clips_want(rmf_db *db, const char *hash);
-/* Have a head made for an entry, if it turns out to need one. */
-rmf_store_err rmf_clips_want_head(rmf_db *db, const char *hash, int64_t frame);
+/* Have a "head" made for an entry, or a "tail" for an end, if it turns out to
+ * need one. */
+rmf_store_err rmf_clips_want_edge(rmf_db *db, const char *hash,
+                                  const char *kind, int64_t frame);
 /* After the commit: wake the workers. */
 void rmf_clips_call(rmf_store *store);
 

@@ -347,15 +347,15 @@ rmf_prepared_end rmf_encode_measure(rmf_shop *shop, const char *name,
     return run_line(shop, &l, path, "measuring the sound");
 }
 
-/* ---- heads --------------------------------------------------------------- */
+/* ---- edges --------------------------------------------------------------- */
 
-rmf_prepared_end rmf_encode_head(rmf_shop *shop, rmf_rate rate, int64_t from,
+rmf_prepared_end rmf_encode_edge(rmf_shop *shop, rmf_rate rate, int64_t from,
                                  int64_t to)
 {
     rmf_line l;
     char path[RMF_PATH_SIZE];
-    if (!rmf_shop_path(shop, "head.in", path))
-        return rmf_shop_failed(shop, "head.in");
+    if (!rmf_shop_path(shop, "edge.in", path))
+        return rmf_shop_failed(shop, "edge.in");
     begin_line(&l, shop);
     add_input(&l, path);
     rmf_line_words(&l, "-map 0:V:0 -vf");
@@ -365,9 +365,9 @@ rmf_prepared_end rmf_encode_head(rmf_shop *shop, rmf_rate rate, int64_t from,
                  (long long)from, (long long)to, (long long)rate.den,
                  (long long)rate.num, (long long)rate.num, (long long)rate.den);
     rmf_line_words(&l, "-c:v libx264 -preset fast -profile:v high -crf 16 "
-                       "-sc_threshold 0 -flags +cgop -forced-idr 1 -g");
+                       "-bf 0 -sc_threshold 0 -forced-idr 1 -g");
     rmf_line_add(&l, "%lld", (long long)second_of(rate));
-    rmf_line_words(&l, "-f mp4 head.mp4");
+    rmf_line_words(&l, "-f mp4 edge.mp4");
     shop->seconds = (double)(to - from) / rmf_rate_value(rate);
-    return run_line(shop, &l, path, "making a head");
+    return run_line(shop, &l, path, "making a head or tail");
 }

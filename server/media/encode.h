@@ -51,8 +51,9 @@ rmf_prepared_end rmf_encode_smaller(rmf_shop *shop, const rmf_smaller *what);
 rmf_prepared_end rmf_encode_measure(rmf_shop *shop, const char *name,
                                     unsigned block);
 
-/* The frames [from, to) of head.in (counted from its start) as head.mp4. */
-rmf_prepared_end rmf_encode_head(rmf_shop *shop, rmf_rate rate, int64_t from,
+/* The frames [from, to) of edge.in (counted from its start) as edge.mp4,
+ * decoded in the order in which they are shown. */
+rmf_prepared_end rmf_encode_edge(rmf_shop *shop, rmf_rate rate, int64_t from,
                                  int64_t to);
 
 #endif

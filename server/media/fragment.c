@@ -253,6 +253,14 @@ static uint32_t scale_of(const task *t)
     return (uint32_t)scale;
 }
 
+static bool reorders(const rmf_out_track *track)
+{
+    for (size_t i = 0; i < track->count; i++) {
+        if (track->samples[i].pts != (int64_t)i) return true;
+    }
+    return false;
+}
+
 static json_t *say_picture(const rmf_mp4 *film, const rmf_out_track *track,
                            int64_t begin)
 {
@@ -262,11 +270,11 @@ static json_t *say_picture(const rmf_mp4 *film, const rmf_out_track *track,
                 (double)(begin - p->edit.from) / (double)p->timescale;
     (void)snprintf(codecs, sizeof codecs, "avc1.%02x%02x%02x", p->config[1],
                    p->config[2], p->config[3]);
-    json_t *facts =
-        json_pack("{s:s, s:i, s:i, s:I, s:o, s:I}", "codecs", codecs, "width",
-                  (int)p->width, "height", (int)p->height, "frames",
-                  (json_int_t)p->count, "frames_in", counts_in(&track->cuts),
-                  "begin_us", (json_int_t)llround(at * 1e6));
+    json_t *facts = json_pack(
+        "{s:s, s:i, s:i, s:I, s:o, s:I, s:b}", "codecs", codecs, "width",
+        (int)p->width, "height", (int)p->height, "frames", (json_int_t)p->count,
+        "frames_in", counts_in(&track->cuts), "begin_us",
+        (json_int_t)llround(at * 1e6), "reorders", reorders(track));
     add_keys(facts, &track->cuts);
     return facts;
 }

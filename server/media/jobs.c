@@ -12,11 +12,17 @@
 
 static int64_t rank_of(const char *kind)
 {
-    static const char *const order[] = {"first", "head", "rest"};
+    static const char *const order[] = {"first", "head", "tail", "rest"};
     int64_t rank = 0;
     while (strcmp(order[rank], kind) != 0)
         rank++;
     return rank;
+}
+
+bool rmf_job_is_edge(const rmf_job *job)
+{
+    return strcmp(job->is.kind, "head") == 0 ||
+           strcmp(job->is.kind, "tail") == 0;
 }
 
 void rmf_jobs_tell(rmf_store *store, const char *what, const char *clip)
@@ -261,31 +267,32 @@ static rmf_store_err note_facts(rmf_db *db, const rmf_job *job,
         NULL);
 }
 
-static rmf_store_err note_heads(rmf_db *db, const rmf_job *job,
-                                const rmf_job_end *end)
+static rmf_store_err note_edges(rmf_db *db, const rmf_job *job,
+                                const rmf_edges *edges)
 {
     rmf_store_err err = RMF_STORE_OK;
-    for (unsigned i = 0; i < end->head_count && err == RMF_STORE_OK; i++) {
-        const rmf_head *head = &end->heads[i];
+    for (unsigned i = 0; i < edges->count && err == RMF_STORE_OK; i++) {
+        const rmf_edge *edge = &edges->at[i];
         err = rmf_db_run(
             db,
-            "INSERT INTO head (clip, frame, height, file, frames) VALUES ($1, "
-            "$2, $3, $4, $5) ON CONFLICT (clip, frame, height) DO UPDATE SET "
-            "file = excluded.file, frames = excluded.frames",
-            RMF_ARGS(RMF_T(job->is.clip), RMF_N(head->frame),
-                     RMF_N(head->height), RMF_T(head->file),
-                     RMF_N(head->frames)),
+            "INSERT INTO edge (kind, clip, frame, height, file, frames) VALUES "
+            "($1, $2, $3, $4, $5, $6) ON CONFLICT (clip, kind, frame, height) "
+            "DO UPDATE SET file = excluded.file, frames = excluded.frames",
+            RMF_ARGS(RMF_T(job->is.kind), RMF_T(job->is.clip),
+                     RMF_N(edge->frame), RMF_N(edge->height), RMF_T(edge->file),
+                     RMF_N(edge->frames)),
             NULL);
     }
     return err;
 }
 
-/* Heads come in every size that there is. */
-static rmf_store_err ask_heads_again(rmf_db *db, const rmf_job *job)
+/* Heads and tails come in every size that there is. */
+static rmf_store_err ask_edges_again(rmf_db *db, const rmf_job *job)
 {
     return rmf_db_run(db,
                       "UPDATE job SET state = 'queued', tries = 0, due_ms = 0 "
-                      "WHERE clip = $1 AND kind = 'head' AND state = 'done'",
+                      "WHERE clip = $1 AND kind IN ('head', 'tail') AND state "
+                      "= 'done'",
                       RMF_ARGS(RMF_T(job->is.clip)), NULL);
 }
 
@@ -293,13 +300,13 @@ static rmf_store_err note_done(rmf_db *db, const rmf_job *job,
                                const rmf_job_end *end, bool ours)
 {
     rmf_store_err err = RMF_STORE_OK;
-    if (strcmp(job->is.kind, "head") == 0) return note_heads(db, job, end);
+    if (rmf_job_is_edge(job)) return note_edges(db, job, end->edges);
     bool first = strcmp(job->is.kind, "first") == 0;
     err = note_made(db, job, end->made, first ? "usable" : "prepared");
     if (err == RMF_STORE_OK && end->facts)
         err = note_facts(db, job, end->facts);
     if (err != RMF_STORE_OK) return err;
-    if (!first) return ask_heads_again(db, job);
+    if (!first) return ask_edges_again(db, job);
     return ours ? rmf_jobs_queue(db, "rest", job->is.clip, -1) : err;
 }
 

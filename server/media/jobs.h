@@ -1,5 +1,6 @@
 /* What is to be made of clips, as rows of the store: first (enough to play),
- * head (one entry between key frames), rest (sizes, thumbnails, peaks).
+ * head (one entry between key frames), tail (one end between them), rest
+ * (sizes, thumbnails, peaks).
  *
  *     queued → running → done, failed, refused, cancelled
  *
@@ -26,10 +27,11 @@ typedef struct rmf_job_end {
     rmf_prepared_end how;
     const rmf_prepared *made; /* first, rest */
     const rmf_clip *facts;    /* first: of what plays; NULL: as they were */
-    const rmf_head *heads;    /* head */
-    unsigned head_count;
+    const rmf_edges *edges;   /* head, tail */
     const char *why;
 } rmf_job_end;
+
+bool rmf_job_is_edge(const rmf_job *job); /* head, tail */
 
 /* Queue one; what is queued, running, done or refused already stays. */
 rmf_store_err rmf_jobs_queue(rmf_db *db, const char *kind, const char *clip,

@@ -18,7 +18,7 @@ static int64_t item(const json_t *list, size_t i)
 /* Where a walk over a track's fragments stands. */
 typedef struct place {
     size_t i;   /* the next fragment */
-    size_t key; /* the next of `keys` */
+    size_t key; /* among `keys` */
     int64_t at; /* bytes of the file */
 } place;
 
@@ -33,10 +33,7 @@ static segment next_segment(const json_t *track, const json_t *units,
         s.seconds += unit * (double)item(units, p->i);
         s.bytes += item(sizes, p->i);
         p->i++;
-        while (keys && p->key < json_array_size(keys) &&
-               (size_t)item(keys, p->key) < p->i)
-            p->key++;
-    } while (p->i < count && keys && (size_t)item(keys, p->key) != p->i);
+    } while (p->i < count && !rmf_tracks_opens(keys, &p->key, p->i));
     p->at += s.bytes;
     return s;
 }

@@ -1,6 +1,6 @@
 /* Prepare a kept clip for the seamless player: tracks in fragments, smaller
- * sizes, playlists, thumbnails, peaks, and heads for entries between key
- * frames. ARCHITECTURE.md says what the files are.
+ * sizes, playlists, thumbnails, peaks, and heads and tails for scenes that
+ * begin or end between key frames. ARCHITECTURE.md says what the files are.
  *
  * Blocking, for a worker's thread. The untrusted bytes are read by walled
  * children only (child.h). All is made in a folder MEDIA/HASH/NAME.part, and
@@ -55,31 +55,34 @@ rmf_prepared_end rmf_prepare_first(const rmf_preparing *what, rmf_prepared *out,
 rmf_prepared_end rmf_prepare_rest(const rmf_preparing *what, rmf_prepared *out,
                                   rmf_buf *words);
 
-/* One head in one size: what is shown from `frame` up to a key fragment. */
-typedef struct rmf_head {
-    int64_t frame;
+/* Where a scene begins or ends between the places at which a browser can enter
+ * and leave the tracks, a piece coded anew brings its picture. */
+typedef enum rmf_edge_sort {
+    RMF_HEAD, /* from a frame between key fragments up to the next of them */
+    RMF_TAIL  /* from a fragment's start up to a frame within it, where frames
+                 are decoded in another order than they are shown in */
+} rmf_edge_sort;
+
+/* One of them in one size. */
+typedef struct rmf_edge {
+    int64_t frame;  /* a head's first; the one behind a tail's last */
     int64_t frames; /* that it holds */
     int height;
     char file[RMF_MEDIA_NAME_SIZE];
-} rmf_head;
+} rmf_edge;
 
-/* Of `frames[*count]` those stay that need a head by the tracks file `tracks`
- * (below MEDIA/HASH): they fall between key fragments, inside the clip. False:
- * the file could not be read. */
-bool rmf_prepare_needs_head(const char *media, const char *hash,
-                            const char *tracks, int64_t *frames,
-                            unsigned *count);
+#define RMF_EDGES_MAX 8u
 
-#define RMF_HEADS_MAX 8u
-
-typedef struct rmf_heads {
-    rmf_head at[RMF_HEADS_MAX];
+typedef struct rmf_edges {
+    int64_t frame;
+    rmf_edge at[RMF_EDGES_MAX];
     unsigned count;
-} rmf_heads;
+} rmf_edges;
 
-/* The heads at `frame`, one for each size of the tracks file, tallest first. */
-rmf_prepared_end rmf_prepare_head(const rmf_preparing *what, const char *tracks,
-                                  int64_t frame, rmf_heads *out,
-                                  rmf_buf *words);
+/* The head or tail at `frame`, one for each size of the tracks file `tracks`
+ * (below MEDIA/HASH), tallest first. None where none is needed. */
+rmf_prepared_end rmf_prepare_edge(const rmf_preparing *what, const char *tracks,
+                                  rmf_edge_sort sort, int64_t frame,
+                                  rmf_edges *out, rmf_buf *words);
 
 #endif

@@ -1,5 +1,5 @@
-/* `ramify prepare FILE FOLDER [FRAME…]`: all prepared files of a film by hand,
- * and heads for entries at these frames. */
+/* `ramify prepare FILE FOLDER [FROM][..TO]…`: all prepared files of a film by
+ * hand, and heads and tails for scenes that begin and end at these frames. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -51,17 +51,28 @@ static bool bring(const char *path, const char *folder, rmf_clip *clip,
     return false;
 }
 
-static bool make_heads(const rmf_preparing *what, const rmf_prepared *made,
+static bool make_edge(const rmf_preparing *what, const char *tracks,
+                      rmf_edge_sort sort, const char *frame, rmf_buf *why)
+{
+    rmf_edges made;
+    if (rmf_prepare_edge(what, tracks, sort, strtoll(frame, NULL, 10), &made,
+                         why) != RMF_PREPARED)
+        return false;
+    for (unsigned i = 0; i < made.count; i++)
+        (void)puts(made.at[i].file);
+    return true;
+}
+
+static bool make_edges(const rmf_preparing *what, const rmf_prepared *made,
                        const rmf_words *words, rmf_buf *why)
 {
-    rmf_heads heads;
     for (unsigned i = 2; i < words->count; i++) {
-        int64_t frame = strtoll(words->at[i], NULL, 10);
-        if (rmf_prepare_head(what, made->tracks, frame, &heads, why) !=
-            RMF_PREPARED)
+        const char *from = words->at[i];
+        const char *to = strstr(from, "..");
+        if ((from != to &&
+             !make_edge(what, made->tracks, RMF_HEAD, from, why)) ||
+            (to && !make_edge(what, made->tracks, RMF_TAIL, to + 2, why)))
             return false;
-        for (unsigned k = 0; k < heads.count; k++)
-            (void)puts(heads.at[k].file);
     }
     return true;
 }
@@ -74,7 +85,7 @@ static bool make_all(const rmf_preparing *what, bool only_first,
         (!only_first && rmf_prepare_rest(what, &made, why) != RMF_PREPARED))
         return false;
     print_names(&made);
-    return make_heads(what, &made, words, why);
+    return make_edges(what, &made, words, why);
 }
 
 int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
@@ -83,7 +94,8 @@ int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
     rmf_buf why;
     bool terminal = isatty(STDERR_FILENO);
     if (words->count < 2) {
-        (void)fputs("usage: ramify prepare FILE FOLDER [FRAME…]\n", stderr);
+        (void)fputs("usage: ramify prepare FILE FOLDER [FROM][..TO]…\n",
+                    stderr);
         return 2;
     }
     const struct sigaction on = {.sa_handler = stop};

@@ -29,9 +29,9 @@ static json_t *fields_of(const json_t *from, const char *const names[])
 
 static json_t *picture_of(const json_t *from)
 {
-    static const char *const names[] = {"file",   "codecs", "width",
-                                        "height", "bits",   "init",
-                                        "first",  "sizes",  NULL};
+    static const char *const names[] = {"file",     "codecs", "width", "height",
+                                        "bits",     "init",   "first", "sizes",
+                                        "reorders", NULL};
     return fields_of(from, names);
 }
 
@@ -76,6 +76,16 @@ rmf_prepared_end rmf_tracks_keep(rmf_shop *shop, const json_t *tracks,
     rmf_buf_free(&text);
     free(dump);
     return end;
+}
+
+bool rmf_tracks_opens(const json_t *keys, size_t *key, size_t fragment)
+{
+    if (!keys) return true;
+    while (*key < json_array_size(keys) &&
+           (size_t)json_integer_value(json_array_get(keys, *key)) < fragment)
+        ++*key;
+    return *key < json_array_size(keys) &&
+           (size_t)json_integer_value(json_array_get(keys, *key)) == fragment;
 }
 
 json_t *rmf_tracks_load(const char *media, const char *hash, const char *name)

@@ -94,28 +94,18 @@ static void log_end(const rmf_job *job, const rmf_job_end *end, int64_t ms)
 typedef struct making {
     rmf_kept_clip clip;
     rmf_prepared made;
-    rmf_heads heads;
+    rmf_edges edges;
     rmf_job_end end;
 } making;
 
-/* An entry at a key fragment needs none. */
-static void make_head(const rmf_preparing *what, const rmf_job *job, making *m,
+static void make_edge(const rmf_preparing *what, const rmf_job *job, making *m,
                       rmf_buf *words)
 {
-    const char *tracks = m->clip.made.tracks;
-    int64_t frame = job->is.frame;
-    unsigned count = 1;
-    rmf_job_end *end = &m->end;
-    end->heads = m->heads.at;
-    end->how = RMF_PREPARED;
-    if (!rmf_prepare_needs_head(what->media, what->hash, tracks, &frame,
-                                &count)) {
-        rmf_buf_puts(words, "the index of its tracks could not be read");
-        end->how = RMF_PREPARE_FAILED;
-    } else if (count > 0) {
-        end->how = rmf_prepare_head(what, tracks, frame, &m->heads, words);
-        end->head_count = m->heads.count;
-    }
+    bool tail = strcmp(job->is.kind, "tail") == 0;
+    m->end.how =
+        rmf_prepare_edge(what, m->clip.made.tracks, tail ? RMF_TAIL : RMF_HEAD,
+                         job->is.frame, &m->edges, words);
+    m->end.edges = &m->edges;
 }
 
 static void make_first(const rmf_preparing *what, const rmf_work *work,
@@ -153,8 +143,8 @@ static void make(const rmf_work *work, const rmf_job *job, making *m,
                                 .progress = progress,
                                 .ctx = &run};
     m->end.made = &m->made;
-    if (strcmp(job->is.kind, "head") == 0) {
-        make_head(&what, job, m, words);
+    if (rmf_job_is_edge(job)) {
+        make_edge(&what, job, m, words);
     } else if (strcmp(job->is.kind, "first") == 0) {
         make_first(&what, work, m, words);
     } else {

@@ -9,8 +9,8 @@
 
 #include "store/store.h"
 
-/* With what the store has of the clips by now: `tracks`, `heads`. The caller's,
- * to be freed; NULL: no memory, or no document. */
+/* With what the store has of the clips by now: `tracks`, `heads`, `tails`. The
+ * caller's, to be freed; NULL: no memory, or no document. */
 char *rmf_brief(const char *document, size_t size, rmf_db *db);
 
 #endif

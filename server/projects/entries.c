@@ -36,15 +36,38 @@ typedef struct walk {
     json_t *scenes; /* by id */
 } walk;
 
+static const json_t *clip_of(const walk *w, const json_t *scene)
+{
+    return json_object_get(w->clips, word_of(scene, "clip"));
+}
+
+/* Clips of others are not ours to code. */
+static void note(const walk *w, const json_t *clip, const char *kind,
+                 json_int_t frame)
+{
+    char name[24];
+    json_t *of = json_object_get(w->entries, word_of(clip, "media"));
+    (void)snprintf(name, sizeof name, "%lld", (long long)frame);
+    if (of)
+        (void)json_object_set_new(json_object_get(of, kind), name, json_true());
+}
+
 static void add(const walk *w, const json_t *scene, double seconds)
 {
-    char frame[24];
-    json_t *clip = json_object_get(w->clips, word_of(scene, "clip"));
-    json_t *of = json_object_get(w->entries, word_of(clip, "media"));
-    json_int_t at = scene && of ? frame_at(scene, clip, seconds) : 0;
-    if (at <= 0) return; /* a clip's first frame is always a key frame */
-    (void)snprintf(frame, sizeof frame, "%lld", (long long)at);
-    (void)json_object_set_new(of, frame, json_true());
+    const json_t *clip = clip_of(w, scene);
+    json_int_t at = scene && clip ? frame_at(scene, clip, seconds) : 0;
+    /* A clip's first frame is always a key frame. */
+    if (at > 0) note(w, clip, "head", at);
+}
+
+/* What ends with its clip is never cut. */
+static void add_end(const walk *w, const json_t *scene)
+{
+    const json_t *clip = clip_of(w, scene);
+    json_int_t to = json_integer_value(json_object_get(scene, "first_frame")) +
+                    json_integer_value(json_object_get(scene, "frames"));
+    if (to < json_integer_value(json_object_get(clip, "frames")))
+        note(w, clip, "tail", to);
 }
 
 /* A way on to a time: `go` with a number in `at`, wherever it stands. */
@@ -83,6 +106,7 @@ static void add_scenes(const walk *w, const json_t *document)
         (void)json_object_set(w->scenes, word_of(scene, "id"), scene);
         add(w, scene, 0);
         if (json_is_number(loop)) add(w, scene, json_number_value(loop));
+        add_end(w, scene);
     }
 }
 
@@ -97,7 +121,8 @@ json_t *rmf_entries(json_t *document)
     {
         const char *hash = word_of(clip, "media");
         if (*hash && !json_object_get(w.entries, hash))
-            (void)json_object_set_new(w.entries, hash, json_object());
+            (void)json_object_set_new(
+                w.entries, hash, json_pack("{s:{}, s:{}}", "head", "tail"));
     }
     add_scenes(&w, document);
     add_ways(&w, document);
@@ -105,21 +130,33 @@ json_t *rmf_entries(json_t *document)
     return w.entries;
 }
 
+static rmf_store_err want_edges(rmf_db *db, const char *hash, const char *kind,
+                                json_t *frames)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    const char *frame = NULL;
+    json_t *is = NULL;
+    json_object_foreach(frames, frame, is)
+    {
+        err = rmf_clips_want_edge(db, hash, kind, strtoll(frame, NULL, 10));
+        if (err != RMF_STORE_OK) return err;
+    }
+    return err;
+}
+
 rmf_store_err rmf_entries_want(rmf_db *db, json_t *entries)
 {
     rmf_store_err err = RMF_STORE_OK;
     const char *hash = NULL;
-    json_t *frames = NULL;
-    json_object_foreach(entries, hash, frames)
+    json_t *kinds = NULL;
+    json_object_foreach(entries, hash, kinds)
     {
-        const char *frame = NULL;
-        json_t *is = NULL;
+        const char *kind = NULL;
+        json_t *frames = NULL;
         err = rmf_clips_want(db, hash);
-        json_object_foreach(frames, frame, is)
+        json_object_foreach(kinds, kind, frames)
         {
-            if (err == RMF_STORE_OK) {
-                err = rmf_clips_want_head(db, hash, strtoll(frame, NULL, 10));
-            }
+            if (err == RMF_STORE_OK) err = want_edges(db, hash, kind, frames);
         }
         if (err != RMF_STORE_OK) return err;
     }

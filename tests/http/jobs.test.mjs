@@ -82,11 +82,14 @@ test("clip add, list, show: kept as it came, and its line in project.json", () =
 test("a worker prepares it; routes, stream and manifest follow; open films stay", async () => {
   const server = await serve({ flags: WORK });
   try {
-    // Scene two begins between key frames (every 15th frame), and a way leads to 1.5 s of it.
+    // Scene two begins between key frames (every 15th frame), and a way leads to 1.5 s of it; scene one ends between them.
     const document = film();
     document.scenes[1].from = 2.2;
+    document.scenes[0].to = 1.9;
     document.scenes[0].elements[1].options[0].at = 0.9;
-    publish(folder(document), server.data);
+    const path = folder(document);
+    copyFileSync(make("reorders.mp4", `${picture(4)} ${sound(4)} -c:v libx264 -preset veryfast -pix_fmt yuv420p -g 15 -bf 2 -c:a aac`), join(path, "clip.mp4"));
+    publish(path, server.data);
     const { document: { clips: { clip: { media } } } } = await (await fetch(`${server.base}/api/v1/play/film`)).json();
     const events = [];
     const stream = await owner(server, `/api/v1/clips/${media}/live`);
@@ -107,6 +110,9 @@ test("a worker prepares it; routes, stream and manifest follow; open films stay"
       assert.equal((await fetch(`${server.base}/${file}`)).status, 200, file);
       assert.ok(height > 0 && frames > 0 && (frame + frames) % 15 === 0, `${frame} + ${frames}`);
     }
+    assert.deepEqual(is.tails.map(([to, , height, frames]) => [to, height, frames]), [[57, 180, 27]], "scene one; two ends with the clip");
+    assert.equal((await fetch(`${server.base}/${is.tails[0][1]}`)).status, 200);
+    assert.deepEqual([done.heads, done.tails], [is.heads, is.tails], "the clip says the same");
     const again = await fetch(`${server.base}/api/v1/play/film`, { headers: { "if-none-match": reply.headers.get("etag") } });
     assert.equal(again.status, 304);
     const { clips, next } = await ask(server, "");

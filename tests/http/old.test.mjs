@@ -28,6 +28,8 @@ for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name)))
       assert.deepEqual(await anna.json(), { returned: true, kept: { road: "right" } });
       const { clips: [clip] } = await (await owner(server, "/api/v1/clips")).json();
       assert.deepEqual([clip.state, clip.plays, clip.tracks], ["kept", true, null]);
+      const heads = name < "002" ? [] : [[66, `media/${clip.clip}/head-66-180-0123abcd.mp4`, 180, 24]];
+      assert.deepEqual([clip.heads, clip.tails], [heads, []]);
       const { release } = await current(server);
       const before = new Viewing(server, { release, session: "session-of-the-old-days" });
       before.n = 6;

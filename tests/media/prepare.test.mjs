@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { track } from "./lib/boxes.mjs";
 import { floats, hashes, loudest, make, output, prepared, psnr, samples } from "./lib/prepare.mjs";
 
 const film = (size, rate, seconds) => `-f lavfi -i testsrc2=size=${size}:rate=${rate}:duration=${seconds}`;
@@ -153,5 +154,35 @@ describe("prepare", { concurrency: 4 }, () => {
       const [next] = await psnr(file, path, [[0, frame + 1]]);
       assert.ok(same[0] > next + 3, "and not its neighbour");
     }
+  });
+
+  test("a tail is the same picture, from a fragment's start up to any frame, and can be cut anywhere", async () => {
+    const path = await make("head.mp4", `${film("640x360", 30, 5)} ${H264} -g 60 -bf 3 -crf 16`);
+    const made = await prepared(path, { frames: ["100..113", "..59", "..60", "..150", "..999"] });
+    const { frames_in: counts, picture } = made.tracks;
+    assert.deepEqual(picture.map(({ reorders }) => reorders), picture.map(() => true));
+    const starts = counts.map((_, i) => counts.slice(0, i).reduce((a, b) => a + b, 0));
+    const [head, ...tails] = made.said.filter((name) => /^(head|tail)-/.test(name));
+    assert.deepEqual([head, ...tails].map((name) => name.replace(/-[0-9a-f]{8}\.mp4$/, "")), ["head-100-360", "tail-113-360", "tail-59-360"]);
+    for (const [name, to] of [[tails[0], 113], [tails[1], 59]]) {
+      const file = join(made.folder, name);
+      const from = Math.max(...starts.filter((start) => start < to));
+      assert.equal((await hashes(file)).length, to - from);
+      const last = to - from - 1;
+      const same = await psnr(file, path, [[0, from], [last, to - 1]]);
+      for (const db of same) assert.ok(db > 36, `the tail at ${to}: ${db} dB`);
+      const [before] = await psnr(file, path, [[last, to - 2]]);
+      assert.ok(same[1] > before + 3, "and not its neighbour");
+    }
+    for (const name of [head, ...tails]) {
+      for (const { samples: all } of track(join(made.folder, name)).fragments) assert.ok(all.every(({ offset }) => offset === 0), `${name}: decoded as it is shown`);
+    }
+  });
+
+  test("where nothing is decoded in another order, no tail is needed", async () => {
+    const path = await make("plain.mp4", `${film("320x180", 30, 3)} ${H264} -g 60 -bf 0`);
+    const made = await prepared(path, { frames: ["..45"], flags: ["--first"] });
+    assert.deepEqual(made.tracks.picture.map(({ reorders }) => reorders), [false]);
+    assert.deepEqual(made.said.filter((name) => name.startsWith("tail-")), []);
   });
 });
