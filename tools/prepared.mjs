@@ -1,5 +1,5 @@
-// Waits until a film plays from prepared clips, with the heads that its scenes
-// need: what a viewer gets some seconds after it was published.
+// Waits until a film plays from prepared clips, with the heads and tails that
+// its scenes need: what a viewer gets some seconds after it was published.
 const WAIT_MS = 120000; // a busy machine prepares slowly
 const LOOK_MS = 250;
 
@@ -8,12 +8,16 @@ async function missing(base, name) {
   const { document } = await (await fetch(`${base}/api/v1/play/${name}`)).json();
   for (const [id, clip] of Object.entries(document.clips)) {
     if (!clip.tracks) return `${id} is not prepared`;
-    const { frames_in: counts } = await (await fetch(`${base}/${clip.tracks}`)).json();
+    const { frames_in: counts, frames, picture } = await (await fetch(`${base}/${clip.tracks}`)).json();
     const starts = new Set(counts.map((_, i) => counts.slice(0, i).reduce((sum, n) => sum + n, 0)));
     const heads = new Set((clip.heads ?? []).map(([frame]) => frame));
+    const tails = new Set((clip.tails ?? []).map(([to]) => to));
+    const reorders = picture.some((size) => size.reorders);
     for (const scene of document.scenes) {
       const first = Math.round((scene.from * clip.rate[0]) / clip.rate[1]);
       if (scene.clip === id && !starts.has(first) && !heads.has(first)) return `${scene.id} has no head`;
+      const to = Math.round((scene.to * clip.rate[0]) / clip.rate[1]);
+      if (scene.clip === id && reorders && to < frames && !starts.has(to) && !tails.has(to)) return `${scene.id} has no tail`;
     }
   }
   return "";

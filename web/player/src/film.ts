@@ -19,7 +19,16 @@ export interface Manifest {
   withdrawn?: boolean;
 }
 
-export interface Clip {
+/** A scene's edge that is coded anew: a head by its first frame, a tail by the
+ * frame behind it. */
+export type Edge = readonly [frame: number, address: string, height: number, frames: number];
+
+export interface Edges {
+  heads?: readonly Edge[];
+  tails?: readonly Edge[];
+}
+
+export interface Clip extends Edges {
   file: string;
   duration: number;
   width: number;
@@ -31,7 +40,6 @@ export interface Clip {
   by?: "video" | "hls" | "youtube" | "vimeo";
   hosts?: string[]; // others that it leads to
   tracks?: string; // prepared: its index
-  heads?: [frame: number, address: string, height: number, frames: number][];
 }
 
 /** The parts of a released document that the player reads by itself. */
@@ -61,7 +69,7 @@ export interface DocumentElement {
 /** A clip made ready for the seamless source. */
 export interface Prepared {
   tracks: string; // address of its index
-  heads: { frame: number; address: string; height: number; frames: number }[];
+  heads: Edges;
 }
 
 /** A picture of a clip: what media are told. */
@@ -143,12 +151,8 @@ export class Film {
     return { address, frame, t: (frame + 0.5) / fps, fps, from, to, end: scene.to, prepared: this.prepared(this.clip(scene)) };
   }
 
-  private prepared({ tracks, heads = [] }: Clip): Prepared | undefined {
-    if (!tracks) return undefined;
-    return {
-      tracks: this.address(tracks),
-      heads: heads.map(([frame, address, height, frames]) => ({ frame, address: this.address(address), height, frames })),
-    };
+  private prepared(clip: Clip): Prepared | undefined {
+    return clip.tracks ? { tracks: this.address(clip.tracks), heads: clip } : undefined;
   }
 
   /** Clip seconds of a presented frame as microseconds of the scene. Times of

@@ -6,7 +6,7 @@ import { load } from "./load.mjs";
 
 const { plus, ratio, seconds } = await load("player/src/media/ratio.ts");
 const { Index, bytesOf } = await load("player/src/media/tracks.ts");
-const { alone, clipTime, endOf, joinable, joined, momentOf, pieceAt, placeHead, placePicture, placeSound, startOf } = await load("player/src/media/piece.ts");
+const { alone, clipTime, endOf, joinable, joined, momentOf, pieceAt, placeAnew, placePicture, placeSound, startOf } = await load("player/src/media/piece.ts");
 const { PictureCutter, SoundCutter } = await load("player/src/media/cutters.ts");
 const { Pace } = await load("player/src/media/pace.ts");
 const { affordable, room } = await load("player/src/media/budget.ts");
@@ -63,11 +63,11 @@ test("sound begins one packet before, and ends with the last that is heard", () 
 
 test("pieces join without a gap, and moments find their frame", () => {
   const [a, b] = [index(), index({ rate: [25, 1], frames_in: [25, 25] })];
-  const first = alone(a, [], 15, 75);
+  const first = alone(a, {}, 15, 75);
   assert.equal(startOf(first), 0.5);
   assert.equal(first.open, 0); // decoding begins at the key frame
-  const second = joined(first, b, [], 25, 50);
-  const third = joined(second, a, [], 0, 30);
+  const second = joined(first, b, {}, 25, 50);
+  const third = joined(second, a, {}, 0, 30);
   near(endOf(first), startOf(second));
   near(startOf(third), 2.5 + 1);
   const line = [first, second, third];
@@ -79,13 +79,13 @@ test("pieces join without a gap, and moments find their frame", () => {
 
 test("between key frames only a head joins", () => {
   const one = index({ keys: [0, 2] });
-  const heads = [{ frame: 45, address: "h", height: 720, frames: 15 }];
+  const heads = { heads: [[45, "h", 720, 15]] };
   assert.deepEqual([0, 30, 45, 60].map((frame) => joinable(one, heads, frame)), [true, false, true, true]);
 });
 
 test("the picture is cut between frames, the sound at the sample", () => {
   const one = index();
-  const piece = joined(alone(one, [], 0, 45), one, [], 30, 60);
+  const piece = joined(alone(one, {}, 0, 45), one, {}, 30, 60);
   const picture = placePicture(piece);
   near(picture.offset, 1.5 - 1);
   assert.ok(picture.from < 1.5 && picture.from > 1.5 - 0.5 / 30);
@@ -94,7 +94,8 @@ test("the picture is cut between frames, the sound at the sample", () => {
   near(sound.offset, 0.5 - 1024 / 48000);
   near(sound.from, 1.5);
   near(sound.to, 2.5);
-  near(placeHead(piece).offset, 1.5);
+  near(placeAnew(piece, piece.from).offset, 1.5);
+  near(placeAnew(piece, 45).offset, 2);
 });
 
 function parts(cutter, piece, ahead = 0) {
@@ -105,7 +106,7 @@ function parts(cutter, piece, ahead = 0) {
 
 test("a piece is asked for fragment by fragment, in larger parts when there is time", () => {
   const cutter = new PictureCutter(new Pace(100), () => 2000);
-  const piece = alone(index(), [], 0, 75);
+  const piece = alone(index(), {}, 0, 75);
   const ranges = (ahead) => parts(cutter, piece, ahead).map(({ range }) => [range.from, range.to]);
   assert.deepEqual(ranges(0), [[0, 1900], [1900, 3900], [3900, 6900]]); // the first brings the initialisation
   assert.deepEqual(ranges(10), [[0, 1900], [1900, 6900]]);
@@ -114,15 +115,49 @@ test("a piece is asked for fragment by fragment, in larger parts when there is t
 
 test("a head comes first, then what follows it", () => {
   const cutter = new PictureCutter(new Pace(100), () => 2000);
-  const heads = [{ frame: 45, address: "head", height: 720, frames: 15 }];
+  const heads = { heads: [[45, "media/x/head", 720, 15]] };
   const one = index();
-  const piece = joined(alone(one, [], 0, 45), one, heads, 45, 105);
+  const piece = joined(alone(one, {}, 0, 45), one, heads, 45, 105);
   const [head, next] = parts(cutter, piece);
-  assert.deepEqual(head.range, { address: "head", from: 0, to: Infinity });
+  assert.deepEqual(head.range, { address: "https://films.example/media/x/head", from: 0, to: Infinity });
   assert.equal(head.next, 2);
   assert.equal(next.range.from, 3900);
   assert.equal(cutter.at(piece, 50), -1); // back in it: the head again
   assert.equal(cutter.at(piece, 61), 2);
+});
+
+const named = ({ range }) => (range.to === Infinity ? range.address.split("/").pop() : range.from);
+
+test("a tail comes in place of the fragment that the piece ends in", () => {
+  const cutter = new PictureCutter(new Pace(100), () => 2000);
+  const one = index({ keys: [0, 2] });
+  const edges = { tails: [[50, "media/x/tail-50", 720, 20], [80, "media/x/tail-80", 720, 17], [100, "media/x/tail-100", 720, 10], [100, "media/x/tail-100-360", 360, 10]] };
+  const names = (piece, ahead) => parts(cutter, piece, ahead).map(named);
+  const road = alone(one, edges, 0, 100);
+  assert.deepEqual(names(road, 0), [0, 1900, 3900, "tail-100"]);
+  assert.deepEqual(names(road, 10), [0, 1900, "tail-100"]); // a larger part ends before it
+  near(parts(cutter, road).at(-1).placing.offset, 3);
+  assert.deepEqual([89, 90, 99].map((frame) => cutter.at(road, frame)), [2, 3, 3]); // decoding begins with it
+  assert.deepEqual(names(alone(one, edges, 0, 50), 0), [0, "tail-50"]); // … though no key frame is there
+  assert.equal(cutter.at(alone(one, edges, 0, 50), 40), 1);
+  assert.deepEqual(names(alone(one, edges, 95, 100), 0), [3900, "tail-100"]);
+  assert.deepEqual(names(joined(road, index(), edges, 90, 100), 0), ["tail-100"]); // all of the piece
+  assert.deepEqual(names(alone(one, edges, 0, 70), 0), [0, 1900, 3900]); // none is ready
+  assert.deepEqual(names(alone(one, edges, 60, 80), 0), [3900]); // of other fragments than these
+  const small = new PictureCutter(new Pace(100), () => 360);
+  assert.equal(named(parts(small, road).at(-1)), "tail-100-360");
+});
+
+test("a piece that begins and ends between the same key frames is its head, cut", () => {
+  const cutter = new PictureCutter(new Pace(100), () => 2000);
+  const one = index({ keys: [0, 3] });
+  const edges = { heads: [[45, "media/x/head-45", 720, 45]], tails: [[80, "media/x/tail-80", 720, 20], [100, "media/x/tail-100", 720, 10]] };
+  const before = alone(one, edges, 0, 30);
+  const [head, more] = parts(cutter, joined(before, one, edges, 45, 80));
+  assert.deepEqual([named(head), more], ["head-45", undefined]);
+  assert.ok(head.placing.to < 1 + 35.5 / 30);
+  assert.deepEqual(parts(cutter, joined(before, one, edges, 45, 100)).map(named), ["head-45", "tail-100"]);
+  assert.deepEqual(parts(cutter, alone(one, edges, 62, 80)).map(named), [0, 1900, "tail-80"]);
 });
 
 test("the picture follows the pace, up at once only with room to spare", () => {

@@ -1,11 +1,12 @@
 // How a piece is cut into parts: what is asked for in one request and appended
 // together.
 
+import { headOf, tailOf, type Anew } from "./edges.ts";
 import type { Cutter, Part } from "./lane.ts";
 import type { Pace } from "./pace.ts";
-import { placeHead, placePicture, placeSound, type Piece, type Placing } from "./piece.ts";
+import { placeAnew, placePicture, placeSound, type Piece, type Placing } from "./piece.ts";
 import { seconds } from "./ratio.ts";
-import { bytesOf, PACKET, type Head, type Index, type PictureTrack, type Track } from "./tracks.ts";
+import { bytesOf, PACKET, type Index, type PictureTrack, type Track } from "./tracks.ts";
 
 const GROUP_S = 4; // of media in one request, when there is no hurry
 const CALM_S = 4; // ahead: no hurry
@@ -18,13 +19,6 @@ function kept(place: (piece: Piece) => Placing): (piece: Piece) => Placing {
     if (!placing) known.set(piece, (placing = place(piece)));
     return placing;
   };
-}
-
-/** The head that a piece begins with, of the height that suits best. */
-export function headOf({ heads, from, index, open }: Piece, height: number): Head | undefined {
-  if (open !== from || index.opening(from) !== undefined) return undefined;
-  const ready = heads.filter(({ frame }) => frame === from);
-  return ready.find((one) => one.height <= height) ?? ready[ready.length - 1];
 }
 
 function fragments(index: Index, track: Track, fragment: number, count: number, codecs: string, placing: Placing): Part {
@@ -42,7 +36,6 @@ function fragments(index: Index, track: Track, fragment: number, count: number, 
 
 export class PictureCutter implements Cutter {
   private readonly place = kept(placePicture);
-  private readonly placeHead = kept(placeHead);
   private now: PictureTrack | undefined;
 
   /** `lines`: how many the screen shows. */
@@ -67,25 +60,25 @@ export class PictureCutter implements Cutter {
     const track = this.pick(index);
     if (!track) return undefined;
     const head = fragment < 0 ? headOf(piece, track.height) : undefined;
-    if (head) {
-      return {
-        range: { address: head.address, from: 0, to: Infinity },
-        size: (head.frames / index.fps) * (track.bits / 8),
-        index,
-        track: undefined,
-        codecs: track.codecs,
-        placing: this.placeHead(piece),
-        next: index.fragment(head.frame + head.frames),
-      };
-    }
+    if (head) return this.whole(piece, track, head, index.fragment(head.frame + head.frames));
     const at = fragment < 0 ? index.keyFor(piece.open) : fragment;
-    if (at >= track.sizes.length || (index.frames[at] ?? Infinity) >= piece.to) return undefined;
+    const frame = index.frames[at] ?? Infinity;
+    if (at >= track.sizes.length || frame >= piece.to) return undefined;
+    const tail = tailOf(piece, track.height);
+    if (frame === tail?.frame) return this.whole(piece, track, tail, Infinity);
     let count = 1;
-    if (fragment >= 0 && aheadS >= CALM_S) while (this.fits(piece, at, count + 1)) count++;
+    const end = tail?.frame ?? piece.to;
+    if (fragment >= 0 && aheadS >= CALM_S) while (this.fits(index, at, count + 1, end)) count++;
     return fragments(index, track, at, count, track.codecs, this.place(piece));
   }
 
-  private fits({ index, to }: Piece, at: number, count: number): boolean {
+  private whole(piece: Piece, { bits, codecs }: PictureTrack, { frame, address, frames }: Anew, next: number): Part {
+    const { index } = piece;
+    const size = (frames / index.fps) * (bits / 8);
+    return { range: { address, from: 0, to: Infinity }, size, index, track: undefined, codecs, placing: placeAnew(piece, frame), next };
+  }
+
+  private fits(index: Index, at: number, count: number, to: number): boolean {
     const last = index.frames[at + count - 1] ?? Infinity;
     const end = index.frames[at + count] ?? Infinity;
     return last < to && end - (index.frames[at] as number) <= GROUP_S * index.fps;
@@ -98,7 +91,8 @@ export class PictureCutter implements Cutter {
 
   at(piece: Piece, frame: number): number {
     const { index, open } = piece;
-    const key = index.keyFor(frame);
+    const tail = tailOf(piece, 0);
+    const key = tail && frame >= tail.frame ? index.fragment(tail.frame) : index.keyFor(frame);
     return (index.frames[key] as number) < open ? -1 : key;
   }
 }

@@ -14,7 +14,7 @@ export interface Part {
   range: Range;
   size: number; // bytes; about, where the range does not say
   index: Index;
-  track: Track | undefined; // none: a head, which brings its initialisation
+  track: Track | undefined; // none: a head or tail, which brings its initialisation
   codecs: string;
   placing: Placing;
   next: number; // the fragment behind it

@@ -1,12 +1,13 @@
 // A piece: frames of a clip, and where they lie on a timeline. Pieces joined one
 // behind the other are what a viewer sees as one film.
 
+import type { Edges } from "../film.ts";
 import { plus, ratio, seconds, type Ratio } from "./ratio.ts";
-import type { Head, Index } from "./tracks.ts";
+import type { Index } from "./tracks.ts";
 
 export interface Piece {
   readonly index: Index;
-  readonly heads: readonly Head[];
+  readonly heads: Edges;
   readonly from: number; // frames of the clip: [from, to)
   readonly to: number;
   readonly at: Ratio; // where `from` begins
@@ -27,18 +28,18 @@ function end({ index, from, to, at }: Piece): Ratio {
 }
 
 /** A piece alone: its timeline is that of the clip. */
-export function alone(index: Index, heads: readonly Head[], from: number, to: number): Piece {
+export function alone(index: Index, heads: Edges, from: number, to: number): Piece {
   return { index, heads, from, to, at: frames(index, from), open: index.frames[index.keyFor(from)] ?? from };
 }
 
 /** Whether a piece that begins there can be joined without a seam: at a key
  * frame, or by a head. Between key frames a browser would drop what comes
  * before the next one. */
-export function joinable(index: Index, heads: readonly Head[], from: number): boolean {
-  return index.opening(from) !== undefined || heads.some(({ frame }) => frame === from);
+export function joinable(index: Index, heads: Edges, from: number): boolean {
+  return index.opening(from) !== undefined || (heads.heads?.some(([frame]) => frame === from) ?? false);
 }
 
-export function joined(before: Piece, index: Index, heads: readonly Head[], from: number, to: number): Piece {
+export function joined(before: Piece, index: Index, heads: Edges, from: number, to: number): Piece {
   return { index, heads, from, to, at: end(before), open: from };
 }
 
@@ -74,9 +75,9 @@ export function placePicture(piece: Piece): Placing {
   return { offset, from: Math.max(0, offset + piece.open / piece.index.fps - slack), to: endOf(piece) + slack };
 }
 
-/** The head's own time begins at its first frame. */
-export function placeHead(piece: Piece): Placing {
-  return { ...placePicture(piece), offset: startOf(piece) };
+/** A head's or tail's own time begins at its first frame. */
+export function placeAnew(piece: Piece, frame: number): Placing {
+  return { ...placePicture(piece), offset: startOf(piece) + (frame - piece.from) / piece.index.fps };
 }
 
 /** The priming lies before the piece and is cut off, and so is what the last

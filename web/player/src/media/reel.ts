@@ -115,7 +115,7 @@ export class Reel implements Feed {
     this.video.src = address;
     void opened.then(() => URL.revokeObjectURL(address));
     Promise.all([this.stock.index(spot.prepared.tracks), opened]).then(
-      ([index]) => this.media === media && this.begin(media, alone(index, spot.prepared?.heads ?? [], spot.from, spot.to)),
+      ([index]) => this.media === media && this.begin(media, alone(index, spot.prepared?.heads ?? {}, spot.from, spot.to)),
       () => this.media === media && this.fail("missing"),
     );
   }

@@ -32,14 +32,6 @@ export interface Tracks {
   sound: SoundTrack;
 }
 
-/** A re-encoded start between key frames, up to the next fragment with one. */
-export interface Head {
-  frame: number;
-  address: string;
-  height: number;
-  frames: number;
-}
-
 export const PACKET = 1024; // samples
 
 export class Index {
@@ -60,6 +52,12 @@ export class Index {
 
   file(track: Track): string {
     return new URL(track.file, this.address).href;
+  }
+
+  /** The whole address of a file of this clip, by one that is relative to the
+   * film's. */
+  beside(address: string): string {
+    return new URL(address.slice(address.lastIndexOf("/") + 1), this.address).href;
   }
 
   /** The fragment that frame is in. */
