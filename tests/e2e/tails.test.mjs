@@ -19,14 +19,14 @@ const at = (frame) => frame / FPS;
 // Where a browser that cuts loses most depends on the frame: three in a row.
 const ENDS = [71, 72, 73];
 const FILMS = {
-  round: { start: "a", scenes: [{ id: "a", clip: "one", from: 0, to: at(52), end: "loop", loop_from: at(30) }] },
-  tight: { start: "a", scenes: [{ id: "a", clip: "one", from: 0, to: at(52), end: "loop", loop_from: at(37) }] },
+  round: { start: "a", scenes: [{ id: "a", clip: "one", from: 0, to: at(53), end: "loop", loop_from: at(30) }] },
+  tight: { start: "a", scenes: [{ id: "a", clip: "one", from: 0, to: at(53), end: "loop", loop_from: at(37) }] },
   short: {
     start: "a",
     scenes: [
       { id: "a", clip: "one", from: 0, to: 1, ...next("ab", "b") },
       // Begins and ends between the same key frames.
-      { id: "b", clip: "two", from: at(62), to: at(71), ...next("bc", "c") },
+      { id: "b", clip: "two", from: at(62), to: at(72), ...next("bc", "c") },
       { id: "c", clip: "one", from: 2, to: 4, end: "hold", ending: "last" },
     ],
   },
@@ -74,10 +74,10 @@ function runs(seen) {
   return list;
 }
 
-/** The most frames in a row that did not come in mid-scene. */
+/** The most frames in a row that a busy machine lost in mid-scene, and one. */
 function noise(seen) {
   const gaps = seen.map((one, i) => (i && one.clip === seen[i - 1].clip && one.frame > seen[i - 1].frame ? one.frame - seen[i - 1].frame - 1 : 0));
-  return Math.max(0, ...gaps);
+  return Math.max(0, ...gaps) + 1;
 }
 
 /** At rest, the pictures that the video has from `from` on, one for each frame
@@ -94,8 +94,9 @@ function decoded(page, from, count) {
         const sought = new Promise((go) => video.addEventListener("seeked", go, { once: true }));
         const shown = new Promise((go) => video.requestVideoFrameCallback(go));
         video.currentTime = first + (i + 0.5) / fps;
-        await sought;
-        await Promise.race([shown, new Promise((go) => setTimeout(go, 300))]);
+        const soon = (ms) => new Promise((go) => setTimeout(go, ms));
+        await Promise.race([sought, soon(3000)]); // never, where there is no picture
+        await Promise.race([shown, soon(300)]);
         canvas.width = video.videoWidth;
         paint.drawImage(video, 0, 0);
         const { data } = paint.getImageData(0, 10, video.videoWidth, 1);
@@ -144,7 +145,7 @@ test("a scene that begins and ends between the same key frames has just its pict
   const { page, room, errors } = await open("short");
   await play(page);
   await until(page, "entered", { scene: "c" }, 60000);
-  assert.deepEqual(await decoded(page, at(26), 18), [...count(1, 26, 30), ...count(2, 62, 71), ...count(1, 60, 65)]);
+  assert.deepEqual(await decoded(page, at(26), 19), [...count(1, 26, 30), ...count(2, 62, 72), ...count(1, 60, 65)]);
   await room.close();
   assert.deepEqual(errors, []);
 });
@@ -159,12 +160,12 @@ for (const [name, from] of [["round", 30], ["tight", 37]]) {
     const rounds = runs(seen).slice(1, -1);
     for (const [clip, first, last] of rounds) {
       assert.equal(clip, 1);
-      assert.ok(first >= from && first <= from + slack && last < 52 && last >= 51 - slack, `${JSON.stringify(rounds)}, ${slack} lost in mid-scene`);
+      assert.ok(first >= from && first <= from + slack && last < 53 && last >= 52 - slack, `${JSON.stringify(rounds)}, ${slack} lost in mid-scene`);
     }
     const t = await page.evaluate(() => document.querySelector("ramify-player video").currentTime);
-    const length = 52 - from;
-    const end = 52 + length * Math.floor((t * 30 - 52) / length); // the last one that it has gone by
-    const round = count(1, from, 52);
+    const length = 53 - from;
+    const end = 53 + length * Math.floor((t * 30 - 53) / length); // the last one that it has gone by
+    const round = count(1, from, 53);
     assert.deepEqual(await decoded(page, at(end - length), length + 5), [...round, ...round.slice(0, 5)]);
     await room.close();
     assert.deepEqual(errors, []);
