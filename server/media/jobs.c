@@ -200,7 +200,8 @@ bool rmf_jobs_look(rmf_db *db, const char *clip, rmf_job_row *out)
 /* ---- its end ------------------------------------------------------------ */
 
 /* `undone`: the taking does not count as a try. One that was cancelled
- * meanwhile stays so; `ours` says whether it was not. */
+ * meanwhile stays so, and one that was asked for again since stays queued;
+ * `ours` says whether it was neither. */
 typedef struct outcome {
     const char *state;
     const char *why;
@@ -227,6 +228,26 @@ static rmf_store_err let_go(rmf_db *db, const rmf_job *job, const outcome *o,
     if (err != RMF_STORE_OK || *ours) return err;
     return rmf_db_run(db, "UPDATE job SET worker = '' WHERE worker = $1", args,
                       1, NULL);
+}
+
+/* Made although it was cancelled: nothing is left to be made. `ours` becomes
+ * true where it had been asked for again since. */
+static rmf_store_err made_after_all(rmf_db *db, const rmf_job *job, bool *ours)
+{
+    int64_t changed = 0;
+    const rmf_arg args[] = {RMF_T(job->is.kind), RMF_T(job->is.clip),
+                            RMF_N(job->is.frame), RMF_T("queued"),
+                            RMF_N(rmf_wall_ms())};
+    static const char done[] =
+        "UPDATE job SET state = 'done', progress = 100, step = '', why = '', "
+        "ended_ms = $5 WHERE kind = $1 AND clip = $2 AND frame = $3 AND "
+        "worker = '' AND state = $4";
+    rmf_store_err err = rmf_db_run(db, done, args, 5, &changed);
+    *ours = changed > 0;
+    if (err != RMF_STORE_OK || *ours) return err;
+    return rmf_db_run(
+        db, done,
+        RMF_ARGS(args[0], args[1], args[2], RMF_T("cancelled"), args[4]), NULL);
 }
 
 static rmf_store_err set_state(rmf_db *db, const rmf_job *job,
@@ -342,7 +363,10 @@ static rmf_store_err write_end(rmf_db *db, const rmf_job *job,
     rmf_store_err err = let_go(db, job, &o, &ours);
     if (err != RMF_STORE_OK) return err;
     /* What is made is made, also where it was cancelled in that moment. */
-    if (end->how == RMF_PREPARED) return note_done(db, job, end, ours);
+    if (end->how == RMF_PREPARED) {
+        if (!ours) err = made_after_all(db, job, &ours);
+        return err == RMF_STORE_OK ? note_done(db, job, end, ours) : err;
+    }
     bool waits = strcmp(o.state, "queued") == 0;
     return ours ? set_state(db, job, waits ? "waiting" : o.state, o.why) : err;
 }

@@ -2,7 +2,7 @@
 // happens when workers stop, are killed, fail or have no room.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
@@ -21,8 +21,17 @@ function make(name, words) {
 const picture = (seconds, size = "320x180") => `-f lavfi -i testsrc2=size=${size}:rate=30:duration=${seconds}`;
 const sound = (seconds) => `-f lavfi -i sine=duration=${seconds}`;
 const avi = () => make("old.avi", `${picture(3)} ${sound(3)} -c:v mpeg4 -c:a mp3`);
-// Long enough to be caught in the middle.
-const long = () => make("long.avi", `${picture(40, "640x360")} -c:v mpeg4 -q:v 6`);
+// Long enough to be caught in the middle: with `slowly` it takes 10 s and more on any machine.
+const long = () => make("long.avi", `${picture(20)} -c:v mpeg4 -q:v 6`);
+
+/** An environment in which ffmpeg reads no faster than twice the film's pace. */
+function slowly() {
+  const folder = place("slowly");
+  const ffmpeg = execFileSync("which", ["ffmpeg"], { encoding: "utf8" }).trim();
+  writeFileSync(join(folder, "ffmpeg"), `#!/bin/sh\nexec ${ffmpeg} -readrate 2 "$@"\n`);
+  chmodSync(join(folder, "ffmpeg"), 0o755);
+  return { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+}
 
 const json = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
 function add(data, path, ...folder) {
@@ -198,21 +207,22 @@ test("the API says which clip is not ready, and publish lets a running worker do
 test("SIGTERM puts a running job back, kill -9 does not lose it, nothing half-made stays", async () => {
   const data = place("data");
   const { clip: hash } = add(data, long());
-  let server = await serve({ data, flags: WORK });
+  const env = slowly();
+  let server = await serve({ data, flags: WORK, env });
   await until(() => ask(server, `/${hash}`), running);
   assert.equal(await server.stop(), 0, "SIGTERM");
   const stopped = show(data, hash);
   assert.deepEqual([stopped.state, stopped.job.state, stopped.job.tries], ["waiting", "queued", 0]);
   assert.deepEqual(left(data), []);
-  server = await serve({ data, flags: WORK });
+  server = await serve({ data, flags: WORK, env });
   await until(() => ask(server, `/${hash}`), running);
   await kill(server);
   assert.equal(show(data, hash).job.state, "running");
-  server = await serve({ data, flags: WORK });
+  server = await serve({ data, flags: WORK, env });
   try {
-    const is = await until(() => ask(server, `/${hash}`), running, 15);
-    assert.equal(is.job.tries, 2, "taken up at once");
-    const done = await until(() => ask(server, `/${hash}`), (now) => now.plays, 240);
+    // Who is silent counts as dead after 20 s only.
+    await until(() => ask(server, `/${hash}`), ({ job }) => job?.state === "running" && job.tries === 2, 15);
+    const done = await until(() => ask(server, `/${hash}`), ({ plays, job }) => plays && job?.kind === "rest" && job.state === "running", 240);
     assert.equal(done.state, "usable");
     const busy = await owner(server, `/api/v1/clips/${hash}`, { method: "DELETE" });
     assert.deepEqual([busy.status, (await busy.json()).code], [409, "conflict"], "while the rest is made");
@@ -226,7 +236,8 @@ test("SIGTERM puts a running job back, kill -9 does not lose it, nothing half-ma
 });
 
 test("cancel, and retry", async () => {
-  const server = await serve({ flags: WORK });
+  const env = slowly();
+  const server = await serve({ flags: WORK, env });
   try {
     const { clip: hash } = add(server.data, long());
     await until(() => ask(server, `/${hash}`), running);
@@ -258,7 +269,8 @@ test("Ctrl-C of a publish that does the work itself leaves it queued", async () 
   const data = place("data");
   const { clip: hash } = add(data, long());
   const path = folder(film({ clips: { clip: { media: hash } } }));
-  const waiting = spawn(program, ["publish", path, "--data", data], { stdio: ["ignore", "ignore", "pipe"] });
+  const env = slowly();
+  const waiting = spawn(program, ["publish", path, "--data", data], { stdio: ["ignore", "ignore", "pipe"], env });
   const ended = new Promise((resolve) => waiting.on("close", resolve));
   await until(() => show(data, hash), running);
   waiting.kill("SIGINT");
