@@ -1,20 +1,22 @@
-// Runs a program, shows what it says as it says it, and keeps it.
+// Runs a program, shows what it says as it says it, and keeps it. `quiet`: what
+// it says on both ways is kept alone.
 import { spawn } from "node:child_process";
 import { root } from "../files.mjs";
 
-export function child(program, args, env = {}) {
+export function child(program, args, env = {}, { quiet = false } = {}) {
   return new Promise((resolve) => {
     const running = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", quiet ? "pipe" : "inherit"],
     });
     let output = "";
-    running.stdout.setEncoding("utf8");
-    running.stdout.on("data", (chunk) => {
-      output += chunk;
-      process.stdout.write(chunk);
-    });
+    for (const stream of [running.stdout, running.stderr]) {
+      stream?.setEncoding("utf8").on("data", (chunk) => {
+        output += chunk;
+        if (!quiet) process.stdout.write(chunk);
+      });
+    }
     running.on("error", (error) => resolve({ status: 127, output: String(error) }));
     running.on("close", (status) => resolve({ status: status ?? 128, output }));
   });
