@@ -147,12 +147,12 @@ static void say_picture(const rmf_tracks *t, rmf_buf *words)
     int turn = rmf_turn_of(t->picture, &mirrored);
     const codec *c = codec_of(t->picture);
     if (!c || !pixels_fit(c, t->picture)) {
+        const char *profile = field(t->picture, "profile");
         rmf_buf_putf(words,
-                     "  - its picture is %s, %s %s; browsers show H.264, VP8, "
+                     "  - its picture is %s, %s%s%s; browsers show H.264, VP8, "
                      "VP9 and AV1 with 8 bits and 4:2:0 (yuv420p)\n",
-                     field(t->picture, "codec_long_name"),
-                     field(t->picture, "profile"),
-                     field(t->picture, "pix_fmt"));
+                     field(t->picture, "codec_long_name"), profile,
+                     *profile ? " " : "", field(t->picture, "pix_fmt"));
     }
     if (turn % 90 != 0 || mirrored) {
         rmf_buf_putf(words,
