@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { firstClip, serveBare } from "../tools/bare.mjs";
 import { openBrowser, openPage } from "../tools/browser.mjs";
 import { root } from "../tools/files.mjs";
+import { settled } from "../tools/prepared.mjs";
 import { serve } from "../tools/server.mjs";
 import { close, median, percentile, table } from "../tools/table.mjs";
 
@@ -134,11 +135,12 @@ async function film(page, server) {
 
 const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 
-const server = await serve();
+const server = await serve({ flags: ["--workers", "1"] });
 const browser = await openBrowser();
 let bare;
 try {
   await server.run("publish", `${root}/demo`);
+  await settled(server, "one-bag-your-road");
   bare = await serveBare(await firstClip(`${server.base}/embed/one-bag-your-road`));
   const { page, close: done } = await openPage(browser);
   await page.addInitScript(watch);

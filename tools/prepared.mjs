@@ -1,6 +1,7 @@
 // Waits until a film plays from prepared clips, with the heads and tails that
 // its scenes need: what a viewer gets some seconds after it was published.
 const WAIT_MS = 120000; // a busy machine prepares slowly
+const ALL_MS = 600000; // … and all sizes of a film
 const LOOK_MS = 250;
 
 /** What is still missing; "" when nothing is. */
@@ -23,12 +24,27 @@ async function missing(base, name) {
   return "";
 }
 
-export async function prepared(base, name) {
-  const end = Date.now() + WAIT_MS;
+/** Ask again until nothing is missing. */
+async function until(look, name, ms) {
+  const end = Date.now() + ms;
   for (;;) {
-    const what = await missing(base, name);
+    const what = await look();
     if (!what) return;
     if (Date.now() > end) throw new Error(`${name}: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+export const prepared = (base, name) => until(() => missing(base, name), name, WAIT_MS);
+
+/** Until the workers of that server have nothing left to do, which would disturb
+ * what is measured. */
+export async function settled(server, name) {
+  await prepared(server.base, name);
+  const look = async () => {
+    const reply = await fetch(`${server.base}/api/v1/clips`, { headers: { authorization: `Bearer ${server.token()}` } });
+    const { clips } = await reply.json();
+    return clips.filter(({ job }) => job).map(({ name: clip, state }) => `${clip} is ${state}`).join(", ");
+  };
+  await until(look, name, ALL_MS);
 }

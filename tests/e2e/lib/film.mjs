@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { prepared } from "../../../tools/prepared.mjs";
 import { serve } from "../../../tools/server.mjs";
 import { makeClip } from "./clips.mjs";
 import { keptClip } from "./kept.mjs";
@@ -28,10 +29,20 @@ export async function makeProject(document, clips, extra = {}) {
   return { folder, film, write };
 }
 
-/** A server with these projects published: {name: makeProject(…)}. */
-export async function serveFilms(projects, flags = []) {
-  const server = await serve({ flags });
-  for (const [name, { folder }] of Object.entries(projects)) await server.run("publish", folder, "--project", name);
+// Any of these tests may be had on prepared clips: RAMIFY_PREPARED=1.
+const PREPARED = Boolean(process.env.RAMIFY_PREPARED);
+
+/** A server with these projects published: {name: makeProject(…)}. `ready`: when
+ * every clip has its tracks, and the heads that scenes need. */
+export async function serveFilms(projects, flags = [], { ready = PREPARED } = {}) {
+  const server = await serve({ flags: ready ? [...flags, "--workers", "1"] : flags });
+  try {
+    for (const [name, { folder }] of Object.entries(projects)) await server.run("publish", folder, "--project", name);
+    if (ready) for (const name of Object.keys(projects)) await prepared(server.base, name);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   return {
     ...server,
     embed: (name, query = "") => `${server.base}/embed/${name}${query}`,
