@@ -87,6 +87,7 @@ typedef struct rmf_routes {
     X(internal, 500, "Something broke here")                                   \
     X(not_offered, 501, "That format is not offered")                          \
     X(overloaded, 503, "Too much at once; try again in a moment")              \
+    X(ffprobe_missing, 503, "Films cannot be looked at here now")              \
     X(store_failed, 503, "What came could not be kept; try again")             \
     X(disk_full, 507, "There is no room on the disk")
 

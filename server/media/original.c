@@ -288,20 +288,26 @@ static bool look_at_file(const char *path, rmf_layout *layout, rmf_buf *why)
 }
 
 /* True: ffprobe runs, so it is the file's fault. */
-static bool say_unreadable(const char *path, rmf_buf *why)
+bool rmf_original_sees(void)
 {
     const char *const argv[] = {"ffprobe", "-version", NULL};
     rmf_child_limits limits = probe_limits;
     rmf_buf out;
     rmf_buf_init(&out, ANSWER_SIZE_MAX);
     bool runs = rmf_child_run(argv, &limits, &out);
+    rmf_buf_free(&out);
+    return runs;
+}
+
+static bool say_unreadable(const char *path, rmf_buf *why)
+{
+    bool runs = rmf_original_sees();
     rmf_buf_putf(why,
                  runs ? "%s could not be read by ffprobe: it is no video, or a "
                         "damaged one"
                       : "%s cannot be measured: ffprobe does not run here; "
                         "install ffmpeg",
                  path);
-    rmf_buf_free(&out);
     return runs;
 }
 

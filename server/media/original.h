@@ -26,6 +26,8 @@ typedef struct rmf_original {
 /* False: it can never be a clip, and `words` says why and what to do. True:
  * `words` may hold advice. Either way to be closed. */
 bool rmf_original_open(const char *path, rmf_original *out, rmf_buf *words);
+/* Whether ffprobe runs here: about 50 ms. */
+bool rmf_original_sees(void);
 void rmf_original_close(rmf_original *source);
 
 #endif

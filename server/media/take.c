@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "media/original.h"
 #include "media/upload_words.h"
 
 /* ---- words ------------------------------------------------------------------
@@ -39,6 +40,17 @@ static bool place(const char *media, const char *path, const rmf_clip *clip)
             (chmod(path, 0644) == 0 && rmf_file_link(path, to)));
 }
 
+/* What cannot be looked at now may be a film. */
+static rmf_take_end look(const char *path, rmf_clip *clip, rmf_buf *words)
+{
+    rmf_original source;
+    bool ok = rmf_original_open(path, &source, words);
+    *clip = source.clip;
+    rmf_original_close(&source);
+    if (ok) return RMF_TAKEN;
+    return source.blind ? RMF_TAKE_FAILED : RMF_TAKE_REFUSED;
+}
+
 static rmf_take_end take(rmf_store *store, const char *media, const char *path,
                          const char *name, rmf_clip *clip, rmf_buf *words)
 {
@@ -46,7 +58,8 @@ static rmf_take_end take(rmf_store *store, const char *media, const char *path,
     char hash[RMF_HASH_SIZE];
     (void)snprintf(hash, sizeof hash, "%s", clip->hash);
     bool there = stat(path, &is) == 0 && (*hash || rmf_file_hash(path, hash));
-    if (there && !rmf_media_probe(path, clip, words)) return RMF_TAKE_REFUSED;
+    rmf_take_end seen = there ? look(path, clip, words) : RMF_TAKEN;
+    if (seen != RMF_TAKEN) return seen;
     (void)snprintf(clip->hash, sizeof clip->hash, "%s", hash);
     clip->bytes = is.st_size;
     if (!there || !place(media, path, clip)) {

@@ -291,6 +291,13 @@ void rmf_upload_answer(const rmf_upload *up)
     case RMF_UPLOAD_FAILED:
         rmf_reply_problem(up->req, RMF_PROBLEM_store_failed, NULL);
         break;
+    case RMF_UPLOAD_BLIND:
+        put_offset(up->req, &up->note);
+        rmf_reply_problem(up->req, RMF_PROBLEM_ffprobe_missing,
+                          "all %lld bytes are here and stay; install ffmpeg on "
+                          "the server, then send HEAD or this PATCH again",
+                          (long long)up->note.length);
+        break;
     }
 }
 
@@ -316,7 +323,7 @@ static void write_note(const rmf_upload_note *note, rmf_buf *out)
 /* HEAD is the client of tus, which says its version; GET is anybody of ours. */
 static void show_upload(rmf_request *req)
 {
-    const rmf_app *app = rmf_request_app(req);
+    rmf_app *app = rmf_request_app(req);
     bool head = strcmp(rmf_request_method(req), "HEAD") == 0;
     rmf_upload_note note;
     if (head && !speaks_tus(req)) return;
@@ -330,6 +337,8 @@ static void show_upload(rmf_request *req)
     put_number(req, "Upload-Length", note.length);
     if (*note.meta) rmf_reply_header(req, "Upload-Metadata", note.meta);
     if (head) {
+        if (note.state == RMF_UPLOAD_WHOLE && *note.words)
+            rmf_uploads_look(app);
         rmf_reply_empty(req, 200);
         return;
     }

@@ -26,7 +26,8 @@ typedef enum rmf_upload_end {
     RMF_UPLOAD_FINE,
     RMF_UPLOAD_SUM_WRONG, /* the piece is undone */
     RMF_UPLOAD_FULL,      /* no room; the note's offset stands */
-    RMF_UPLOAD_FAILED     /* the disk failed otherwise; the same */
+    RMF_UPLOAD_FAILED,    /* the disk failed otherwise; the same */
+    RMF_UPLOAD_BLIND      /* all is here, but ffprobe is not: it stays whole */
 } rmf_upload_end;
 
 typedef struct rmf_upload {
@@ -61,6 +62,9 @@ void rmf_upload_leave(void *thing);
 
 /* upload.c: reply to up->req by up->task and up->end. */
 void rmf_upload_answer(const rmf_upload *up);
+
+/* Look soon at what is whole and could not be made a clip. */
+void rmf_uploads_look(rmf_app *app);
 
 /* DATA/uploads */
 const char *rmf_uploads_folder(const rmf_app *app);

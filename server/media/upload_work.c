@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "media/original.h"
 #include "media/take.h"
 #include "media/upload.h"
 
@@ -246,6 +247,7 @@ static void end(rmf_upload *up)
     settle_all(up, true);
     bool whole =
         up->end == RMF_UPLOAD_FINE && up->note.state == RMF_UPLOAD_WHOLE;
+    if (whole && !up->fresh && !rmf_original_sees()) up->end = RMF_UPLOAD_BLIND;
     answer(up, whole);
     if (whole) keep(up);
 }
@@ -375,6 +377,15 @@ static void sweep(rmf_uploads *all)
         }
     }
     (void)closedir(folder);
+}
+
+void rmf_uploads_look(rmf_app *app)
+{
+    rmf_uploads *all = app->uploads;
+    (void)pthread_mutex_lock(&all->lock);
+    all->sweep_ms = 0;
+    (void)pthread_cond_signal(&all->work);
+    (void)pthread_mutex_unlock(&all->lock);
 }
 
 /* ---- the threads ------------------------------------------------------------
