@@ -103,8 +103,8 @@ static bool copy_range(int in, int out, int64_t at, int64_t size)
     char *block = malloc(BLOCK_SIZE);
     bool ok = block != NULL;
     while (ok && size > 0) {
-        size_t part = size < BLOCK_SIZE ? (size_t)size : BLOCK_SIZE;
-        ssize_t got = pread(in, block, part, at);
+        size_t next = size < BLOCK_SIZE ? (size_t)size : BLOCK_SIZE;
+        ssize_t got = pread(in, block, next, at);
         if (got < 0 && errno == EINTR) continue;
         ok = got > 0 && write(out, block, (size_t)got) == got;
         at += got;

@@ -4,9 +4,8 @@
 // nothing; and counted once while it plays.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { makeProject } from "./lib/film.mjs";
+import { makeProject, serveFilms } from "./lib/film.mjs";
 import { barcode, openBrowser, openFilm, play, recordEffects, recordFrames, until } from "./lib/page.mjs";
-import { servePrepared } from "./lib/prepared.mjs";
 
 const FPS = 30;
 const CLIPS = {
@@ -49,7 +48,7 @@ let browser;
 before(async () => {
   const projects = {};
   for (const [name, film] of Object.entries(FILMS)) projects[name] = await makeProject(film, CLIPS);
-  server = await servePrepared(projects);
+  server = await serveFilms(projects, [], { ready: true });
   browser = await openBrowser();
 });
 after(async () => {
