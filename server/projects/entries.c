@@ -36,20 +36,20 @@ typedef struct walk {
     json_t *scenes; /* by id */
 } walk;
 
+/* NULL: it stays elsewhere, and is not ours to code. */
 static const json_t *clip_of(const walk *w, const json_t *scene)
 {
-    return json_object_get(w->clips, word_of(scene, "clip"));
+    const json_t *clip = json_object_get(w->clips, word_of(scene, "clip"));
+    return json_object_get(w->entries, word_of(clip, "media")) ? clip : NULL;
 }
 
-/* Clips of others are not ours to code. */
 static void note(const walk *w, const json_t *clip, const char *kind,
                  json_int_t frame)
 {
     char name[24];
     json_t *of = json_object_get(w->entries, word_of(clip, "media"));
     (void)snprintf(name, sizeof name, "%lld", (long long)frame);
-    if (of)
-        (void)json_object_set_new(json_object_get(of, kind), name, json_true());
+    (void)json_object_set_new(json_object_get(of, kind), name, json_true());
 }
 
 static void add(const walk *w, const json_t *scene, double seconds)
@@ -66,7 +66,7 @@ static void add_end(const walk *w, const json_t *scene)
     const json_t *clip = clip_of(w, scene);
     json_int_t to = json_integer_value(json_object_get(scene, "first_frame")) +
                     json_integer_value(json_object_get(scene, "frames"));
-    if (to < json_integer_value(json_object_get(clip, "frames")))
+    if (clip && to < json_integer_value(json_object_get(clip, "frames")))
         note(w, clip, "tail", to);
 }
 
@@ -120,9 +120,10 @@ json_t *rmf_entries(json_t *document)
     json_object_foreach(w.clips, id, clip)
     {
         const char *hash = word_of(clip, "media");
-        if (*hash && !json_object_get(w.entries, hash))
+        if (*hash && !json_object_get(w.entries, hash)) {
             (void)json_object_set_new(
                 w.entries, hash, json_pack("{s:{}, s:{}}", "head", "tail"));
+        }
     }
     add_scenes(&w, document);
     add_ways(&w, document);
