@@ -19,11 +19,11 @@ static const char *const sorts[] = {"head", "tail"};
 
 /* The frames [begin, end), and the fragments [from, to) that decoding needs
  * for them, which begin with frame `first`. */
-typedef struct part {
+typedef struct piece {
     size_t from, to;
     int64_t first;
     int64_t begin, end;
-} part;
+} piece;
 
 static int64_t frames_in(const json_t *tracks, size_t fragment)
 {
@@ -33,14 +33,14 @@ static int64_t frames_in(const json_t *tracks, size_t fragment)
 
 /* From a frame between two key fragments up to the second. False: it lies
  * elsewhere. */
-static bool find_head(const json_t *tracks, int64_t frame, part *out)
+static bool find_head(const json_t *tracks, int64_t frame, piece *out)
 {
     const json_t *keys = json_object_get(tracks, "keys");
     const size_t count = json_array_size(json_object_get(tracks, "frames_in"));
     int64_t at = 0;
     size_t key = 0;
     size_t i = 0;
-    *out = (part){.begin = frame};
+    *out = (piece){.begin = frame};
     for (; i < count; i++) {
         if (rmf_tracks_opens(keys, &key, i)) {
             if (at > frame) break;
@@ -57,13 +57,13 @@ static bool find_head(const json_t *tracks, int64_t frame, part *out)
 /* From the start of the fragment in which `end` lies up to there. All that is
  * shown before a fragment is decoded before it, too: an end there needs
  * nothing. */
-static bool find_tail(const json_t *tracks, int64_t end, part *out)
+static bool find_tail(const json_t *tracks, int64_t end, piece *out)
 {
     const json_t *keys = json_object_get(tracks, "keys");
     const size_t count = json_array_size(json_object_get(tracks, "frames_in"));
     int64_t at = 0;
     size_t key = 0;
-    *out = (part){.end = end};
+    *out = (piece){.end = end};
     for (size_t i = 0; i < count && at < end; i++) {
         if (rmf_tracks_opens(keys, &key, i)) {
             out->from = i;
@@ -90,7 +90,7 @@ static bool reorders(const json_t *tracks)
 }
 
 static bool find_part(const json_t *tracks, rmf_edge_sort sort, int64_t frame,
-                      part *out)
+                      piece *out)
 {
     if (sort == RMF_HEAD) return find_head(tracks, frame, out);
     return reorders(tracks) && find_tail(tracks, frame, out);
@@ -116,7 +116,7 @@ static bool copy_range(int in, int out, int64_t at, int64_t size)
 
 /* The track's head and these fragments, as edge.in: a small film. */
 static bool take_bytes(const rmf_shop *shop, const json_t *picture,
-                       const part *p)
+                       const piece *p)
 {
     char from[RMF_PATH_SIZE];
     char to[RMF_PATH_SIZE];
@@ -174,7 +174,7 @@ static rmf_prepared_end cut_edge(rmf_shop *shop, rmf_rate rate,
 }
 
 static rmf_prepared_end make_edges(rmf_shop *shop, const json_t *tracks,
-                                   const part *p, const char *sort,
+                                   const piece *p, const char *sort,
                                    rmf_edges *out)
 {
     const json_t *list = json_object_get(tracks, "picture");
@@ -206,7 +206,7 @@ rmf_prepared_end rmf_prepare_edge(const rmf_preparing *what, const char *tracks,
 {
     rmf_shop shop;
     char name[48];
-    part p;
+    piece p;
     out->frame = frame;
     out->count = 0;
     json_t *all = rmf_tracks_load(what->media, what->hash, tracks);
