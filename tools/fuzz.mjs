@@ -54,7 +54,9 @@ async function fuzzAll(names) {
   const left = [...names];
   let failed = 0;
   const one = async () => {
-    for (let name = left.shift(); name; name = left.shift()) failed += (await fuzz(name)) ? 1 : 0;
+    for (let name = left.shift(); name; name = left.shift()) {
+      if (await fuzz(name)) failed += 1;
+    }
   };
   await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, one));
   return failed;
