@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "media/original.h"
-#include "media/upload_words.h"
 
 /* ---- words ------------------------------------------------------------------
  */
@@ -85,8 +84,7 @@ rmf_take_end rmf_take(rmf_store *store, const char *media, const char *path,
 /* ---- from an address
  * ----------------------------------------------------------- */
 
-/* What stands last in an address, to be shown. */
-static void name_of(const char *url, char out[RMF_UPLOAD_NAME_SIZE])
+void rmf_take_name(const char *url, char out[RMF_UPLOAD_NAME_SIZE])
 {
     const char *host = strstr(url, "://");
     const char *path = host ? strchr(host + 3, '/') : NULL;
@@ -103,7 +101,7 @@ rmf_take_end rmf_take_address(const rmf_bringing *what, rmf_clip *clip,
     char name[RMF_UPLOAD_NAME_SIZE];
     rmf_id_new(id);
     memcpy(id + strlen(id), ".fetch", sizeof ".fetch");
-    name_of(what->from.url, name);
+    rmf_take_name(what->from.url, name);
     if (!rmf_path_join(folder, what->data, "uploads") ||
         !rmf_folder_make(folder) || !rmf_path_join(path, folder, id)) {
         rmf_buf_putf(words, "%s: %s", what->data, strerror(errno));

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "media/fetch.h"
 #include "media/media.h"
+#include "media/upload_words.h"
 
 typedef enum rmf_take_end {
     RMF_TAKEN,
@@ -20,6 +21,9 @@ typedef enum rmf_take_end {
  * why not, or advice; the file is called `name` there. */
 rmf_take_end rmf_take(rmf_store *store, const char *media, const char *path,
                       const char *name, rmf_clip *clip, rmf_buf *words);
+
+/* What stands last in an address, to be shown. */
+void rmf_take_name(const char *url, char out[RMF_UPLOAD_NAME_SIZE]);
 
 typedef struct rmf_bringing {
     rmf_store *store;

@@ -40,6 +40,7 @@ typedef struct rmf_upload {
     rmf_upload_task task;
     rmf_upload_end end;
     bool fresh;     /* made by this request: nobody else knows it */
+    bool given_up;  /* atomic: the client wants it gone (bring.h) */
     int fd;         /* ID.data, locked */
     int64_t first;  /* offset at which the request began */
     int64_t offset; /* bytes written, durable or not */
@@ -57,6 +58,8 @@ rmf_upload_lock rmf_upload_open(rmf_app *app, const char *id, rmf_upload *up);
 void rmf_upload_free(rmf_upload *up);
 /* False: the server ends; the caller still has it. */
 bool rmf_upload_work(rmf_upload *up, rmf_upload_task task);
+/* Its words: as much as there is room for. */
+void rmf_upload_say(rmf_upload_note *note, const char *words);
 /* For RMF_UPLOAD_LEAVE, which is never refused. */
 void rmf_upload_leave(void *thing);
 
@@ -65,6 +68,9 @@ void rmf_upload_answer(const rmf_upload *up);
 
 /* Look soon at what is whole and could not be made a clip. */
 void rmf_uploads_look(rmf_app *app);
+
+/* Who brings what lies at addresses. */
+struct rmf_brings *rmf_uploads_brings(const rmf_app *app);
 
 /* DATA/uploads */
 const char *rmf_uploads_folder(const rmf_app *app);

@@ -78,6 +78,7 @@ static bool read_note(const json_t *note, rmf_upload_note *out)
     text_of(note, "metadata", out->meta, sizeof out->meta);
     text_of(note, "clip", out->clip, sizeof out->clip);
     text_of(note, "words", out->words, sizeof out->words);
+    text_of(note, "from", out->from, sizeof out->from);
     read_hash(note, out);
     return read_state(note, out) && out->offset >= 0 &&
            out->offset <= out->length && out->touched_ms >= 0 &&
@@ -112,11 +113,11 @@ bool rmf_upload_note_write(const char *folder, const rmf_upload_note *note)
                              sizeof note->hash);
     }
     json_t *made = json_pack(
-        "{s:s, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "state",
+        "{s:s, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "state",
         state_names[note->state], "length", (json_int_t)note->length, "offset",
         (json_int_t)note->offset, "touched_ms", (json_int_t)note->touched_ms,
         "metadata", note->meta, "clip", note->clip, "words", note->words,
-        "hash_by", sodium_version_string(), "hash", hash);
+        "from", note->from, "hash_by", sodium_version_string(), "hash", hash);
     char *text = made ? json_dumps(made, JSON_INDENT(1)) : NULL;
     errno = ENOMEM;
     bool ok = text && rmf_upload_path(folder, note->id, "json", path) &&

@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "base/file.h"
+#include "media/fetch.h"
 #include "media/upload_words.h"
 
 typedef enum rmf_upload_state {
@@ -33,6 +34,7 @@ typedef struct rmf_upload_note {
     rmf_upload_meta said;            /* the same, read */
     char clip[RMF_HASH_SIZE];
     char words[2048];
+    char from[RMF_FETCH_URL_SIZE]; /* the address it is brought from, or "" */
 } rmf_upload_note;
 
 /* FOLDER/ID.ENDING. False: that is no id. */

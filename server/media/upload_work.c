@@ -11,6 +11,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "media/bring.h"
+#include "media/jobs.h"
 #include "media/original.h"
 #include "media/take.h"
 #include "media/upload.h"
@@ -32,6 +34,7 @@ struct rmf_uploads {
     pthread_cond_t work;
     rmf_upload *first;
     rmf_upload **last;
+    rmf_brings *brings;
     int64_t sweep_ms; /* when the next sweep is due */
     bool stopping;
 };
@@ -39,6 +42,11 @@ struct rmf_uploads {
 const char *rmf_uploads_folder(const rmf_app *app)
 {
     return app->uploads->folder;
+}
+
+rmf_brings *rmf_uploads_brings(const rmf_app *app)
+{
+    return app->uploads->brings;
 }
 
 bool rmf_upload_expired(const rmf_app *app, const rmf_upload_note *note)
@@ -182,15 +190,9 @@ static void find_hash(const rmf_upload_note *note, char out[RMF_HASH_SIZE])
     (void)sodium_bin2hex(out, RMF_HASH_SIZE, digest, sizeof digest);
 }
 
-/* As much as there is room for, cut where a character begins. */
-static void say(rmf_upload_note *note, const rmf_buf *words)
+void rmf_upload_say(rmf_upload_note *note, const char *words)
 {
-    size_t size = words->size;
-    if (size >= sizeof note->words) size = sizeof note->words - 1;
-    while (size > 0 && ((unsigned char)words->at[size] & 0xc0) == 0x80)
-        size--;
-    memcpy(note->words, words->at, size);
-    note->words[size] = 0;
+    rmf_cut(words, note->words, sizeof note->words);
 }
 
 /* What could not be kept now stays whole, and the next sweep tries again. */
@@ -212,7 +214,7 @@ static void keep(rmf_upload *up)
     } else if (end == RMF_TAKE_REFUSED) {
         note->state = RMF_UPLOAD_REFUSED;
     }
-    say(note, &words);
+    rmf_upload_say(note, words.at);
     rmf_buf_free(&words);
     note->touched_ms = rmf_wall_ms();
     if (rmf_upload_note_write(up->all->folder, note) && end != RMF_TAKE_FAILED)
@@ -335,12 +337,15 @@ static void look_at_note(rmf_uploads *all, const char *id)
     rmf_upload_lock lock = rmf_upload_take(all->folder, id, false, &up->fd);
     bool known = lock != RMF_UPLOAD_BUSY &&
                  rmf_upload_note_read(all->folder, id, &up->note);
-    bool whole = known && up->note.state <= RMF_UPLOAD_WHOLE &&
+    bool comes = known && *up->note.from && lock == RMF_UPLOAD_MINE &&
+                 up->note.state == RMF_UPLOAD_ARRIVING;
+    bool whole = known && !comes && up->note.state <= RMF_UPLOAD_WHOLE &&
                  up->note.offset == up->note.length;
     if (known && rmf_upload_expired(all->app, &up->note)) {
         rmf_upload_drop(all->folder, id);
-    } else if (whole && lock == RMF_UPLOAD_MINE &&
-               rmf_upload_work(up, RMF_UPLOAD_KEEP)) {
+    } else if ((comes && rmf_bring(all->brings, up)) ||
+               (whole && lock == RMF_UPLOAD_MINE &&
+                rmf_upload_work(up, RMF_UPLOAD_KEEP))) {
         return;
     }
     rmf_upload_free(up);
@@ -447,10 +452,12 @@ rmf_uploads *rmf_uploads_open(rmf_app *app)
     (void)pthread_cond_init(&all->work, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
     app->uploads = all;
-    while (all->started < WORKERS &&
+    all->brings = rmf_brings_open(app);
+    while (all->brings && all->started < WORKERS &&
            pthread_create(&all->threads[all->started], NULL, work, all) == 0)
         all->started++;
     if (all->started > 0) return all;
+    if (all->brings) rmf_brings_stop(all->brings);
     rmf_uploads_close(all);
     app->uploads = NULL;
     return NULL;
@@ -458,6 +465,7 @@ rmf_uploads *rmf_uploads_open(rmf_app *app)
 
 void rmf_uploads_stop(rmf_uploads *all)
 {
+    rmf_brings_stop(all->brings);
     (void)pthread_mutex_lock(&all->lock);
     all->stopping = true;
     (void)pthread_cond_broadcast(&all->work);
@@ -468,6 +476,7 @@ void rmf_uploads_stop(rmf_uploads *all)
 
 void rmf_uploads_close(rmf_uploads *all)
 {
+    rmf_brings_close(all->brings);
     (void)pthread_mutex_destroy(&all->lock);
     (void)pthread_cond_destroy(&all->work);
     free(all);
