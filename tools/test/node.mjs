@@ -13,6 +13,7 @@ const WIDTH = Math.min(2, cpus().length);
 // These have the machine for themselves, after the others.
 const ALONE = new Map([
   ["tests/e2e/seams.test.mjs", "it counts the pictures that come too late"],
+  ["tests/e2e/tails.test.mjs", "it counts pictures while a film plays"],
   ["tests/e2e/proofs.test.mjs", "it reads every picture that comes to the screen"],
   ["tests/e2e/live.test.mjs", "it measures the time until a change shows"],
 ]);
