@@ -18,7 +18,7 @@ import { openBrowser } from "../tools/browser.mjs";
 import { root } from "../tools/files.mjs";
 import { program } from "../tools/server.mjs";
 import { close, table } from "../tools/table.mjs";
-import { summary } from "./seam/seams.mjs";
+import { summary, takeover } from "./seam/seams.mjs";
 
 const run = promisify(execFile);
 const SWITCHES = Number(process.argv[2] ?? 40);
@@ -36,6 +36,7 @@ const CLIPS = [
   { clip: 3, sound: 800 },
   { clip: 4, sound: 1000 },
 ];
+const TAP = readFileSync(new URL("seam/tap.js", import.meta.url));
 const SMALL = { ...CLIPS[1], width: 320, height: 180 };
 
 /** A clip, prepared as the server does it. */
@@ -60,6 +61,7 @@ async function serveFiles(folder, script) {
   const server = createServer((req, reply) => {
     const path = req.url.split("?")[0];
     if (path === "/") return void reply.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><style>video{position:absolute;width:640px}video[data-behind]{opacity:.01}</style><script type=module src=/page.js></script>");
+    if (path === "/tap.js") return void reply.writeHead(200, { "content-type": "text/javascript" }).end(TAP);
     if (path === "/page.js") return void reply.writeHead(200, { "content-type": "text/javascript" }).end(script);
     let size;
     try {
@@ -92,16 +94,16 @@ function roadOf(switches) {
   return order;
 }
 
-async function measure(browser, site, way, clips, { lateS = 0.5, latency = 0, switches = SWITCHES, guess = false } = {}) {
+async function measure(browser, site, way, clips, { lateS = 0.5, latency = 0, switches = SWITCHES, guess = false, heard = false } = {}) {
   site.state.latency = latency;
   site.state.sent.clear();
   const order = roadOf(switches);
   const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
   await page.goto(site.base);
   await page.waitForFunction(() => window.run);
-  const log = await page.evaluate(([how, asked]) => window.run(how, asked, "/long.mp4"), [way, { clips, order, lateS, guess }]);
+  const { log, silence } = await page.evaluate(([how, asked]) => window.run(how, asked, "/long.mp4"), [way, { clips, order, lateS, guess, heard }]);
   await page.close();
-  return { ...summary(log, order, clips.map(({ frames }) => frames)), order };
+  return { ...summary(log, order, clips.map(({ frames }) => frames)), order, silence, takeover: takeover(log, order) };
 }
 
 /** Bytes of fragments that were fetched and not played, of all. */
@@ -143,8 +145,16 @@ try {
   const guessed = await measure(browser, site, "seamless", clips, { latency: 100, guess: true });
   const waste = wasted(site, folder, clips, guessed.order);
   add("… 100 ms of latency, weights known", guessed, true);
+  const heard = await measure(browser, site, "seamless", clips, { switches: BESIDE, heard: true });
   for (const way of ["two elements", "src change", "seek"]) add(way, await measure(browser, site, way, clips, { switches: BESIDE }), false);
   table(["way", "seams", "hold ms", "95 %", "worst", "wrong", "missing (by noise)", "control: missing, worst ms"], rows);
+  const longest = (list) => Math.max(0, ...list).toFixed(1);
+  table(["in the same runs", "worst ms"], [
+    ["sound silent at a seam", longest(heard.silence.seams)],
+    ["sound silent where the source takes over in the first clip", longest(heard.silence.takeover)],
+    ["a picture stands where it does", longest(ours.map((one) => one.takeover.worst))],
+  ]);
+  console.log(`pictures skipped or shown again there, in ${ours.length} runs: ${ours.reduce((sum, { takeover: { skipped, back } }) => sum + skipped + back, 0)}`);
   console.log(`bytes for branches not taken: ${(100 * waste).toFixed(1)} % of all`);
   console.log(`load average ${loadavg()[0].toFixed(1)}`);
   const within = Math.min(...ours.map(({ within: share }) => share));

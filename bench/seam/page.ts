@@ -16,17 +16,34 @@ interface Asked {
   order: number[]; // which clip plays when
   lateS: number; // before the end the next one is decided
   guess: boolean; // the weights are told beforehand
+  heard: boolean; // sound is listened to, which costs something
 }
 
 const FPS = 30;
 const ADOPT_MS = 2000;
 const wait = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms));
 
+/** Where sound was silent although both clips have it: milliseconds each, while
+ * the source took over, and at seams. */
+const silence = { takeover: [] as number[], seams: [] as number[] };
+let phase: keyof typeof silence = "takeover";
+let tap: AudioWorkletNode | undefined;
+
+async function listen(): Promise<void> {
+  const sound = new AudioContext();
+  await sound.audioWorklet.addModule("/tap.js");
+  await sound.resume(); // allowed without a press here: openBrowser
+  tap = new AudioWorkletNode(sound, "tap");
+  tap.port.onmessage = ({ data }) => silence[phase].push(data);
+  tap.connect(sound.destination);
+}
+
 const log: { clip: number; frame: number; due: number }[] = [];
 
 function element(): HTMLVideoElement {
   const video = document.createElement("video");
   document.body.append(video);
+  if (tap) (tap.context as AudioContext).createMediaElementSource(video).connect(tap);
   const told = (_: number, { expectedDisplayTime }: VideoFrameCallbackMetadata): void => {
     const seen = video.hasAttribute("data-behind") ? undefined : readClip(video);
     if (seen) log.push({ ...seen, due: expectedDisplayTime });
@@ -43,7 +60,7 @@ const spotOf = ({ address, tracks, frames }: Clip, frame = 0): Spot => ({
   fps: FPS,
   from: 0,
   to: frames,
-  prepared: { tracks: new URL(tracks, location.href).href, heads: [] },
+  prepared: { tracks: new URL(tracks, location.href).href, edges: {} },
 });
 
 /** Through our own source, as the conductor uses it. */
@@ -63,6 +80,7 @@ async function pair({ clips, order, lateS, guess }: Asked, seamless: boolean): P
     const endS = clip(n - 1).frames / FPS;
     if (guess) source.likely(clips.map((one, i) => ({ spot: spotOf(one), weight: i === order[n] ? 0.7 : 0.1 })).sort((a, b) => b.weight - a.weight));
     while (source.time() < endS - lateS) await wait(4);
+    phase = "seams";
     source.follow(spotOf(clip(n)));
     while (source.time() < endS - 1.4 / FPS && !over) await wait(4);
     if (!source.leadsTo(spotOf(clip(n)))) source.pause();
@@ -108,9 +126,8 @@ const WAYS = {
 
 Object.assign(window, {
   async run(way: keyof typeof WAYS, asked: Asked, long: string) {
-    log.length = 0;
+    if (asked.heard) await listen();
     await WAYS[way](asked, long);
-    for (const video of document.querySelectorAll("video")) video.remove();
-    return log;
+    return { log, silence };
   },
 });

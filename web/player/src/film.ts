@@ -69,7 +69,7 @@ export interface DocumentElement {
 /** A clip made ready for the seamless source. */
 export interface Prepared {
   tracks: string; // address of its index
-  heads: Edges;
+  edges: Edges;
 }
 
 /** A picture of a clip: what media are told. */
@@ -152,7 +152,7 @@ export class Film {
   }
 
   private prepared(clip: Clip): Prepared | undefined {
-    return clip.tracks ? { tracks: this.address(clip.tracks), heads: clip } : undefined;
+    return clip.tracks ? { tracks: this.address(clip.tracks), edges: clip } : undefined;
   }
 
   /** Clip seconds of a presented frame as microseconds of the scene. Times of

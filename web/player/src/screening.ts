@@ -255,10 +255,9 @@ export class Screening implements Kit, Audience {
   // ---- the audience --------------------------------------------------------
 
   draw(tUs: number): boolean {
-    const { stage } = this.view;
     this.wings?.subtitles.draw(tUs);
-    const moves = stage.draw(tUs);
-    if (!this.asked && stage.asks()) {
+    const moves = this.view.stage.draw(tUs);
+    if (!this.asked && this.view.stage.asks()) {
       this.asked = true;
       setTimeout(() => this.goOn(), LATER_MS);
     }

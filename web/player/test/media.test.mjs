@@ -79,8 +79,8 @@ test("pieces join without a gap, and moments find their frame", () => {
 
 test("between key frames only a head joins", () => {
   const one = index({ keys: [0, 2] });
-  const heads = { heads: [[45, "h", 720, 15]] };
-  assert.deepEqual([0, 30, 45, 60].map((frame) => joinable(one, heads, frame)), [true, false, true, true]);
+  const edges = { heads: [[45, "h", 720, 15]] };
+  assert.deepEqual([0, 30, 45, 60].map((frame) => joinable(one, edges, frame)), [true, false, true, true]);
 });
 
 test("the picture is cut between frames, the sound at the sample", () => {
@@ -115,9 +115,9 @@ test("a piece is asked for fragment by fragment, in larger parts when there is t
 
 test("a head comes first, then what follows it", () => {
   const cutter = new PictureCutter(new Pace(100), () => 2000);
-  const heads = { heads: [[45, "media/x/head", 720, 15]] };
+  const edges = { heads: [[45, "media/x/head", 720, 15]] };
   const one = index();
-  const piece = joined(alone(one, {}, 0, 45), one, heads, 45, 105);
+  const piece = joined(alone(one, {}, 0, 45), one, edges, 45, 105);
   const [head, next] = parts(cutter, piece);
   assert.deepEqual(head.range, { address: "https://films.example/media/x/head", from: 0, to: Infinity });
   assert.equal(head.next, 2);

@@ -20,14 +20,14 @@ function best(list: readonly Edge[] | undefined, at: number, height: number): Ed
   return ready?.find(([, , lines]) => lines <= height) ?? ready?.[ready.length - 1];
 }
 
-export function headOf({ heads, from, index, open }: Piece, height: number): Anew | undefined {
+export function headOf({ edges, from, index, open }: Piece, height: number): Anew | undefined {
   if (open !== from || index.opening(from) !== undefined) return undefined;
-  const head = best(heads.heads, from, height);
+  const head = best(edges.heads, from, height);
   return head && { frame: from, address: index.beside(head[1]), frames: head[3] };
 }
 
-export function tailOf({ heads, to, index, open }: Piece, height: number): Anew | undefined {
-  const tail = best(heads.tails, to, height);
+export function tailOf({ edges, to, index, open }: Piece, height: number): Anew | undefined {
+  const tail = best(edges.tails, to, height);
   if (!tail) return undefined;
   const frame = to - tail[3];
   const begins = index.frames[index.fragment(frame)] === frame;

@@ -7,7 +7,7 @@ import type { Index } from "./tracks.ts";
 
 export interface Piece {
   readonly index: Index;
-  readonly heads: Edges;
+  readonly edges: Edges;
   readonly from: number; // frames of the clip: [from, to)
   readonly to: number;
   readonly at: Ratio; // where `from` begins
@@ -28,19 +28,19 @@ function end({ index, from, to, at }: Piece): Ratio {
 }
 
 /** A piece alone: its timeline is that of the clip. */
-export function alone(index: Index, heads: Edges, from: number, to: number): Piece {
-  return { index, heads, from, to, at: frames(index, from), open: index.frames[index.keyFor(from)] ?? from };
+export function alone(index: Index, edges: Edges, from: number, to: number): Piece {
+  return { index, edges, from, to, at: frames(index, from), open: index.frames[index.keyFor(from)] ?? from };
 }
 
 /** Whether a piece that begins there can be joined without a seam: at a key
  * frame, or by a head. Between key frames a browser would drop what comes
  * before the next one. */
-export function joinable(index: Index, heads: Edges, from: number): boolean {
-  return index.opening(from) !== undefined || (heads.heads?.some(([frame]) => frame === from) ?? false);
+export function joinable(index: Index, edges: Edges, from: number): boolean {
+  return index.opening(from) !== undefined || (edges.heads?.some(([frame]) => frame === from) ?? false);
 }
 
-export function joined(before: Piece, index: Index, heads: Edges, from: number, to: number): Piece {
-  return { index, heads, from, to, at: end(before), open: from };
+export function joined(before: Piece, index: Index, edges: Edges, from: number, to: number): Piece {
+  return { index, edges, from, to, at: end(before), open: from };
 }
 
 /** The piece that is played at that moment; before all, the first. */

@@ -115,7 +115,7 @@ export class Reel implements Feed {
     this.video.src = address;
     void opened.then(() => URL.revokeObjectURL(address));
     Promise.all([this.stock.index(spot.prepared.tracks), opened]).then(
-      ([index]) => this.media === media && this.begin(media, alone(index, spot.prepared?.heads ?? {}, spot.from, spot.to)),
+      ([index]) => this.media === media && this.begin(media, alone(index, spot.prepared?.edges ?? {}, spot.from, spot.to)),
       () => this.media === media && this.fail("missing"),
     );
   }
@@ -216,9 +216,9 @@ export class Reel implements Feed {
     if (there && !this.retract(there)) return false;
     if (!spot?.prepared || !piece || this.ended) return false;
     const index = await this.stock.index(spot.prepared.tracks);
-    const { heads } = spot.prepared;
-    if (this.media !== media || this.piece !== piece || this.following || this.ended || !joinable(index, heads, spot.frame)) return false;
-    this.line.push(joined(piece, index, heads, spot.frame, spot.to));
+    const { edges } = spot.prepared;
+    if (this.media !== media || this.piece !== piece || this.following || this.ended || !joinable(index, edges, spot.frame)) return false;
+    this.line.push(joined(piece, index, edges, spot.frame, spot.to));
     this.go();
     return true;
   }

@@ -58,11 +58,11 @@ class Seamless implements Strategy {
     const { prepared } = spot;
     const index = prepared && (await this.stock.index(prepared.tracks).catch(() => undefined));
     if (!index || front.feed.holds(spot)) return undefined;
-    const { heads } = prepared;
-    const joins = joinable(index, heads, spot.frame);
+    const { edges } = prepared;
+    const joins = joinable(index, edges, spot.frame);
     const piece: Piece = joins
-      ? { index, heads, from: spot.frame, to: spot.to, at: ratio(0), open: spot.frame }
-      : alone(index, heads, spot.from, spot.to);
+      ? { index, edges, from: spot.frame, to: spot.to, at: ratio(0), open: spot.frame }
+      : alone(index, edges, spot.from, spot.to);
     const parts = [this.picture, this.sound]
       .map((cutter) => cutter.part(piece, joins ? -1 : cutter.at(piece, spot.frame), 0))
       .filter((part) => part !== undefined);
