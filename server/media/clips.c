@@ -79,12 +79,13 @@ static void read_row(const rmf_rows *rows, rmf_kept_clip *out)
     COPY_TEXT(out->made.playlist, rows, 17);
     out->made.bytes = rmf_rows_number(rows, 18);
     out->created_ms = rmf_rows_number(rows, 19);
+    out->is.sphere = rmf_rows_number(rows, 20) != 0;
 }
 
 #define CLIP_FIELDS                                                            \
     "SELECT hash, file, bytes, duration_us, width, height, rate_num, "         \
     "rate_den, frames, direct, name, state, why, tracks, play, thumbs, "       \
-    "peaks, playlist, made_bytes, created_ms FROM clip "
+    "peaks, playlist, made_bytes, created_ms, sphere FROM clip "
 
 /* `hash` may stand in `out`. */
 static rmf_clip_err find(rmf_db *db, const char *hash, rmf_kept_clip *out)
@@ -123,15 +124,16 @@ static rmf_store_err insert(rmf_db *db, const rmf_clip *clip, const char *name)
     return rmf_db_run(
         db,
         "INSERT INTO clip (hash, file, bytes, duration_us, width, height, "
-        "rate_num, rate_den, frames, poster, created_ms, direct, name) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12) ON CONFLICT "
-        "(hash) DO UPDATE SET name = CASE WHEN clip.name = '' THEN "
+        "rate_num, rate_den, frames, poster, created_ms, direct, name, sphere) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13) "
+        "ON CONFLICT (hash) DO UPDATE SET name = CASE WHEN clip.name = '' THEN "
         "excluded.name ELSE clip.name END",
         RMF_ARGS(RMF_T(clip->hash), RMF_T(clip->file), RMF_N(clip->bytes),
                  RMF_N(clip->duration_us), RMF_N(clip->width),
                  RMF_N(clip->height), RMF_N(clip->rate_num),
                  RMF_N(clip->rate_den), RMF_N(clip->frames),
-                 RMF_N(rmf_wall_ms()), RMF_N(clip->direct), RMF_T(name)),
+                 RMF_N(rmf_wall_ms()), RMF_N(clip->direct), RMF_T(name),
+                 RMF_N(clip->sphere)),
         NULL);
 }
 
@@ -250,7 +252,7 @@ static json_t *clip_json(rmf_db *db, const rmf_kept_clip *clip)
     const rmf_clip *is = &clip->is;
     json_t *to = json_pack(
         "{s:s, s:s?, s:s, s:s, s:b, s:b, s:f, s:I, s:I, s:[I, I], s:I, s:I, "
-        "s:I, s:I}",
+        "s:I, s:I, s:s}",
         "clip", is->hash, "name", clip->name, "state", state_words[clip->state],
         "why", clip->why, "direct", is->direct, "plays", rmf_clip_plays(clip),
         "duration", (double)is->duration_us / 1e6, "width",
@@ -258,7 +260,8 @@ static json_t *clip_json(rmf_db *db, const rmf_kept_clip *clip)
         (json_int_t)is->rate_num, (json_int_t)is->rate_den, "frames",
         (json_int_t)is->frames, "bytes", (json_int_t)is->bytes, "made_bytes",
         (json_int_t)clip->made.bytes, "created_ms",
-        (json_int_t)clip->created_ms);
+        (json_int_t)clip->created_ms, "projection",
+        is->sphere ? "equirectangular" : "flat");
     if (!to) return NULL; /* a name that is not UTF-8 */
     set_file(to, "original", is->hash, is->file);
     set_file(to, "play", is->hash, clip->made.play);

@@ -25,6 +25,7 @@ typedef struct rmf_clip {
     int64_t rate_num, rate_den; /* frames a second */
     int64_t frames;
     bool direct; /* every browser plays the file as it is */
+    bool sphere; /* its head says: all around, equirectangular */
 } rmf_clip;
 
 /* Remove what was half written and left by a process that was killed. */

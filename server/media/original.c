@@ -232,6 +232,22 @@ static void read_size(rmf_original *s)
     s->clip.height = turned ? width : height;
 }
 
+/* As cameras write it (ISO 14496-12's sv3d box, or Google's Spherical Video
+ * V1), which ffprobe reads. Pictures in tiles or cubes are none that we can
+ * turn. */
+static bool is_sphere(const json_t *stream)
+{
+    size_t i = 0;
+    const json_t *data = NULL;
+    json_array_foreach(json_object_get(stream, "side_data_list"), i, data)
+    {
+        if (strcmp(text_of(data, "side_data_type"), "Spherical Mapping") == 0 &&
+            strcmp(text_of(data, "projection"), "equirectangular") == 0)
+            return true;
+    }
+    return false;
+}
+
 static int64_t even_side(double side)
 {
     int64_t half = (int64_t)round(side / 2);
@@ -400,6 +416,7 @@ static void name_file(rmf_original *s)
 static bool judge(rmf_original *s, rmf_buf *words)
 {
     read_size(s);
+    s->clip.sphere = is_sphere(s->tracks.picture);
     s->clip.direct = rmf_playable(&s->tracks, NULL);
     if ((!believes_head(s) || !s->clip.direct) && !measure(s, words))
         return false;
