@@ -3,8 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define NODES_MAX  4000000u /* of the document, looked at for framed pages */
-#define LIST_MAX   2048u    /* a longer list lets all through: headers end */
+#include "projects/everywhere.h"
+
+#define LIST_MAX   2048u /* a longer list lets all through: headers end */
 #define ORIGIN_MAX 300u
 
 #define YOUTUBE_PAGE   "https://www.youtube-nocookie.com"
@@ -201,40 +202,12 @@ static void allow_clip(const json_t *clip, rmf_buf out[RMF_SOURCE_COUNT])
 }
 
 /* A panel with a page, or a link that opens as one. */
-static void allow_page(json_t *node, rmf_buf *frames)
+static void allow_page(void *frames, json_t *node)
 {
     if (strcmp(text_in(node, "kind"), "page") == 0)
         allow_all(frames, json_object_get(node, "address"));
     if (strcmp(text_in(node, "where"), "panel") == 0)
         allow_all(frames, json_object_get(node, "link"));
-}
-
-static void look_later(json_t *todo, json_t *value)
-{
-    if (json_is_object(value) || json_is_array(value))
-        (void)json_array_append(todo, value);
-}
-
-static void allow_pages(json_t *document, rmf_buf *frames)
-{
-    json_t *todo = json_array();
-    (void)json_array_append(todo, document);
-    for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
-        json_t *node = json_array_get(todo, at);
-        const char *key = NULL;
-        json_t *value = NULL;
-        size_t i = 0;
-        if (json_is_object(node)) allow_page(node, frames);
-        json_object_foreach(node, key, value)
-        {
-            look_later(todo, value);
-        }
-        json_array_foreach(node, i, value)
-        {
-            look_later(todo, value);
-        }
-    }
-    json_decref(todo);
 }
 
 void rmf_elsewhere_sources(json_t *document, rmf_buf out[RMF_SOURCE_COUNT])
@@ -245,5 +218,5 @@ void rmf_elsewhere_sources(json_t *document, rmf_buf out[RMF_SOURCE_COUNT])
     {
         allow_clip(clip, out);
     }
-    allow_pages(document, &out[RMF_SOURCE_FRAME]);
+    rmf_everywhere(document, allow_page, &out[RMF_SOURCE_FRAME]);
 }

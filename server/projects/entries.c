@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "media/media.h"
-
-#define NODES_MAX 4000000u /* of the document, looked at */
+#include "projects/everywhere.h"
 
 static const char *word_of(const json_t *object, const char *field)
 {
@@ -71,29 +70,13 @@ static void add_end(const walk *w, const json_t *scene)
 }
 
 /* A way on to a time: `go` with a number in `at`, wherever it stands. */
-static void add_way(const walk *w, const json_t *node)
+static void add_way(void *ctx, json_t *node)
 {
+    const walk *w = ctx;
     const json_t *at = json_object_get(node, "at");
     const char *to = word_of(node, "go");
     if (*to && json_is_number(at) && json_number_value(at) > 0)
         add(w, json_object_get(w->scenes, to), json_number_value(at));
-}
-
-static void add_ways(const walk *w, json_t *document)
-{
-    json_t *todo = json_array();
-    (void)json_array_append(todo, document);
-    for (size_t n = 0; n < json_array_size(todo) && n < NODES_MAX; n++) {
-        json_t *node = json_array_get(todo, n);
-        const char *key = NULL;
-        json_t *value = NULL;
-        size_t i = 0;
-        add_way(w, node);
-        json_object_foreach(node, key, value)(void)
-            json_array_append(todo, value);
-        json_array_foreach(node, i, value)(void) json_array_append(todo, value);
-    }
-    json_decref(todo);
 }
 
 static void add_scenes(const walk *w, const json_t *document)
@@ -126,7 +109,7 @@ json_t *rmf_entries(json_t *document)
         }
     }
     add_scenes(&w, document);
-    add_ways(&w, document);
+    rmf_everywhere(document, add_way, &w);
     json_decref(w.scenes);
     return w.entries;
 }

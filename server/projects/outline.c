@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define NODES_MAX 1000000u /* of the document, looked at */
+#include "projects/everywhere.h"
 
 const char *rmf_outline_text(const json_t *text)
 {
@@ -110,28 +110,11 @@ static void add_endings(json_t *endings, const json_t *ending)
 
 /* The action `end` names an ending wherever it stands; a scene's own `end` is
  * another thing. */
-static void add_ended(json_t *endings, const json_t *object)
+static void add_ended(void *endings, json_t *object)
 {
     const char *id = json_string_value(json_object_get(object, "end"));
     if (id && !json_object_get(object, "clip") && !json_object_get(endings, id))
         (void)json_object_set_new(endings, id, json_string(id));
-}
-
-static void add_ends(json_t *endings, json_t *document)
-{
-    json_t *todo = json_array();
-    (void)json_array_append(todo, document);
-    for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
-        json_t *node = json_array_get(todo, at);
-        const char *key = NULL;
-        json_t *value = NULL;
-        size_t i = 0;
-        add_ended(endings, node);
-        json_object_foreach(node, key, value)(void)
-            json_array_append(todo, value);
-        json_array_foreach(node, i, value)(void) json_array_append(todo, value);
-    }
-    json_decref(todo);
 }
 
 static void copy_field(json_t *to, const char *as, const json_t *from,
@@ -226,6 +209,6 @@ json_t *rmf_outline(json_t *document)
     add_scenes(outline, document);
     add_panels(outline, document);
     add_goals(outline, document);
-    add_ends(json_object_get(outline, "endings"), document);
+    rmf_everywhere(document, add_ended, json_object_get(outline, "endings"));
     return outline;
 }

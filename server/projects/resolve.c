@@ -8,8 +8,7 @@
 
 #include "media/media.h"
 #include "projects/elsewhere.h"
-
-#define NODES_MAX 4000000u /* of the document, looked at for files */
+#include "projects/everywhere.h"
 
 /* ---- times and frames ---------------------------------------------------- */
 
@@ -181,40 +180,30 @@ static bool keep_field(const rmf_publishing *what, json_t *object,
     return ok;
 }
 
-/* What is inside a value and may hold files itself. */
-static void add_inner(json_t *todo, json_t *node)
+typedef struct keeping {
+    const rmf_publishing *what;
+    rmf_buf *words;
+    bool ok;
+} keeping;
+
+static void keep_inside(void *ctx, json_t *object)
 {
-    const char *key = NULL;
-    json_t *value = NULL;
-    size_t i = 0;
-    json_object_foreach(node, key, value)
-    {
-        (void)json_array_append(todo, value);
-    }
-    json_array_foreach(node, i, value)
-    {
-        (void)json_array_append(todo, value);
+    static const char *const fields[] = {"src", "image", "poster", "download"};
+    keeping *k = ctx;
+    for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++) {
+        if (!keep_field(k->what, object, fields[f], rmf_media_keep_file,
+                        k->words))
+            k->ok = false;
     }
 }
 
-/* Pictures and downloads anywhere in the document. The walk keeps its own
- * list of what is still to be looked at. */
+/* Pictures and downloads anywhere in the document. */
 static bool keep_files(const rmf_publishing *what, json_t *document,
                        rmf_buf *words)
 {
-    static const char *const fields[] = {"src", "image", "poster", "download"};
-    json_t *todo = json_array();
-    bool ok = json_array_append(todo, document) == 0;
-    for (size_t at = 0; at < json_array_size(todo) && at < NODES_MAX; at++) {
-        json_t *node = json_array_get(todo, at);
-        for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++) {
-            if (!keep_field(what, node, fields[f], rmf_media_keep_file, words))
-                ok = false;
-        }
-        add_inner(todo, node);
-    }
-    json_decref(todo);
-    return ok;
+    keeping k = {.what = what, .words = words, .ok = true};
+    rmf_everywhere(document, keep_inside, &k);
+    return k.ok;
 }
 
 /* ---- clips --------------------------------------------------------------- */
