@@ -79,7 +79,7 @@ async function pair({ clips, order, lateS, guess }: Asked, seamless: boolean): P
   for (let n = 1; n < order.length; n++) {
     const endS = clip(n - 1).frames / FPS;
     if (guess) source.likely(clips.map((one, i) => ({ spot: spotOf(one), weight: i === order[n] ? 0.7 : 0.1 })).sort((a, b) => b.weight - a.weight));
-    while (source.time() < endS - lateS) await wait(4);
+    while (source.coming() < endS - lateS) await wait(4);
     phase = "seams";
     source.follow(spotOf(clip(n)));
     while (source.time() < endS - 1.4 / FPS && !over) await wait(4);
