@@ -16,10 +16,9 @@ const ALONE = new Map([
   ["tests/e2e/tails.test.mjs", "it counts pictures while a film plays"],
   ["tests/e2e/proofs.test.mjs", "it reads every picture that comes to the screen"],
   ["tests/e2e/walk.test.mjs", "it has five seconds for a choice, and looks at it closely"],
-  ["tests/e2e/live.test.mjs", "it measures the time until a change shows"],
 ]);
 // The longest begin, so that no file is left to run on by itself.
-const LONGEST = ["demo", "access", "elsewhere", "sizes", "jobs", "uploads", "clips"];
+const LONGEST = ["demo", "access", "sizes", "elsewhere", "timeline", "jobs", "uploads", "clips"];
 
 const isLong = (path) => LONGEST.some((name) => path.endsWith(`/${name}.test.mjs`));
 
