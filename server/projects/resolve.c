@@ -322,9 +322,10 @@ static void describe(json_t *to, const rmf_clip *clip, const char *playable)
                               json_pack("[I, I]", (json_int_t)clip->rate_num,
                                         (json_int_t)clip->rate_den));
     (void)json_object_set_new(to, "frames", json_integer(clip->frames));
-    if (clip->sphere && !json_object_get(to, "projection"))
+    if (clip->sphere && !json_object_get(to, "projection")) {
         (void)json_object_set_new(to, "projection",
                                   json_string("equirectangular"));
+    }
 }
 
 static void add_poster(const rmf_publishing *what, const json_t *document,
