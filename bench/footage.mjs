@@ -2,13 +2,15 @@
 //   ./dev bench footage [FILE]
 // FILE is vtest.avi of Debian's package opencv-doc unless another is named. It
 // becomes a film of two scenes by `new`, is published while a worker prepares
-// it, and plays in Chromium: from the beginning, and on into the second scene. The time until it can be published, beside one ffmpeg command
-// that converts picture and sound alike.
+// it, and plays in Chromium: from the beginning, and on into the second scene.
+// The time until it can be published, beside one ffmpeg command that converts
+// picture and sound alike.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { openBrowser } from "../tools/browser.mjs";
+import { clipsOf, settled } from "../tools/prepared.mjs";
 import { program, serve } from "../tools/server.mjs";
 import { close, table } from "../tools/table.mjs";
 
@@ -64,16 +66,6 @@ const WAYS = {
   },
 };
 
-async function prepared(server) {
-  for (;;) {
-    const { clips } = await (await fetch(`${server.base}/api/v1/clips`, { headers: { authorization: `Bearer ${server.token()}` } })).json();
-    const [{ state, job, why }] = clips;
-    if (["failed", "refused", "cancelled"].includes(state)) throw new Error(why);
-    if (state === "prepared" && !job) return clips[0];
-    await new Promise((done) => setTimeout(done, 200));
-  }
-}
-
 execFileSync(program, ["new", basename(FILE), "--title", film], quiet);
 const theirs = seconds(ffmpeg);
 const server = await serve({ flags: ["--workers", "1", "--idle", "300"] });
@@ -82,7 +74,8 @@ let good = false;
 try {
   const folder = execFileSync("find", [".", "-name", "project.json"], quiet).trim().replace(/\/project\.json$/, "");
   const ours = seconds(() => execFileSync(program, ["publish", folder, "--project", "footage", "--data", server.data], quiet));
-  const clip = await prepared(server);
+  await settled(server, "footage");
+  const [clip] = await clipsOf(server);
   const { document } = await (await fetch(`${server.base}/api/v1/play/footage`)).json();
   const page = await browser.newPage();
   const errors = [];

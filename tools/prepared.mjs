@@ -37,13 +37,19 @@ async function until(look, name, ms) {
 
 export const prepared = (base, name) => until(() => missing(base, name), name, WAIT_MS);
 
+export async function clipsOf(server) {
+  const reply = await fetch(`${server.base}/api/v1/clips`, { headers: { authorization: `Bearer ${server.token()}` } });
+  return (await reply.json()).clips;
+}
+
 /** Until the workers of that server have nothing left to do, which would disturb
  * what is measured. */
 export async function settled(server, name) {
   await prepared(server.base, name);
   const look = async () => {
-    const reply = await fetch(`${server.base}/api/v1/clips`, { headers: { authorization: `Bearer ${server.token()}` } });
-    const { clips } = await reply.json();
+    const clips = await clipsOf(server);
+    const lost = clips.find(({ state }) => ["failed", "refused", "cancelled"].includes(state));
+    if (lost) throw new Error(`${lost.name} is ${lost.state}: ${lost.why}`);
     return clips.filter(({ job }) => job).map(({ name: clip, state }) => `${clip} is ${state}`).join(", ");
   };
   await until(look, name, ALL_MS);

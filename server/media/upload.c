@@ -225,6 +225,13 @@ static void hand_over(rmf_request *req, rmf_upload *up, rmf_upload_task task)
         rmf_reply_problem(req, RMF_PROBLEM_overloaded, "the server ends");
 }
 
+static void add_piece(rmf_upload *up, const char *at, size_t size)
+{
+    if (size > up->room - up->filled) size = up->room - up->filled;
+    memcpy(up->block + up->filled, at, size);
+    up->filled += size;
+}
+
 static void take_bytes(rmf_request *req, rmf_handler *begin)
 {
     const char *at = NULL;
@@ -235,9 +242,7 @@ static void take_bytes(rmf_request *req, rmf_handler *begin)
         begin(req);
         break;
     case RMF_PIECE_MORE:
-        if (size > up->room - up->filled) size = up->room - up->filled;
-        memcpy(up->block + up->filled, at, size);
-        up->filled += size;
+        add_piece(up, at, size);
         if (up->filled >= RMF_UPLOAD_BLOCK)
             hand_over(req, up, RMF_UPLOAD_WRITE);
         break;
@@ -342,9 +347,7 @@ static void take_address(rmf_request *req)
         begin_address(req);
         break;
     case RMF_PIECE_MORE:
-        if (size > up->room - up->filled) size = up->room - up->filled;
-        memcpy(up->block + up->filled, at, size);
-        up->filled += size;
+        add_piece(up, at, size);
         break;
     case RMF_PIECE_LAST:
         accept_address(req, up);

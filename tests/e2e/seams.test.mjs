@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
 import { barcode, openBrowser, openFilm, play, recordEffects, recordFrames, state, until } from "./lib/page.mjs";
+import { fed, noise, runs, sources } from "./lib/pictures.mjs";
 
 const FPS = 30;
 const CLIPS = {
@@ -50,31 +51,7 @@ async function open(name, prepare = async () => undefined) {
   return opened;
 }
 
-/** What the elements play: their addresses. */
-const sources = (page) =>
-  page.evaluate(() => {
-    const player = document.querySelector("ramify-player");
-    return [...player.querySelectorAll(":scope > video[src]"), ...player.shadowRoot.querySelectorAll("video[src]")].map(({ src }) => src);
-  });
-const fed = async (page) => (await sources(page)).some((src) => src.startsWith("blob:"));
 const frames = (page) => page.evaluate(() => window.frames_);
-
-/** The runs of pictures that belong together: [clip, first, last]. */
-function runs(seen) {
-  const list = [];
-  for (const { clip, frame } of seen) {
-    const run = list.at(-1);
-    if (run && run[0] === clip && frame >= run[2]) run[2] = frame;
-    else list.push([clip, frame, frame]);
-  }
-  return list;
-}
-
-/** Frames that did not come to the screen in mid-scene, at most at a time. */
-function noise(seen) {
-  const gaps = seen.map((one, i) => (i && one.clip === seen[i - 1].clip && one.frame > seen[i - 1].frame ? one.frame - seen[i - 1].frame - 1 : 0));
-  return Math.max(0, ...gaps);
-}
 
 function near(found, wanted, slack, what) {
   assert.ok(Math.abs(found - wanted) <= slack + 1, `${what}: frame ${found}, not ${wanted} (±${slack} by noise)`);

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
 import { barcode, openBrowser, openFilm, play, recordEffects, recordFrames, until } from "./lib/page.mjs";
+import { noise, runs } from "./lib/pictures.mjs";
 
 const FPS = 30;
 const CLIPS = {
@@ -64,22 +65,7 @@ async function open(name) {
   return opened;
 }
 
-/** The runs of pictures that belong together: [clip, first, last]. */
-function runs(seen) {
-  const list = [];
-  for (const { clip, frame } of seen) {
-    const run = list.at(-1);
-    if (run && run[0] === clip && frame >= run[2]) run[2] = frame;
-    else list.push([clip, frame, frame]);
-  }
-  return list;
-}
-
-/** The most frames in a row that a busy machine lost in mid-scene, and one. */
-function noise(seen) {
-  const gaps = seen.map((one, i) => (i && one.clip === seen[i - 1].clip && one.frame > seen[i - 1].frame ? one.frame - seen[i - 1].frame - 1 : 0));
-  return Math.max(0, ...gaps) + 1;
-}
+const slackOf = (seen) => noise(seen) + 1;
 
 /** At rest, the pictures that the video has from `from` on, one for each frame
  * of `count`: what it shows when it is sent to the middle of that frame. */
@@ -133,7 +119,7 @@ for (const to of ENDS) {
     await until(page, "ending", {}, 60000);
     await page.waitForTimeout(1500); // it is said a little before
     const seen = await page.evaluate(() => window.frames_);
-    const slack = noise(seen);
+    const slack = slackOf(seen);
     const found = runs(seen);
     assert.deepEqual(found.map(([clip]) => clip), [1, 2], JSON.stringify(found));
     for (const [clip, , at] of found) {
@@ -162,7 +148,7 @@ for (const [name, from] of [["round", LONG + 30], ["tight", LONG + 37]]) {
     await play(page);
     await page.waitForFunction(() => window.frames_.filter((one, i, all) => i && one.frame < all[i - 1].frame).length >= 3, undefined, { timeout: 60000 });
     const seen = await page.evaluate(() => window.frames_);
-    const slack = noise(seen);
+    const slack = slackOf(seen);
     const rounds = runs(seen).slice(1, -1);
     for (const [clip, first, last] of rounds) {
       assert.equal(clip, 1);

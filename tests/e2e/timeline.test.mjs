@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
 import { barcode, element, eventually, openBrowser, openFilm, play, recordEffects, recordFrames, until } from "./lib/page.mjs";
+import { fed } from "./lib/pictures.mjs";
 
 const CLIPS = {
   one: { clip: 1, seconds: 12, color: [40, 60, 90] },
@@ -48,12 +49,7 @@ async function open(prepare = async () => undefined) {
 const clips = (page) => page.evaluate(() => window.frames_.map(({ clip }) => clip).filter((clip, i, all) => clip !== all[i - 1]));
 const shows = (page, clip, from, to = Infinity) =>
   page.waitForFunction(([one, a, b]) => window.frames_.at(-1)?.clip === one && window.frames_.at(-1).frame >= a && window.frames_.at(-1).frame < b, [clip, from, to], { timeout: 60000 });
-const onTimeline = (page) =>
-  page.evaluate(() => {
-    const player = document.querySelector("ramify-player");
-    const all = [...player.querySelectorAll(":scope > video"), ...player.shadowRoot.querySelectorAll("video")];
-    return all.some((video) => video.src.startsWith("blob:") && !video.hasAttribute("data-behind"));
-  });
+const onTimeline = (page) => fed(page, { front: true });
 const seek = (page, t) => page.evaluate((to) => void (document.querySelector("ramify-player").currentTime = to), t);
 
 test("another size, rate and codec follow, and a way back leads back", async () => {
@@ -88,7 +84,7 @@ test("seeks within a scene find their frames, ahead of what was loaded and behin
 test("the network goes while it plays and comes back: it plays on", async () => {
   let gone = false;
   const { page, room } = await open((context) => context.route(/(picture|sound|head|tail)-.*\.mp4$/, (route) => (gone ? route.abort("internetdisconnected") : route.continue())));
-  await page.waitForFunction(() => [...document.querySelectorAll("ramify-player > video"), ...document.querySelector("ramify-player").shadowRoot.querySelectorAll("video")].some((video) => video.src.startsWith("blob:")), undefined, { timeout: 30000 });
+  await eventually(async () => assert.ok(await fed(page)), 30000);
   gone = true;
   await page.waitForTimeout(1500);
   gone = false;

@@ -53,7 +53,7 @@ const common = { bundle: true, minify: true, target: "es2022", legalComments: "n
 /** esbuild bundles; what terser then finds is 2 % of what goes over the wire. */
 async function write({ outputFiles }, module) {
   for (const { path, text } of outputFiles) {
-    const { code } = await minify(text, { module, toplevel: true, ecma: 2020, compress: { passes: 3 }, format: { ascii_only: false } });
+    const { code } = await minify(text, { module, toplevel: true, ecma: 2020, compress: { passes: 3 } });
     writeFileSync(path, code);
   }
 }

@@ -4,8 +4,8 @@
 
 import type { Clip, Spot } from "../film.ts";
 import { set } from "../dom.ts";
-import type { Strategy } from "../media/pair.ts";
 import { MediaError_, type Likely, type Source, type SourceEvents } from "../media/source.ts";
+import type { Live, Strategy } from "../media/strategy.ts";
 import type { Screening } from "../screening.ts";
 import { Away } from "./away.ts";
 import { Consent } from "./consent.ts";
@@ -183,7 +183,7 @@ export class Mixed implements Source {
   set volume(value: number) {
     this.home.volume = this.away.volume = value;
   }
-  async adopt(how: Strategy, live: () => Spot | undefined): Promise<void> {
+  async adopt(how: Strategy, live: Live): Promise<void> {
     await this.home.adopt?.(how, () => (this.far ? undefined : live()));
   }
   reload(): Promise<void> {

@@ -64,7 +64,6 @@ export class Deck {
   /** Decode this picture. A later load makes an earlier one never resolve. */
   load(spot: Spot): Promise<void> {
     this.stale?.();
-    this.video.preload = "auto"; // a page may have left it to us
     if (!this.feed.holds(spot) || this.trouble) this.feed.open(spot);
     this.spot = spot;
     if (this.shows(spot)) return Promise.resolve();

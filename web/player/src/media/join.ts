@@ -4,6 +4,7 @@
 
 import type { Spot } from "../film.ts";
 import type { Deck } from "./deck.ts";
+import type { Live } from "./strategy.ts";
 
 const AHEAD_S = 0.6; // to load something there takes about so long
 const AHEAD_MAX_S = 5;
@@ -17,8 +18,6 @@ const LOOKS = 100;
 const BEND = 2.5; // of the rate, for each second that they are apart
 const SLOWEST = 0.5;
 const FASTEST = 1.5;
-
-export type Live = () => Spot | undefined;
 
 const wait = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms));
 

@@ -8,22 +8,12 @@
 import type { Spot } from "../film.ts";
 import { turn } from "../turn.ts";
 import { Deck } from "./deck.ts";
-import type { MakeFeed } from "./feed.ts";
 import { Files } from "./files.ts";
 import type { Likely, Source, SourceEvents, Trouble } from "./source.ts";
+import type { Live, Strategy } from "./strategy.ts";
 
 const REFRESH_MS = 16.7;
 const REPORTS = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
-
-/** What the two are fed with, and what is done about scenes that may come; else
- * files, of which the likeliest is loaded on the one behind. */
-export interface Strategy {
-  readonly make: MakeFeed;
-  guess(places: readonly Likely[], front: Deck): void;
-  /** Bring the one behind to where the other is by now, unseen. False: it did
-   * not come there, or something else has come between. */
-  join(front: Deck, back: Deck, live: () => Spot | undefined, still: () => boolean): Promise<boolean>;
-}
 
 export class Pair implements Source {
   private how: Strategy | undefined;
@@ -151,7 +141,7 @@ export class Pair implements Source {
     return this.front.feed.leads(spot);
   }
 
-  async adopt(how: Strategy, live: () => Spot | undefined): Promise<void> {
+  async adopt(how: Strategy, live: Live): Promise<void> {
     this.how = how;
     if (this.other) this.other = this.anew(this.other);
     const { next } = this;

@@ -6,13 +6,13 @@ import { PictureCutter, SoundCutter } from "./cutters.ts";
 import type { Deck } from "./deck.ts";
 import { join } from "./join.ts";
 import { connection } from "./pace.ts";
-import type { Strategy } from "./pair.ts";
 import { alone, joinable, type Piece } from "./piece.ts";
 import { ratio } from "./ratio.ts";
 import { Reel } from "./reel.ts";
 import type { Range } from "./shelf.ts";
 import type { Likely } from "./source.ts";
 import { Stock } from "./stock.ts";
+import type { Strategy } from "./strategy.ts";
 
 interface Beginning {
   weight: number;

@@ -2,7 +2,7 @@
 // the clip; frames are counted from the clip's start.
 
 import type { Spot } from "../film.ts";
-import type { Strategy } from "./pair.ts";
+import type { Live, Strategy } from "./strategy.ts";
 
 /** `gone` and `forbidden`: of videos that stay elsewhere. */
 export type Trouble = "missing" | "decode" | "gone" | "forbidden";
@@ -63,7 +63,7 @@ export interface Source {
   volume: number;
   /** From now on another strategy, for the scene that plays (`live`: where it is)
    * and all that come. */
-  adopt?(how: Strategy, live: () => Spot | undefined): Promise<void>;
+  adopt?(how: Strategy, live: Live): Promise<void>;
   /** Load the clip on the screen again. */
   reload(): Promise<void>;
   close(): void;
