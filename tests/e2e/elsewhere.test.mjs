@@ -188,9 +188,10 @@ test("YouTube: who pauses, plays or seeks on its picture does so in the film", a
   const { page, room } = await open("first");
   await agree(page, "youtube-nocookie.com");
   await page.waitForTimeout(500);
-  await page.evaluate(() => window.tubes.at(-1).pauseVideo());
+  await page.evaluate(() => window.tubes.at(-1).pauseVideo()); // just when the choice comes, which lets the film play on
   await page.waitForFunction(() => document.querySelector("ramify-player").paused);
   await page.waitForTimeout(600);
+  assert.equal((await tube(page)).state, 2, "it stays paused");
   await page.evaluate(() => window.tubes.at(-1).playVideo());
   await page.waitForFunction(() => !document.querySelector("ramify-player").paused);
   await page.waitForTimeout(600);

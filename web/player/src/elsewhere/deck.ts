@@ -29,6 +29,7 @@ export class Deck {
   private starting: Promise<void> | undefined;
   private turn = 0; // of seeks
   private wants = false;
+  private differs: number | undefined; // since when it does not do what is wanted
   private stalled = false;
   private over = false; // the video has run out
   shown = false;
@@ -69,9 +70,9 @@ export class Deck {
     on("playing", () => {
       this.over = false;
       this.stall(false);
-      this.byItself(true);
+      this.byItself();
     });
-    on("pause", () => this.byItself(false));
+    on("pause", () => this.byItself());
     on("timeupdate", () => void this.time());
     on("ended", () => {
       this.over = true;
@@ -79,14 +80,20 @@ export class Deck {
     });
   }
 
-  /** Not our doing? Seeks and starts are given the time to settle. */
-  private byItself(plays: boolean): void {
-    const { turn } = this;
-    setTimeout(() => {
-      const { node } = this.player;
-      const settled = this.shown && turn === this.turn && !this.starting && !this.clock.seeking && !this.over;
-      if (settled && this.wants !== plays && node.paused !== plays) this.events.played(plays);
-    }, SETTLE_MS);
+  /** Not our doing? Seeks and starts are given the time to settle; what is
+   * missed while they do is found at the next look. */
+  private byItself(): void {
+    const { node } = this.player;
+    const busy = this.starting !== undefined || this.clock.seeking || this.over;
+    if (!this.shown || busy || this.wants !== node.paused) {
+      this.differs = undefined;
+      return;
+    }
+    const now = performance.now();
+    this.differs ??= now;
+    if (now - this.differs < SETTLE_MS) return;
+    this.differs = undefined;
+    this.events.played(!node.paused);
   }
 
   private stall(is: boolean): void {
@@ -99,6 +106,7 @@ export class Deck {
   private look(): void {
     const { node } = this.player;
     const now = performance.now();
+    this.byItself();
     if (!this.shown || !this.wants || node.paused || this.over) return;
     this.time();
     const { jumped } = this.clock;
@@ -141,6 +149,7 @@ export class Deck {
 
   play(): Promise<void> {
     const { node } = this.player;
+    if (this.wants && this.differs !== undefined) return Promise.resolve(); // paused there, which is told in a moment
     this.wants = true;
     if (!node.paused || this.over) return Promise.resolve();
     this.clock.rest(performance.now());
@@ -160,7 +169,9 @@ export class Deck {
       node.addEventListener("playing", () => go(), { once: true });
       setTimeout(go, REFUSED_MS);
     });
-    if (this.wants && node.paused) throw new DOMException("it did not begin to play", "NotAllowedError");
+    if (!this.wants || !node.paused) return;
+    this.wants = false; // whoever starts it on its own picture from now on means it
+    throw new DOMException("it did not begin to play", "NotAllowedError");
   }
 
   pause(): void {
