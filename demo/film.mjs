@@ -12,7 +12,7 @@
  * The barcode of marked clips is one row of 16 blocks along the top edge, each
  * 1/16 of the width and 1/18 of the height: white, black, three bits of clip
  * id, ten bits of frame number, parity. film/barcode.mjs says it in full and
- * reads it. Needs Chromium (CHROMIUM names another than /usr/bin/chromium; not
+ * reads it. Needs Chromium (RAMIFY_CHROMIUM names another than Debian's; not
  * for --marked) and ffmpeg.
  */
 import { mkdir, writeFile } from 'node:fs/promises';

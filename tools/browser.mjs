@@ -1,5 +1,12 @@
 // Debian's Chromium through playwright-core, alike for benches and tests.
+import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+
+// The one without windows opens in a third of the time, with a third of the work.
+const DEBIANS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
+/** The program: RAMIFY_CHROMIUM, or Debian's. */
+export const CHROMIUM = process.env.RAMIFY_CHROMIUM ?? DEBIANS.find(existsSync);
 
 const FLAGS = [
   "--no-sandbox",
@@ -14,7 +21,7 @@ const FLAGS = [
 ];
 
 export function openBrowser(...more) {
-  return chromium.launch({ executablePath: process.env.RAMIFY_CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more] });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
 }
 
 // A fresh profile (no cache, no storage) with what the wire carried.

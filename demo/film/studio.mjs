@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM } from '../../tools/browser.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/stage.mjs"></script>';
@@ -60,7 +61,7 @@ export async function openStudio() {
   let page;
   try {
     browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ARGUMENTS,
+      executablePath: CHROMIUM, headless: true, args: ARGUMENTS,
     });
     page = await openPage(browser, counter.address);
   } catch (error) {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { CHROMIUM } from "../../tools/browser.mjs";
 import { makeProject, serveFilms } from "./lib/film.mjs";
 import { element, eventually, openBrowser, openFilm, play, recordEffects, touch, until } from "./lib/page.mjs";
 import { CLIPS, ROAD } from "./lib/road.mjs";
@@ -121,7 +122,7 @@ test("a killed browser delivers when the page is opened again", async () => {
   const profile = mkdtempSync(join(tmpdir(), "ramify-profile-"));
   const start = () =>
     chromium.launchPersistentContext(profile, {
-      executablePath: process.env.RAMIFY_CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: CHROMIUM,
       args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--autoplay-policy=no-user-gesture-required", "--remote-debugging-port=0"],
     });
   const first = await start();

@@ -54,7 +54,6 @@ const film = {
 let server;
 let site;
 let browser;
-let room;
 
 before(async () => {
   const projects = {};
@@ -71,7 +70,6 @@ before(async () => {
   }
   site = await openSite(pages);
   browser = await openBrowser();
-  room = await browser.newContext({ viewport: { width: 1300, height: 760 }, reducedMotion: "reduce" });
 });
 after(async () => {
   await browser?.close();
@@ -81,7 +79,7 @@ after(async () => {
 
 /** The film with its choice open, the bar there, and everything standing. */
 async function standing(name, width, height) {
-  const page = await room.newPage();
+  const page = await browser.newPage({ viewport: { width: 1300, height: 760 }, reducedMotion: "reduce" }); // no viewer is known in it
   await page.goto(`${site.base}/${name}-${width}x${height}`);
   const frame = page.frames()[1];
   await frame.getByRole("button", { name: "Play", exact: true }).click();

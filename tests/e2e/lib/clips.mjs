@@ -20,21 +20,25 @@ function paintBox(picture, box, { width, height }) {
   }
 }
 
-function paint(frame, { width, height, clip, color, track, frames }) {
+/** What is added to the light along a diagonal that wanders. */
+const wavesOf = ({ width, height, frames }) => Float32Array.from({ length: width + height + frames * 3 }, (_, i) => 18 * Math.sin(i / 40));
+
+function paint(frame, waves, { width, height, clip, color, track, frames }) {
   const row = new Uint8Array(width * 3);
   const bits = [1, 0];
   for (let i = 0; i < 6; i++) bits.push((clip >> i) & 1);
   for (let i = 0; i < 12; i++) bits.push((frame >> i) & 1);
   for (let x = 0; x < width; x++) row.fill(bits[Math.floor((x * CELLS) / width)] ? 235 : 16, x * 3, x * 3 + 3);
-  const picture = new Uint8Array(width * height * 3);
+  const picture = new Uint8ClampedArray(width * height * 3);
   for (let y = 0; y < height; y++) {
     if (y < BAR) picture.set(row, y * width * 3);
     else {
-      const light = 0.55 + 0.45 * (y / height);
-      for (let x = 0; x < width; x++) {
-        const wave = 18 * Math.sin((x + y + frame * 3) / 40);
-        const at = (y * width + x) * 3;
-        for (let c = 0; c < 3; c++) picture[at + c] = Math.max(0, Math.min(255, color[c] * light + wave));
+      const [r, g, b] = color.map((value) => value * (0.55 + 0.45 * (y / height)));
+      for (let x = 0, at = y * width * 3; x < width; x++) {
+        const wave = waves[x + y + frame * 3];
+        picture[at++] = r + wave;
+        picture[at++] = g + wave;
+        picture[at++] = b + wave;
       }
     }
   }
@@ -48,8 +52,9 @@ export async function makeClip({ file, clip = 1, seconds = 4, fps = 30, width = 
   const code = "-c:v libx264 -preset veryfast -crf 20 -pix_fmt yuv420p -g 15 -bf 2 -c:a aac -b:a 64k -ac 1 -shortest -movflags +faststart";
   const ffmpeg = spawn("ffmpeg", [...args.split(" "), ...code.split(" "), file], { stdio: ["pipe", "ignore", "inherit"] });
   const frames = Math.round(seconds * fps);
+  const waves = wavesOf({ width, height, frames });
   for (let frame = 0; frame < frames; frame++) {
-    if (!ffmpeg.stdin.write(paint(frame, { width, height, clip, color, track, frames }))) await once(ffmpeg.stdin, "drain");
+    if (!ffmpeg.stdin.write(paint(frame, waves, { width, height, clip, color, track, frames }))) await once(ffmpeg.stdin, "drain");
   }
   ffmpeg.stdin.end();
   const [status] = await once(ffmpeg, "close");
