@@ -25,6 +25,13 @@ const FILMS = {
       { id: "c", clip: "one", from: 6, to: 8, end: "hold", ending: "last" },
     ],
   },
+  brief: {
+    start: "a",
+    scenes: [
+      { id: "a", clip: "one", from: 0, to: 3, ...next("ab", "b") },
+      { id: "b", clip: "two", from: 0.5, to: 2, end: "hold", ending: "last" },
+    ],
+  },
   round: { start: "a", scenes: [{ id: "a", clip: "one", from: 0, to: 6, end: "loop", loop_from: 5 }] },
 };
 
@@ -70,6 +77,18 @@ test("scenes follow each other: no picture but theirs, in their order", async ()
   near(found[1][1], 21, slack, "the first of b");
   near(found[1][2], 89, slack, "the last of b");
   near(found[2][1], 180, slack, "the first of c");
+  await room.close();
+  assert.deepEqual(errors, []);
+});
+
+test("a first scene of three seconds is long enough", async () => {
+  const { page, room, errors } = await open("brief");
+  await play(page);
+  await page.waitForFunction(() => window.frames_.at(-1)?.clip === 2);
+  assert.ok(await fed(page, { front: true }), "it was taken over before");
+  await until(page, "ending", {}, 60000);
+  const seen = await frames(page);
+  near(runs(seen)[0][2], 89, noise(seen), "the last of a");
   await room.close();
   assert.deepEqual(errors, []);
 });

@@ -11,6 +11,7 @@ import { Loader } from "./loader.ts";
 import { percent } from "./layout.ts";
 import type { Source, Trouble } from "./media/source.ts";
 import type { Opening, Place } from "./opening.ts";
+import { restAfter } from "./rest.ts";
 import { openedInput, Session } from "./session.ts";
 import { loadSettings } from "./settings.ts";
 import { stirs } from "./stirs.ts";
@@ -19,9 +20,6 @@ import { Waits } from "./waits.ts";
 import type { Wings } from "./wings.ts";
 import type { Word } from "./words.ts";
 
-const LATER_MS = 1000; // the first element comes first
-const LATEST_MS = 6000; // where there is none for so long
-const SOON_MS = 2000; // … and none is to come in this scene
 const AGAIN_MS = 3000;
 
 export class Screening implements Kit, Audience {
@@ -259,15 +257,17 @@ export class Screening implements Kit, Audience {
     const moves = this.view.stage.draw(tUs);
     if (!this.asked && this.view.stage.asks()) {
       this.asked = true;
-      setTimeout(() => this.goOn(), LATER_MS);
+      this.goOnSoon();
     }
     return moves;
   }
 
   /** What the first element did not need. */
-  private goOn(): void {
-    this.session.keepOn();
-    this.later((wings) => wings.prefetch());
+  private goOnSoon(): void {
+    setTimeout(() => {
+      this.session.keepOn();
+      this.later((wings) => wings.prefetch());
+    }, restAfter(this.film.scene(this.scene().id), this.asked));
   }
 
   stands(status: Status, said: Input | undefined, effects: readonly Effect[]): void {
@@ -293,9 +293,8 @@ export class Screening implements Kit, Audience {
     this.waits.over();
     this.reshape();
     if (this.settings.captions || this.settings.transcript) this.later((wings) => void wings.captioned());
-    const { elements = [] } = this.film.scene(this.scene().id);
-    for (const { kind } of elements) this.view.stage.load(kind);
-    setTimeout(() => this.goOn(), this.asked ? LATER_MS : elements.length ? LATEST_MS : SOON_MS);
+    for (const { kind } of this.film.scene(this.scene().id).elements ?? []) this.view.stage.load(kind);
+    this.goOnSoon();
   }
 
   act(ask: Parameters<Audience["act"]>[0]): void {
