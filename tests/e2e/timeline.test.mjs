@@ -93,6 +93,60 @@ test("the network goes while it plays and comes back: it plays on", async () => 
   await room.close();
 });
 
+/** A tab that others cover: its pictures are not asked for, and its timers run
+ * once a second. window.cover(true) covers it. */
+function coverable() {
+  const waiting = [];
+  let covered = false;
+  const held = (name, on) => {
+    const ask = on[name];
+    on[name] = function (run, ...rest) {
+      const late = (...args) => (covered ? waiting.push(() => ask.call(this, run, ...rest)) : run(...args));
+      return ask.call(this, late, ...rest);
+    };
+  };
+  held("requestAnimationFrame", window);
+  held("requestVideoFrameCallback", HTMLVideoElement.prototype);
+  const { setTimeout } = window;
+  window.setTimeout = (run, ms, ...rest) => setTimeout(run, covered ? Math.ceil(Math.max(ms ?? 0, 1) / 1000) * 1000 : ms, ...rest);
+  Object.defineProperty(Document.prototype, "visibilityState", { configurable: true, get: () => (covered ? "hidden" : "visible") });
+  Object.defineProperty(Document.prototype, "hidden", { configurable: true, get: () => covered });
+  window.cover = (is) => {
+    covered = is;
+    document.dispatchEvent(new Event("visibilitychange"));
+    if (!is) waiting.splice(0).forEach((ask) => ask());
+  };
+}
+
+test("a tab that is covered across a seam plays on, and shows the right scene when it is seen again", async () => {
+  const { page, room, errors } = await open((context) => context.addInitScript(coverable));
+  await shows(page, 1, 90);
+  await page.evaluate(() => window.cover(true));
+  const inB = () => page.evaluate(() => window.effects.some(({ effect, scene }) => effect === "entered" && scene === "b"));
+  await eventually(async () => assert.ok(await inB(), "it goes on without being seen"), 30000);
+  await page.waitForTimeout(1500);
+  await page.evaluate(() => window.cover(false));
+  await eventually(async () => assert.equal((await barcode(page)).clip, 2));
+  assert.ok(await onTimeline(page));
+  await until(page, "ending", {}, 60000);
+  assert.deepEqual(await clips(page), [1, 2, 1]);
+  await room.close();
+  assert.deepEqual(errors, []);
+});
+
+test("a phone that sleeps while a film plays goes on when it wakes", async () => {
+  const { page, room, errors } = await open();
+  await shows(page, 1, 90);
+  const wire = await room.newCDPSession(page);
+  await wire.send("Page.setWebLifecycleState", { state: "frozen" });
+  await new Promise((done) => setTimeout(done, 6000)); // longer than the rest of its scene
+  await wire.send("Page.setWebLifecycleState", { state: "active" });
+  await until(page, "ending", {}, 60000);
+  assert.deepEqual((await clips(page)).filter((clip) => clip), [1, 2, 1]);
+  await room.close();
+  assert.deepEqual(errors, []);
+});
+
 test("a browser without room is given time, and loses nothing", async () => {
   const { page, room, errors } = await open((context) =>
     context.addInitScript(() => {
