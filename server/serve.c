@@ -120,11 +120,7 @@ static void show_ready(rmf_request *req)
                          "INSERT INTO pulse (id, at_ms) VALUES (1, $1) ON "
                          "CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms",
                          RMF_ARGS(RMF_N(rmf_wall_ms())), NULL);
-        if (err == RMF_STORE_OK) {
-            err = rmf_store_commit(db);
-        } else {
-            rmf_store_undo(db);
-        }
+        err = rmf_store_settle(db, err);
     }
     if (err == RMF_STORE_OK) {
         __atomic_store_n(&app->ready_ms, now, __ATOMIC_RELAXED);

@@ -132,6 +132,17 @@ void rmf_buf_json(rmf_buf *buf, const char *word)
     rmf_buf_add(buf, "\"", 1);
 }
 
+void rmf_buf_page_end(rmf_buf *buf, const char *last)
+{
+    rmf_buf_puts(buf, "], \"next\": ");
+    if (last) {
+        rmf_buf_json(buf, last);
+    } else {
+        rmf_buf_puts(buf, "null");
+    }
+    rmf_buf_puts(buf, "}\n");
+}
+
 /* Whether a cell that began here would be a formula: spreadsheets look past
  * blanks and quotes, and some take the full-width signs (U+FF0B, U+FF0D,
  * U+FF1D, U+FF20) too. */

@@ -39,6 +39,9 @@ void rmf_buf_html(rmf_buf *buf, const char *word);
 /* A JSON string with its quotes; '<' is written \u003c, so that it may stand
  * inside a script element. */
 void rmf_buf_json(rmf_buf *buf, const char *word);
+/* The end of a page of a list of objects: `], "next": …}`, where `last` is the
+ * key behind which the next page begins; NULL: there is no more. */
+void rmf_buf_page_end(rmf_buf *buf, const char *last);
 /* One field of CSV, quoted where needed. What a spreadsheet would take for a
  * formula gets a leading apostrophe, also behind a semicolon, a tab or a line's
  * end inside, where those that split there begin a cell. */

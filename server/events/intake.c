@@ -34,9 +34,7 @@ static rmf_store_err store_group(rmf_store *store, rmf_batch *group)
     if (!db) return err;
     for (rmf_batch *b = group; b && err == RMF_STORE_OK; b = b->next)
         err = rmf_batch_store(db, b, now);
-    if (err == RMF_STORE_OK) return rmf_store_commit(db);
-    rmf_store_undo(db);
-    return err;
+    return rmf_store_settle(db, err);
 }
 
 static void answer_group(rmf_intake *intake, rmf_batch *group,

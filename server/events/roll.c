@@ -54,12 +54,9 @@ static rmf_store_err read_standing(rmf_db *db, const char *session,
                    RMF_ARGS(RMF_T(session)));
     if (rmf_rows_next(&rows)) {
         out->there = true;
-        (void)snprintf(out->project, sizeof out->project, "%s",
-                       rmf_rows_text(&rows, 0));
-        (void)snprintf(out->shape, sizeof out->shape, "%s",
-                       rmf_rows_text(&rows, 1));
-        (void)snprintf(out->scene, sizeof out->scene, "%s",
-                       rmf_rows_text(&rows, 2));
+        RMF_ROWS_COPY(&rows, 0, out->project);
+        RMF_ROWS_COPY(&rows, 1, out->shape);
+        RMF_ROWS_COPY(&rows, 2, out->scene);
         out->last_n = rmf_rows_number(&rows, 3);
         out->at_ms = rmf_rows_number(&rows, 4);
         out->t_us = rmf_rows_number(&rows, 5);

@@ -64,7 +64,7 @@ static bool find_one(const place *at, const char *word, rmf_kept_clip *out)
                                    "substr(hash, 1, $2) = $1 LIMIT 2",
                                    RMF_ARGS(RMF_T(word), RMF_N(strlen(word))));
         for (; rmf_rows_next(&rows); count++)
-            (void)snprintf(hash, sizeof hash, "%s", rmf_rows_text(&rows, 0));
+            RMF_ROWS_COPY(&rows, 0, hash);
         (void)rmf_rows_end(&rows);
         rmf_store_give_back(db);
     }

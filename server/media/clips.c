@@ -54,13 +54,10 @@ void rmf_cut(const char *text, char *out, size_t room)
 
 /* ---- rows --------------------------------------------------------------- */
 
-#define COPY_TEXT(to, rows, column)                                            \
-    (void)snprintf(to, sizeof(to), "%s", rmf_rows_text(rows, column))
-
 static void read_row(const rmf_rows *rows, rmf_kept_clip *out)
 {
-    COPY_TEXT(out->is.hash, rows, 0);
-    COPY_TEXT(out->is.file, rows, 1);
+    RMF_ROWS_COPY(rows, 0, out->is.hash);
+    RMF_ROWS_COPY(rows, 1, out->is.file);
     out->is.bytes = rmf_rows_number(rows, 2);
     out->is.duration_us = rmf_rows_number(rows, 3);
     out->is.width = rmf_rows_number(rows, 4);
@@ -69,14 +66,14 @@ static void read_row(const rmf_rows *rows, rmf_kept_clip *out)
     out->is.rate_den = rmf_rows_number(rows, 7);
     out->is.frames = rmf_rows_number(rows, 8);
     out->is.direct = rmf_rows_number(rows, 9) != 0;
-    COPY_TEXT(out->name, rows, 10);
+    RMF_ROWS_COPY(rows, 10, out->name);
     out->state = state_of(rmf_rows_text(rows, 11));
-    COPY_TEXT(out->why, rows, 12);
-    COPY_TEXT(out->made.tracks, rows, 13);
-    COPY_TEXT(out->made.play, rows, 14);
-    COPY_TEXT(out->made.thumbs, rows, 15);
-    COPY_TEXT(out->made.peaks, rows, 16);
-    COPY_TEXT(out->made.playlist, rows, 17);
+    RMF_ROWS_COPY(rows, 12, out->why);
+    RMF_ROWS_COPY(rows, 13, out->made.tracks);
+    RMF_ROWS_COPY(rows, 14, out->made.play);
+    RMF_ROWS_COPY(rows, 15, out->made.thumbs);
+    RMF_ROWS_COPY(rows, 16, out->made.peaks);
+    RMF_ROWS_COPY(rows, 17, out->made.playlist);
     out->made.bytes = rmf_rows_number(rows, 18);
     out->created_ms = rmf_rows_number(rows, 19);
     out->is.sphere = rmf_rows_number(rows, 20) != 0;
@@ -114,9 +111,7 @@ rmf_clip_err rmf_clips_find(rmf_store *store, const char *hash,
 /* A transaction in hand ends: true when all of it is durable. */
 static bool settle(rmf_db *db, rmf_store_err err)
 {
-    if (err == RMF_STORE_OK) return rmf_store_commit(db) == RMF_STORE_OK;
-    rmf_store_undo(db);
-    return false;
+    return rmf_store_settle(db, err) == RMF_STORE_OK;
 }
 
 static rmf_store_err insert(rmf_db *db, const rmf_clip *clip, const char *name)
@@ -338,9 +333,7 @@ bool rmf_clips_put_all(rmf_store *store, const char *after, rmf_buf *out)
         read_row(&rows, &clip);
         put_json(out, clip_json(db, &clip));
     }
-    rmf_buf_putf(out, "], \"next\": %s%s%s}\n", count == LIST_MAX ? "\"" : "",
-                 count == LIST_MAX ? clip.is.hash : "null",
-                 count == LIST_MAX ? "\"" : "");
+    rmf_buf_page_end(out, count == LIST_MAX ? clip.is.hash : NULL);
     bool ok = rmf_rows_end(&rows) == RMF_STORE_OK;
     rmf_store_give_back(db);
     return ok;
@@ -460,8 +453,7 @@ static rmf_store_err who_needs(rmf_db *db, const char *hash, char film[65])
         "n.created_ms < $2)) ORDER BY p.id LIMIT 1",
         RMF_ARGS(RMF_T(like), RMF_N(rmf_wall_ms() - DAY_MS)));
     film[0] = 0;
-    if (rmf_rows_next(&rows))
-        (void)snprintf(film, 65, "%s", rmf_rows_text(&rows, 0));
+    if (rmf_rows_next(&rows)) rmf_rows_copy(&rows, 0, film, 65);
     return rmf_rows_end(&rows);
 }
 

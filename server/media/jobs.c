@@ -120,12 +120,8 @@ bool rmf_jobs_take(rmf_store *store, const char *worker, const char *only,
     if (!db) return false;
     rmf_id_new(id);
     (void)snprintf(out->worker, sizeof out->worker, "%s %s", worker, id);
-    err = take(db, only, now, out);
-    if (err != RMF_STORE_OK) {
-        rmf_store_undo(db);
-        return false;
-    }
-    return rmf_store_commit(db) == RMF_STORE_OK && *out->is.kind;
+    err = rmf_store_settle(db, take(db, only, now, out));
+    return err == RMF_STORE_OK && *out->is.kind;
 }
 
 void rmf_jobs_reclaim(rmf_store *store, const char *worker)
@@ -140,11 +136,7 @@ void rmf_jobs_reclaim(rmf_store *store, const char *worker)
         "WHERE substr(worker, 1, $2) = $1",
         RMF_ARGS(RMF_T(worker), RMF_N(strlen(worker)), RMF_N(RMF_TRY_MAX)),
         NULL);
-    if (err == RMF_STORE_OK) {
-        (void)rmf_store_commit(db);
-    } else {
-        rmf_store_undo(db);
-    }
+    (void)rmf_store_settle(db, err);
 }
 
 /* ---- while it runs ------------------------------------------------------ */
@@ -164,12 +156,8 @@ bool rmf_jobs_beat(rmf_store *store, const rmf_job *job, const char *step,
                  RMF_N(rmf_wall_ms()), RMF_T(job->is.kind), RMF_T(job->is.clip),
                  RMF_N(job->is.frame)),
         &changed);
-    if (err != RMF_STORE_OK) {
-        rmf_store_undo(db);
-        return true;
-    }
-    (void)rmf_store_commit(db);
-    return changed > 0;
+    err = rmf_store_settle(db, err);
+    return err != RMF_STORE_OK || changed > 0;
 }
 
 bool rmf_jobs_look(rmf_db *db, const char *clip, rmf_job_row *out)
@@ -182,17 +170,13 @@ bool rmf_jobs_look(rmf_db *db, const char *clip, rmf_job_row *out)
         RMF_ARGS(RMF_T(clip)));
     bool found = rmf_rows_next(&rows);
     if (found) {
-        (void)snprintf(out->kind, sizeof out->kind, "%s",
-                       rmf_rows_text(&rows, 0));
-        (void)snprintf(out->state, sizeof out->state, "%s",
-                       rmf_rows_text(&rows, 1));
-        (void)snprintf(out->step, sizeof out->step, "%s",
-                       rmf_rows_text(&rows, 2));
+        RMF_ROWS_COPY(&rows, 0, out->kind);
+        RMF_ROWS_COPY(&rows, 1, out->state);
+        RMF_ROWS_COPY(&rows, 2, out->step);
         out->progress = rmf_rows_number(&rows, 3);
         out->tries = rmf_rows_number(&rows, 4);
         out->due_ms = rmf_rows_number(&rows, 5);
-        (void)snprintf(out->why, sizeof out->why, "%s",
-                       rmf_rows_text(&rows, 6));
+        RMF_ROWS_COPY(&rows, 6, out->why);
     }
     return rmf_rows_end(&rows) == RMF_STORE_OK && found;
 }
@@ -377,10 +361,5 @@ rmf_store_err rmf_jobs_end(rmf_store *store, const rmf_job *job,
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(store, &err);
     if (!db) return err;
-    err = write_end(db, job, end);
-    if (err != RMF_STORE_OK) {
-        rmf_store_undo(db);
-        return err;
-    }
-    return rmf_store_commit(db);
+    return rmf_store_settle(db, write_end(db, job, end));
 }

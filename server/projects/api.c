@@ -43,15 +43,9 @@ static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
     while (rmf_rows_next(&rows)) {
         rmf_buf_puts(out, count++ ? ", " : "");
         put_project(out, &rows);
-        (void)snprintf(last, sizeof last, "%s", rmf_rows_text(&rows, 0));
+        RMF_ROWS_COPY(&rows, 0, last);
     }
-    rmf_buf_puts(out, "], \"next\": ");
-    if (count == LIST_MAX) {
-        rmf_buf_json(out, last);
-    } else {
-        rmf_buf_puts(out, "null");
-    }
-    rmf_buf_puts(out, "}\n");
+    rmf_buf_page_end(out, count == LIST_MAX ? last : NULL);
     return rmf_rows_end(&rows);
 }
 

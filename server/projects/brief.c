@@ -5,6 +5,7 @@
 
 #include "media/media.h"
 #include "projects/elsewhere.h"
+#include "projects/outline.h"
 
 /* Copies the named fields that there are; `fields` ends with NULL. */
 static void copy_fields(json_t *to, const json_t *from,
@@ -66,16 +67,9 @@ static json_t *brief_scenes(const json_t *scenes)
 
 static const char *first_clip(const json_t *document)
 {
-    const char *start = json_string_value(json_object_get(document, "start"));
-    size_t i = 0;
-    const json_t *scene = NULL;
-    json_array_foreach(json_object_get(document, "scenes"), i, scene)
-    {
-        const char *id = json_string_value(json_object_get(scene, "id"));
-        const char *clip = json_string_value(json_object_get(scene, "clip"));
-        if (start && id && clip && strcmp(id, start) == 0) return clip;
-    }
-    return "";
+    const char *clip =
+        json_string_value(json_object_get(rmf_outline_start(document), "clip"));
+    return clip ? clip : "";
 }
 
 /* Those that stay elsewhere get the address that plays them; a poster is shown

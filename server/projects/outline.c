@@ -155,18 +155,26 @@ static void add_start(json_t *outline, const json_t *document,
     (void)json_object_set_new(outline, "start", start);
 }
 
-static void add_scenes(json_t *outline, const json_t *document)
+const json_t *rmf_outline_start(const json_t *document)
 {
     const char *start = word_of(document, "start");
-    const json_t *first = NULL;
+    const json_t *scenes = json_object_get(document, "scenes");
+    size_t i = 0;
+    const json_t *scene = NULL;
+    json_array_foreach(scenes, i, scene)
+    {
+        if (strcmp(id_of(scene), start) == 0) return scene;
+    }
+    return json_array_get(scenes, 0);
+}
+
+static void add_scenes(json_t *outline, const json_t *document)
+{
     size_t i = 0;
     json_t *scene = NULL;
     json_array_foreach(json_object_get(document, "scenes"), i, scene)
-    {
-        if (!first || strcmp(id_of(scene), start) == 0) first = scene;
         add_scene(outline, scene);
-    }
-    add_start(outline, document, first);
+    add_start(outline, document, rmf_outline_start(document));
 }
 
 static void add_panels(json_t *outline, const json_t *document)

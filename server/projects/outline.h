@@ -18,6 +18,9 @@
 /* The caller's; NULL: no memory. */
 json_t *rmf_outline(json_t *document);
 
+/* The scene that a document begins with; its first, where that is not there. */
+const json_t *rmf_outline_start(const json_t *document);
+
 /* A viewer text without its languages: English if there is, else the first. */
 const char *rmf_outline_text(const json_t *text);
 

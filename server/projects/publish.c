@@ -106,12 +106,9 @@ static rmf_store_err read_before(rmf_db *db, const rmf_publishing *what,
     *b = (before){0};
     if (rmf_rows_next(&rows)) {
         b->there = true;
-        (void)snprintf(b->origin, sizeof b->origin, "%s",
-                       rmf_rows_text(&rows, 0));
-        (void)snprintf(b->release, sizeof b->release, "%s",
-                       rmf_rows_text(&rows, 1));
-        (void)snprintf(b->shape, sizeof b->shape, "%s",
-                       rmf_rows_text(&rows, 2));
+        RMF_ROWS_COPY(&rows, 0, b->origin);
+        RMF_ROWS_COPY(&rows, 1, b->release);
+        RMF_ROWS_COPY(&rows, 2, b->shape);
         b->number = rmf_rows_number(&rows, 3);
         b->same_text = strcmp(rmf_rows_text(&rows, 4), m->text) == 0;
     }
@@ -199,12 +196,8 @@ static rmf_publish_err store(const rmf_publishing *what, const made *m,
     if (err == RMF_STORE_OK && !out->unchanged)
         err = write_release(db, what, m, out);
     if (err == RMF_STORE_OK) err = rmf_entries_want(db, m->entries);
-    if (err != RMF_STORE_OK) {
-        rmf_store_undo(db);
-        return RMF_PUBLISH_STORE;
-    }
-    return rmf_store_commit(db) == RMF_STORE_OK ? RMF_PUBLISH_OK
-                                                : RMF_PUBLISH_STORE;
+    return rmf_store_settle(db, err) == RMF_STORE_OK ? RMF_PUBLISH_OK
+                                                     : RMF_PUBLISH_STORE;
 }
 
 rmf_publish_err rmf_publish(const rmf_publishing *what, rmf_published *out,
@@ -237,11 +230,7 @@ rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away)
         "UPDATE project SET changed_ms = CAST($2 AS BIGINT), withdrawn_ms = "
         "CASE WHEN $3 = 1 THEN CAST($2 AS BIGINT) ELSE NULL END WHERE id = $1",
         RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()), RMF_N(away)), &changed);
-    if (err != RMF_STORE_OK) {
-        rmf_store_undo(db);
-        return RMF_NOT_READ;
-    }
-    if (rmf_store_commit(db) != RMF_STORE_OK) return RMF_NOT_READ;
+    if (rmf_store_settle(db, err) != RMF_STORE_OK) return RMF_NOT_READ;
     if (changed == 0) return RMF_NOT_THERE;
     (void)snprintf(word, sizeof word, "project %s", project);
     rmf_store_tell(store, word);

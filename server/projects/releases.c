@@ -31,11 +31,9 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
         "WHERE p.id = $1",
         RMF_ARGS(RMF_T(id)));
     if (rmf_rows_next(&rows)) {
-        (void)snprintf(out->id, sizeof out->id, "%s", rmf_rows_text(&rows, 0));
-        (void)snprintf(out->release, sizeof out->release, "%s",
-                       rmf_rows_text(&rows, 1));
-        (void)snprintf(out->shape, sizeof out->shape, "%s",
-                       rmf_rows_text(&rows, 2));
+        RMF_ROWS_COPY(&rows, 0, out->id);
+        RMF_ROWS_COPY(&rows, 1, out->release);
+        RMF_ROWS_COPY(&rows, 2, out->shape);
         out->withdrawn = rmf_rows_number(&rows, 3) != 0;
         found = RMF_FOUND;
     }
@@ -88,12 +86,9 @@ static void read_sources(rmf_release *release)
 
 static void read_row(rmf_release *release, const rmf_rows *rows)
 {
-    (void)snprintf(release->id, sizeof release->id, "%s",
-                   rmf_rows_text(rows, 0));
-    (void)snprintf(release->project, sizeof release->project, "%s",
-                   rmf_rows_text(rows, 1));
-    (void)snprintf(release->shape, sizeof release->shape, "%s",
-                   rmf_rows_text(rows, 2));
+    RMF_ROWS_COPY(rows, 0, release->id);
+    RMF_ROWS_COPY(rows, 1, release->project);
+    RMF_ROWS_COPY(rows, 2, release->shape);
     release->created_ms = rmf_rows_number(rows, 3);
     release->text = strdup(rmf_rows_text(rows, 4));
     release->outline = json_loads(rmf_rows_text(rows, 5), 0, NULL);

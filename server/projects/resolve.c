@@ -258,12 +258,8 @@ static rmf_publish_err send_off(const rmf_publishing *what,
     if (rmf_clip_plays(clip)) return RMF_PUBLISH_OK;
     rmf_db *db = rmf_store_write(what->store, &err);
     if (!db) return RMF_PUBLISH_STORE;
-    err = rmf_clips_want(db, clip->is.hash);
-    if (err != RMF_STORE_OK) {
-        rmf_store_undo(db);
-        return RMF_PUBLISH_STORE;
-    }
-    if (rmf_store_commit(db) != RMF_STORE_OK) return RMF_PUBLISH_STORE;
+    err = rmf_store_settle(db, rmf_clips_want(db, clip->is.hash));
+    if (err != RMF_STORE_OK) return RMF_PUBLISH_STORE;
     rmf_clips_call(what->store);
     return RMF_PUBLISH_OK;
 }

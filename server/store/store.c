@@ -273,6 +273,13 @@ void rmf_store_undo(rmf_db *db)
     (void)pthread_mutex_unlock(&store->writer_lock);
 }
 
+rmf_store_err rmf_store_settle(rmf_db *db, rmf_store_err err)
+{
+    if (err == RMF_STORE_OK) return rmf_store_commit(db);
+    rmf_store_undo(db);
+    return err;
+}
+
 /* ---- statements -------------------------------------------------------- */
 
 rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
@@ -324,6 +331,12 @@ const char *rmf_rows_text(const rmf_rows *rows, unsigned column)
     return rows->db->store->driver->text(rows->cursor, column);
 }
 
+void rmf_rows_copy(const rmf_rows *rows, unsigned column, char *out,
+                   size_t room)
+{
+    (void)snprintf(out, room, "%s", rmf_rows_text(rows, column));
+}
+
 rmf_store_err rmf_rows_end(rmf_rows *rows)
 {
     if (rows->cursor) rows->db->store->driver->end(rows->db->con, rows->cursor);
@@ -351,10 +364,8 @@ rmf_store_err rmf_db_take(rmf_db *db, const rmf_taking *by, rmf_taken *out)
                                         RMF_N(by->dead_ms), RMF_T(by->only),
                                         RMF_N(by->try_max)));
     if (rmf_rows_next(&rows)) {
-        (void)snprintf(out->kind, sizeof out->kind, "%s",
-                       rmf_rows_text(&rows, 0));
-        (void)snprintf(out->clip, sizeof out->clip, "%s",
-                       rmf_rows_text(&rows, 1));
+        RMF_ROWS_COPY(&rows, 0, out->kind);
+        RMF_ROWS_COPY(&rows, 1, out->clip);
         out->frame = rmf_rows_number(&rows, 2);
         out->tries = rmf_rows_number(&rows, 3);
     }

@@ -73,6 +73,8 @@ rmf_db *rmf_store_write(rmf_store *store, rmf_store_err *err);
  * when RMF_STORE_OK comes back, and undone when not. */
 rmf_store_err rmf_store_commit(rmf_db *db);
 void rmf_store_undo(rmf_db *db);
+/* The one where `err` is RMF_STORE_OK, else the other; what came of it. */
+rmf_store_err rmf_store_settle(rmf_db *db, rmf_store_err err);
 void rmf_store_give_back(rmf_db *db);
 
 /* ---- statements ------------------------------------------------------- */
@@ -97,6 +99,11 @@ bool rmf_rows_next(rmf_rows *rows);
 int64_t rmf_rows_number(const rmf_rows *rows, unsigned column);
 /* Borrowed until the next row; "" for null. */
 const char *rmf_rows_text(const rmf_rows *rows, unsigned column);
+/* As much of it as there is room for, ended by zero. */
+void rmf_rows_copy(const rmf_rows *rows, unsigned column, char *out,
+                   size_t room);
+#define RMF_ROWS_COPY(rows, column, array)                                     \
+    rmf_rows_copy(rows, column, array, sizeof(array))
 rmf_store_err rmf_rows_end(rmf_rows *rows);
 
 /* ---- operations that each driver does its own way ---------------------- */
