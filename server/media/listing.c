@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/id.h"
 
@@ -24,17 +25,50 @@ static long long number_of(const json_t *object, const char *field)
     return (long long)json_integer_value(json_object_get(object, field));
 }
 
-/* "preparing 42 % picture 720", "failed". */
+/* Until its next try, in seconds; 0: nothing failed, or it is due. */
+static long long seconds_left(const json_t *job)
+{
+    long long ms = number_of(job, "due_ms") - (long long)rmf_wall_ms();
+    return number_of(job, "tries") > 0 && ms > 0 ? (ms + 999) / 1000 : 0;
+}
+
+/* What is done while a job of that kind runs, and what waits where it is
+ * queued; NULL: its step says it, and the state. */
+static const struct {
+    const char *kind, *runs, *waits;
+} said[] = {{"head", "codes a scene's start", "a scene's start waits"},
+            {"tail", "codes a scene's end", "a scene's end waits"},
+            {"rest", NULL, "sizes wait"},
+            {"first", NULL, NULL}};
+
+/* "42 % sizes", "a scene's end waits", "again in 9 s", "". */
+static void put_job(const json_t *job, char *out, size_t room)
+{
+    bool runs = strcmp(text_of(job, "state"), "running") == 0;
+    long long left = seconds_left(job);
+    size_t i = 0;
+    while (i < sizeof said / sizeof said[0] - 1 &&
+           strcmp(said[i].kind, text_of(job, "kind")) != 0)
+        i++;
+    const char *what = runs ? said[i].runs : said[i].waits;
+    if (!runs && left > 0) {
+        (void)snprintf(out, room, "again in %lld s", left);
+    } else if (runs && !what) {
+        (void)snprintf(out, room, "%lld %% %s", number_of(job, "progress"),
+                       text_of(job, "step"));
+    } else {
+        (void)snprintf(out, room, "%s", what ? what : "");
+    }
+}
+
+/* "preparing, 42 % sizes", "failed". */
 static void put_state(const json_t *clip, char *out, size_t room)
 {
-    const json_t *job = json_object_get(clip, "job");
-    const char *state = text_of(clip, "state");
-    if (strcmp(text_of(job, "state"), "running") == 0) {
-        (void)snprintf(out, room, "%s, %lld %% %s", state,
-                       number_of(job, "progress"), text_of(job, "step"));
-    } else {
-        (void)snprintf(out, room, "%s", state);
-    }
+    char job[96] = "";
+    if (json_is_object(json_object_get(clip, "job")))
+        put_job(json_object_get(clip, "job"), job, sizeof job);
+    (void)snprintf(out, room, "%s%s%s", text_of(clip, "state"),
+                   *job ? ", " : "", job);
 }
 
 void rmf_listing_clip(const char *json)
@@ -72,7 +106,7 @@ static void print_row(const json_t *clip)
 {
     char state[128];
     put_state(clip, state, sizeof state);
-    (void)printf("%-12.12s  %-28s  %6lld x %-5lld %9.3f  %s\n",
+    (void)printf("%-12.12s  %-30s  %6lld x %-5lld %9.3f  %s\n",
                  text_of(clip, "clip"), state, number_of(clip, "width"),
                  number_of(clip, "height"),
                  json_number_value(json_object_get(clip, "duration")),
@@ -87,7 +121,7 @@ bool rmf_listing_page(const char *json, bool as_json, bool first,
     json_t *page = json_loads(json, 0, NULL);
     const char *next = json_string_value(json_object_get(page, "next"));
     if (first && !as_json) {
-        (void)printf("%-12s  %-28s  %14s %9s  %s\n", "clip", "state", "size",
+        (void)printf("%-12s  %-30s  %14s %9s  %s\n", "clip", "state", "size",
                      "seconds", "name");
     }
     json_array_foreach(json_object_get(page, "clips"), i, clip)

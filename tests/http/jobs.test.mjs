@@ -88,6 +88,36 @@ test("clip add, list, show: kept as it came, and its line in project.json", () =
   assert.equal(run(["clip", "add", bare, clip(), "--data", data]).status, 1, "a folder without project.json");
 });
 
+test("clip list says what is done with a clip, and what waits", () => {
+  const data = place("data");
+  const { clip: hash } = add(data, clip());
+  const sql = `import json, sqlite3, sys
+d = sqlite3.connect(sys.argv[1])
+state, *job = json.loads(sys.argv[2])
+d.execute("DELETE FROM job")
+d.execute("UPDATE clip SET state = ?", (state,))
+d.execute("INSERT INTO job (kind, clip, frame, rank, state, step, progress, tries, why, worker, beat_ms, due_ms, created_ms, started_ms, ended_ms) VALUES (?, ?, -1, 0, ?, ?, ?, ?, '', '', 0, ?, 1, 0, 0)", job)
+d.commit()`;
+  const soon = Date.now() + 900_000;
+  for (const [state, kind, is, step, progress, tries, due, expected] of [
+    ["waiting", "first", "queued", "", 0, 0, 0, "waiting"],
+    ["waiting", "first", "queued", "", 0, 1, soon, "waiting, again in \\d+ s"],
+    ["preparing", "first", "running", "converting", 42, 1, 0, "preparing, 42 % converting"],
+    ["usable", "rest", "queued", "", 0, 0, 0, "usable, sizes wait"],
+    ["usable", "rest", "running", "sizes", 7, 1, 0, "usable, 7 % sizes"],
+    ["prepared", "head", "queued", "", 0, 0, 0, "prepared, a scene's start waits"],
+    ["prepared", "head", "running", "", 0, 1, 0, "prepared, codes a scene's start"],
+    ["prepared", "tail", "queued", "", 0, 0, 0, "prepared, a scene's end waits"],
+    ["prepared", "tail", "queued", "", 0, 2, soon, "prepared, again in \\d+ s"],
+    ["prepared", "tail", "running", "", 0, 1, 0, "prepared, codes a scene's end"],
+    ["prepared", "tail", "done", "", 100, 1, 0, "prepared"],
+  ]) {
+    execFileSync("python3", ["-c", sql, join(data, "ramify.db"), JSON.stringify([state, kind, hash, is, step, progress, tries, due])]);
+    assert.match(run(["clip", "list", "--data", data]).stdout, new RegExp(`^${hash.slice(0, 12)} +${expected} +320 x 180 `, "m"));
+    assert.match(run(["clip", "show", hash, "--data", data]).stdout, new RegExp(`^ +state +${expected}$`, "m"));
+  }
+});
+
 test("a worker prepares it; routes, stream and manifest follow; open films stay", async () => {
   const server = await serve({ flags: WORK });
   try {
