@@ -204,7 +204,8 @@ static bool open_store(rmf_app *app, rmf_buf *why)
         .folder = app->settings.data,
         .database = app->settings.database,
         .reader_max = (unsigned)app->settings.threads +
-                      (unsigned)app->settings.workers + 2,
+                      (unsigned)app->settings.workers +
+                      (unsigned)app->settings.fetches + 2,
         .fail_commit = fault ? (unsigned)strtoul(fault, NULL, 10) : 0};
     app->store = rmf_store_open(&options, why);
     return app->store != NULL;
@@ -261,18 +262,16 @@ static void told(void *ctx, const char *word)
 /* Without them the films play all the same; it is said. */
 static void start_workers(rmf_app *app)
 {
-    const rmf_workers_options options = {
-        .store = app->store,
-        .media = app->media,
-        .data = app->settings.data,
-        .count = (unsigned)app->settings.workers,
-        .patience_s = (unsigned)app->settings.patience_s,
-        .serving = true};
-    if (options.count > 0) app->workers = rmf_workers_start(&options);
-    if (options.count > 0 && !app->workers) {
-        RMF_LOG(RMF_LEVEL_ERROR, "no_workers",
-                RMF_COUNT_FIELD("wanted", options.count));
-    }
+    const rmf_workers_options options = {.store = app->store,
+                                         .media = app->media,
+                                         .settings = &app->settings,
+                                         .serving = true};
+    rmf_buf why;
+    rmf_buf_init(&why, 4096);
+    app->workers = rmf_workers_start(&options, &why);
+    if (!app->workers)
+        RMF_LOG(RMF_LEVEL_ERROR, "no_workers", RMF_TEXT_FIELD("why", why.at));
+    rmf_buf_free(&why);
 }
 
 /* Nobody is told any more; nothing new comes; what is being prepared goes back
@@ -300,6 +299,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         rmf_projects_routes,
         rmf_media_routes,
         rmf_upload_routes,
+        rmf_fetch_routes,
         rmf_clips_routes,
         rmf_events_routes,
         rmf_reports_routes,

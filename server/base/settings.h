@@ -52,17 +52,19 @@
     X(number, body_s, "body", "30", 1, 3600, RMF_FOR_SERVE, "SECONDS",         \
       "a request's body must have come after this; of uploads 1 KB a second")  \
     X(number, upload_max, "upload-max", "107374182400", 1, 1000000000000000,   \
-      RMF_FOR_SERVE | RMF_FOR_CLIP, "BYTES",                                   \
+      RMF_FOR_SERVE | RMF_FOR_CLIP | RMF_FOR_WORK, "BYTES",                    \
       "size of the largest clip that may be uploaded or fetched")              \
     X(number, upload_s, "upload-expiry", "604800", 1, 31536000, RMF_FOR_SERVE, \
       "SECONDS", "an upload to which nobody comes back is removed after this") \
-    X(text, fetch_from, "fetch-from", "", 0, 0, RMF_FOR_SERVE | RMF_FOR_CLIP,  \
-      "NETWORKS",                                                              \
+    X(text, fetch_from, "fetch-from", "", 0, 0,                                \
+      RMF_FOR_SERVE | RMF_FOR_CLIP | RMF_FOR_WORK, "NETWORKS",                 \
       "networks of your own (10.1.0.0/16,…) from which clips may be fetched")  \
     X(number, queue, "queue", "20000", 1, 10000000, RMF_FOR_SERVE, "N",        \
       "events that may wait for their commit, then 503")                       \
     X(number, workers, "workers", "1", 0, 64, RMF_FOR_SERVE | RMF_FOR_WORK,    \
       "N", "clips prepared at once; 0: none here")                             \
+    X(number, fetches, "fetches", "2", 0, 64, RMF_FOR_SERVE | RMF_FOR_WORK,    \
+      "N", "addresses fetched at once, beside that; 0: none here")             \
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \

@@ -91,6 +91,61 @@ static bool wait_on(waiting *w, const rmf_kept_clip *clip, bool patient,
     return true;
 }
 
+/* What there is to say of its end; true: it is a clip. */
+static bool has_come(const waiting *w, const rmf_fetch_row *row,
+                     char hash[RMF_HASH_SIZE], rmf_buf *words)
+{
+    bool kept = strcmp(rmf_fetch_state(row), "kept") == 0;
+    if (kept) memcpy(hash, row->clip, RMF_HASH_SIZE);
+    if (w->stopped && !kept) {
+        rmf_buf_puts(words, "stopped; nothing is kept of it");
+    } else if (strcmp(row->job.state, "cancelled") == 0) {
+        rmf_buf_puts(words, "it was cancelled");
+    } else {
+        rmf_buf_puts(words, row->job.why);
+    }
+    return kept;
+}
+
+bool rmf_clips_bring(rmf_store *store, const char *media,
+                     const rmf_settings *settings, const char *address,
+                     char hash[RMF_HASH_SIZE], rmf_buf *words)
+{
+    char name[64];
+    sigset_t before;
+    rmf_bring_rules rules;
+    rmf_job job = {.worker = ""};
+    rmf_fetch_row row;
+    waiting w = {.work = {.store = store,
+                          .media = media,
+                          .worker = name,
+                          .lane = RMF_LANE_FETCH,
+                          .rules = &rules,
+                          .go_on = go_on}};
+    if (!rmf_fetch_may(address, words) ||
+        !rmf_bring_rules_read(settings, &rules, words))
+        return false;
+    rmf_work_name(settings->data, false, name);
+    if (rmf_fetches_hold(store, address, name, &job) != RMF_FETCHES_OK) {
+        rmf_buf_puts(words, "the store did not take it");
+        return false;
+    }
+    w.work.ctx = &w;
+    hold_signals(&w, &before);
+    w.bar = rmf_bar_begin(address);
+    rmf_work_do(&w.work, &job);
+    rmf_bar_end(&w.bar);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    bool ok = false;
+    if (rmf_fetches_find(store, job.is.clip, &row) == RMF_FETCHES_OK) {
+        ok = has_come(&w, &row, hash, words);
+    } else {
+        rmf_buf_puts(words, "it was given up, or the store did not answer");
+    }
+    (void)rmf_fetches_remove(store, rules.uploads, job.is.clip);
+    return ok;
+}
+
 bool rmf_clips_await(rmf_store *store, const char *media, const char *hash,
                      rmf_buf *why)
 {

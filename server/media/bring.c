@@ -2,237 +2,191 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "media/fetch.h"
+#include "media/take.h"
+#include "media/upload_note.h"
 
-#define THREADS    2u
-#define MOST       16u  /* that run or wait */
-#define NOTE_MS    2000 /* how often the note says how far it is */
-#define WORDS_SIZE 4096u
-
-struct rmf_brings {
-    rmf_app *app;
-    pthread_t threads[THREADS];
-    unsigned started;
-    pthread_mutex_t lock;
-    pthread_cond_t work;
-    rmf_upload *all[MOST]; /* in the order in which they came; NULL: none */
-    bool taken[MOST];      /* a thread is at it */
-    unsigned count;
-    bool stopping; /* atomic */
-};
+#define FETCHED_PERCENT 98 /* the rest is looking at it */
 
 typedef struct bringing {
-    rmf_brings *all;
-    rmf_upload *up;
-    int64_t said_ms;
+    const rmf_bringing *what;
+    rmf_fetch_row row;
+    char path[RMF_PATH_SIZE];
+    int fd; /* of that path, locked; -1: not yet */
+    int64_t noted_ms;
+    bool full; /* stopped because the disk is */
 } bringing;
 
-/* ---- one ----------------------------------------------------------------- */
+bool rmf_bring_rules_read(const rmf_settings *settings, rmf_bring_rules *out,
+                          rmf_buf *why)
+{
+    *out = (rmf_bring_rules){.bytes_max = settings->upload_max};
+    if (!rmf_networks_read(settings->fetch_from, &out->own)) {
+        rmf_buf_puts(why, "--fetch-from takes networks as 10.1.0.0/16,…");
+        return false;
+    }
+    if (rmf_path_join(out->uploads, settings->data, "uploads") &&
+        rmf_folder_make(out->uploads))
+        return true;
+    rmf_buf_putf(why, "%s: %s", settings->data, strerror(errno));
+    return false;
+}
 
-static bool progress(void *ctx, int64_t bytes, int64_t of)
+static rmf_prepared_end fail(rmf_buf *words, const char *why)
+{
+    rmf_buf_puts(words, why);
+    return RMF_PREPARE_FAILED;
+}
+
+/* ---- the file -----------------------------------------------------------
+ */
+
+static rmf_prepared_end open_file(bringing *b, rmf_buf *words)
+{
+    struct stat is = {0};
+    if (!rmf_upload_path(b->what->rules->uploads, b->what->id, "fetch",
+                         b->path))
+        return fail(words, "its file has no place");
+    b->fd = open(b->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (b->fd < 0) {
+        rmf_buf_putf(words, "it could not be written: %s", strerror(errno));
+        return RMF_PREPARE_FAILED;
+    }
+    if (flock(b->fd, LOCK_EX | LOCK_NB) == 0 && fstat(b->fd, &is) == 0 &&
+        is.st_nlink > 0)
+        return RMF_PREPARED;
+    (void)close(b->fd);
+    b->fd = -1;
+    return fail(words, "another process is still writing it");
+}
+
+static bool is_whole(const bringing *b)
+{
+    struct stat is = {0};
+    return b->row.whole && b->row.bytes > 0 && fstat(b->fd, &is) == 0 &&
+           is.st_size == b->row.bytes;
+}
+
+static void close_file(const bringing *b, rmf_prepared_end end)
+{
+    bool waits = end == RMF_PREPARE_FAILED || end == RMF_PREPARE_STOPPED;
+    if (b->fd < 0) return;
+    if (!waits || !is_whole(b)) (void)unlink(b->path);
+    (void)close(b->fd);
+}
+
+/* ---- bringing ------------------------------------------------------------
+ */
+
+/* Also stops before the disk is full: others write there too. */
+static bool hear(void *ctx, int64_t bytes, int64_t of)
 {
     bringing *b = ctx;
-    rmf_upload_note *note = &b->up->note;
+    const rmf_bringing *what = b->what;
     int64_t now = rmf_clock_ms();
-    if (__atomic_load_n(&b->all->stopping, __ATOMIC_RELAXED) ||
-        __atomic_load_n(&b->up->given_up, __ATOMIC_RELAXED))
-        return false;
-    if (now - b->said_ms < NOTE_MS) return true;
-    b->said_ms = now;
-    note->offset = bytes;
-    note->length = of > bytes ? of : bytes;
-    note->touched_ms = rmf_wall_ms();
-    (void)rmf_upload_note_write(rmf_uploads_folder(b->all->app), note);
-    return true;
+    int64_t percent = of > 0 ? bytes * FETCHED_PERCENT / of : 0;
+    if (!what->progress(what->ctx, "fetching", (unsigned)percent)) return false;
+    if (now - b->noted_ms < RMF_BEAT_MS) return true;
+    b->noted_ms = now;
+    b->row.bytes = bytes;
+    b->row.length = of > bytes ? of : bytes;
+    (void)rmf_fetches_note(what->store, &b->row);
+    b->full =
+        !rmf_uploads_fit(what->rules->uploads, b->row.length - b->row.bytes);
+    return !b->full;
 }
 
-/* What came takes the place of ID.data, with its lock. */
-static bool put_in_place(const char *folder, const char *path, rmf_upload *up)
+static rmf_prepared_end note_whole(bringing *b, rmf_buf *words)
 {
-    char to[RMF_PATH_SIZE];
     struct stat is = {0};
-    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &is) != 0 ||
-        !rmf_upload_path(folder, up->note.id, "data", to) ||
-        rename(path, to) != 0) {
-        if (fd >= 0) (void)close(fd);
-        return false;
-    }
-    (void)close(up->fd);
-    up->fd = fd;
-    up->note.length = is.st_size;
-    up->note.offset = is.st_size;
-    up->note.hash_known = false;
-    up->note.state = RMF_UPLOAD_WHOLE;
-    up->note.touched_ms = rmf_wall_ms();
-    return rmf_upload_note_write(folder, &up->note);
+    if (fstat(b->fd, &is) != 0) return fail(words, strerror(errno));
+    b->row.bytes = is.st_size;
+    b->row.length = is.st_size;
+    b->row.whole = true;
+    return rmf_fetches_note(b->what->store, &b->row)
+               ? RMF_PREPARED
+               : fail(words, "the store did not take it");
 }
 
-static void refuse(const char *folder, rmf_upload *up, const char *words)
+static rmf_prepared_end fetch(bringing *b, rmf_buf *words)
 {
-    up->note.state = RMF_UPLOAD_REFUSED;
-    up->note.touched_ms = rmf_wall_ms();
-    rmf_upload_say(&up->note, words);
-    if (rmf_upload_note_write(folder, &up->note))
-        rmf_upload_drop_data(folder, up->note.id);
-    RMF_LOG(RMF_LEVEL_INFO, "fetch", RMF_TEXT_FIELD("id", up->note.id),
-            RMF_TEXT_FIELD("words", words));
-}
-
-/* The owner's setting was looked at when the server began. */
-static rmf_fetch_end fetch(bringing *b, const char *path, rmf_buf *words)
-{
-    const rmf_settings *settings = &b->all->app->settings;
-    rmf_networks own = {.count = 0};
-    const rmf_fetching what = {.url = b->up->note.from,
-                               .own = &own,
-                               .bytes_max = settings->upload_max,
-                               .progress = progress,
+    const rmf_bring_rules *rules = b->what->rules;
+    const rmf_fetching from = {.url = b->row.address,
+                               .own = &rules->own,
+                               .bytes_max = rules->bytes_max,
+                               .progress = hear,
                                .ctx = b};
-    (void)rmf_networks_read(settings->fetch_from, &own);
-    (void)unlink(path); /* of a server that died */
-    return rmf_fetch(&what, path, words);
-}
-
-static void bring(rmf_brings *all, rmf_upload *up)
-{
-    bringing b = {.all = all, .up = up};
-    const char *folder = rmf_uploads_folder(all->app);
-    char path[RMF_PATH_SIZE];
-    rmf_buf words;
-    rmf_buf_init(&words, WORDS_SIZE);
-    bool named = rmf_upload_path(folder, up->note.id, "fetch", path);
-    rmf_fetch_end end = named ? fetch(&b, path, &words) : RMF_FETCH_FAILED;
-    if (end == RMF_FETCHED && put_in_place(folder, path, up)) {
-        up->task = RMF_UPLOAD_KEEP;
-    } else if (end == RMF_FETCHED) {
-        (void)unlink(path);
-        refuse(folder, up, "what came could not be kept; try again");
-    } else if (end != RMF_FETCH_STOPPED) {
-        refuse(folder, up, words.at);
-    } else if (__atomic_load_n(&up->given_up, __ATOMIC_RELAXED)) {
-        rmf_upload_drop(folder, up->note.id);
+    b->row.whole = false;
+    b->noted_ms = rmf_clock_ms();
+    /* What a worker left that died. */
+    if (ftruncate(b->fd, 0) != 0) return fail(words, strerror(errno));
+    switch (rmf_fetch(&from, b->fd, words)) {
+    case RMF_FETCHED:
+        return note_whole(b, words);
+    case RMF_FETCH_STOPPED:
+        if (!b->full) return RMF_PREPARE_STOPPED;
+        return fail(words, "there is no room on the disk: make some, and try "
+                           "again");
+    case RMF_FETCH_REFUSED:
+        return RMF_PREPARE_REFUSED;
+    case RMF_FETCH_FAILED:
+        break;
     }
-    rmf_buf_free(&words);
+    return RMF_PREPARE_FAILED;
 }
 
-/* ---- all of them --------------------------------------------------------- */
-
-/* Under the lock: the first that nobody is at; MOST: there is none. */
-static unsigned next_of(const rmf_brings *all)
+static rmf_prepared_end keep(bringing *b, rmf_buf *words)
 {
-    for (unsigned i = 0; i < all->count; i++)
-        if (!all->taken[i]) return i;
-    return MOST;
-}
-
-static void leave(rmf_brings *all, const rmf_upload *up)
-{
-    unsigned i = 0;
-    while (i < all->count && all->all[i] != up)
-        i++;
-    for (; i + 1 < all->count; i++) {
-        all->all[i] = all->all[i + 1];
-        all->taken[i] = all->taken[i + 1];
+    const rmf_bringing *what = b->what;
+    rmf_clip clip = {.hash = ""};
+    if (!what->progress(what->ctx, "looking", FETCHED_PERCENT))
+        return RMF_PREPARE_STOPPED;
+    switch (rmf_take(what->store, what->media, b->path, b->row.name, &clip,
+                     words)) {
+    case RMF_TAKEN:
+        memcpy(b->row.clip, clip.hash, sizeof b->row.clip);
+        return rmf_fetches_note(what->store, &b->row)
+                   ? RMF_PREPARED
+                   : fail(words, "the store did not take it");
+    case RMF_TAKE_REFUSED:
+        return RMF_PREPARE_REFUSED;
+    case RMF_TAKE_FAILED:
+        break;
     }
-    all->count--;
+    return RMF_PREPARE_FAILED;
 }
 
-static void *work(void *arg)
+/* Whoever was killed between the clip and its own end. */
+static bool is_kept(const bringing *b)
 {
-    rmf_brings *all = arg;
-    (void)pthread_mutex_lock(&all->lock);
-    while (!all->stopping) {
-        unsigned i = next_of(all);
-        if (i == MOST) {
-            (void)pthread_cond_wait(&all->work, &all->lock);
-            continue;
-        }
-        rmf_upload *up = all->all[i];
-        all->taken[i] = true;
-        (void)pthread_mutex_unlock(&all->lock);
-        bring(all, up);
-        (void)pthread_mutex_lock(&all->lock);
-        leave(all, up);
-        bool whole = up->task == RMF_UPLOAD_KEEP;
-        if (!whole || !rmf_upload_work(up, RMF_UPLOAD_KEEP))
-            rmf_upload_free(up);
+    rmf_kept_clip clip;
+    return *b->row.clip &&
+           rmf_clips_find(b->what->store, b->row.clip, &clip) == RMF_CLIP_OK;
+}
+
+rmf_prepared_end rmf_bring(const rmf_bringing *what, rmf_buf *words)
+{
+    bringing b = {.what = what, .fd = -1};
+    switch (rmf_fetches_find(what->store, what->id, &b.row)) {
+    case RMF_FETCHES_OK:
+        break;
+    case RMF_FETCHES_UNKNOWN: /* it was given up just now */
+        return RMF_PREPARE_STOPPED;
+    case RMF_FETCHES_MANY:
+    case RMF_FETCHES_NO_STORE:
+        return fail(words, "the store did not answer");
     }
-    (void)pthread_mutex_unlock(&all->lock);
-    return NULL;
-}
-
-bool rmf_bring(rmf_brings *all, rmf_upload *up)
-{
-    free(up->block); /* nothing is sent to it */
-    up->block = NULL;
-    up->room = 0;
-    up->task = RMF_UPLOAD_LEAVE;
-    (void)pthread_mutex_lock(&all->lock);
-    bool goes = all->count < MOST && !all->stopping;
-    if (goes) {
-        all->taken[all->count] = false;
-        all->all[all->count++] = up;
-        (void)pthread_cond_signal(&all->work);
+    rmf_prepared_end end = open_file(&b, words);
+    if (end == RMF_PREPARED && !is_kept(&b)) {
+        if (!is_whole(&b)) end = fetch(&b, words);
+        if (end == RMF_PREPARED) end = keep(&b, words);
     }
-    (void)pthread_mutex_unlock(&all->lock);
-    return goes;
-}
-
-bool rmf_bring_end(rmf_brings *all, const char *id)
-{
-    bool found = false;
-    (void)pthread_mutex_lock(&all->lock);
-    for (unsigned i = 0; i < all->count && !found; i++) {
-        found = strcmp(all->all[i]->note.id, id) == 0;
-        if (found)
-            __atomic_store_n(&all->all[i]->given_up, true, __ATOMIC_RELAXED);
-    }
-    (void)pthread_mutex_unlock(&all->lock);
-    return found;
-}
-
-rmf_brings *rmf_brings_open(rmf_app *app)
-{
-    rmf_brings *all = calloc(1, sizeof *all);
-    if (!all) return NULL;
-    all->app = app;
-    (void)pthread_mutex_init(&all->lock, NULL);
-    (void)pthread_cond_init(&all->work, NULL);
-    while (all->started < THREADS &&
-           pthread_create(&all->threads[all->started], NULL, work, all) == 0)
-        all->started++;
-    if (all->started > 0) return all;
-    rmf_brings_close(all);
-    return NULL;
-}
-
-void rmf_brings_stop(rmf_brings *all)
-{
-    (void)pthread_mutex_lock(&all->lock);
-    __atomic_store_n(&all->stopping, true, __ATOMIC_RELAXED);
-    (void)pthread_cond_broadcast(&all->work);
-    (void)pthread_mutex_unlock(&all->lock);
-    for (unsigned i = 0; i < all->started; i++)
-        (void)pthread_join(all->threads[i], NULL);
-}
-
-void rmf_brings_close(rmf_brings *all)
-{
-    if (!all) return;
-    for (unsigned i = 0; i < all->count; i++)
-        rmf_upload_free(all->all[i]);
-    (void)pthread_mutex_destroy(&all->lock);
-    (void)pthread_cond_destroy(&all->work);
-    free(all);
+    close_file(&b, end);
+    return end;
 }

@@ -1,25 +1,38 @@
-/* Uploads that the server brings itself, from an address: two at a time, in
- * threads of their own. Such an upload lies in DATA/uploads/ as any other, with
- * `from` in its note; ID.fetch is what has come so far. Inside the room only.
+/* Bringing the bytes of one fetch (fetches.h) and making a clip of them: into
+ * DATA/uploads/ID.fetch, under a lock that ends with the process, so that two
+ * never write there. What is whole stays there until it could be looked at; all
+ * else goes when the try ends. Inside the room `media` only.
  */
 #ifndef RMF_MEDIA_BRING_H
 #define RMF_MEDIA_BRING_H
 
-#include "media/upload.h"
+#include "base/file.h"
+#include "base/settings.h"
+#include "media/fetches.h"
 
-typedef struct rmf_brings rmf_brings;
+/* What this process allows. */
+typedef struct rmf_bring_rules {
+    char uploads[RMF_PATH_SIZE]; /* DATA/uploads */
+    rmf_networks own;
+    int64_t bytes_max;
+} rmf_bring_rules;
 
-/* NULL: no memory, or no threads. */
-rmf_brings *rmf_brings_open(rmf_app *app);
-/* Ends what runs, and takes nothing more; the next server on that folder begins
- * it again. */
-void rmf_brings_stop(rmf_brings *all);
-void rmf_brings_close(rmf_brings *all);
+/* Also makes that folder. False: `why` says what is wrong. */
+bool rmf_bring_rules_read(const rmf_settings *settings, rmf_bring_rules *out,
+                          rmf_buf *why);
 
-/* Takes the upload, whose note and lock are there. False: too many wait, and
- * the caller still has it. */
-bool rmf_bring(rmf_brings *all, rmf_upload *up);
-/* Give one up, within a second; its note goes too. False: it is not here. */
-bool rmf_bring_end(rmf_brings *all, const char *id);
+typedef struct rmf_bringing {
+    rmf_store *store;
+    const char *media; /* DATA/media */
+    const rmf_bring_rules *rules;
+    const char *id;
+    /* False: stop now. Called at least once a second while bytes come. */
+    bool (*progress)(void *ctx, const char *step, unsigned percent);
+    void *ctx;
+} rmf_bringing;
+
+/* RMF_PREPARED: it is a clip, durable and on its way to be prepared; `words`
+ * may hold advice. Else they say why not. */
+rmf_prepared_end rmf_bring(const rmf_bringing *what, rmf_buf *words);
 
 #endif

@@ -9,10 +9,8 @@
 
 #include "app.h"
 #include "base/log.h"
-#include "media/bar.h"
-#include "media/jobs.h"
+#include "media/fetches.h"
 #include "media/listing.h"
-#include "media/take.h"
 
 #define JSON_SIZE (64u << 20)
 
@@ -28,6 +26,13 @@ static int fail(const char *about, const char *what)
 {
     (void)fprintf(stderr, "ramify: %s: %s\n", about, what);
     return 1;
+}
+
+/* A line that broke, and a limit on files (a full disk), are errors. */
+static void be_told_by_errors(void)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 static bool place_open(const rmf_settings *settings, place *out)
@@ -49,32 +54,57 @@ static bool place_open(const rmf_settings *settings, place *out)
     return out->store != NULL;
 }
 
-/* ---- one clip ------------------------------------------------------------ */
+/* ---- one clip, or what is on its way to be one ----------------------------
+ */
 
-/* The clip that a hash, or the unique beginning of one, names. */
-static bool find_one(const place *at, const char *word, rmf_kept_clip *out)
+typedef struct named {
+    char id[RMF_HASH_SIZE]; /* a clip's hash; of a fetch its id */
+    bool fetch;
+} named;
+
+/* What a hash or id, or the unique beginning of one, names. */
+static bool find_one(const place *at, const char *word, named *out)
 {
-    char hash[RMF_HASH_SIZE] = "";
     unsigned count = 0;
     rmf_db *db =
         rmf_id_fits(word, RMF_HASH_SIZE - 1) ? rmf_store_read(at->store) : NULL;
     if (db) {
-        rmf_rows rows = rmf_db_ask(db,
-                                   "SELECT hash FROM clip WHERE "
-                                   "substr(hash, 1, $2) = $1 LIMIT 2",
-                                   RMF_ARGS(RMF_T(word), RMF_N(strlen(word))));
-        for (; rmf_rows_next(&rows); count++)
-            RMF_ROWS_COPY(&rows, 0, hash);
+        rmf_rows rows = rmf_db_ask(
+            db,
+            "SELECT hash, 0 FROM clip WHERE substr(hash, 1, $2) = $1 UNION ALL "
+            "SELECT id, 1 FROM arrival WHERE substr(id, 1, $2) = $1 LIMIT 2",
+            RMF_ARGS(RMF_T(word), RMF_N(strlen(word))));
+        for (; rmf_rows_next(&rows); count++) {
+            RMF_ROWS_COPY(&rows, 0, out->id);
+            out->fetch = rmf_rows_number(&rows, 1) != 0;
+        }
         (void)rmf_rows_end(&rows);
         rmf_store_give_back(db);
     }
-    if (count == 1) return rmf_clips_find(at->store, hash, out) == RMF_CLIP_OK;
+    if (count == 1) return true;
     (void)fail(word, count > 1 ? "several clips begin so; give more of the hash"
                                : "there is no such clip; `ramify clip list`");
     return false;
 }
 
-static int print_one(const place *at, const char *hash)
+static int print_fetch(const place *at, const char *id)
+{
+    rmf_fetch_row row;
+    if (rmf_fetches_find(at->store, id, &row) != RMF_FETCHES_OK)
+        return fail(id, "the store did not answer");
+    json_t *is = rmf_fetch_json(&row);
+    if (at->json) {
+        char *text = json_dumps(is, 0);
+        (void)puts(text ? text : "");
+        free(text);
+    } else {
+        rmf_listing_fetch(is);
+    }
+    json_decref(is);
+    return 0;
+}
+
+static int print_clip(const place *at, const char *hash)
 {
     rmf_buf out;
     rmf_buf_init(&out, JSON_SIZE);
@@ -88,53 +118,57 @@ static int print_one(const place *at, const char *hash)
     return err == RMF_CLIP_OK ? 0 : fail(hash, "the store did not answer");
 }
 
-static int show(const place *at, const char *word)
+static int show(const place *at, const named *one)
 {
-    rmf_kept_clip clip;
-    return find_one(at, word, &clip) ? print_one(at, clip.is.hash) : 1;
+    return one->fetch ? print_fetch(at, one->id) : print_clip(at, one->id);
 }
 
-static int cancel(const place *at, const char *word)
+static int cancel(const place *at, const named *one)
 {
-    rmf_kept_clip clip;
-    if (!find_one(at, word, &clip)) return 1;
-    if (rmf_clips_cancel(at->store, clip.is.hash) != RMF_CLIP_OK)
-        return fail(word, "the store did not take it");
-    return print_one(at, clip.is.hash);
+    bool ok = one->fetch
+                  ? rmf_fetches_cancel(at->store, one->id) == RMF_FETCHES_OK
+                  : rmf_clips_cancel(at->store, one->id) == RMF_CLIP_OK;
+    return ok ? show(at, one) : fail(one->id, "the store did not take it");
 }
 
-static int retry(const place *at, const char *word)
+static int retry(const place *at, const named *one)
 {
-    rmf_kept_clip clip;
-    if (!find_one(at, word, &clip)) return 1;
-    if (rmf_clips_retry(at->store, clip.is.hash) != RMF_CLIP_OK)
-        return fail(word, "the store did not take it");
-    return print_one(at, clip.is.hash);
+    bool ok = one->fetch
+                  ? rmf_fetches_retry(at->store, one->id) == RMF_FETCHES_OK
+                  : rmf_clips_retry(at->store, one->id) == RMF_CLIP_OK;
+    return ok ? show(at, one) : fail(one->id, "the store did not take it");
 }
 
-static int remove_one(const place *at, const char *word)
+static int remove_fetch(const place *at, const char *id)
 {
-    rmf_kept_clip clip;
+    char uploads[RMF_PATH_SIZE];
+    bool ok = rmf_path_join(uploads, at->settings->data, "uploads") &&
+              rmf_fetches_remove(at->store, uploads, id) == RMF_FETCHES_OK;
+    return ok ? 0 : fail(id, "the store did not take it");
+}
+
+static int remove_one(const place *at, const named *one)
+{
     char film[65];
-    if (!find_one(at, word, &clip)) return 1;
-    switch (rmf_clips_remove(at->store, at->media, clip.is.hash, film)) {
+    if (one->fetch) return remove_fetch(at, one->id);
+    switch (rmf_clips_remove(at->store, at->media, one->id, film)) {
     case RMF_CLIP_OK:
         return 0;
     case RMF_CLIP_UNKNOWN:
-        return fail(word, "there is no such clip");
+        return fail(one->id, "there is no such clip");
     case RMF_CLIP_BUSY:
-        return fail(word, "it is being prepared; `ramify clip cancel` it, and "
-                          "remove it in a second");
+        return fail(one->id, "it is being prepared; `ramify clip cancel` it, "
+                             "and remove it in a second");
     case RMF_CLIP_USED:
         (void)fprintf(stderr,
                       "ramify: %s: the film %s shows it, or did within the "
                       "last day; publish that without it first\n",
-                      word, film);
+                      one->id, film);
         return 1;
     case RMF_CLIP_NO_STORE:
         break;
     }
-    return fail(word, "the store did not take it");
+    return fail(one->id, "the store did not take it");
 }
 
 /* ---- all of them ----------------------------------------------------------
@@ -158,35 +192,13 @@ static int list(const place *at)
 /* ---- adding ----------------------------------------------------------------
  */
 
-static bool show_bytes(void *ctx, int64_t bytes, int64_t of)
-{
-    rmf_bar *bar = ctx;
-    if (of > 0) rmf_bar_show(bar, "fetching", (unsigned)(bytes * 100 / of));
-    return true;
-}
-
 static bool add_address(const place *at, const char *address,
                         rmf_kept_clip *out, rmf_buf *words)
 {
-    rmf_networks own;
-    rmf_clip clip;
-    rmf_bar bar = rmf_bar_begin(address);
-    const rmf_bringing what = {.store = at->store,
-                               .media = at->media,
-                               .data = at->settings->data,
-                               .from = {.url = address,
-                                        .own = &own,
-                                        .bytes_max = at->settings->upload_max,
-                                        .progress = show_bytes,
-                                        .ctx = &bar}};
-    if (!rmf_networks_read(at->settings->fetch_from, &own)) {
-        rmf_buf_puts(words, "--fetch-from takes networks as 10.1.0.0/16,…");
-        return false;
-    }
-    rmf_take_end end = rmf_take_address(&what, &clip, words);
-    rmf_bar_end(&bar);
-    return end == RMF_TAKEN &&
-           rmf_clips_find(at->store, clip.hash, out) == RMF_CLIP_OK;
+    char hash[RMF_HASH_SIZE];
+    return rmf_clips_bring(at->store, at->media, at->settings, address, hash,
+                           words) &&
+           rmf_clips_find(at->store, hash, out) == RMF_CLIP_OK;
 }
 
 static bool is_address(const char *word)
@@ -200,6 +212,7 @@ static int add(const place *at, const char *folder, const char *file)
     rmf_kept_clip clip;
     rmf_buf words;
     rmf_buf_init(&words, 64u << 10);
+    be_told_by_errors();
     bool ok = is_address(file)
                   ? add_address(at, file, &clip, &words)
                   : rmf_clips_add(at->store, at->media, file, &clip, &words);
@@ -211,7 +224,7 @@ static int add(const place *at, const char *folder, const char *file)
     rmf_buf_free(&words);
     if (!ok) return 1;
     if (folder && !rmf_listing_add(folder, &clip, at->json)) return 1;
-    return print_one(at, clip.is.hash);
+    return print_clip(at, clip.is.hash);
 }
 
 /* ---- the command -----------------------------------------------------------
@@ -223,11 +236,14 @@ static int usage(void)
                 "it and have it prepared;\n"
                 "                                        FOLDER's project.json "
                 "gets a line for it\n"
-                "       ramify clip list                 all clips\n"
+                "       ramify clip list                 all clips, and what "
+                "is on its way\n"
                 "       ramify clip show CLIP            one: its hash, or how "
                 "that begins\n"
-                "       ramify clip cancel CLIP          stop preparing it\n"
-                "       ramify clip retry CLIP           prepare it again\n"
+                "       ramify clip cancel CLIP          stop preparing or "
+                "fetching it\n"
+                "       ramify clip retry CLIP           prepare or fetch it "
+                "again\n"
                 "       ramify clip remove CLIP          with its files, when "
                 "no film needs it\n"
                 "Each takes --data, --database and --json.\n",
@@ -235,7 +251,7 @@ static int usage(void)
     return 2;
 }
 
-typedef int one_clip(const place *at, const char *word);
+typedef int one_clip(const place *at, const named *one);
 
 static const struct {
     const char *name;
@@ -254,8 +270,9 @@ static int run(const place *at, const rmf_words *words)
     if (strcmp(what, "add") == 0 && words->count == 3)
         return add(at, words->at[1], words->at[2]);
     for (size_t i = 0; i < sizeof on_one / sizeof on_one[0]; i++) {
-        if (strcmp(what, on_one[i].name) == 0 && words->count == 2)
-            return on_one[i].run(at, words->at[1]);
+        named one;
+        if (strcmp(what, on_one[i].name) != 0 || words->count != 2) continue;
+        return find_one(at, words->at[1], &one) ? on_one[i].run(at, &one) : 1;
     }
     return usage();
 }
@@ -279,21 +296,22 @@ int rmf_command_work(const rmf_settings *settings, const rmf_words *words)
     sigset_t signals;
     int got = 0;
     if (words->count > 0) {
-        (void)fputs("usage: ramify work [--data DIR] [--workers N]\n", stderr);
+        (void)fputs("usage: ramify work [--data DIR] [--workers N] [--fetches "
+                    "N]\n",
+                    stderr);
         return 2;
     }
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    be_told_by_errors();
     if (!place_open(settings, &at)) return 1;
-    const rmf_workers_options options = {.store = at.store,
-                                         .media = at.media,
-                                         .data = settings->data,
-                                         .count = (unsigned)settings->workers,
-                                         .patience_s =
-                                             (unsigned)settings->patience_s};
-    rmf_workers *workers = rmf_workers_start(&options);
+    const rmf_workers_options options = {
+        .store = at.store, .media = at.media, .settings = settings};
+    rmf_buf why;
+    rmf_buf_init(&why, 4096);
+    rmf_workers *workers = rmf_workers_start(&options, &why);
     if (workers) {
         (void)printf("working on %s\n", settings->data);
         (void)fflush(stdout);
@@ -301,7 +319,10 @@ int rmf_command_work(const rmf_settings *settings, const rmf_words *words)
             /* Only an interruption; wait again. */
         }
         rmf_workers_stop(workers);
+    } else {
+        (void)fail("work", why.at);
     }
+    rmf_buf_free(&why);
     rmf_store_close(at.store);
-    return workers ? 0 : fail("work", "no threads could be started");
+    return workers ? 0 : 1;
 }

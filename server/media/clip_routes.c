@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
-#include "media/jobs.h"
+#include "media/upload.h"
 
 #define TOPIC_SIZE (RMF_HASH_SIZE + 8u)
 #define CLIP_SIZE                                                              \
@@ -144,6 +143,7 @@ void rmf_clips_told(void *ctx, const char *word)
     char topic[TOPIC_SIZE];
     if (strcmp(word, "job") == 0 && app->workers)
         rmf_workers_wake(app->workers);
+    if (strncmp(word, "upload ", 7) == 0) rmf_fetches_told(app, word + 7);
     if (!about_clip || !hash) return;
     rmf_buf message;
     rmf_buf_init(&message, 4096);

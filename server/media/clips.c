@@ -8,7 +8,7 @@
 
 #include "app.h"
 #include "base/clock.h"
-#include "media/jobs.h"
+#include "media/fetches.h"
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
@@ -235,11 +235,7 @@ static void set_file(json_t *to, const char *field, const char *hash,
 static json_t *job_json(rmf_db *db, const char *hash)
 {
     rmf_job_row job;
-    if (!rmf_jobs_look(db, hash, &job)) return json_null();
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:I}", "kind", job.kind,
-                     "state", job.state, "step", job.step, "progress",
-                     (json_int_t)job.progress, "tries", (json_int_t)job.tries,
-                     "why", job.why, "due_ms", (json_int_t)job.due_ms);
+    return rmf_jobs_look(db, hash, &job) ? rmf_jobs_json(&job) : json_null();
 }
 
 static json_t *clip_json(rmf_db *db, const rmf_kept_clip *clip)
@@ -327,7 +323,13 @@ bool rmf_clips_put_all(rmf_store *store, const char *after, rmf_buf *out)
     rmf_rows rows =
         rmf_db_ask(db, CLIP_FIELDS "WHERE hash > $1 ORDER BY hash LIMIT $2",
                    RMF_ARGS(RMF_T(after), RMF_N(LIST_MAX)));
-    rmf_buf_puts(out, "{\"clips\": [");
+    rmf_buf_puts(out, "{");
+    if (!*after) {
+        rmf_buf_puts(out, "\"arriving\": ");
+        put_json(out, rmf_fetches_arriving(db));
+        rmf_buf_puts(out, ", ");
+    }
+    rmf_buf_puts(out, "\"clips\": [");
     while (rmf_rows_next(&rows)) {
         rmf_buf_puts(out, count++ ? ", " : "");
         read_row(&rows, &clip);
@@ -399,11 +401,7 @@ static rmf_clip_err decide(rmf_store *store, const char *hash,
 
 static rmf_store_err cancel(rmf_db *db, const char *hash)
 {
-    rmf_store_err err = rmf_db_run(
-        db,
-        "UPDATE job SET state = 'cancelled', ended_ms = $2 WHERE clip = $1 AND "
-        "state IN ('queued', 'running')",
-        RMF_ARGS(RMF_T(hash), RMF_N(rmf_wall_ms())), NULL);
+    rmf_store_err err = rmf_jobs_cancel(db, hash);
     if (err != RMF_STORE_OK) return err;
     return rmf_db_run(db,
                       "UPDATE clip SET state = 'cancelled', why = '' WHERE "
@@ -418,12 +416,7 @@ rmf_clip_err rmf_clips_cancel(rmf_store *store, const char *hash)
 
 static rmf_store_err retry(rmf_db *db, const char *hash)
 {
-    rmf_store_err err = rmf_db_run(
-        db,
-        "UPDATE job SET state = 'queued', tries = 0, due_ms = 0, why = '', "
-        "progress = 0, step = '' WHERE clip = $1 AND (state IN ('failed', "
-        "'refused', 'cancelled') OR (state = 'queued' AND due_ms > 0))",
-        RMF_ARGS(RMF_T(hash)), NULL);
+    rmf_store_err err = rmf_jobs_again(db, hash);
     if (err != RMF_STORE_OK) return err;
     err = rmf_db_run(db,
                      "UPDATE clip SET why = '', state = CASE WHEN state IN "
@@ -479,8 +472,7 @@ static rmf_clip_err may_go(rmf_db *db, const char *hash, char film[65])
 
 static rmf_store_err forget(rmf_db *db, const char *hash)
 {
-    rmf_store_err err = rmf_db_run(db, "DELETE FROM job WHERE clip = $1",
-                                   RMF_ARGS(RMF_T(hash)), NULL);
+    rmf_store_err err = rmf_jobs_forget(db, hash);
     if (err == RMF_STORE_OK) {
         err = rmf_db_run(db, "DELETE FROM edge WHERE clip = $1",
                          RMF_ARGS(RMF_T(hash)), NULL);

@@ -91,7 +91,9 @@ rmf_clip_err rmf_clips_put(rmf_store *store, const char *hash, rmf_buf *out);
  * under 1 KB. `why` is cut. */
 rmf_clip_err rmf_clips_put_state(rmf_store *store, const char *hash,
                                  rmf_buf *out);
-/* {"clips": […], "next": a hash or null}: those behind `after`. */
+/* {"clips": […], "next": a hash or null}: those behind `after`. Where that is
+ * "", "arriving" stands before them: what is brought from addresses and is no
+ * clip yet. */
 bool rmf_clips_put_all(rmf_store *store, const char *after, rmf_buf *out);
 
 /* What manifests say of it: {"tracks": …, "heads": […], "tails": […]} as far as
@@ -124,19 +126,19 @@ rmf_clip_err rmf_clips_remove(rmf_store *store, const char *media,
 
 /* ---- working ----------------------------------------------------------- */
 
-/* Threads that take jobs until they are stopped. */
+/* Threads that take jobs until they are stopped: `workers` of the settings who
+ * make, and `fetches` who bring what lies at addresses. */
 typedef struct rmf_workers rmf_workers;
 typedef struct rmf_workers_options {
     rmf_store *store;
-    const char *media; /* borrowed */
-    const char *data;  /* borrowed */
-    unsigned count;
-    unsigned patience_s; /* for a child that says nothing; 0: as usual */
+    const char *media;            /* borrowed */
+    const rmf_settings *settings; /* borrowed */
     bool serving; /* there is but one such process on this data folder: what
                    * its predecessor left running is taken up at once */
 } rmf_workers_options;
-/* NULL: no memory or no threads. */
-rmf_workers *rmf_workers_start(const rmf_workers_options *options);
+/* NULL: `why` says it. */
+rmf_workers *rmf_workers_start(const rmf_workers_options *options,
+                               rmf_buf *why);
 /* Look for work now. */
 void rmf_workers_wake(rmf_workers *all);
 /* What runs goes back to the queue; nothing half-made stays. */
@@ -147,6 +149,14 @@ void rmf_workers_stop(rmf_workers *all);
  * False: `why` says what to do. For a thread that is alone in its process. */
 bool rmf_clips_await(rmf_store *store, const char *media, const char *hash,
                      rmf_buf *why);
+
+/* Bring what lies at an address here and now, and show how far it is: `hash`
+ * is the clip then, and `words` may hold advice. While it comes others see it,
+ * and may cancel it; if this process dies, a server goes on. Ctrl-C ends it.
+ * False: `words` says why, and nothing of it stays. */
+bool rmf_clips_bring(rmf_store *store, const char *media,
+                     const rmf_settings *settings, const char *address,
+                     char hash[RMF_HASH_SIZE], rmf_buf *words);
 
 /* What processes tell each other: `ctx` is the rmf_app. */
 void rmf_clips_told(void *ctx, const char *word);

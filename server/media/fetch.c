@@ -2,14 +2,13 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/utf8.h"
 
 #define REDIRECTS_MAX 5L
 #define SECONDS_MAX   (6 * 3600)
@@ -139,6 +138,16 @@ static bool has_part(CURLU *url, CURLUPart part)
     return there;
 }
 
+static bool is_text(const char *url)
+{
+    size_t size = strlen(url);
+    size_t one = 1;
+    bool good = true;
+    for (size_t at = 0; good && at < size; at += one)
+        good = rmf_utf8_next(url + at, size - at, &one) != RMF_NO_CODE;
+    return good;
+}
+
 bool rmf_fetch_may(const char *url, rmf_buf *why)
 {
     bool web = strncasecmp(url, "http://", 7) == 0 ||
@@ -152,7 +161,7 @@ bool rmf_fetch_may(const char *url, rmf_buf *why)
                      RMF_FETCH_URL_SIZE - 1);
         return false;
     }
-    CURLU *parts = curl_url();
+    CURLU *parts = is_text(url) ? curl_url() : NULL;
     bool ok = parts && curl_url_set(parts, CURLUPART_URL, url,
                                     CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
     if (!ok) {
@@ -284,22 +293,13 @@ static rmf_fetch_end run(fetching *f, rmf_buf *why)
     return end;
 }
 
-rmf_fetch_end rmf_fetch(const rmf_fetching *what, const char *to, rmf_buf *why)
+rmf_fetch_end rmf_fetch(const rmf_fetching *what, int fd, rmf_buf *why)
 {
-    fetching f = {.what = what, .fd = -1};
-    f.fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (f.fd < 0) {
-        rmf_buf_putf(why, "it could not be written: %s", strerror(errno));
-        return RMF_FETCH_FAILED;
-    }
+    fetching f = {.what = what, .fd = fd};
     rmf_fetch_end end = run(&f, why);
-    if (end == RMF_FETCHED && fsync(f.fd) != 0) {
-        rmf_buf_putf(why, "it could not be written: %s", strerror(errno));
-        end = RMF_FETCH_FAILED;
-    }
-    (void)close(f.fd);
-    if (end != RMF_FETCHED) (void)unlink(to);
-    return end;
+    if (end != RMF_FETCHED || fsync(fd) == 0) return end;
+    rmf_buf_putf(why, "it could not be written: %s", strerror(errno));
+    return RMF_FETCH_FAILED;
 }
 
 rmf_fetch_end rmf_fetch_head(const rmf_fetching *what, rmf_fetched_head *out,

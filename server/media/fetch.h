@@ -36,9 +36,9 @@ typedef struct rmf_fetching {
  * False: `why` says what is wrong. */
 bool rmf_fetch_may(const char *url, rmf_buf *why);
 
-/* To the file `to` (made with mode 600; durable when RMF_FETCHED, else not
- * there). For a worker's thread: it blocks. */
-rmf_fetch_end rmf_fetch(const rmf_fetching *what, const char *to, rmf_buf *why);
+/* To an empty file of the caller's, open for writing; durable when RMF_FETCHED,
+ * else worth nothing. For a worker's thread: it blocks. */
+rmf_fetch_end rmf_fetch(const rmf_fetching *what, int fd, rmf_buf *why);
 
 /* What lies there, without bringing it: its media type and size (-1: not said),
  * the address behind redirects, and whether ranges are served. */

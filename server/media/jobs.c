@@ -12,7 +12,8 @@
 
 static int64_t rank_of(const char *kind)
 {
-    static const char *const order[] = {"first", "head", "tail", "rest"};
+    static const char *const order[] = {"first", "head", "tail", "rest",
+                                        "fetch"};
     int64_t rank = 0;
     while (strcmp(order[rank], kind) != 0)
         rank++;
@@ -23,6 +24,11 @@ bool rmf_job_is_edge(const rmf_job *job)
 {
     return strcmp(job->is.kind, "head") == 0 ||
            strcmp(job->is.kind, "tail") == 0;
+}
+
+bool rmf_job_is_fetch(const rmf_job *job)
+{
+    return strcmp(job->is.kind, "fetch") == 0;
 }
 
 void rmf_jobs_tell(rmf_store *store, const char *what, const char *clip)
@@ -52,17 +58,18 @@ rmf_store_err rmf_jobs_queue(rmf_db *db, const char *kind, const char *clip,
 /* ---- taking ------------------------------------------------------------- */
 
 /* So that who finds nothing has written nothing. */
-static bool any_due(rmf_store *store, const char *only, int64_t now)
+static bool any_due(rmf_store *store, rmf_lane lane, const char *only,
+                    int64_t now)
 {
     rmf_db *db = rmf_store_read(store);
     if (!db) return false;
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT 1 FROM job j WHERE ((j.state = 'queued' AND j.due_ms <= $1) "
-        "OR (j.state = 'running' AND j.beat_ms < $2)) AND (j.clip = $3 OR $3 "
-        "= '') AND (j.kind = 'first' OR ($3 = '' AND EXISTS (SELECT 1 FROM "
-        "clip c WHERE c.hash = j.clip AND c.tracks <> ''))) LIMIT 1",
-        RMF_ARGS(RMF_N(now), RMF_N(now - RMF_DEAD_MS), RMF_T(only)));
+        "SELECT 1 FROM job j WHERE ((j.state = 'queued' AND j.due_ms <= $3) "
+        "OR (j.state = 'running' AND j.beat_ms < $4)) AND " RMF_LANE_HAS
+        "LIMIT 1",
+        RMF_ARGS(RMF_T(only), RMF_N(lane), RMF_N(now),
+                 RMF_N(now - RMF_DEAD_MS)));
     bool any = rmf_rows_next(&rows);
     (void)rmf_rows_end(&rows);
     rmf_store_give_back(db);
@@ -73,7 +80,7 @@ static bool any_due(rmf_store *store, const char *only, int64_t now)
 static rmf_store_err give_up_on_killers(rmf_db *db, int64_t now)
 {
     static const char words[] =
-        "preparing it ended the worker each time; the server's log and "
+        "working on it ended the worker each time; the server's log and "
         "`dmesg` may say why (too little memory, often)";
     const rmf_arg args[] = {RMF_N(now - RMF_DEAD_MS), RMF_N(RMF_TRY_MAX),
                             RMF_T(words)};
@@ -91,10 +98,15 @@ static rmf_store_err give_up_on_killers(rmf_db *db, int64_t now)
                       args, 3, NULL);
 }
 
-static rmf_store_err take(rmf_db *db, const char *only, int64_t now,
-                          rmf_job *out)
+rmf_store_err rmf_jobs_hold(rmf_db *db, const char *worker, rmf_lane lane,
+                            const char *only, rmf_job *out)
 {
+    char id[RMF_ID_SIZE];
+    int64_t now = rmf_wall_ms();
+    rmf_id_new(id);
+    (void)snprintf(out->worker, sizeof out->worker, "%s %s", worker, id);
     const rmf_taking by = {.worker = out->worker,
+                           .lane = lane,
                            .only = only,
                            .now_ms = now,
                            .dead_ms = now - RMF_DEAD_MS,
@@ -109,18 +121,14 @@ static rmf_store_err take(rmf_db *db, const char *only, int64_t now,
     return err;
 }
 
-bool rmf_jobs_take(rmf_store *store, const char *worker, const char *only,
-                   rmf_job *out)
+bool rmf_jobs_take(rmf_store *store, const char *worker, rmf_lane lane,
+                   const char *only, rmf_job *out)
 {
-    char id[RMF_ID_SIZE];
-    int64_t now = rmf_wall_ms();
     rmf_store_err err = RMF_STORE_OK;
-    if (!any_due(store, only, now)) return false;
+    if (!any_due(store, lane, only, rmf_wall_ms())) return false;
     rmf_db *db = rmf_store_write(store, &err);
     if (!db) return false;
-    rmf_id_new(id);
-    (void)snprintf(out->worker, sizeof out->worker, "%s %s", worker, id);
-    err = rmf_store_settle(db, take(db, only, now, out));
+    err = rmf_store_settle(db, rmf_jobs_hold(db, worker, lane, only, out));
     return err == RMF_STORE_OK && *out->is.kind;
 }
 
@@ -160,25 +168,63 @@ bool rmf_jobs_beat(rmf_store *store, const rmf_job *job, const char *step,
     return err != RMF_STORE_OK || changed > 0;
 }
 
+void rmf_jobs_read(const rmf_rows *rows, unsigned from, rmf_job_row *out)
+{
+    RMF_ROWS_COPY(rows, from, out->kind);
+    RMF_ROWS_COPY(rows, from + 1, out->state);
+    RMF_ROWS_COPY(rows, from + 2, out->step);
+    out->progress = rmf_rows_number(rows, from + 3);
+    out->tries = rmf_rows_number(rows, from + 4);
+    out->due_ms = rmf_rows_number(rows, from + 5);
+    RMF_ROWS_COPY(rows, from + 6, out->why);
+}
+
 bool rmf_jobs_look(rmf_db *db, const char *clip, rmf_job_row *out)
 {
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT kind, state, step, progress, tries, due_ms, why FROM job WHERE "
-        "clip = $1 AND state IN ('queued', 'running') ORDER BY CASE WHEN state "
-        "= 'running' THEN 0 ELSE 1 END, rank, created_ms LIMIT 1",
+        "SELECT " RMF_JOB_COLUMNS " FROM job j WHERE clip = $1 AND state IN "
+        "('queued', 'running') ORDER BY CASE WHEN state = 'running' THEN 0 "
+        "ELSE 1 END, rank, created_ms LIMIT 1",
         RMF_ARGS(RMF_T(clip)));
     bool found = rmf_rows_next(&rows);
-    if (found) {
-        RMF_ROWS_COPY(&rows, 0, out->kind);
-        RMF_ROWS_COPY(&rows, 1, out->state);
-        RMF_ROWS_COPY(&rows, 2, out->step);
-        out->progress = rmf_rows_number(&rows, 3);
-        out->tries = rmf_rows_number(&rows, 4);
-        out->due_ms = rmf_rows_number(&rows, 5);
-        RMF_ROWS_COPY(&rows, 6, out->why);
-    }
+    if (found) rmf_jobs_read(&rows, 0, out);
     return rmf_rows_end(&rows) == RMF_STORE_OK && found;
+}
+
+json_t *rmf_jobs_json(const rmf_job_row *job)
+{
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:I}", "kind", job->kind,
+                     "state", job->state, "step", job->step, "progress",
+                     (json_int_t)job->progress, "tries", (json_int_t)job->tries,
+                     "why", job->why, "due_ms", (json_int_t)job->due_ms);
+}
+
+/* ---- deciding ----------------------------------------------------------- */
+
+rmf_store_err rmf_jobs_cancel(rmf_db *db, const char *clip)
+{
+    return rmf_db_run(
+        db,
+        "UPDATE job SET state = 'cancelled', ended_ms = $2 WHERE clip = $1 AND "
+        "state IN ('queued', 'running')",
+        RMF_ARGS(RMF_T(clip), RMF_N(rmf_wall_ms())), NULL);
+}
+
+rmf_store_err rmf_jobs_again(rmf_db *db, const char *clip)
+{
+    return rmf_db_run(
+        db,
+        "UPDATE job SET state = 'queued', tries = 0, due_ms = 0, why = '', "
+        "progress = 0, step = '' WHERE clip = $1 AND (state IN ('failed', "
+        "'refused', 'cancelled') OR (state = 'queued' AND due_ms > 0))",
+        RMF_ARGS(RMF_T(clip)), NULL);
+}
+
+rmf_store_err rmf_jobs_forget(rmf_db *db, const char *clip)
+{
+    return rmf_db_run(db, "DELETE FROM job WHERE clip = $1",
+                      RMF_ARGS(RMF_T(clip)), NULL);
 }
 
 /* ---- its end ------------------------------------------------------------ */
@@ -305,6 +351,7 @@ static rmf_store_err note_done(rmf_db *db, const rmf_job *job,
                                const rmf_job_end *end, bool ours)
 {
     rmf_store_err err = RMF_STORE_OK;
+    if (rmf_job_is_fetch(job)) return err; /* bring.c has noted it */
     if (rmf_job_is_edge(job)) return note_edges(db, job, end->edges);
     bool first = strcmp(job->is.kind, "first") == 0;
     err = note_made(db, job, end->made, first ? "usable" : "prepared");
@@ -332,7 +379,7 @@ static rmf_store_err write_end(rmf_db *db, const rmf_job *job,
                                const rmf_job_end *end)
 {
     bool ours = false;
-    outcome o = {.state = "done", .why = ""};
+    outcome o = {.state = "done", .why = rmf_job_is_fetch(job) ? end->why : ""};
     switch (end->how) {
     case RMF_PREPARED:
         break;

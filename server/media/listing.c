@@ -39,6 +39,7 @@ static const struct {
 } said[] = {{"head", "codes a scene's start", "a scene's start waits"},
             {"tail", "codes a scene's end", "a scene's end waits"},
             {"rest", NULL, "sizes wait"},
+            {"fetch", NULL, "waits"},
             {"first", NULL, NULL}};
 
 /* "42 % sizes", "a scene's end waits", "again in 9 s", "". */
@@ -71,12 +72,21 @@ static void put_state(const json_t *clip, char *out, size_t room)
                    *job ? ", " : "", job);
 }
 
+static void print_why(const char *why, const json_t *job)
+{
+    if (*why) (void)printf("  why      %s\n", why);
+    if (seconds_left(job) > 0) {
+        (void)printf("  tried %lld times; the next try comes by itself, or by "
+                     "`ramify clip retry`\n",
+                     number_of(job, "tries"));
+    }
+}
+
 void rmf_listing_clip(const char *json)
 {
     char state[128];
     json_t *clip = json_loads(json, 0, NULL);
     const json_t *rate = json_object_get(clip, "rate");
-    const json_t *job = json_object_get(clip, "job");
     put_state(clip, state, sizeof state);
     (void)printf("%s  %s\n  %lld x %lld, %.3f s, %lld frames at %.6g a second\n"
                  "  state    %s\n",
@@ -87,53 +97,92 @@ void rmf_listing_clip(const char *json)
                  (double)json_integer_value(json_array_get(rate, 0)) /
                      (double)json_integer_value(json_array_get(rate, 1)),
                  state);
-    if (*text_of(clip, "why"))
-        (void)printf("  why      %s\n", text_of(clip, "why"));
     if (!json_is_true(json_object_get(clip, "plays")))
         (void)puts("  browsers cannot play it until its first step is done");
-    if (number_of(job, "due_ms") > 0 && number_of(job, "tries") > 0) {
-        (void)printf("  tried %lld times; the next try comes by itself, or by "
-                     "`ramify clip retry`\n",
-                     number_of(job, "tries"));
-    }
+    print_why(text_of(clip, "why"), json_object_get(clip, "job"));
     (void)printf("  kept     %.1f MB, and %.1f MB made of it\n",
                  (double)number_of(clip, "bytes") / 1e6,
                  (double)number_of(clip, "made_bytes") / 1e6);
     json_decref(clip);
 }
 
+/* "1.2 MB", or "1.2 of 5.0 MB" while it comes. */
+static void put_bytes(const json_t *fetch, char *out, size_t room)
+{
+    double here = (double)number_of(fetch, "offset") / 1e6;
+    double all = (double)number_of(fetch, "length") / 1e6;
+    if (all > here) {
+        (void)snprintf(out, room, "%.1f of %.1f MB", here, all);
+    } else {
+        (void)snprintf(out, room, "%.1f MB", here);
+    }
+}
+
+void rmf_listing_fetch(const json_t *fetch)
+{
+    char state[128];
+    char bytes[64];
+    put_state(fetch, state, sizeof state);
+    put_bytes(fetch, bytes, sizeof bytes);
+    (void)printf("%s  %s\n  from     %s\n  state    %s\n  here     %s\n",
+                 text_of(fetch, "upload"), text_of(fetch, "name"),
+                 text_of(fetch, "address"), state, bytes);
+    if (*text_of(fetch, "clip"))
+        (void)printf("  clip     %s\n", text_of(fetch, "clip"));
+    print_why(text_of(fetch, "words"), json_object_get(fetch, "job"));
+}
+
+#define ROW "%-12.12s  %-30s  "
+
 static void print_row(const json_t *clip)
 {
     char state[128];
     put_state(clip, state, sizeof state);
-    (void)printf("%-12.12s  %-30s  %6lld x %-5lld %9.3f  %s\n",
-                 text_of(clip, "clip"), state, number_of(clip, "width"),
-                 number_of(clip, "height"),
+    (void)printf(ROW "%6lld x %-5lld %9.3f  %s\n", text_of(clip, "clip"), state,
+                 number_of(clip, "width"), number_of(clip, "height"),
                  json_number_value(json_object_get(clip, "duration")),
                  text_of(clip, "name"));
+}
+
+static void print_fetch_row(const json_t *fetch)
+{
+    char state[128];
+    char bytes[64];
+    put_state(fetch, state, sizeof state);
+    put_bytes(fetch, bytes, sizeof bytes);
+    (void)printf(ROW "%24s  %s\n", text_of(fetch, "upload"), state, bytes,
+                 text_of(fetch, "name"));
+}
+
+/* A line each: as JSON, or as this row of the table. */
+static void print_list(const json_t *list, bool as_json,
+                       void (*print)(const json_t *))
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+    json_array_foreach(list, i, one)
+    {
+        char *line = as_json ? json_dumps(one, JSON_REAL_PRECISION(12)) : NULL;
+        if (line) {
+            (void)puts(line);
+        } else {
+            print(one);
+        }
+        free(line);
+    }
 }
 
 bool rmf_listing_page(const char *json, bool as_json, bool first,
                       char after[RMF_HASH_SIZE])
 {
-    size_t i = 0;
-    json_t *clip = NULL;
     json_t *page = json_loads(json, 0, NULL);
     const char *next = json_string_value(json_object_get(page, "next"));
     if (first && !as_json) {
-        (void)printf("%-12s  %-30s  %14s %9s  %s\n", "clip", "state", "size",
-                     "seconds", "name");
+        (void)printf(ROW "%14s %9s  %s\n", "clip", "state", "size", "seconds",
+                     "name");
     }
-    json_array_foreach(json_object_get(page, "clips"), i, clip)
-    {
-        char *line = as_json ? json_dumps(clip, JSON_REAL_PRECISION(12)) : NULL;
-        if (line) {
-            (void)puts(line);
-        } else {
-            print_row(clip);
-        }
-        free(line);
-    }
+    print_list(json_object_get(page, "arriving"), as_json, print_fetch_row);
+    print_list(json_object_get(page, "clips"), as_json, print_row);
     (void)snprintf(after, RMF_HASH_SIZE, "%s", next ? next : "");
     json_decref(page);
     return *after != 0;

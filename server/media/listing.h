@@ -7,9 +7,11 @@
 
 /* One clip, from its JSON, on standard output. */
 void rmf_listing_clip(const char *json);
+/* One that is brought from an address, the same way. */
+void rmf_listing_fetch(const json_t *fetch);
 
-/* A page of rmf_clips_put_all, as a table or (`json`) a clip a line. True:
- * there is more behind `after`. */
+/* A page of rmf_clips_put_all, as a table or (`json`) a clip a line, what is on
+ * its way before them. True: there is more behind `after`. */
 bool rmf_listing_page(const char *json, bool as_json, bool first,
                       char after[RMF_HASH_SIZE]);
 

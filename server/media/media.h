@@ -68,6 +68,7 @@ void rmf_uploads_close(rmf_uploads *all);
 
 extern const rmf_routes rmf_media_routes;
 extern const rmf_routes rmf_upload_routes;
+extern const rmf_routes rmf_fetch_routes;
 
 /* Clips in the store, and the work on them. */
 #include "media/clips.h"

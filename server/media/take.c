@@ -91,34 +91,3 @@ void rmf_take_name(const char *url, char out[RMF_UPLOAD_NAME_SIZE])
     size_t size = path ? strcspn(path, "?#") : 0;
     rmf_upload_name(path ? path : "", size, out);
 }
-
-rmf_take_end rmf_take_address(const rmf_bringing *what, rmf_clip *clip,
-                              rmf_buf *words)
-{
-    char folder[RMF_PATH_SIZE];
-    char path[RMF_PATH_SIZE];
-    char id[RMF_ID_SIZE + 8];
-    char name[RMF_UPLOAD_NAME_SIZE];
-    rmf_id_new(id);
-    memcpy(id + strlen(id), ".fetch", sizeof ".fetch");
-    rmf_take_name(what->from.url, name);
-    if (!rmf_path_join(folder, what->data, "uploads") ||
-        !rmf_folder_make(folder) || !rmf_path_join(path, folder, id)) {
-        rmf_buf_putf(words, "%s: %s", what->data, strerror(errno));
-        return RMF_TAKE_FAILED;
-    }
-    switch (rmf_fetch(&what->from, path, words)) {
-    case RMF_FETCHED:
-        break;
-    case RMF_FETCH_REFUSED:
-        return RMF_TAKE_REFUSED;
-    case RMF_FETCH_STOPPED:
-    case RMF_FETCH_FAILED:
-        return RMF_TAKE_FAILED;
-    }
-    *clip = (rmf_clip){0};
-    rmf_take_end end =
-        rmf_take(what->store, what->media, path, name, clip, words);
-    (void)unlink(path);
-    return end;
-}

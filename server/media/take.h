@@ -5,7 +5,6 @@
 #define RMF_MEDIA_TAKE_H
 
 #include "app.h"
-#include "media/fetch.h"
 #include "media/media.h"
 #include "media/upload_words.h"
 
@@ -24,16 +23,5 @@ rmf_take_end rmf_take(rmf_store *store, const char *media, const char *path,
 
 /* What stands last in an address, to be shown. */
 void rmf_take_name(const char *url, char out[RMF_UPLOAD_NAME_SIZE]);
-
-typedef struct rmf_bringing {
-    rmf_store *store;
-    const char *media; /* DATA/media */
-    const char *data;
-    rmf_fetching from; /* `bytes_max` and `own` too */
-} rmf_bringing;
-
-/* The same for an address, whose file is fetched first. */
-rmf_take_end rmf_take_address(const rmf_bringing *what, rmf_clip *clip,
-                              rmf_buf *words);
 
 #endif

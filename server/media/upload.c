@@ -8,7 +8,7 @@
  *     GET    the same address as JSON, with what became of it
  *
  * POST with {"address": "https://…"} instead makes one that the server brings
- * itself: 202, and the rest is the same.
+ * itself: fetch_routes.c.
  *
  * Offsets that were told are durable.
  */
@@ -17,18 +17,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/statvfs.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
-#include "media/bring.h"
-#include "media/take.h"
+#include "media/fetch.h"
 
-#define TUS_VERSION      "1.0.0"
-#define TUS_TYPE         "application/offset+octet-stream"
-#define JSON_TYPE        "application/json"
-#define ADDRESS_BODY_MAX 4096
-#define KEPT_FREE        (64ll << 20) /* bytes that uploads leave to the database */
+#define TUS_VERSION "1.0.0"
+#define TUS_TYPE    "application/offset+octet-stream"
+#define JSON_TYPE   "application/json"
 
 /* ---- headers ---------------------------------------------------------------
  */
@@ -74,11 +71,8 @@ static void put_offset(rmf_request *req, const rmf_upload_note *note)
 
 static bool has_room(rmf_request *req, int64_t bytes)
 {
-    struct statvfs disk;
-    if (statvfs(rmf_uploads_folder(rmf_request_app(req)), &disk) != 0)
-        return true;
-    if ((int64_t)disk.f_bavail * (int64_t)disk.f_frsize >= bytes + KEPT_FREE)
-        return true;
+    const rmf_app *app = rmf_request_app(req);
+    if (rmf_uploads_fit(rmf_uploads_folder(app), bytes)) return true;
     rmf_reply_problem(req, RMF_PROBLEM_disk_full,
                       "%lld bytes more do not fit; make room and go on",
                       (long long)bytes);
@@ -177,9 +171,21 @@ static void begin_creation(rmf_request *req)
 /* ---- the next bytes ---------------------------------------------------------
  */
 
+/* Whether it is one of which the server is the sender. */
+static bool is_brought(rmf_request *req, rmf_fetch_row *row)
+{
+    const rmf_app *app = rmf_request_app(req);
+    const char *id = rmf_request_part(req, "id");
+    char path[RMF_PATH_SIZE];
+    return rmf_upload_path(rmf_uploads_folder(app), id, "json", path) &&
+           access(path, F_OK) != 0 &&
+           rmf_fetches_find(app->store, id, row) == RMF_FETCHES_OK;
+}
+
 static bool open_upload(rmf_request *req, rmf_upload *up)
 {
     const char *id = rmf_request_part(req, "id");
+    rmf_fetch_row row;
     switch (rmf_upload_open(rmf_request_app(req), id, up)) {
     case RMF_UPLOAD_MINE:
         return true;
@@ -188,6 +194,11 @@ static bool open_upload(rmf_request *req, rmf_upload *up)
                           "wait until that request has ended");
         return false;
     case RMF_UPLOAD_GONE:
+        if (is_brought(req, &row)) {
+            rmf_reply_problem(req, RMF_PROBLEM_upload_busy,
+                              "the server brings it itself");
+            return false;
+        }
         rmf_reply_problem(req, RMF_PROBLEM_not_found,
                           "it is finished, has expired, or never was");
         return false;
@@ -252,114 +263,14 @@ static void take_bytes(rmf_request *req, rmf_handler *begin)
     }
 }
 
-/* ---- from an address ------------------------------------------------------
+/* ---- both ------------------------------------------------------------------
  */
-
-static void forget(void *thing)
-{
-    rmf_upload_free(thing);
-}
-
-static void begin_address(rmf_request *req)
-{
-    rmf_upload *up = new_upload(req);
-    if (!up) return;
-    rmf_request_limit(req, ADDRESS_BODY_MAX);
-    rmf_request_keep(req, up, forget);
-}
-
-/* The address as a note, by the name that stands last in it. False: replied. */
-static bool read_address(rmf_request *req, rmf_upload *up)
-{
-    char name[RMF_UPLOAD_NAME_SIZE];
-    char base64[RMF_UPLOAD_META_SIZE - 16];
-    rmf_buf why;
-    json_t *body = json_loadb(up->block, up->filled, 0, NULL);
-    const char *url = json_string_value(json_object_get(body, "address"));
-    rmf_buf_init(&why, 4096);
-    bool ok = url && json_object_size(body) == 1 && rmf_fetch_may(url, &why);
-    if (ok) {
-        rmf_take_name(url, name);
-        (void)sodium_bin2base64(base64, sizeof base64,
-                                (const unsigned char *)name, strlen(name),
-                                sodium_base64_VARIANT_ORIGINAL);
-        (void)snprintf(up->note.meta, sizeof up->note.meta, "filename %s",
-                       base64);
-        (void)snprintf(up->note.from, sizeof up->note.from, "%s", url);
-        ok = rmf_upload_meta_read(up->note.meta, &up->note.said);
-    }
-    if (!ok) {
-        rmf_reply_problem(
-            req, RMF_PROBLEM_body_malformed, "%s",
-            why.size > 0 ? why.at : "it takes {\"address\": \"https://…\"}");
-    }
-    rmf_buf_free(&why);
-    json_decref(body);
-    return ok;
-}
-
-static void write_note(const rmf_upload_note *note, rmf_buf *out);
-
-static void reply_accepted(rmf_request *req, const rmf_upload_note *note)
-{
-    rmf_buf out;
-    rmf_buf_init(&out, 65536);
-    rmf_buf_putf(&out, "%s/api/v1/clips/uploads/%s", rmf_request_base(req),
-                 note->id);
-    rmf_reply_header(req, "Location", out.at);
-    rmf_buf_free(&out);
-    rmf_buf_init(&out, 65536);
-    write_note(note, &out);
-    rmf_reply_buf(req, 202, "application/json", &out);
-    rmf_buf_free(&out);
-}
-
-static void accept_address(rmf_request *req, rmf_upload *up)
-{
-    rmf_app *app = rmf_request_app(req);
-    const char *folder = rmf_uploads_folder(app);
-    rmf_upload_note note;
-    if (!read_address(req, up) || !make_upload(req, up)) return;
-    up->note.touched_ms = rmf_wall_ms();
-    note = up->note;
-    if (!rmf_upload_note_write(folder, &note)) {
-        rmf_upload_drop(folder, note.id);
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-        return;
-    }
-    if (rmf_bring(rmf_uploads_brings(app), up)) {
-        rmf_request_keep(req, NULL, NULL);
-        reply_accepted(req, &note);
-        return;
-    }
-    rmf_upload_drop(folder, note.id);
-    rmf_reply_problem(req, RMF_PROBLEM_overloaded,
-                      "too many addresses wait to be fetched");
-}
-
-static void take_address(rmf_request *req)
-{
-    const char *at = NULL;
-    size_t size = 0;
-    rmf_upload *up = rmf_request_kept(req);
-    switch (rmf_request_piece(req, &at, &size)) {
-    case RMF_PIECE_FIRST:
-        begin_address(req);
-        break;
-    case RMF_PIECE_MORE:
-        add_piece(up, at, size);
-        break;
-    case RMF_PIECE_LAST:
-        accept_address(req, up);
-        break;
-    }
-}
 
 static void post_clip(rmf_request *req)
 {
     const char *type = rmf_request_header(req, "Content-Type");
     if (type && strncasecmp(type, JSON_TYPE, strlen(JSON_TYPE)) == 0) {
-        take_address(req);
+        rmf_fetch_ask(req);
     } else {
         take_bytes(req, begin_creation);
     }
@@ -433,10 +344,6 @@ static void write_note(const rmf_upload_note *note, rmf_buf *out)
     rmf_buf_json(out, note->said.name);
     rmf_buf_putf(out, ", \"offset\": %lld, \"length\": %lld",
                  (long long)note->offset, (long long)note->length);
-    if (*note->from) {
-        rmf_buf_puts(out, ", \"address\": ");
-        rmf_buf_json(out, note->from);
-    }
     if (*note->clip) rmf_buf_putf(out, ", \"clip\": \"%s\"", note->clip);
     if (*note->words) {
         rmf_buf_puts(out, ", \"words\": ");
@@ -451,10 +358,17 @@ static void show_upload(rmf_request *req)
     rmf_app *app = rmf_request_app(req);
     bool head = strcmp(rmf_request_method(req), "HEAD") == 0;
     rmf_upload_note note;
+    rmf_fetch_row row;
     if (head && !speaks_tus(req)) return;
-    if (!rmf_upload_note_read(rmf_uploads_folder(app),
-                              rmf_request_part(req, "id"), &note) ||
-        rmf_upload_expired(app, &note)) {
+    bool known = rmf_upload_note_read(rmf_uploads_folder(app),
+                                      rmf_request_part(req, "id"), &note);
+    bool brought = !known && is_brought(req, &row);
+    if (brought) {
+        note = (rmf_upload_note){.length = row.length,
+                                 .offset = row.bytes,
+                                 .touched_ms = row.touched_ms};
+    }
+    if ((!known && !brought) || rmf_upload_expired(app, &note)) {
         rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
         return;
     }
@@ -467,6 +381,10 @@ static void show_upload(rmf_request *req)
         rmf_reply_empty(req, 200);
         return;
     }
+    if (brought) {
+        rmf_fetch_reply(req, 200, &row);
+        return;
+    }
     rmf_buf out;
     rmf_buf_init(&out, 65536);
     write_note(&note, &out);
@@ -477,14 +395,17 @@ static void delete_upload(rmf_request *req)
 {
     const rmf_app *app = rmf_request_app(req);
     const char *id = rmf_request_part(req, "id");
+    rmf_fetch_row row;
+    if (is_brought(req, &row)) {
+        rmf_fetch_remove(req);
+        return;
+    }
     if (!speaks_tus(req)) return;
     rmf_upload *up = new_upload(req);
     if (!up) return;
     rmf_upload_lock lock =
         rmf_upload_take(rmf_uploads_folder(app), id, false, &up->fd);
-    if (lock == RMF_UPLOAD_BUSY && rmf_bring_end(rmf_uploads_brings(app), id)) {
-        rmf_reply_empty(req, 204);
-    } else if (lock == RMF_UPLOAD_BUSY) {
+    if (lock == RMF_UPLOAD_BUSY) {
         rmf_reply_problem(req, RMF_PROBLEM_upload_busy,
                           "wait until that request has ended");
     } else if (!rmf_upload_note_read(rmf_uploads_folder(app), id, &up->note)) {
@@ -527,7 +448,8 @@ static const rmf_route routes[] = {
      "What tus may do here"},
     {"POST", "/api/v1/clips", RMF_RIGHT_OWNER, post_clip,
      TUS_TYPE ", " JSON_TYPE, RMF_BODY_PIECES, NULL,
-     "Begin to upload a clip, by tus 1.0, or name its address"},
+     "Begin to upload a clip, by tus 1.0, or name the address to bring it "
+     "from"},
     {"OPTIONS", "/api/v1/clips/uploads/{id}", RMF_RIGHT_OPEN, offer_upload,
      NULL, 0, NULL, "What tus may do here"},
     {"GET", "/api/v1/clips/uploads/{id}", RMF_RIGHT_OWNER, show_upload, NULL, 0,

@@ -9,6 +9,7 @@
 #define RMF_MEDIA_UPLOAD_H
 
 #include "app.h"
+#include "media/fetches.h"
 #include "media/media.h"
 #include "media/upload_note.h"
 
@@ -40,7 +41,6 @@ typedef struct rmf_upload {
     rmf_upload_task task;
     rmf_upload_end end;
     bool fresh;     /* made by this request: nobody else knows it */
-    bool given_up;  /* atomic: the client wants it gone (bring.h) */
     int fd;         /* ID.data, locked */
     int64_t first;  /* offset at which the request began */
     int64_t offset; /* bytes written, durable or not */
@@ -58,19 +58,23 @@ rmf_upload_lock rmf_upload_open(rmf_app *app, const char *id, rmf_upload *up);
 void rmf_upload_free(rmf_upload *up);
 /* False: the server ends; the caller still has it. */
 bool rmf_upload_work(rmf_upload *up, rmf_upload_task task);
-/* Its words: as much as there is room for. */
-void rmf_upload_say(rmf_upload_note *note, const char *words);
 /* For RMF_UPLOAD_LEAVE, which is never refused. */
 void rmf_upload_leave(void *thing);
+
+/* fetch_routes.c: those that the server brings itself. The pieces of a body
+ * with an address; a reply with what one is; its end for good; and what streams
+ * are told. */
+void rmf_fetch_ask(rmf_request *req);
+void rmf_fetch_reply(rmf_request *req, unsigned status,
+                     const rmf_fetch_row *row);
+void rmf_fetch_remove(rmf_request *req);
+void rmf_fetches_told(rmf_app *app, const char *id);
 
 /* upload.c: reply to up->req by up->task and up->end. */
 void rmf_upload_answer(const rmf_upload *up);
 
 /* Look soon at what is whole and could not be made a clip. */
 void rmf_uploads_look(rmf_app *app);
-
-/* Who brings what lies at addresses. */
-struct rmf_brings *rmf_uploads_brings(const rmf_app *app);
 
 /* DATA/uploads */
 const char *rmf_uploads_folder(const rmf_app *app);

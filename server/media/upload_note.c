@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define NOTE_SIZE_MAX 65536u
+#define KEPT_FREE     (64ll << 20) /* bytes that uploads leave to the database */
 #define HASH_TEXT     (2 * sizeof(crypto_generichash_state) + 1)
 
 static const char *const state_names[] = {"arriving", "whole", "kept",
@@ -78,7 +80,6 @@ static bool read_note(const json_t *note, rmf_upload_note *out)
     text_of(note, "metadata", out->meta, sizeof out->meta);
     text_of(note, "clip", out->clip, sizeof out->clip);
     text_of(note, "words", out->words, sizeof out->words);
-    text_of(note, "from", out->from, sizeof out->from);
     read_hash(note, out);
     return read_state(note, out) && out->offset >= 0 &&
            out->offset <= out->length && out->touched_ms >= 0 &&
@@ -113,11 +114,11 @@ bool rmf_upload_note_write(const char *folder, const rmf_upload_note *note)
                              sizeof note->hash);
     }
     json_t *made = json_pack(
-        "{s:s, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "state",
+        "{s:s, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "state",
         state_names[note->state], "length", (json_int_t)note->length, "offset",
         (json_int_t)note->offset, "touched_ms", (json_int_t)note->touched_ms,
         "metadata", note->meta, "clip", note->clip, "words", note->words,
-        "from", note->from, "hash_by", sodium_version_string(), "hash", hash);
+        "hash_by", sodium_version_string(), "hash", hash);
     char *text = made ? json_dumps(made, JSON_INDENT(1)) : NULL;
     errno = ENOMEM;
     bool ok = text && rmf_upload_path(folder, note->id, "json", path) &&
@@ -127,6 +128,16 @@ bool rmf_upload_note_write(const char *folder, const rmf_upload_note *note)
     free(text);
     errno = why;
     return ok;
+}
+
+/* ---- room -----------------------------------------------------------------
+ */
+
+bool rmf_uploads_fit(const char *folder, int64_t bytes)
+{
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0) return true;
+    return (int64_t)disk.f_bavail * (int64_t)disk.f_frsize >= bytes + KEPT_FREE;
 }
 
 /* ---- the bytes -------------------------------------------------------------

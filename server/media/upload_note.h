@@ -12,7 +12,6 @@
 #include <sodium.h>
 
 #include "base/file.h"
-#include "media/fetch.h"
 #include "media/upload_words.h"
 
 typedef enum rmf_upload_state {
@@ -34,7 +33,6 @@ typedef struct rmf_upload_note {
     rmf_upload_meta said;            /* the same, read */
     char clip[RMF_HASH_SIZE];
     char words[2048];
-    char from[RMF_FETCH_URL_SIZE]; /* the address it is brought from, or "" */
 } rmf_upload_note;
 
 /* FOLDER/ID.ENDING. False: that is no id. */
@@ -59,6 +57,9 @@ rmf_upload_lock rmf_upload_take(const char *folder, const char *id, bool make,
 /* The bytes alone, or all of it. For who holds the lock. */
 void rmf_upload_drop_data(const char *folder, const char *id);
 void rmf_upload_drop(const char *folder, const char *id);
+
+/* Whether the disk has room for so many bytes more, and some for others. */
+bool rmf_uploads_fit(const char *folder, int64_t bytes);
 
 const char *rmf_upload_state_name(rmf_upload_state state);
 

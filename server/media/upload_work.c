@@ -1,17 +1,18 @@
 /* The threads that write uploads, and sweep those to which nobody came back. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "media/bring.h"
 #include "media/jobs.h"
 #include "media/original.h"
 #include "media/take.h"
@@ -34,7 +35,6 @@ struct rmf_uploads {
     pthread_cond_t work;
     rmf_upload *first;
     rmf_upload **last;
-    rmf_brings *brings;
     int64_t sweep_ms; /* when the next sweep is due */
     bool stopping;
 };
@@ -42,11 +42,6 @@ struct rmf_uploads {
 const char *rmf_uploads_folder(const rmf_app *app)
 {
     return app->uploads->folder;
-}
-
-rmf_brings *rmf_uploads_brings(const rmf_app *app)
-{
-    return app->uploads->brings;
 }
 
 bool rmf_upload_expired(const rmf_app *app, const rmf_upload_note *note)
@@ -190,11 +185,6 @@ static void find_hash(const rmf_upload_note *note, char out[RMF_HASH_SIZE])
     (void)sodium_bin2hex(out, RMF_HASH_SIZE, digest, sizeof digest);
 }
 
-void rmf_upload_say(rmf_upload_note *note, const char *words)
-{
-    rmf_cut(words, note->words, sizeof note->words);
-}
-
 /* What could not be kept now stays whole, and the next sweep tries again. */
 static void keep(rmf_upload *up)
 {
@@ -214,7 +204,7 @@ static void keep(rmf_upload *up)
     } else if (end == RMF_TAKE_REFUSED) {
         note->state = RMF_UPLOAD_REFUSED;
     }
-    rmf_upload_say(note, words.at);
+    rmf_cut(words.at, note->words, sizeof note->words);
     rmf_buf_free(&words);
     note->touched_ms = rmf_wall_ms();
     if (rmf_upload_note_write(up->all->folder, note) && end != RMF_TAKE_FAILED)
@@ -337,18 +327,28 @@ static void look_at_note(rmf_uploads *all, const char *id)
     rmf_upload_lock lock = rmf_upload_take(all->folder, id, false, &up->fd);
     bool known = lock != RMF_UPLOAD_BUSY &&
                  rmf_upload_note_read(all->folder, id, &up->note);
-    bool comes = known && *up->note.from && lock == RMF_UPLOAD_MINE &&
-                 up->note.state == RMF_UPLOAD_ARRIVING;
-    bool whole = known && !comes && up->note.state <= RMF_UPLOAD_WHOLE &&
+    bool whole = known && up->note.state <= RMF_UPLOAD_WHOLE &&
                  up->note.offset == up->note.length;
     if (known && rmf_upload_expired(all->app, &up->note)) {
         rmf_upload_drop(all->folder, id);
-    } else if ((comes && rmf_bring(all->brings, up)) ||
-               (whole && lock == RMF_UPLOAD_MINE &&
-                rmf_upload_work(up, RMF_UPLOAD_KEEP))) {
+    } else if (whole && lock == RMF_UPLOAD_MINE &&
+               rmf_upload_work(up, RMF_UPLOAD_KEEP)) {
         return;
     }
     rmf_upload_free(up);
+}
+
+/* Bytes of a fetch that nobody waits for: given up, or a worker died. */
+static void look_at_fetch(rmf_uploads *all, const char *id)
+{
+    char path[RMF_PATH_SIZE];
+    if (!rmf_upload_path(all->folder, id, "fetch", path) ||
+        rmf_fetches_waits(all->app->store, id))
+        return;
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) (void)unlink(path);
+    (void)close(fd);
 }
 
 /* A part of a note, or bytes without one. */
@@ -366,21 +366,29 @@ static void look_at_rest(rmf_uploads *all, const char *name)
         (void)unlink(path);
 }
 
+static void look_at(rmf_uploads *all, const char *name)
+{
+    char id[RMF_ID_SIZE];
+    (void)snprintf(id, sizeof id, "%.*s", (int)sizeof id - 1, name);
+    const char *ending = strlen(name) > sizeof id - 1 ? name + strlen(id) : "";
+    if (strcmp(ending, ".json") == 0) {
+        look_at_note(all, id);
+    } else if (strcmp(ending, ".fetch") == 0) {
+        look_at_fetch(all, id);
+    } else if (name[0] != '.') {
+        look_at_rest(all, name);
+    }
+}
+
 static void sweep(rmf_uploads *all)
 {
+    const rmf_app *app = all->app;
+    rmf_fetches_expire(app->store,
+                       rmf_wall_ms() - app->settings.upload_s * 1000);
     DIR *folder = opendir(all->folder);
     if (!folder) return;
-    for (struct dirent *d = readdir(folder); d; d = readdir(folder)) {
-        char id[RMF_ID_SIZE];
-        size_t size = strlen(d->d_name);
-        if (size == RMF_ID_SIZE - 1 + 5 &&
-            strcmp(d->d_name + size - 5, ".json") == 0) {
-            (void)snprintf(id, sizeof id, "%.*s", (int)(size - 5), d->d_name);
-            look_at_note(all, id);
-        } else if (d->d_name[0] != '.') {
-            look_at_rest(all, d->d_name);
-        }
-    }
+    for (struct dirent *d = readdir(folder); d; d = readdir(folder))
+        look_at(all, d->d_name);
     (void)closedir(folder);
 }
 
@@ -452,12 +460,10 @@ rmf_uploads *rmf_uploads_open(rmf_app *app)
     (void)pthread_cond_init(&all->work, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
     app->uploads = all;
-    all->brings = rmf_brings_open(app);
-    while (all->brings && all->started < WORKERS &&
+    while (all->started < WORKERS &&
            pthread_create(&all->threads[all->started], NULL, work, all) == 0)
         all->started++;
     if (all->started > 0) return all;
-    if (all->brings) rmf_brings_stop(all->brings);
     rmf_uploads_close(all);
     app->uploads = NULL;
     return NULL;
@@ -465,7 +471,6 @@ rmf_uploads *rmf_uploads_open(rmf_app *app)
 
 void rmf_uploads_stop(rmf_uploads *all)
 {
-    rmf_brings_stop(all->brings);
     (void)pthread_mutex_lock(&all->lock);
     all->stopping = true;
     (void)pthread_cond_broadcast(&all->work);
@@ -476,7 +481,6 @@ void rmf_uploads_stop(rmf_uploads *all)
 
 void rmf_uploads_close(rmf_uploads *all)
 {
-    rmf_brings_close(all->brings);
     (void)pthread_mutex_destroy(&all->lock);
     (void)pthread_cond_destroy(&all->work);
     free(all);

@@ -1,8 +1,10 @@
 #include "media/work.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,28 +18,99 @@
 typedef struct running {
     const rmf_work *work;
     const rmf_job *job;
+    pthread_t pulse;
+    bool pulses;
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t ended;
+    bool over;
     int64_t said_ms;
     unsigned percent;
     char step[64];
     bool lost; /* cancelled, or taken by another */
 } running;
 
+/* A moment from now, for what waits by the clock that never jumps. */
+static struct timespec in_a_beat(void)
+{
+    struct timespec at = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += RMF_BEAT_MS / 1000;
+    return at;
+}
+
+static void tell(const rmf_work *work, const rmf_job *job, bool made)
+{
+    const char *what = made ? "clip" : "progress";
+    if (rmf_job_is_fetch(job)) what = "upload";
+    rmf_jobs_tell(work->store, what, job->is.clip);
+}
+
+/* Under the lock. */
+static void beat(running *run)
+{
+    run->said_ms = rmf_clock_ms();
+    run->lost =
+        !rmf_jobs_beat(run->work->store, run->job, run->step, run->percent);
+}
+
 /* How far it is, into the store and to who listens, once a second. */
 static bool progress(void *ctx, const char *step, unsigned percent)
 {
     running *run = ctx;
     const rmf_work *work = run->work;
-    int64_t now = rmf_clock_ms();
-    if (run->lost || !work->go_on(work->ctx, step, percent)) return false;
-    if (now - run->said_ms < RMF_BEAT_MS) return true;
+    if (!work->go_on(work->ctx, step, percent)) return false;
+    (void)pthread_mutex_lock(&run->lock);
     bool news = percent != run->percent || strcmp(step, run->step) != 0;
-    run->said_ms = now;
-    run->percent = percent;
-    (void)snprintf(run->step, sizeof run->step, "%s", step);
-    run->lost = !rmf_jobs_beat(work->store, run->job, step, percent);
-    if (news && !run->lost)
-        rmf_jobs_tell(work->store, "progress", run->job->is.clip);
-    return !run->lost;
+    bool due = rmf_clock_ms() - run->said_ms >= RMF_BEAT_MS;
+    if (due && !run->lost) {
+        run->percent = percent;
+        (void)snprintf(run->step, sizeof run->step, "%s", step);
+        beat(run);
+    }
+    bool lost = run->lost;
+    (void)pthread_mutex_unlock(&run->lock);
+    news = news || rmf_job_is_fetch(run->job); /* its bytes */
+    if (due && news && !lost) tell(work, run->job, false);
+    return !lost;
+}
+
+/* Lives while the worker waits for what says nothing: ffprobe on a long file,
+ * the hash of a large one. */
+static void *pulse(void *arg)
+{
+    running *run = arg;
+    (void)pthread_mutex_lock(&run->lock);
+    while (!run->over) {
+        struct timespec until = in_a_beat();
+        (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
+        bool silent = rmf_clock_ms() - run->said_ms >= 2L * RMF_BEAT_MS;
+        if (silent && !run->over && !run->lost) beat(run);
+    }
+    (void)pthread_mutex_unlock(&run->lock);
+    return NULL;
+}
+
+static void begin(running *run)
+{
+    pthread_condattr_t clock;
+    (void)pthread_condattr_init(&clock);
+    (void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&run->ended, &clock);
+    (void)pthread_condattr_destroy(&clock);
+    (void)pthread_mutex_init(&run->lock, NULL);
+    run->said_ms = rmf_clock_ms();
+    run->pulses = pthread_create(&run->pulse, NULL, pulse, run) == 0;
+}
+
+static void finish(running *run)
+{
+    (void)pthread_mutex_lock(&run->lock);
+    run->over = true;
+    (void)pthread_cond_signal(&run->ended);
+    (void)pthread_mutex_unlock(&run->lock);
+    if (run->pulses) (void)pthread_join(run->pulse, NULL);
+    (void)pthread_cond_destroy(&run->ended);
+    (void)pthread_mutex_destroy(&run->lock);
 }
 
 /* ---- what plays, as its index says ------------------------------------- */
@@ -131,17 +204,17 @@ static void make_rest(const rmf_preparing *what, making *m, rmf_buf *words)
     m->end.how = rmf_prepare_rest(what, to, words);
 }
 
-static void make(const rmf_work *work, const rmf_job *job, making *m,
-                 rmf_buf *words)
+static void make(running *run, making *m, rmf_buf *words)
 {
-    running run = {.work = work, .job = job, .said_ms = rmf_clock_ms()};
+    const rmf_work *work = run->work;
+    const rmf_job *job = run->job;
     const rmf_preparing what = {.media = work->media,
                                 .hash = job->is.clip,
                                 .file = m->clip.is.file,
                                 .threads = work->threads,
                                 .patience_s = work->patience_s,
                                 .progress = progress,
-                                .ctx = &run};
+                                .ctx = run};
     m->end.made = &m->made;
     if (rmf_job_is_edge(job)) {
         make_edge(&what, job, m, words);
@@ -152,33 +225,67 @@ static void make(const rmf_work *work, const rmf_job *job, making *m,
     }
 }
 
-bool rmf_work_once(const rmf_work *work, const char *only)
+static void bring(running *run, making *m, rmf_buf *words)
 {
-    rmf_job job = {.worker = ""};
+    const rmf_work *work = run->work;
+    const rmf_bringing what = {.store = work->store,
+                               .media = work->media,
+                               .rules = work->rules,
+                               .id = run->job->is.clip,
+                               .progress = progress,
+                               .ctx = run};
+    m->end.how = rmf_bring(&what, words);
+}
+
+/* `m->end` says how it ended, but for the words. */
+static void run_job(const rmf_work *work, const rmf_job *job, making *m,
+                    rmf_buf *words)
+{
+    running run = {.work = work, .job = job};
+    m->end.how = RMF_PREPARE_FAILED;
+    begin(&run);
+    if (rmf_job_is_fetch(job)) {
+        bring(&run, m, words);
+    } else if (rmf_clips_find(work->store, job->is.clip, &m->clip) ==
+               RMF_CLIP_OK) {
+        make(&run, m, words);
+    } else {
+        rmf_buf_puts(words, "the store did not say what the clip is");
+    }
+    finish(&run);
+}
+
+void rmf_work_do(const rmf_work *work, const rmf_job *job)
+{
     rmf_buf words;
-    if (!rmf_jobs_take(work->store, work->worker, only, &job)) return false;
     making *m = calloc(1, sizeof *m);
     int64_t begun = rmf_clock_ms();
     rmf_job_end end = {.how = RMF_PREPARE_FAILED, .why = "out of memory"};
     char why[RMF_WHY_SIZE] = "";
     rmf_buf_init(&words, 1u << 20);
-    rmf_jobs_tell(work->store, "progress", job.is.clip);
-    if (m &&
-        rmf_clips_find(work->store, job.is.clip, &m->clip) == RMF_CLIP_OK) {
-        make(work, &job, m, &words);
+    tell(work, job, false);
+    if (m) {
+        run_job(work, job, m, &words);
         end = m->end;
         rmf_cut(words.at, why, sizeof why);
         end.why = why;
     }
-    if (work->logs) log_end(&job, &end, rmf_clock_ms() - begun);
-    if (rmf_jobs_end(work->store, &job, &end) != RMF_STORE_OK) {
+    if (work->logs) log_end(job, &end, rmf_clock_ms() - begun);
+    if (rmf_jobs_end(work->store, job, &end) != RMF_STORE_OK) {
         RMF_LOG(RMF_LEVEL_ERROR, "job_not_noted",
-                RMF_TEXT_FIELD("clip", job.is.clip));
+                RMF_TEXT_FIELD("clip", job->is.clip));
     }
-    rmf_jobs_tell(work->store, end.how == RMF_PREPARED ? "clip" : "progress",
-                  job.is.clip);
+    tell(work, job, end.how == RMF_PREPARED);
     rmf_buf_free(&words);
     free(m);
+}
+
+bool rmf_work_once(const rmf_work *work, const char *only)
+{
+    rmf_job job = {.worker = ""};
+    if (!rmf_jobs_take(work->store, work->worker, work->lane, only, &job))
+        return false;
+    rmf_work_do(work, &job);
     return true;
 }
 

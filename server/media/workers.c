@@ -12,15 +12,21 @@
 #define LOOK_S 1 /* for work, where nobody wakes us */
 #define NICE   10
 
-struct rmf_workers {
+typedef struct hand {
+    struct rmf_workers *all;
+    pthread_t thread;
     rmf_work work;
+} hand;
+
+struct rmf_workers {
     char name[64];
+    rmf_bring_rules rules;
     pthread_mutex_t lock;
     pthread_cond_t woken;
     unsigned calls; /* wakes so far */
     bool stopping;  /* read and written atomically */
-    unsigned count;
-    pthread_t threads[];
+    unsigned count; /* that run */
+    hand hands[];
 };
 
 static bool go_on(void *ctx, const char *step, unsigned percent)
@@ -47,12 +53,13 @@ static void rest(rmf_workers *all, unsigned *heard)
 
 static void *run(void *arg)
 {
-    rmf_workers *all = arg;
+    const hand *me = arg;
+    rmf_workers *all = me->all;
     unsigned heard = 0;
     /* This thread's, and so its children's: viewers come first. */
     (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
     while (go_on(all, "", 0)) {
-        if (!rmf_work_once(&all->work, "")) rest(all, &heard);
+        if (!rmf_work_once(&me->work, "")) rest(all, &heard);
     }
     return NULL;
 }
@@ -63,22 +70,13 @@ static unsigned cores(void)
     return count > 0 ? (unsigned)count : 1;
 }
 
-static rmf_workers *workers_new(const rmf_workers_options *options)
+static rmf_workers *workers_new(const rmf_workers_options *options,
+                                unsigned count)
 {
     pthread_condattr_t clock;
-    rmf_workers *all =
-        calloc(1, sizeof *all + options->count * sizeof all->threads[0]);
+    rmf_workers *all = calloc(1, sizeof *all + count * sizeof all->hands[0]);
     if (!all) return NULL;
-    unsigned threads = cores() / (options->count ? options->count : 1);
-    rmf_work_name(options->data, options->serving, all->name);
-    all->work = (rmf_work){.store = options->store,
-                           .media = options->media,
-                           .worker = all->name,
-                           .threads = threads ? threads : 1,
-                           .patience_s = options->patience_s,
-                           .logs = true,
-                           .go_on = go_on,
-                           .ctx = all};
+    rmf_work_name(options->settings->data, options->serving, all->name);
     (void)pthread_condattr_init(&clock);
     (void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&all->woken, &clock);
@@ -87,15 +85,43 @@ static rmf_workers *workers_new(const rmf_workers_options *options)
     return all;
 }
 
-rmf_workers *rmf_workers_start(const rmf_workers_options *options)
+/* Those who make share the cores; those who fetch wait for the network. */
+static bool start_one(rmf_workers *all, const rmf_workers_options *options,
+                      rmf_lane lane)
 {
-    rmf_workers *all = workers_new(options);
-    if (!all) return NULL;
-    if (options->serving) rmf_jobs_reclaim(options->store, all->name);
-    while (all->count < options->count &&
-           pthread_create(&all->threads[all->count], NULL, run, all) == 0)
-        all->count++;
-    if (all->count == options->count) return all;
+    unsigned makers = (unsigned)options->settings->workers;
+    unsigned threads = makers > 0 ? cores() / makers : 1;
+    hand *one = &all->hands[all->count];
+    *one =
+        (hand){.all = all,
+               .work = {.store = options->store,
+                        .media = options->media,
+                        .worker = all->name,
+                        .lane = lane,
+                        .rules = &all->rules,
+                        .threads = threads ? threads : 1,
+                        .patience_s = (unsigned)options->settings->patience_s,
+                        .logs = true,
+                        .go_on = go_on,
+                        .ctx = all}};
+    if (pthread_create(&one->thread, NULL, run, one) != 0) return false;
+    all->count++;
+    return true;
+}
+
+rmf_workers *rmf_workers_start(const rmf_workers_options *options, rmf_buf *why)
+{
+    unsigned makers = (unsigned)options->settings->workers;
+    unsigned count = makers + (unsigned)options->settings->fetches;
+    rmf_workers *all = workers_new(options, count);
+    bool ok = all && rmf_bring_rules_read(options->settings, &all->rules, why);
+    if (ok && options->serving) rmf_jobs_reclaim(options->store, all->name);
+    while (ok && all->count < count) {
+        ok = start_one(all, options,
+                       all->count < makers ? RMF_LANE_MAKE : RMF_LANE_FETCH);
+    }
+    if (ok) return all;
+    if (why->size == 0) rmf_buf_puts(why, "no threads could be started");
     rmf_workers_stop(all);
     return NULL;
 }
@@ -114,7 +140,7 @@ void rmf_workers_stop(rmf_workers *all)
     __atomic_store_n(&all->stopping, true, __ATOMIC_RELAXED);
     rmf_workers_wake(all);
     for (unsigned i = 0; i < all->count; i++)
-        (void)pthread_join(all->threads[i], NULL);
+        (void)pthread_join(all->hands[i].thread, NULL);
     (void)pthread_cond_destroy(&all->woken);
     (void)pthread_mutex_destroy(&all->lock);
     free(all);

@@ -42,19 +42,17 @@ typedef struct rmf_driver {
     void (*tell)(const rmf_store_options *options, const char *word);
 } rmf_driver;
 
-/* $1 worker, $2 now, $3 dead, $4 only, $5 the most tries. */
+/* $1 and $2 of RMF_LANE_HAS, $3 worker, $4 now, $5 dead, $6 the most tries. */
 #define RMF_TAKE_JOB(lock)                                                     \
-    "UPDATE job SET state = 'running', worker = $1, beat_ms = $2, "            \
-    "started_ms = $2, tries = tries + 1, step = '', progress = 0 "             \
+    "UPDATE job SET state = 'running', worker = $3, beat_ms = $4, "            \
+    "started_ms = $4, tries = tries + 1, step = '', progress = 0 "             \
     "WHERE (kind, clip, frame) = (SELECT j.kind, j.clip, j.frame FROM job j "  \
-    "WHERE ((j.state = 'queued' AND j.due_ms <= $2 "                           \
-    "AND (j.worker = '' OR j.beat_ms < $3)) "                                  \
-    "OR (j.state = 'running' AND j.beat_ms < $3)) AND j.tries < $5 "           \
+    "WHERE ((j.state = 'queued' AND j.due_ms <= $4 "                           \
+    "AND (j.worker = '' OR j.beat_ms < $5)) "                                  \
+    "OR (j.state = 'running' AND j.beat_ms < $5)) AND j.tries < $6 "           \
     "AND NOT EXISTS (SELECT 1 FROM job o WHERE o.clip = j.clip AND o.kind = "  \
-    "j.kind AND o.frame <> j.frame AND o.worker <> '' AND o.beat_ms >= $3) "   \
-    "AND (j.clip = $4 OR $4 = '') AND (j.kind = 'first' OR ($4 = '' AND "      \
-    "EXISTS (SELECT 1 FROM clip c WHERE c.hash = j.clip AND c.tracks <> "      \
-    "''))) ORDER BY j.rank, j.created_ms LIMIT 1" lock                         \
+    "j.kind AND o.frame <> j.frame AND o.worker <> '' AND o.beat_ms >= $5) "   \
+    "AND " RMF_LANE_HAS "ORDER BY j.rank, j.created_ms LIMIT 1" lock           \
     ") RETURNING kind, clip, frame, tries"
 
 extern const rmf_driver rmf_sqlite;

@@ -359,10 +359,10 @@ rmf_store_err rmf_db_take(rmf_db *db, const rmf_taking *by, rmf_taken *out)
         rmf_store_err err = driver->script(db->con, driver->take_lock);
         if (err != RMF_STORE_OK) return err;
     }
-    rmf_rows rows = rmf_db_ask(db, driver->take,
-                               RMF_ARGS(RMF_T(by->worker), RMF_N(by->now_ms),
-                                        RMF_N(by->dead_ms), RMF_T(by->only),
-                                        RMF_N(by->try_max)));
+    rmf_rows rows = rmf_db_ask(
+        db, driver->take,
+        RMF_ARGS(RMF_T(by->only), RMF_N(by->lane), RMF_T(by->worker),
+                 RMF_N(by->now_ms), RMF_N(by->dead_ms), RMF_N(by->try_max)));
     if (rmf_rows_next(&rows)) {
         RMF_ROWS_COPY(&rows, 0, out->kind);
         RMF_ROWS_COPY(&rows, 1, out->clip);

@@ -121,10 +121,19 @@ typedef struct rmf_event_row {
 /* Append events; those whose (session, n) is there already are skipped. */
 rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count);
 
+/* Who waits for the network and who works hard take from one table, but never
+ * each other's: neither waits for the other. */
+typedef enum rmf_lane {
+    RMF_LANE_MAKE, /* all that is made of clips */
+    RMF_LANE_FETCH /* the kind "fetch" */
+} rmf_lane;
+
 /* Who takes a job, and which he takes. */
 typedef struct rmf_taking {
     const char *worker; /* nobody else's name, new for every taking */
-    const char *only;   /* this clip's first step alone; "" takes any job */
+    rmf_lane lane;
+    const char *only; /* this clip's first step alone, or this very fetch; ""
+                       * takes any job */
     int64_t now_ms;
     int64_t dead_ms; /* who has not lived since then is dead */
     int64_t try_max; /* one that was tried as often is not taken again */
@@ -132,10 +141,16 @@ typedef struct rmf_taking {
 
 typedef struct rmf_taken {
     char kind[8];  /* "": there is nothing to do */
-    char clip[33]; /* its hash */
+    char clip[33]; /* its hash; of a fetch its id */
     int64_t frame;
     int64_t tries; /* this one included */
 } rmf_taken;
+
+/* Whether the job `j` is one for who takes: $1 is `only`, $2 the lane. */
+#define RMF_LANE_HAS                                                           \
+    "(j.clip = $1 OR $1 = '') AND (($2 = 1 AND j.kind = 'fetch') OR ($2 = 0 "  \
+    "AND (j.kind = 'first' OR ($1 = '' AND j.kind <> 'fetch' AND EXISTS "      \
+    "(SELECT 1 FROM clip c WHERE c.hash = j.clip AND c.tracks <> ''))))) "
 
 /* Take the next job that is due: the lowest rank, the longest waiting. One
  * whose worker died counts as waiting. Two never take the same, nor two of one

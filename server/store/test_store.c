@@ -469,6 +469,93 @@ static void take(rmf_store *store, const rmf_taking *by, const char *expected)
     assert_string_equal(text, expected);
 }
 
+static void put_fetch(rmf_db *db, const char *id)
+{
+    assert_int_equal(
+        rmf_db_run(db,
+                   "INSERT INTO arrival (id, address, name, bytes, length, "
+                   "whole, clip, touched_ms) VALUES ($1, '', '', 0, 0, 0, '', "
+                   "0)",
+                   RMF_ARGS(RMF_T(id)), NULL),
+        RMF_STORE_OK);
+}
+
+static void each_lane_has_its_jobs(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    put_clip(db, "lanes", "");
+    put_fetch(db, "f1");
+    put_fetch(db, "f2");
+    put_job(db, "fetch", "f2", -1, 4);
+    put_job(db, "first", "lanes", -1, 0);
+    put_job(db, "fetch", "f1", -1, 4);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    rmf_taking by = {.worker = "w",
+                     .lane = RMF_LANE_FETCH,
+                     .only = "lanes",
+                     .now_ms = 1000,
+                     .dead_ms = 500,
+                     .try_max = 3};
+    take(store, &by, "");
+    by.only = "f1";
+    take(store, &by, "fetch f1 -1 1");
+    by.lane = RMF_LANE_MAKE;
+    by.only = "f2";
+    take(store, &by, "");
+    by.only = "";
+    take(store, &by, "first lanes -1 1");
+    take(store, &by, "");
+    by.lane = RMF_LANE_FETCH;
+    take(store, &by, "fetch f2 -1 1");
+    take(store, &by, "");
+    rmf_store_close(store);
+}
+
+/* A job is of a clip, or of a fetch, that is there. */
+static void jobs_are_of_what_is_there(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    static const char sql[] =
+        "INSERT INTO job (kind, clip, frame, rank, state, step, progress, "
+        "tries, why, worker, beat_ms, due_ms, created_ms, started_ms, "
+        "ended_ms) VALUES ($1, $2, -1, 0, 'queued', '', 0, 0, '', '', 0, 0, 1, "
+        "0, 0)";
+    static const struct {
+        const char *kind, *of;
+    } wrong[] = {{"first", "nobody"},
+                 {"fetch", "nobody"},
+                 {"first", "there-f"},
+                 {"fetch", "there-c"}};
+    rmf_db *db = writer(store);
+    put_clip(db, "there-c", "");
+    put_fetch(db, "there-f");
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        db = writer(store);
+        rmf_store_err err = rmf_db_run(
+            db, sql, RMF_ARGS(RMF_T(wrong[i].kind), RMF_T(wrong[i].of)), NULL);
+        assert_int_equal(rmf_store_settle(db, err), RMF_STORE_CONFLICT);
+    }
+    db = writer(store);
+    put_job(db, "first", "there-c", -1, 0);
+    put_job(db, "fetch", "there-f", -1, 0);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    static const char *const kept[] = {
+        "DELETE FROM clip WHERE hash = 'there-c'",
+        "DELETE FROM arrival WHERE id = 'there-f'"};
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        db = writer(store);
+        rmf_store_err err = rmf_db_run(db, kept[i], RMF_NO_ARGS, NULL);
+        assert_int_equal(rmf_store_settle(db, err), RMF_STORE_CONFLICT);
+    }
+    rmf_store_close(store);
+}
+
 static void takes_jobs_in_order(void **state)
 {
     place *p = *state;
@@ -581,6 +668,8 @@ static void never_takes_one_twice(void **state)
     X(appends_once)                                                            \
     X(two_stores_write)                                                        \
     X(takes_jobs_in_order)                                                     \
+    X(each_lane_has_its_jobs)                                                  \
+    X(jobs_are_of_what_is_there)                                               \
     X(never_takes_one_twice)                                                   \
     X(tells_the_other)
 

@@ -30,6 +30,7 @@ for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name)))
       assert.deepEqual([clip.state, clip.plays, clip.tracks], ["kept", true, null]);
       const heads = name < "002" ? [] : [[66, `media/${clip.clip}/head-66-180-0123abcd.mp4`, 180, 24]];
       assert.deepEqual([clip.heads, clip.tails], [heads, []]);
+      if (name >= "004") assert.deepEqual(clip.job, { kind: "rest", state: "queued", step: "", progress: 0, tries: 1, why: "it's too slow", due_ms: 1600000009000 });
       const { release } = await current(server);
       const before = new Viewing(server, { release, session: "session-of-the-old-days" });
       before.n = 6;

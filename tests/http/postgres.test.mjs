@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
@@ -18,8 +19,8 @@ before(async () => {
   if (skip) return;
   postgres = start();
   const flags = ["--database", postgres.address];
-  one = await serve({ flags });
-  two = await serve({ flags });
+  one = await serve({ flags: [...flags, "--fetches", "0"] });
+  two = await serve({ flags: [...flags, "--fetches", "0"] });
   path = folder();
   publish(path, one.data, ...flags);
   cpSync(join(one.data, "media"), join(two.data, "media"), { recursive: true });
@@ -74,6 +75,55 @@ test("a worker apart prepares the clip, and both nodes hear of it", { skip }, as
   assert.equal((await cancelled.json()).state, "prepared", "there is nothing to cancel");
   const used = await owner(two, `/api/v1/clips/${is.clip}`, { method: "DELETE" });
   assert.deepEqual([used.status, (await used.json()).code], [409, "clip_used"]);
+});
+
+test("a worker apart brings a film from an address, and both nodes see it come", { skip }, async () => {
+  let answer;
+  const elsewhere = createServer((req, res) => {
+    if (req.url === "/ill") return res.writeHead(503).end();
+    res.writeHead(200).write("f");
+    answer = res;
+  });
+  await new Promise((ready) => elsewhere.listen(0, "127.0.0.1", ready));
+  const worker = spawn(program, ["work", "--data", one.data, "--database", postgres.address, "--workers", "0", "--fetch-from", "127.0.0.1"], { stdio: "ignore" });
+  const ended = new Promise((resolve) => worker.on("close", resolve));
+  const look = async (at, id) => (await owner(at, `/api/v1/clips/uploads/${id}`)).json();
+  const until = async (at, id, wanted) => {
+    let is;
+    for (let i = 0; i < 300; i++) {
+      is = await look(at, id);
+      if (wanted(is)) return is;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    assert.fail(JSON.stringify(is));
+  };
+  const post = async (name) => {
+    const body = JSON.stringify({ address: `http://127.0.0.1:${elsewhere.address().port}/${name}` });
+    const reply = await owner(one, "/api/v1/clips", { method: "POST", headers: { "content-type": "application/json" }, body });
+    assert.equal(reply.status, 202);
+    return (await reply.json()).upload;
+  };
+  const words = "Dear diary, this is no film";
+  try {
+    const [id, ill] = [await post("words"), await post("ill")];
+    const stream = (await owner(two, `/api/v1/clips/uploads/${id}/live`)).body.pipeThrough(new TextDecoderStream()).getReader();
+    assert.match((await stream.read()).value, /"state": "arriving"/);
+    await until(two, id, ({ offset }) => offset === 1);
+    answer.end(words);
+    for (const at of [one, two]) assert.match((await until(at, id, ({ state }) => state === "refused")).words, /^words is a text, not a video/);
+    let told = "";
+    while (!told.includes('"state": "refused"')) told += (await stream.read()).value;
+    await stream.cancel();
+    const again = await until(two, ill, ({ job }) => job?.tries === 1 && job.state === "queued");
+    assert.match(again.words, /answered 503/);
+    for (const gone of [id, ill]) assert.equal((await owner(two, `/api/v1/clips/uploads/${gone}`, { method: "DELETE" })).status, 204);
+    assert.equal((await owner(one, `/api/v1/clips/uploads/${id}`)).status, 404);
+  } finally {
+    worker.kill("SIGTERM");
+    elsewhere.close();
+    elsewhere.closeAllConnections();
+  }
+  assert.equal(await ended, 0);
 });
 
 test("a crowd on both nodes adds up", { skip }, async () => {
