@@ -132,7 +132,8 @@ void rmf_http_openapi(const rmf_http *http, rmf_buf *out);
 
 void *rmf_request_app(rmf_request *req);
 rmf_http *rmf_request_http(rmf_request *req);
-const char *rmf_request_id(const rmf_request *req);
+/* Its name in our log; made when somebody asks for it, and then in the log. */
+const char *rmf_request_id(rmf_request *req);
 /* What stood for {name} in the pattern; "" if there is no such. */
 const char *rmf_request_part(const rmf_request *req, const char *name);
 /* ?name=…; NULL if absent. */
@@ -231,8 +232,7 @@ void rmf_reply_problem(rmf_request *req, rmf_problem problem,
     __attribute__((format(printf, 3, 4)));
 
 /* The same object begun and not closed, for those who add members to it. */
-void rmf_problem_begin(const rmf_request *req, rmf_problem problem,
-                       rmf_buf *out);
+void rmf_problem_begin(rmf_request *req, rmf_problem problem, rmf_buf *out);
 
 /* ---- live streams ------------------------------------------------------ */
 

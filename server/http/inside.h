@@ -14,6 +14,7 @@
 #define RMF_DRAIN_MAX     (4u << 20) /* bytes of a refused body that we read */
 #define RMF_PACE_MIN      1024u      /* bytes a second of a body in pieces */
 #define RMF_REQUEST_BYTES (256u << 10)
+#define RMF_SERVED_SIZE   4096u /* bytes that a pipe takes in one piece */
 #define RMF_COOKIE        "ramify_owner"
 
 /* One connection, for the deadlines that the library does not keep. */
@@ -33,6 +34,15 @@ typedef struct rmf_stream {
     bool asleep;       /* suspended */
 } rmf_stream;
 
+/* What was served. */
+typedef struct rmf_served {
+    pthread_mutex_t lock; /* of the lines that were not written yet */
+    size_t size;
+    char lines[RMF_SERVED_SIZE];
+    uint64_t by_class[6]; /* atomic: answers 1xx … 5xx */
+    uint64_t us;          /* atomic: of all together */
+} rmf_served;
+
 struct rmf_http {
     rmf_http_options options;
     struct MHD_Daemon *daemon;
@@ -47,9 +57,8 @@ struct rmf_http {
     pthread_t watch;
     bool watching;
     bool stopping;         /* atomic */
-    uint64_t by_class[6];  /* atomic: answers 1xx … 5xx */
     uint64_t stream_count; /* atomic */
-    uint64_t served_us;    /* atomic */
+    rmf_served served;
 };
 
 typedef enum rmf_stage {
@@ -69,8 +78,8 @@ struct rmf_request {
     rmf_peer *peer;
     const rmf_route *route;
     const char *method;
-    const char *path; /* without the prefix */
-    char id[RMF_ID_SIZE];
+    const char *path;     /* without the prefix */
+    char id[RMF_ID_SIZE]; /* "": nobody has asked for it */
     rmf_arena arena;
     rmf_stage stage;
     bool *waits; /* while the handler runs: set when it leaves without reply */
@@ -112,6 +121,10 @@ char *rmf_zip(const char *at, size_t size, size_t *zip_size);
 void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
                         struct MHD_Response *response);
 enum MHD_Result rmf_reply_queue(rmf_request *req);
+
+/* served.c: after each request, and now and then. */
+void rmf_served_note(rmf_http *http, const rmf_request *req, int64_t us);
+void rmf_served_flush(rmf_served *served);
 
 /* live.c */
 void rmf_live_close(rmf_http *http);

@@ -47,18 +47,17 @@ static void write_page(rmf_buf *out, rmf_problem problem, const char *detail)
     rmf_buf_puts(out, "</p></main></html>");
 }
 
-void rmf_problem_begin(const rmf_request *req, rmf_problem problem,
-                       rmf_buf *out)
+void rmf_problem_begin(rmf_request *req, rmf_problem problem, rmf_buf *out)
 {
     const problem_row *row = &rows[problem];
     rmf_buf_puts(out, "{\"type\": \"about:blank\", \"title\": ");
     rmf_buf_json(out, row->title);
     rmf_buf_putf(out, ", \"status\": %u, \"code\": \"%s\", \"request\": \"%s\"",
-                 row->status, row->code, req->id);
+                 row->status, row->code, rmf_request_id(req));
 }
 
-static void write_json(rmf_buf *out, const rmf_request *req,
-                       rmf_problem problem, const char *detail)
+static void write_json(rmf_buf *out, rmf_request *req, rmf_problem problem,
+                       const char *detail)
 {
     rmf_problem_begin(req, problem, out);
     if (*detail) {

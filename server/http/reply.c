@@ -56,7 +56,7 @@ static void put_common(rmf_request *req, struct MHD_Response *response,
         req->status < 400 && begins(header_set(req, "Cache-Control"), "public");
     if (type) put(response, "Content-Type", type);
     put(response, "X-Content-Type-Options", "nosniff");
-    if (!cached) put(response, "X-Request-Id", req->id);
+    if (!cached) put(response, "X-Request-Id", rmf_request_id(req));
     if (viewer) put(response, "Access-Control-Allow-Origin", "*");
     if (viewer && !cached && !begins(type, "text/html"))
         put(response, "Access-Control-Expose-Headers", "ETag, Retry-After");

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "http/request.h"
 
 void *rmf_request_app(rmf_request *req)
@@ -19,8 +18,9 @@ rmf_http *rmf_request_http(rmf_request *req)
     return req->http;
 }
 
-const char *rmf_request_id(const rmf_request *req)
+const char *rmf_request_id(rmf_request *req)
 {
+    if (!*req->id) rmf_id_new(req->id);
     return req->id;
 }
 
@@ -152,7 +152,6 @@ rmf_request *rmf_request_new(rmf_http *http, struct MHD_Connection *con,
     req->con = con;
     req->peer = peer_of(con);
     req->began_us = rmf_clock_us();
-    rmf_id_new(req->id);
     rmf_arena_init(&req->arena, RMF_REQUEST_BYTES);
     rmf_buf_init(&req->body, 0);
     path = without_prefix(http, path);
@@ -312,13 +311,7 @@ void rmf_request_done(rmf_request *req)
 {
     rmf_http *http = req->http;
     int64_t us = rmf_clock_us() - req->began_us;
-    RMF_LOG(RMF_LEVEL_INFO, "served", RMF_TEXT_FIELD("request", req->id),
-            RMF_TEXT_FIELD("method", req->method),
-            RMF_TEXT_FIELD("path", req->path),
-            RMF_COUNT_FIELD("status", req->status), RMF_COUNT_FIELD("us", us));
-    unsigned class = req->status / 100 < 6 ? req->status / 100 : 0;
-    (void)__atomic_add_fetch(&http->by_class[class], 1, __ATOMIC_RELAXED);
-    (void)__atomic_add_fetch(&http->served_us, (uint64_t)us, __ATOMIC_RELAXED);
+    rmf_served_note(http, req, us);
     rmf_peer_deadline(http, req->peer, http->options.idle_s);
     rmf_request_end(req);
 }

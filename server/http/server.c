@@ -137,6 +137,7 @@ static void *watch(void *arg)
     while (!__atomic_load_n(&http->stopping, __ATOMIC_RELAXED)) {
         (void)poll(NULL, 0, WATCH_MS);
         close_late(http);
+        rmf_served_flush(&http->served);
         if (rmf_clock_ms() < beat) continue;
         rmf_live_beat(http);
         beat = rmf_clock_ms() + BEAT_MS;
@@ -245,8 +246,18 @@ static struct MHD_Daemon *start_daemon(rmf_http *http)
         NULL, MHD_OPTION_NOTIFY_CONNECTION, connection, http, MHD_OPTION_END);
 }
 
+static void end_watch(rmf_http *http)
+{
+    __atomic_store_n(&http->stopping, true, __ATOMIC_RELAXED);
+    if (http->watching) (void)pthread_join(http->watch, NULL);
+    http->watching = false;
+}
+
 static void http_free(rmf_http *http)
 {
+    end_watch(http);
+    rmf_served_flush(&http->served);
+    (void)pthread_mutex_destroy(&http->served.lock);
     (void)pthread_mutex_destroy(&http->peers_lock);
     (void)pthread_mutex_destroy(&http->streams_lock);
     free(http);
@@ -262,19 +273,21 @@ rmf_http *rmf_http_start(const rmf_http_options *options, rmf_buf *why)
     http->options = *options;
     (void)pthread_mutex_init(&http->peers_lock, NULL);
     (void)pthread_mutex_init(&http->streams_lock, NULL);
+    (void)pthread_mutex_init(&http->served.lock, NULL);
     if (!open_listener(http, why)) {
         http_free(http);
         return NULL;
     }
     set_base(http);
-    http->daemon = start_daemon(http);
+    http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
+    if (http->watching) http->daemon = start_daemon(http);
     if (!http->daemon) {
-        rmf_buf_puts(why, "the HTTP library did not start");
+        rmf_buf_puts(why, http->watching ? "the HTTP library did not start"
+                                         : "no thread can be started");
         (void)close(http->listen_fd);
         http_free(http);
         return NULL;
     }
-    http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
     return http;
 }
 
@@ -287,8 +300,7 @@ void rmf_http_quiesce(rmf_http *http)
 
 void rmf_http_stop(rmf_http *http)
 {
-    __atomic_store_n(&http->stopping, true, __ATOMIC_RELAXED);
-    if (http->watching) (void)pthread_join(http->watch, NULL);
+    end_watch(http);
     rmf_live_close(http);
     MHD_stop_daemon(http->daemon);
     http_free(http);
@@ -305,15 +317,15 @@ void rmf_http_metrics(rmf_http *http, rmf_buf *out)
     for (unsigned i = 1; i < 6; i++) {
         rmf_buf_putf(out, "ramify_http_requests_total{class=\"%uxx\"} %llu\n",
                      i,
-                     (unsigned long long)__atomic_load_n(&http->by_class[i],
-                                                         __ATOMIC_RELAXED));
+                     (unsigned long long)__atomic_load_n(
+                         &http->served.by_class[i], __ATOMIC_RELAXED));
     }
     rmf_buf_putf(out,
                  "# TYPE ramify_http_request_seconds_total counter\n"
                  "ramify_http_request_seconds_total %.6f\n"
                  "# TYPE ramify_live_streams gauge\n"
                  "ramify_live_streams %llu\n",
-                 (double)__atomic_load_n(&http->served_us, __ATOMIC_RELAXED) /
+                 (double)__atomic_load_n(&http->served.us, __ATOMIC_RELAXED) /
                      1e6,
                  (unsigned long long)__atomic_load_n(&http->stream_count,
                                                      __ATOMIC_RELAXED));
