@@ -14,6 +14,8 @@
 #define RMF_DRAIN_MAX     (4u << 20) /* bytes of a refused body that we read */
 #define RMF_PACE_MIN      1024u      /* bytes a second of a body in pieces */
 #define RMF_REQUEST_BYTES (256u << 10)
+#define RMF_LOAN_SIZE     (256u << 10)
+#define RMF_LOANS         64u   /* at most: 16 MB */
 #define RMF_SERVED_SIZE   4096u /* bytes that a pipe takes in one piece */
 #define RMF_COOKIE        "ramify_owner"
 
@@ -33,6 +35,14 @@ typedef struct rmf_stream {
     size_t size, sent; /* bytes of `text` */
     bool asleep;       /* suspended */
 } rmf_stream;
+
+/* Memory for what is read whole before it is sent. */
+typedef struct rmf_loan rmf_loan;
+typedef struct rmf_loans {
+    pthread_mutex_t lock;
+    rmf_loan *idle;
+    unsigned made; /* RMF_LOANS at most; they stay */
+} rmf_loans;
 
 /* What was served. */
 typedef struct rmf_served {
@@ -58,6 +68,7 @@ struct rmf_http {
     bool watching;
     bool stopping;         /* atomic */
     uint64_t stream_count; /* atomic */
+    rmf_loans loans;
     rmf_served served;
 };
 
@@ -121,6 +132,13 @@ char *rmf_zip(const char *at, size_t size, size_t *zip_size);
 void rmf_reply_response(rmf_request *req, unsigned status, const char *type,
                         struct MHD_Response *response);
 enum MHD_Result rmf_reply_queue(rmf_request *req);
+
+/* loans.c. The response owns nothing of fd. NULL: too many bytes, too few in
+ * the file, or all memory is lent: send it from the file. */
+void rmf_loans_open(rmf_loans *loans);
+void rmf_loans_close(rmf_loans *loans);
+struct MHD_Response *rmf_loan_response(rmf_loans *loans, int fd, uint64_t from,
+                                       uint64_t size);
 
 /* served.c: after each request, and now and then. */
 void rmf_served_note(rmf_http *http, const rmf_request *req, int64_t us);

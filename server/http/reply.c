@@ -314,6 +314,24 @@ static void put_content_range(rmf_request *req, const range *part,
     rmf_reply_header(req, "Content-Range", text);
 }
 
+/* Takes fd. For a HEAD nothing is read. */
+static struct MHD_Response *part_of(rmf_request *req, int fd, const range *part)
+{
+    struct MHD_Response *response = NULL;
+    if (strcmp(req->method, "HEAD") != 0) {
+        response =
+            rmf_loan_response(&req->http->loans, fd, part->from, part->size);
+    }
+    if (response) {
+        (void)close(fd);
+        return response;
+    }
+    response =
+        MHD_create_response_from_fd_at_offset64(part->size, fd, part->from);
+    if (!response) (void)close(fd);
+    return response;
+}
+
 void rmf_reply_file(rmf_request *req, int fd, const char *type,
                     const char *etag)
 {
@@ -338,10 +356,8 @@ void rmf_reply_file(rmf_request *req, int fd, const char *type,
         rmf_reply_problem(req, RMF_PROBLEM_range_outside, NULL);
         return;
     }
-    struct MHD_Response *response =
-        MHD_create_response_from_fd_at_offset64(part.size, fd, part.from);
-    if (!response) (void)close(fd);
-    rmf_reply_response(req, kind == RANGE_PART ? 206 : 200, type, response);
+    rmf_reply_response(req, kind == RANGE_PART ? 206 : 200, type,
+                       part_of(req, fd, &part));
 }
 
 void rmf_reply_fd(rmf_request *req, int fd, const char *type)

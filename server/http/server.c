@@ -257,6 +257,7 @@ static void http_free(rmf_http *http)
 {
     end_watch(http);
     rmf_served_flush(&http->served);
+    rmf_loans_close(&http->loans);
     (void)pthread_mutex_destroy(&http->served.lock);
     (void)pthread_mutex_destroy(&http->peers_lock);
     (void)pthread_mutex_destroy(&http->streams_lock);
@@ -274,6 +275,7 @@ rmf_http *rmf_http_start(const rmf_http_options *options, rmf_buf *why)
     (void)pthread_mutex_init(&http->peers_lock, NULL);
     (void)pthread_mutex_init(&http->streams_lock, NULL);
     (void)pthread_mutex_init(&http->served.lock, NULL);
+    rmf_loans_open(&http->loans);
     if (!open_listener(http, why)) {
         http_free(http);
         return NULL;
