@@ -135,7 +135,7 @@ bool rmf_clips_bring(rmf_store *store, const char *media,
     w.bar = rmf_bar_begin(address);
     rmf_work_do(&w.work, &job);
     rmf_bar_end(&w.bar);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    (void)stop_within(&w, 0); /* while it was looked at */
     bool ok = false;
     if (rmf_fetches_find(store, job.is.clip, &row) == RMF_FETCHES_OK) {
         ok = has_come(&w, &row, hash, words);
@@ -143,6 +143,7 @@ bool rmf_clips_bring(rmf_store *store, const char *media,
         rmf_buf_puts(words, "it was given up, or the store did not answer");
     }
     (void)rmf_fetches_remove(store, rules.uploads, job.is.clip);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
 }
 
