@@ -132,10 +132,24 @@ bool rmf_jobs_take(rmf_store *store, const char *worker, rmf_lane lane,
     return err == RMF_STORE_OK && *out->is.kind;
 }
 
+/* So that a server that finds nothing has written nothing. */
+static bool any_left(rmf_store *store, const char *worker)
+{
+    rmf_db *db = rmf_store_read(store);
+    if (!db) return false;
+    rmf_rows rows = rmf_db_ask(
+        db, "SELECT 1 FROM job WHERE substr(worker, 1, $2) = $1 LIMIT 1",
+        RMF_ARGS(RMF_T(worker), RMF_N(strlen(worker))));
+    bool any = rmf_rows_next(&rows);
+    (void)rmf_rows_end(&rows);
+    rmf_store_give_back(db);
+    return any;
+}
+
 void rmf_jobs_reclaim(rmf_store *store, const char *worker)
 {
     rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
+    rmf_db *db = any_left(store, worker) ? rmf_store_write(store, &err) : NULL;
     if (!db) return;
     err = rmf_db_run(
         db,
