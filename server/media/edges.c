@@ -166,7 +166,7 @@ static rmf_prepared_end cut_edge(rmf_shop *shop, rmf_rate rate,
     if (end == RMF_PREPARED) {
         (void)snprintf(edge->file, sizeof edge->file, "%s-%lld-%d-%s.mp4", sort,
                        (long long)edge->frame, edge->height,
-                       rmf_json_text(facts, "hash"));
+                       rmf_json_text(facts, "digits"));
         end = rmf_shop_keep(shop, "picture.out", edge->file);
     }
     json_decref(said);

@@ -149,7 +149,7 @@ static void add_file(json_t *to, const rmf_out_track *t,
     (void)json_object_set_new(to, "first", json_integer(file->first));
     (void)json_object_set_new(to, "sizes", sizes);
     (void)json_object_set_new(to, "bytes", json_integer(file->bytes));
-    (void)json_object_set_new(to, "hash", json_string(file->hash));
+    (void)json_object_set_new(to, "digits", json_string(file->digits));
 }
 
 /* Write the track to FOLDER/NAME; its facts are added to `to`. */

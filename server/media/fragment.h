@@ -6,7 +6,7 @@
  *
  * Makes FOLDER/picture.out and FOLDER/sound.out; prints lines `progress N` and
  * one line of JSON: {"picture": …, "sound": …}, each as in tracks-*.json (with
- * `hash`, and `begin_us` of the picture: when it begins in its film), or
+ * `digits`, and `begin_us` of the picture: when it begins in its film), or
  * {"cannot": why} where that track has to be coded anew.
  *
  * `begin` is the time in the sound's film at which the clip begins; without it

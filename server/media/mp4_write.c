@@ -1,7 +1,6 @@
 #include "media/mp4_write.h"
 
 #include <errno.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -299,21 +298,21 @@ static void put_moof(rmf_buf *b, const rmf_out_track *t, size_t f,
     rmf_buf_add(b, "mdat", 4);
 }
 
-/* ---- bytes out: in blocks, and hashed on the way ------------------------- */
+/* ---- bytes out: in blocks, and counted into the digits on the way -------- */
 
 typedef struct sink {
     int in, out;
     unsigned char *block;
     size_t used;
     int64_t in_at, in_size; /* a run of bytes that is still to be copied */
-    crypto_generichash_state hash;
+    uint32_t digits;
     bool ok;
 } sink;
 
 static void flush(sink *s)
 {
     size_t done = 0;
-    (void)crypto_generichash_update(&s->hash, s->block, s->used);
+    s->digits = rmf_digits_add(s->digits, s->block, s->used);
     while (s->ok && done < s->used) {
         ssize_t put_size = write(s->out, s->block + done, s->used - done);
         if (put_size < 0 && errno == EINTR) continue;
@@ -397,7 +396,6 @@ static void pour_fragments(sink *s, const rmf_out_track *t, rmf_buf *head,
 static void pour_all(sink *s, const rmf_out_track *t, const rmf_out_ear *ear,
                      rmf_out_file *file, rmf_buf *words)
 {
-    unsigned char digest[16];
     rmf_buf head;
     rmf_buf_init(&head, HEAD_SIZE_MAX);
     put_init(&head, t);
@@ -416,9 +414,7 @@ static void pour_all(sink *s, const rmf_out_track *t, const rmf_out_ear *ear,
         rmf_buf_putf(words, "a track could not be written: %s",
                      strerror(errno));
     }
-    (void)crypto_generichash_final(&s->hash, digest, sizeof digest);
-    (void)snprintf(file->hash, sizeof file->hash, "%02x%02x%02x%02x", digest[0],
-                   digest[1], digest[2], digest[3]);
+    rmf_digits_spell(s->digits, file->digits);
     rmf_buf_free(&head);
 }
 
@@ -434,7 +430,6 @@ bool rmf_mp4_write(const rmf_out_track *t, int in, int out,
     } else if (!measure(t, file)) {
         rmf_buf_puts(words, "a second of it is larger than 2 GB");
     } else {
-        (void)crypto_generichash_init(&s.hash, NULL, 0, 16);
         pour_all(&s, t, ear, file, words);
         ok = s.ok;
     }

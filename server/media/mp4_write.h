@@ -8,6 +8,7 @@
 #ifndef RMF_MEDIA_MP4_WRITE_H
 #define RMF_MEDIA_MP4_WRITE_H
 
+#include "media/digits.h"
 #include "media/even.h"
 #include "media/mp4_read.h"
 
@@ -27,7 +28,7 @@ typedef struct rmf_out_file {
     int64_t init, first; /* bytes of the head; where fragment 0 begins */
     uint32_t *sizes;     /* bytes of each fragment; the caller frees */
     int64_t bytes;
-    char hash[9]; /* of the content */
+    char digits[RMF_DIGITS_SIZE];
 } rmf_out_file;
 
 /* Who is called now and then with what is done. False: stop. */

@@ -198,16 +198,16 @@ static rmf_prepared_end keep_all(first *f, rmf_prepared *out)
     char as[RMF_MEDIA_NAME_SIZE];
     rmf_prepared_end end = RMF_PREPARED;
     if (!f->source.clip.direct) {
-        end = rmf_shop_keep_hashed(&f->shop, "play.out", "play", "mp4",
-                                   out->play);
+        end =
+            rmf_shop_keep_named(&f->shop, "play.out", "play", "mp4", out->play);
     }
     (void)snprintf(as, sizeof as, "picture-%lld-%s.mp4",
                    (long long)rmf_json_int(f->picture, "height"),
-                   rmf_json_text(f->picture, "hash"));
+                   rmf_json_text(f->picture, "digits"));
     (void)json_object_set_new(f->picture, "file", json_string(as));
     if (end == RMF_PREPARED) end = rmf_shop_keep(&f->shop, "picture.out", as);
     (void)snprintf(as, sizeof as, "sound-%s.mp4",
-                   rmf_json_text(f->sound, "hash"));
+                   rmf_json_text(f->sound, "digits"));
     (void)json_object_set_new(f->sound, "file", json_string(as));
     if (end == RMF_PREPARED) end = rmf_shop_keep(&f->shop, "sound.out", as);
     if (end != RMF_PREPARED) return end;
@@ -224,8 +224,13 @@ static rmf_prepared_end keep_all(first *f, rmf_prepared *out)
 static rmf_prepared_end look(first *f)
 {
     rmf_buf words;
-    rmf_buf_init(&words, 65536);
     if (!rmf_shop_step(&f->shop, "looking", 0, 1)) return RMF_PREPARE_STOPPED;
+    if (f->shop.what->seen) {
+        f->source = *f->shop.what->seen;
+        (void)json_incref(f->source.answer);
+        return RMF_PREPARED;
+    }
+    rmf_buf_init(&words, 65536);
     bool ok = rmf_original_open(f->shop.original, &f->source, &words);
     if (!ok) rmf_buf_puts(f->shop.words, words.at);
     rmf_buf_free(&words);

@@ -24,6 +24,8 @@ typedef struct rmf_preparing {
     /* False: stop now. Called at least once a second. */
     bool (*progress)(void *ctx, const char *step, unsigned percent);
     void *ctx;
+    const struct rmf_original *seen; /* what is known of the original; NULL: it
+                                        is looked at */
 } rmf_preparing;
 
 typedef enum rmf_prepared_end {

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "media/fragment.h"
+#include "media/original.h"
 #include "media/prepare.h"
 
 static volatile sig_atomic_t stopped;
@@ -39,12 +40,12 @@ static void print_names(const rmf_prepared *made)
 }
 
 /* The film itself as FOLDER/clip.…, where a kept one would be. */
-static bool bring(const char *path, const char *folder, rmf_clip *clip,
+static bool bring(const char *path, const char *folder, rmf_original *film,
                   rmf_buf *words)
 {
     char to[RMF_PATH_SIZE];
-    if (!rmf_media_probe(path, clip, words)) return false;
-    if (rmf_folder_make(folder) && rmf_path_join(to, folder, clip->file) &&
+    if (!rmf_original_open(path, film, words)) return false;
+    if (rmf_folder_make(folder) && rmf_path_join(to, folder, film->clip.file) &&
         (link(path, to) == 0 || rmf_file_copy(path, to)))
         return true;
     rmf_buf_putf(words, "%s: %s", folder, strerror(errno));
@@ -90,7 +91,7 @@ static bool make_all(const rmf_preparing *what, bool only_first,
 
 int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
 {
-    rmf_clip clip = {0};
+    rmf_original film = {0};
     rmf_buf why;
     bool terminal = isatty(STDERR_FILENO);
     if (words->count < 2) {
@@ -104,11 +105,12 @@ int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
     rmf_buf_init(&why, 65536);
     const rmf_preparing what = {.media = words->at[1],
                                 .hash = ".",
-                                .file = clip.file,
+                                .file = film.clip.file,
                                 .patience_s = (unsigned)settings->patience_s,
                                 .progress = show,
-                                .ctx = &terminal};
-    bool ok = bring(words->at[0], words->at[1], &clip, &why);
+                                .ctx = &terminal,
+                                .seen = &film};
+    bool ok = bring(words->at[0], words->at[1], &film, &why);
     if (ok && why.size > 0) (void)fprintf(stderr, "%s", why.at);
     if (ok) why.size = 0;
     ok = ok && make_all(&what, settings->first, words, &why);
@@ -116,6 +118,7 @@ int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words)
     if (!ok && stopped) rmf_buf_puts(&why, "stopped");
     if (!ok) (void)fprintf(stderr, "ramify prepare: %s\n", why.at);
     rmf_buf_free(&why);
+    rmf_original_close(&film);
     return ok ? 0 : 1;
 }
 

@@ -81,7 +81,7 @@ static rmf_prepared_end cut_size(rmf_shop *shop, const rmf_smaller *what,
     }
     if (end == RMF_PREPARED) {
         (void)snprintf(as, sizeof as, "picture-%d-%s.mp4", size.height,
-                       rmf_json_text(facts, "hash"));
+                       rmf_json_text(facts, "digits"));
         (void)json_object_set_new(facts, "file", json_string(as));
         end = rmf_shop_keep(shop, "picture.out", as);
     }
@@ -110,7 +110,7 @@ static rmf_prepared_end keep_thumbs(rmf_shop *shop, const rmf_smaller *what,
     char sprite[RMF_MEDIA_NAME_SIZE];
     rmf_buf text;
     rmf_prepared_end end =
-        rmf_shop_keep_hashed(shop, "thumbs.out", "thumbs", "jpg", sprite);
+        rmf_shop_keep_named(shop, "thumbs.out", "thumbs", "jpg", sprite);
     if (end != RMF_PREPARED) return end;
     rmf_buf_init(&text, 1u << 20);
     rmf_thumbs_write(&what->thumbs, what->frames, what->rate, sprite, &text);

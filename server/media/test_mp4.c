@@ -374,6 +374,28 @@ static void lays_thumbnails(void **state)
     assert_int_equal(t.count, 1);
 }
 
+/* ---- digits -------------------------------------------------------------- */
+
+static void counts_digits(void **state)
+{
+    (void)state;
+    char whole[RMF_DIGITS_SIZE];
+    char path[] = "/tmp/ramify-digits-XXXXXX";
+    uint32_t parts = rmf_digits_add(0, "12345", 5);
+    rmf_digits_spell(rmf_digits_add(parts, "6789", 4), whole);
+    assert_string_equal(whole, "cbf43926");
+    rmf_digits_spell(rmf_digits_add(0, "", 0), whole);
+    assert_string_equal(whole, "00000000");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "123456789", 9), 9);
+    (void)close(fd);
+    assert_true(rmf_digits_of_file(path, whole));
+    assert_string_equal(whole, "cbf43926");
+    (void)unlink(path);
+    assert_false(rmf_digits_of_file(path, whole));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +410,7 @@ int main(void)
         cmocka_unit_test(fills_with_silence),
         cmocka_unit_test(finds_rates),
         cmocka_unit_test(lays_thumbnails),
+        cmocka_unit_test(counts_digits),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "media/digits.h"
 
 #define LINE_MAX_SIZE  (32u << 20) /* the answer of a long film */
 #define COMPLAINT_SIZE 2000u
@@ -276,12 +276,9 @@ rmf_prepared_end rmf_shop_keep_text(rmf_shop *shop, const char *stem,
                                     char as[RMF_MEDIA_NAME_SIZE])
 {
     char to[RMF_PATH_SIZE];
-    unsigned char digest[16];
-    (void)crypto_generichash(digest, sizeof digest,
-                             (const unsigned char *)text->at, text->size, NULL,
-                             0);
-    (void)snprintf(as, RMF_MEDIA_NAME_SIZE, "%s-%02x%02x%02x%02x.%s", stem,
-                   digest[0], digest[1], digest[2], digest[3], ending);
+    char digits[RMF_DIGITS_SIZE];
+    rmf_digits_spell(rmf_digits_add(0, text->at, text->size), digits);
+    (void)snprintf(as, RMF_MEDIA_NAME_SIZE, "%s-%s.%s", stem, digits, ending);
     if (text->failed) errno = ENOMEM;
     if (text->failed || !rmf_shop_kept(shop, as, to) ||
         !rmf_file_write(to, text->at, text->size, 0644))
@@ -290,15 +287,15 @@ rmf_prepared_end rmf_shop_keep_text(rmf_shop *shop, const char *stem,
     return RMF_PREPARED;
 }
 
-rmf_prepared_end rmf_shop_keep_hashed(rmf_shop *shop, const char *name,
-                                      const char *stem, const char *ending,
-                                      char as[RMF_MEDIA_NAME_SIZE])
+rmf_prepared_end rmf_shop_keep_named(rmf_shop *shop, const char *name,
+                                     const char *stem, const char *ending,
+                                     char as[RMF_MEDIA_NAME_SIZE])
 {
     char path[RMF_PATH_SIZE];
-    char hash[RMF_HASH_SIZE];
-    if (!rmf_shop_path(shop, name, path) || !rmf_file_hash(path, hash) ||
+    char digits[RMF_DIGITS_SIZE];
+    if (!rmf_shop_path(shop, name, path) || !rmf_digits_of_file(path, digits) ||
         !sync_path(path, 0))
         return rmf_shop_failed(shop, name);
-    (void)snprintf(as, RMF_MEDIA_NAME_SIZE, "%s-%.8s.%s", stem, hash, ending);
+    (void)snprintf(as, RMF_MEDIA_NAME_SIZE, "%s-%s.%s", stem, digits, ending);
     return rmf_shop_keep(shop, name, as);
 }

@@ -54,15 +54,15 @@ rmf_prepared_end rmf_shop_fragment(rmf_shop *shop, const char *const words[],
 /* NAME of the part becomes `as` among what is kept (synced already). */
 rmf_prepared_end rmf_shop_keep(rmf_shop *shop, const char *name,
                                const char *as);
-/* Write a text as STEM-XXXXXXXX.ENDING (its content's hash); the name in
+/* Write a text as STEM-XXXXXXXX.ENDING (digits.h); the name in
  * `as`. */
 rmf_prepared_end rmf_shop_keep_text(rmf_shop *shop, const char *stem,
                                     const char *ending, const rmf_buf *text,
                                     char as[RMF_MEDIA_NAME_SIZE]);
 /* A file of the part, synced, as STEM-XXXXXXXX.ENDING. */
-rmf_prepared_end rmf_shop_keep_hashed(rmf_shop *shop, const char *name,
-                                      const char *stem, const char *ending,
-                                      char as[RMF_MEDIA_NAME_SIZE]);
+rmf_prepared_end rmf_shop_keep_named(rmf_shop *shop, const char *name,
+                                     const char *stem, const char *ending,
+                                     char as[RMF_MEDIA_NAME_SIZE]);
 
 /* What comes now is called `step` and fills the whole from `from` to `to`
  * percent. False: stop. */
