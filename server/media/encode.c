@@ -13,6 +13,8 @@
 #define BITS_LEAST 3e5
 #define FULL_SIZE  (1920.0 * 1080.0)
 
+#define SAID_SIZE 160u /* of what a picture says of its colours */
+
 /* ---- what all commands share --------------------------------------------- */
 
 static void begin_line(rmf_line *l, const rmf_shop *shop)
@@ -126,14 +128,19 @@ static const char *colours_of(const json_t *p)
     return "";
 }
 
-/* What a picture is tagged with that does not say how its colours are meant:
- * as players guess. */
+/* How players take colours of which nothing is said. */
+static const char *guess(int height)
+{
+    return height >= 720 ? "bt709" : "smpte170m";
+}
+
+/* What a picture is tagged with that does not say how its colours are meant. */
 static const char *matrix_of(const json_t *p, int height)
 {
     if (is_one_of(text_of(p, "color_space"), " bt709 smpte170m bt470bg "))
         return NULL;
     if (*colours_of(p) || is_rgb(text_of(p, "pix_fmt"))) return "bt709";
-    return height >= 720 ? "bt709" : "smpte170m";
+    return guess(height);
 }
 
 static void add_picture_filters(rmf_line *l, const rmf_original *s)
@@ -273,12 +280,44 @@ static bool write_keys(const rmf_shop *shop, const rmf_smaller *what)
     return ok;
 }
 
+static bool is_among(const json_t *list, const char *word)
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+    json_array_foreach(list, i, one)
+    {
+        const char *is = json_string_value(one);
+        if (is && strcmp(is, word) == 0) return true;
+    }
+    return false;
+}
+
+/* Nothing is converted: it is said. */
+static void put_said(const rmf_smaller *w, char out[SAID_SIZE])
+{
+    const char *const guessed = guess(w->height);
+    const char *const sorts[][3] = {{"matrix", "colorspace", guessed},
+                                    {"primaries", "color_primaries", guessed},
+                                    {"transfer", "color_trc", guessed},
+                                    {"range", "range", "tv"}};
+    size_t used = 0;
+    out[0] = 0;
+    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+        if (!is_among(w->guessed, sorts[i][0])) continue;
+        used += (size_t)snprintf(out + used, SAID_SIZE - used, "%s%s=%s",
+                                 used > 0 ? ":" : ",setparams=", sorts[i][1],
+                                 sorts[i][2]);
+    }
+}
+
 /* One decoding, split for every output. */
 static void add_graph(rmf_line *l, const rmf_smaller *w)
 {
     char text[4096];
+    char said[SAID_SIZE];
     size_t used = 0;
     const rmf_thumbs *t = &w->thumbs;
+    put_said(w, said);
 #define PUT(...)                                                               \
     used += (size_t)snprintf(text + used, sizeof text - used, __VA_ARGS__)
     PUT("[0:V:0]setpts=N*%lld/%lld/TB,fps=%lld/%lld:start_time=0,split=%u",
@@ -287,8 +326,8 @@ static void add_graph(rmf_line *l, const rmf_smaller *w)
     for (unsigned i = 0; i <= w->count; i++)
         PUT("[i%u]", i);
     for (unsigned i = 0; i < w->count; i++) {
-        PUT(";[i%u]scale=%d:%d,setsar=1[o%u]", i, w->sizes[i].width,
-            w->sizes[i].height, i);
+        PUT(";[i%u]scale=%d:%d,setsar=1%s[o%u]", i, w->sizes[i].width,
+            w->sizes[i].height, said, i);
     }
     PUT(";[i%u]select=not(mod(n\\,%lld)),scale=%u:%u,setsar=1,tile=%ux%u,"
         "format=yuvj420p[o%u]",

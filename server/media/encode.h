@@ -33,13 +33,16 @@ rmf_prepared_end rmf_encode_play(rmf_shop *shop, const char *picture,
 
 /* Smaller pictures of the tallest track NAME as size-HEIGHT.mp4, with key
  * frames where its fragments begin (`frames_in` of the tracks file), and one
- * picture of thumbnails, thumbs.out: all by one command. */
+ * picture of thumbnails, thumbs.out: all by one command. What players guess of
+ * the tallest's colours, the smaller ones say: their height is another. */
 #define RMF_SMALLER_MAX 4u
 typedef struct rmf_smaller {
     const char *name; /* the track's file, below MEDIA/HASH */
     rmf_rate rate;
     int64_t frames;
     const json_t *frames_in;
+    const json_t *guessed; /* what its colours leave open; NULL: nothing */
+    int height;            /* its own, by which players guess that */
     rmf_size sizes[RMF_SMALLER_MAX];
     unsigned count;
     rmf_thumbs thumbs;

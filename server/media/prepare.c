@@ -193,10 +193,33 @@ static rmf_prepared_end make_play(first *f)
 
 /* ---- the whole ----------------------------------------------------------- */
 
+/* A picture that is copied may leave open how its colours are meant. */
+static void say_guessed(first *f)
+{
+    static const struct {
+        const char *field; /* of ffprobe's */
+        const char *name;
+    } sorts[] = {{"color_space", "matrix"},
+                 {"color_primaries", "primaries"},
+                 {"color_transfer", "transfer"},
+                 {"color_range", "range"}};
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+        const char *said =
+            rmf_json_text(f->source.tracks.picture, sorts[i].field);
+        if (!*said || strcmp(said, "unknown") == 0)
+            (void)json_array_append_new(list, json_string(sorts[i].name));
+    }
+    if (json_array_size(list) > 0)
+        (void)json_object_set(f->picture, "guessed", list);
+    json_decref(list);
+}
+
 static rmf_prepared_end keep_all(first *f, rmf_prepared *out)
 {
     char as[RMF_MEDIA_NAME_SIZE];
     rmf_prepared_end end = RMF_PREPARED;
+    if (f->picture_from != f->coded) say_guessed(f);
     if (!f->source.clip.direct) {
         end =
             rmf_shop_keep_named(&f->shop, "play.out", "play", "mp4", out->play);

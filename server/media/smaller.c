@@ -129,7 +129,9 @@ static rmf_prepared_end make_rest(rmf_shop *shop, json_t *tracks,
                         .rate = {json_integer_value(json_array_get(rate, 0)),
                                  json_integer_value(json_array_get(rate, 1))},
                         .frames = rmf_json_int(tracks, "frames"),
-                        .frames_in = json_object_get(tracks, "frames_in")};
+                        .frames_in = json_object_get(tracks, "frames_in"),
+                        .guessed = json_object_get(tall, "guessed"),
+                        .height = (int)rmf_json_int(tall, "height")};
     what.thumbs =
         rmf_thumbs_lay(what.frames, what.rate, (int)rmf_json_int(tall, "width"),
                        (int)rmf_json_int(tall, "height"));

@@ -29,9 +29,9 @@ static json_t *fields_of(const json_t *from, const char *const names[])
 
 static json_t *picture_of(const json_t *from)
 {
-    static const char *const names[] = {"file",     "codecs", "width", "height",
-                                        "bits",     "init",   "first", "sizes",
-                                        "reorders", NULL};
+    static const char *const names[] = {
+        "file",  "codecs", "width",    "height",  "bits", "init",
+        "first", "sizes",  "reorders", "guessed", NULL};
     return fields_of(from, names);
 }
 

@@ -2,10 +2,12 @@
  *
  *     {"tracks": 1, "rate": [30, 1], "frames": 900, "frames_in": [30, …],
  *      "keys": [0, 2], "picture": [{"file", "codecs", "width", "height",
- *      "bits", "init", "first", "sizes", "reorders"}], "sound": {…}}
+ *      "bits", "init", "first", "sizes", "reorders", "guessed"}],
+ *      "sound": {…}}
  *
  * `keys` are the fragments that open a closed group of pictures; without it
  * all do. `reorders`: frames are decoded in another order than they are shown.
+ * `guessed`: what of its colours the picture does not say.
  * ARCHITECTURE.md says it all.
  */
 #ifndef RMF_MEDIA_TRACKS_FILE_H

@@ -140,6 +140,40 @@ describe("prepare", { concurrency: 4 }, () => {
     near(values.length, 144000 / block, 2, "values");
   });
 
+  /** What a file says of its colours: matrix, primaries, transfer, range. */
+  async function colours(path) {
+    const { streams: [is] } = JSON.parse(await output("ffprobe", ["-v", "error", "-select_streams", "V:0", "-show_streams", "-of", "json", path]));
+    return [is.color_space, is.color_primaries, is.color_transfer, is.color_range].map((said) => said ?? "unsaid").join(" ");
+  }
+
+  // Browsers guess by the height of each size: below 720 lines another matrix.
+  const UNSAID = "unsaid unsaid unsaid unsaid";
+  const BT601 = "smpte170m smpte170m smpte170m";
+  // what, size, ffmpeg's words, the tallest says, the smaller one says
+  const COLOURS = [
+    ["of 720 lines that says nothing", "1280x720", "", UNSAID, "bt709 bt709 bt709 tv"],
+    ["of 480 lines that says nothing", "852x480", "", UNSAID, `${BT601} tv`],
+    ["of 720 lines that says BT.601", "1280x720", "-colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m -color_range tv ", `${BT601} tv`, `${BT601} tv`],
+    ["of 480 lines that says its primaries alone", "852x480", "-color_primaries bt709 ", "unsaid bt709 unsaid tv", "smpte170m bt709 smpte170m tv"],
+  ];
+  for (const [what, size, words, tallest, smaller] of COLOURS) {
+    test(`sizes of one film have the same colours, of one ${what}`, async () => {
+      const name = `colours-${COLOURS.findIndex(([is]) => is === what)}.mp4`;
+      const path = await make(name, `${film(size, 30, 1)} ${H264} -g 30 -bf 3 ${words}-crf 12`);
+      const made = await prepared(path, { frames: ["10..20"] });
+      const [tall, small] = made.tracks.picture.map(({ file }) => file);
+      const edges = (height) => made.said.filter((file) => new RegExp(`^(head|tail)-[0-9]+-${height}-`).test(file));
+      assert.equal(small.startsWith("picture-360-"), true);
+      assert.equal(edges(360).length, 2);
+      for (const file of [tall, ...edges(size.split("x")[1])]) assert.equal(await colours(join(made.folder, file)), tallest, file);
+      for (const file of [small, ...edges(360)]) assert.equal(await colours(join(made.folder, file)), smaller, file);
+      // And they are said only: the picture itself is that of the tallest.
+      const is = await make(`small-${name}`, `-i ${path} -vf scale=${made.tracks.picture[1].width}:360 -c:v libx264 -qp 0`);
+      const [db] = await psnr(join(made.folder, small), is, [[15, 15]]);
+      assert.ok(db > 36, `${db} dB`);
+    });
+  }
+
   test("a head is the same picture, from any frame up to the next key", async () => {
     const path = await make("head.mp4", `${film("640x360", 30, 5)} ${H264} -g 60 -bf 3 -crf 16`);
     const made = await prepared(path, { frames: [1, 59, 100] });
