@@ -81,11 +81,16 @@ export function publish(path, data, ...flags) {
   return execFileSync(program, ["publish", path, "--data", data, ...flags], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** The most memory that the server has had, in KB; 0 under a sanitizer, which keeps what was freed. */
-export function peak({ process: { pid } }) {
+/** Under a sanitizer memory says nothing: it keeps what was freed, and more for each thread. */
+const memory = ({ process: { pid } }, name) => {
   if (readFileSync(`/proc/${pid}/maps`, "utf8").includes("libasan")) return 0;
-  return Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]);
-}
+  return Number(readFileSync(`/proc/${pid}/status`, "utf8").match(new RegExp(`${name}:\\s+(\\d+)`))[1]);
+};
+
+/** The most memory that the server has had, in KB; 0 under a sanitizer. */
+export const peak = (server) => memory(server, "VmHWM");
+/** What it has now. */
+export const resident = (server) => memory(server, "VmRSS");
 
 export const id = () => randomBytes(16).toString("hex");
 
