@@ -21,6 +21,7 @@ import type { Wings } from "./wings.ts";
 import type { Word } from "./words.ts";
 
 const AGAIN_MS = 3000;
+const KEEP_MS = 1500; // who has seen less is not asked whether to go on
 
 export class Screening implements Kit, Audience {
   readonly root: HTMLElement;
@@ -264,10 +265,9 @@ export class Screening implements Kit, Audience {
 
   /** What the first element did not need. */
   private goOnSoon(): void {
-    setTimeout(() => {
-      this.session.keepOn();
-      this.later((wings) => wings.prefetch());
-    }, restAfter(this.film.scene(this.scene().id), this.asked));
+    const ms = restAfter(this.film.scene(this.scene().id), this.asked);
+    setTimeout(() => this.later((wings) => wings.prefetch()), ms);
+    setTimeout(() => this.session.keepOn(), Math.max(ms, KEEP_MS));
   }
 
   stands(status: Status, said: Input | undefined, effects: readonly Effect[]): void {
