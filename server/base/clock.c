@@ -25,6 +25,23 @@ int64_t rmf_clock_us(void)
     return read_us(CLOCK_MONOTONIC);
 }
 
+void rmf_clock_cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t steady;
+    (void)pthread_condattr_init(&steady);
+    (void)pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(cond, &steady);
+    (void)pthread_condattr_destroy(&steady);
+}
+
+bool rmf_clock_wait(pthread_cond_t *cond, pthread_mutex_t *lock,
+                    int64_t until_ms)
+{
+    const struct timespec until = {.tv_sec = until_ms / 1000,
+                                   .tv_nsec = until_ms % 1000 * 1000000};
+    return pthread_cond_timedwait(cond, lock, &until) == 0;
+}
+
 void rmf_time_text(int64_t wall_ms, char out[RMF_TIME_SIZE])
 {
     time_t seconds = (time_t)(wall_ms / 1000);

@@ -44,8 +44,7 @@ static rmf_prepared_end fail(rmf_buf *words, const char *why)
     return RMF_PREPARE_FAILED;
 }
 
-/* ---- the file -----------------------------------------------------------
- */
+/* ---- the file ------------------------------------------------------------ */
 
 static rmf_prepared_end open_file(bringing *b, rmf_buf *words)
 {
@@ -81,8 +80,7 @@ static void close_file(const bringing *b, rmf_prepared_end end)
     (void)close(b->fd);
 }
 
-/* ---- bringing ------------------------------------------------------------
- */
+/* ---- bringing ------------------------------------------------------------ */
 
 /* Also stops before the disk is full: others write there too. */
 static bool hear(void *ctx, int64_t bytes, int64_t of)

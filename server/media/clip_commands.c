@@ -54,8 +54,7 @@ static bool place_open(const rmf_settings *settings, place *out)
     return out->store != NULL;
 }
 
-/* ---- one clip, or what is on its way to be one ----------------------------
- */
+/* ---- one clip, or what is on its way to be one --------------------------- */
 
 typedef struct named {
     char id[RMF_HASH_SIZE]; /* a clip's hash; of a fetch its id */
@@ -171,8 +170,7 @@ static int remove_one(const place *at, const named *one)
     return fail(one->id, "the store did not take it");
 }
 
-/* ---- all of them ----------------------------------------------------------
- */
+/* ---- all of them --------------------------------------------------------- */
 
 static int list(const place *at)
 {
@@ -189,8 +187,7 @@ static int list(const place *at)
     return ok ? 0 : fail("clips", "the store did not answer");
 }
 
-/* ---- adding ----------------------------------------------------------------
- */
+/* ---- adding -------------------------------------------------------------- */
 
 static bool add_address(const place *at, const char *address,
                         rmf_kept_clip *out, rmf_buf *words)
@@ -227,8 +224,7 @@ static int add(const place *at, const char *folder, const char *file)
     return print_clip(at, clip.is.hash);
 }
 
-/* ---- the command -----------------------------------------------------------
- */
+/* ---- the command --------------------------------------------------------- */
 
 static int usage(void)
 {
@@ -287,8 +283,7 @@ int rmf_command_clip(const rmf_settings *settings, const rmf_words *words)
     return status;
 }
 
-/* ---- working apart ---------------------------------------------------------
- */
+/* ---- working apart ------------------------------------------------------- */
 
 int rmf_command_work(const rmf_settings *settings, const rmf_words *words)
 {

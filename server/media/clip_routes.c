@@ -6,6 +6,7 @@
 #include "media/upload.h"
 
 #define TOPIC_SIZE (RMF_HASH_SIZE + 8u)
+#define EVENT_SIZE 4096u
 #define CLIP_SIZE                                                              \
     ((size_t)4 << 20) /* of one as JSON: it may have many heads                \
                        */
@@ -103,54 +104,74 @@ static void remove_clip(rmf_request *req)
 
 /* ---- live ---------------------------------------------------------------- */
 
-static void topic_of(const char *hash, char out[TOPIC_SIZE])
+static void put_event(rmf_buf *out, const char *sort, const rmf_buf *state)
 {
-    (void)snprintf(out, TOPIC_SIZE, "clip %s", hash);
+    rmf_buf_putf(out, "event: %s\ndata: ", sort);
+    rmf_buf_add(out, state->at, state->size);
+    rmf_buf_puts(out, "\n\n");
 }
 
-static rmf_clip_err put_event(rmf_store *store, const char *hash, rmf_buf *out)
+static void name_topic(char out[TOPIC_SIZE], const char *sort, const char *id)
 {
-    rmf_buf_puts(out, "event: clip\ndata: ");
-    rmf_clip_err err = rmf_clips_put_state(store, hash, out);
-    rmf_buf_puts(out, "\n\n");
-    return out->failed ? RMF_CLIP_NO_STORE : err;
+    (void)snprintf(out, TOPIC_SIZE, "%s %s", sort, id);
+}
+
+void rmf_media_live(rmf_request *req, const char *sort, const char *id,
+                    const rmf_buf *state)
+{
+    char topic[TOPIC_SIZE];
+    rmf_buf first;
+    rmf_buf_init(&first, EVENT_SIZE);
+    rmf_buf_puts(&first, "retry: 2000\n");
+    put_event(&first, sort, state);
+    name_topic(topic, sort, id);
+    rmf_reply_live(req, topic, first.at);
+    rmf_buf_free(&first);
+}
+
+void rmf_media_live_send(const rmf_app *app, const char *sort, const char *id,
+                         const rmf_buf *state)
+{
+    char topic[TOPIC_SIZE];
+    rmf_buf message;
+    rmf_buf_init(&message, EVENT_SIZE);
+    put_event(&message, sort, state);
+    name_topic(topic, sort, id);
+    if (!message.failed && !state->failed)
+        rmf_live_send(app->http, topic, message.at);
+    rmf_buf_free(&message);
 }
 
 static void show_live(rmf_request *req)
 {
-    rmf_app *app = rmf_request_app(req);
+    const rmf_app *app = rmf_request_app(req);
     const char *hash = rmf_request_part(req, "clip");
-    char topic[TOPIC_SIZE];
-    rmf_buf first;
-    rmf_buf_init(&first, 4096);
-    rmf_buf_puts(&first, "retry: 2000\n");
-    rmf_clip_err err = put_event(app->store, hash, &first);
+    rmf_buf state;
+    rmf_buf_init(&state, EVENT_SIZE);
+    rmf_clip_err err = rmf_clips_put_state(app->store, hash, &state);
     if (err == RMF_CLIP_OK) {
-        topic_of(hash, topic);
-        rmf_reply_live(req, topic, first.at);
+        rmf_media_live(req, "clip", hash, &state);
     } else {
         reply_error(req, err, "");
     }
-    rmf_buf_free(&first);
+    rmf_buf_free(&state);
 }
 
 void rmf_clips_told(void *ctx, const char *word)
 {
-    rmf_app *app = ctx;
+    const rmf_app *app = ctx;
     const char *hash = strchr(word, ' ');
     bool about_clip =
         strncmp(word, "clip ", 5) == 0 || strncmp(word, "progress ", 9) == 0;
-    char topic[TOPIC_SIZE];
     if (strcmp(word, "job") == 0 && app->workers)
         rmf_workers_wake(app->workers);
     if (strncmp(word, "upload ", 7) == 0) rmf_fetches_told(app, word + 7);
     if (!about_clip || !hash) return;
-    rmf_buf message;
-    rmf_buf_init(&message, 4096);
-    topic_of(++hash, topic);
-    if (put_event(app->store, hash, &message) == RMF_CLIP_OK)
-        rmf_live_send(app->http, topic, message.at);
-    rmf_buf_free(&message);
+    rmf_buf state;
+    rmf_buf_init(&state, EVENT_SIZE);
+    if (rmf_clips_put_state(app->store, ++hash, &state) == RMF_CLIP_OK)
+        rmf_media_live_send(app, "clip", hash, &state);
+    rmf_buf_free(&state);
 }
 
 #define JSON_TYPE "application/json"

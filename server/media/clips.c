@@ -9,6 +9,7 @@
 #include "app.h"
 #include "base/clock.h"
 #include "media/fetches.h"
+#include "media/tracks_file.h"
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
@@ -108,12 +109,6 @@ rmf_clip_err rmf_clips_find(rmf_store *store, const char *hash,
     return err;
 }
 
-/* A transaction in hand ends: true when all of it is durable. */
-static bool settle(rmf_db *db, rmf_store_err err)
-{
-    return rmf_store_settle(db, err) == RMF_STORE_OK;
-}
-
 static rmf_store_err insert(rmf_db *db, const rmf_clip *clip, const char *name)
 {
     return rmf_db_run(
@@ -150,7 +145,7 @@ bool rmf_clips_note(rmf_store *store, const rmf_clip *clip, const char *name)
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(store, &err);
     name_of(name, plain);
-    return db && settle(db, insert(db, clip, plain));
+    return db && rmf_store_settle(db, insert(db, clip, plain)) == RMF_STORE_OK;
 }
 
 bool rmf_clips_enter(rmf_store *store, const rmf_clip *clip, const char *name)
@@ -162,7 +157,7 @@ bool rmf_clips_enter(rmf_store *store, const rmf_clip *clip, const char *name)
     name_of(name, plain);
     err = insert(db, clip, plain);
     if (err == RMF_STORE_OK) err = rmf_clips_want(db, clip->hash);
-    if (!settle(db, err)) return false;
+    if (rmf_store_settle(db, err) != RMF_STORE_OK) return false;
     rmf_clips_call(store);
     return true;
 }
@@ -266,22 +261,13 @@ static json_t *clip_json(rmf_db *db, const rmf_kept_clip *clip)
     return to;
 }
 
-static void put_json(rmf_buf *out, json_t *value)
-{
-    char *text = json_dumps(value, JSON_REAL_PRECISION(12));
-    if (text) rmf_buf_puts(out, text);
-    out->failed = out->failed || !text;
-    free(text);
-    json_decref(value);
-}
-
 rmf_clip_err rmf_clips_put(rmf_store *store, const char *hash, rmf_buf *out)
 {
     rmf_kept_clip clip;
     rmf_db *db = rmf_store_read(store);
     if (!db) return RMF_CLIP_NO_STORE;
     rmf_clip_err err = find(db, hash, &clip);
-    if (err == RMF_CLIP_OK) put_json(out, clip_json(db, &clip));
+    if (err == RMF_CLIP_OK) rmf_json_put(out, clip_json(db, &clip));
     rmf_store_give_back(db);
     return err;
 }
@@ -326,14 +312,14 @@ bool rmf_clips_put_all(rmf_store *store, const char *after, rmf_buf *out)
     rmf_buf_puts(out, "{");
     if (!*after) {
         rmf_buf_puts(out, "\"arriving\": ");
-        put_json(out, rmf_fetches_arriving(db));
+        rmf_json_put(out, rmf_fetches_arriving(db));
         rmf_buf_puts(out, ", ");
     }
     rmf_buf_puts(out, "\"clips\": [");
     while (rmf_rows_next(&rows)) {
         rmf_buf_puts(out, count++ ? ", " : "");
         read_row(&rows, &clip);
-        put_json(out, clip_json(db, &clip));
+        rmf_json_put(out, clip_json(db, &clip));
     }
     rmf_buf_page_end(out, count == LIST_MAX ? clip.is.hash : NULL);
     bool ok = rmf_rows_end(&rows) == RMF_STORE_OK;
@@ -393,7 +379,8 @@ static rmf_clip_err decide(rmf_store *store, const char *hash,
         rmf_store_undo(db);
         return found;
     }
-    if (!settle(db, change(db, hash))) return RMF_CLIP_NO_STORE;
+    if (rmf_store_settle(db, change(db, hash)) != RMF_STORE_OK)
+        return RMF_CLIP_NO_STORE;
     rmf_jobs_tell(store, "progress", hash);
     rmf_clips_call(store);
     return RMF_CLIP_OK;
@@ -511,7 +498,8 @@ rmf_clip_err rmf_clips_remove(rmf_store *store, const char *media,
         rmf_store_undo(db);
         return may;
     }
-    if (!settle(db, forget(db, hash))) return RMF_CLIP_NO_STORE;
+    if (rmf_store_settle(db, forget(db, hash)) != RMF_STORE_OK)
+        return RMF_CLIP_NO_STORE;
     if (rmf_path_join(folder, media, hash)) remove_files(folder, 1);
     return RMF_CLIP_OK;
 }

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "media/tracks_file.h"
 #include "media/upload.h"
 
 #define BODY_MAX   4096u
 #define JSON_TYPE  "application/json"
-#define TOPIC_SIZE (RMF_ID_SIZE + 8u)
+#define STATE_SIZE 2048u
 
 static void reply_error(rmf_request *req, rmf_fetches_err err)
 {
@@ -31,8 +32,7 @@ static void reply_error(rmf_request *req, rmf_fetches_err err)
     }
 }
 
-/* ---- asking -------------------------------------------------------------
- */
+/* ---- asking -------------------------------------------------------------- */
 
 typedef struct asking {
     size_t size;
@@ -115,23 +115,17 @@ void rmf_fetch_ask(rmf_request *req)
     }
 }
 
-/* ---- deciding -----------------------------------------------------------
- */
+/* ---- deciding ------------------------------------------------------------ */
 
 void rmf_fetch_reply(rmf_request *req, unsigned status,
                      const rmf_fetch_row *row)
 {
     rmf_buf out;
-    json_t *is = rmf_fetch_json(row);
-    char *text = json_dumps(is, 0);
     rmf_buf_init(&out, 65536);
-    rmf_buf_puts(&out, text ? text : "");
+    rmf_json_put(&out, rmf_fetch_json(row));
     rmf_buf_puts(&out, "\n");
-    out.failed = out.failed || !text;
     rmf_reply_buf(req, status, JSON_TYPE, &out);
     rmf_buf_free(&out);
-    free(text);
-    json_decref(is);
 }
 
 void rmf_fetch_remove(rmf_request *req)
@@ -173,50 +167,32 @@ static void retry(rmf_request *req)
                 rmf_fetches_retry(app->store, rmf_request_part(req, "id")));
 }
 
-/* ---- live ---------------------------------------------------------------
- */
-
-static void topic_of(const char *id, char out[TOPIC_SIZE])
-{
-    (void)snprintf(out, TOPIC_SIZE, "upload %s", id);
-}
-
-static void put_event(rmf_store *store, const char *id, rmf_buf *out)
-{
-    rmf_buf_puts(out, "event: upload\ndata: ");
-    rmf_fetches_put_state(store, id, out);
-    rmf_buf_puts(out, "\n\n");
-}
+/* ---- live ---------------------------------------------------------------- */
 
 static void show_live(rmf_request *req)
 {
     const rmf_app *app = rmf_request_app(req);
     const char *id = rmf_request_part(req, "id");
-    char topic[TOPIC_SIZE];
     rmf_fetch_row row;
-    rmf_buf first;
+    rmf_buf state;
     rmf_fetches_err err = rmf_fetches_find(app->store, id, &row);
     if (err != RMF_FETCHES_OK) {
         reply_error(req, err);
         return;
     }
-    rmf_buf_init(&first, 4096);
-    rmf_buf_puts(&first, "retry: 2000\n");
-    put_event(app->store, id, &first);
-    topic_of(id, topic);
-    rmf_reply_live(req, topic, first.at);
-    rmf_buf_free(&first);
+    rmf_buf_init(&state, STATE_SIZE);
+    rmf_fetches_put_state(app->store, id, &state);
+    rmf_media_live(req, "upload", id, &state);
+    rmf_buf_free(&state);
 }
 
-void rmf_fetches_told(rmf_app *app, const char *id)
+void rmf_fetches_told(const rmf_app *app, const char *id)
 {
-    char topic[TOPIC_SIZE];
-    rmf_buf message;
-    rmf_buf_init(&message, 4096);
-    put_event(app->store, id, &message);
-    topic_of(id, topic);
-    if (!message.failed) rmf_live_send(app->http, topic, message.at);
-    rmf_buf_free(&message);
+    rmf_buf state;
+    rmf_buf_init(&state, STATE_SIZE);
+    rmf_fetches_put_state(app->store, id, &state);
+    rmf_media_live_send(app, "upload", id, &state);
+    rmf_buf_free(&state);
 }
 
 static const rmf_route routes[] = {

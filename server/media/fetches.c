@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "media/take.h"
+#include "media/tracks_file.h"
 #include "media/upload_note.h"
 
 #define LIST_MAX 100
@@ -195,11 +196,7 @@ void rmf_fetches_put_state(rmf_store *store, const char *id, rmf_buf *out)
     } else {
         to = json_pack("{s:s, s:s}", "upload", id, "state", "removed");
     }
-    char *text = json_dumps(to, 0);
-    if (text) rmf_buf_puts(out, text);
-    out->failed = out->failed || !text;
-    free(text);
-    json_decref(to);
+    rmf_json_put(out, to);
 }
 
 /* ---- deciding ----------------------------------------------------------- */
@@ -289,9 +286,9 @@ void rmf_fetches_expire(rmf_store *store, int64_t before_ms)
     if (err == RMF_STORE_OK) {
         err = rmf_db_run(
             db,
-            "DELETE FROM arrival WHERE touched_ms < $1 AND NOT EXISTS (SELECT "
-            "1 "
-            "FROM job j WHERE j.kind = 'fetch' AND j.clip = arrival.id)",
+            "DELETE FROM arrival WHERE touched_ms < $1 AND NOT EXISTS "
+            "(SELECT 1 FROM job j WHERE j.kind = 'fetch' AND j.clip = "
+            "arrival.id)",
             RMF_ARGS(RMF_N(before_ms)), NULL);
     }
     (void)rmf_store_settle(db, err);

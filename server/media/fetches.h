@@ -37,9 +37,9 @@ typedef enum rmf_fetches_err {
     RMF_FETCHES_NO_STORE /* the store did not answer, or took nothing */
 } rmf_fetches_err;
 
-/* Ask for an address, which rmf_fetch_may found good; `id` is its name. A
- * fetcher takes it; or, where `hold` is not NULL, the caller has it at once,
- * under a name that begins with `worker`, and it counts for no limit. */
+/* Ask for an address, which rmf_fetch_may found good; `id` is its name, and a
+ * fetcher takes it. Or have it at once, held under a name that begins with
+ * `worker`: that counts for no limit. */
 rmf_fetches_err rmf_fetches_ask(rmf_store *store, const char *address,
                                 char id[RMF_ID_SIZE]);
 rmf_fetches_err rmf_fetches_hold(rmf_store *store, const char *address,

@@ -16,6 +16,15 @@ const char *rmf_json_text(const json_t *object, const char *name)
     return text ? text : "";
 }
 
+void rmf_json_put(rmf_buf *out, json_t *value)
+{
+    char *text = json_dumps(value, JSON_REAL_PRECISION(12));
+    if (text) rmf_buf_puts(out, text);
+    out->failed = out->failed || !text;
+    free(text);
+    json_decref(value);
+}
+
 /* Copies of the fields that are there, in this order. */
 static json_t *fields_of(const json_t *from, const char *const names[])
 {

@@ -36,5 +36,7 @@ bool rmf_tracks_opens(const json_t *keys, size_t *key, size_t fragment);
 
 int64_t rmf_json_int(const json_t *object, const char *name);
 const char *rmf_json_text(const json_t *object, const char *name);
+/* As text behind what stands there. Takes `value`; NULL: `out` has failed. */
+void rmf_json_put(rmf_buf *out, json_t *value);
 
 #endif

@@ -27,8 +27,7 @@
 #define TUS_TYPE    "application/offset+octet-stream"
 #define JSON_TYPE   "application/json"
 
-/* ---- headers ---------------------------------------------------------------
- */
+/* ---- headers ------------------------------------------------------------- */
 
 static void put_number(rmf_request *req, const char *name, int64_t number)
 {
@@ -66,8 +65,7 @@ static void put_offset(rmf_request *req, const rmf_upload_note *note)
     put_expiry(req, note);
 }
 
-/* ---- beginning --------------------------------------------------------------
- */
+/* ---- beginning ----------------------------------------------------------- */
 
 static bool has_room(rmf_request *req, int64_t bytes)
 {
@@ -112,8 +110,7 @@ static rmf_upload *new_upload(rmf_request *req)
     return up;
 }
 
-/* ---- creation ---------------------------------------------------------------
- */
+/* ---- creation ------------------------------------------------------------ */
 
 static bool read_creation(rmf_request *req, rmf_upload_note *note)
 {
@@ -168,8 +165,7 @@ static void begin_creation(rmf_request *req)
     }
 }
 
-/* ---- the next bytes ---------------------------------------------------------
- */
+/* ---- the next bytes ------------------------------------------------------ */
 
 /* Whether it is one of which the server is the sender. */
 static bool is_brought(rmf_request *req, rmf_fetch_row *row)
@@ -263,8 +259,7 @@ static void take_bytes(rmf_request *req, rmf_handler *begin)
     }
 }
 
-/* ---- both ------------------------------------------------------------------
- */
+/* ---- both ---------------------------------------------------------------- */
 
 static void post_clip(rmf_request *req)
 {
@@ -281,8 +276,7 @@ static void patch_upload(rmf_request *req)
     take_bytes(req, begin_piece);
 }
 
-/* ---- answers ----------------------------------------------------------------
- */
+/* ---- answers ------------------------------------------------------------- */
 
 static void answer_fine(const rmf_upload *up)
 {
@@ -333,8 +327,7 @@ void rmf_upload_answer(const rmf_upload *up)
     }
 }
 
-/* ---- asking, removing -------------------------------------------------------
- */
+/* ---- asking, removing ---------------------------------------------------- */
 
 static void write_note(const rmf_upload_note *note, rmf_buf *out)
 {

@@ -68,7 +68,14 @@ void rmf_fetch_ask(rmf_request *req);
 void rmf_fetch_reply(rmf_request *req, unsigned status,
                      const rmf_fetch_row *row);
 void rmf_fetch_remove(rmf_request *req);
-void rmf_fetches_told(rmf_app *app, const char *id);
+void rmf_fetches_told(const rmf_app *app, const char *id);
+
+/* clip_routes.c: the stream of one `sort` ("clip", "upload") of that id, begun
+ * with its state of now; and the next state, to all who listen. */
+void rmf_media_live(rmf_request *req, const char *sort, const char *id,
+                    const rmf_buf *state);
+void rmf_media_live_send(const rmf_app *app, const char *sort, const char *id,
+                         const rmf_buf *state);
 
 /* upload.c: reply to up->req by up->task and up->end. */
 void rmf_upload_answer(const rmf_upload *up);

@@ -32,8 +32,7 @@ bool rmf_upload_path(const char *folder, const char *id, const char *ending,
     return size > 0 && (unsigned)size < RMF_PATH_SIZE;
 }
 
-/* ---- reading --------------------------------------------------------------
- */
+/* ---- reading ------------------------------------------------------------- */
 
 static void text_of(const json_t *note, const char *name, char *out,
                     size_t room)
@@ -101,8 +100,7 @@ bool rmf_upload_note_read(const char *folder, const char *id,
     return ok;
 }
 
-/* ---- writing --------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------- */
 
 bool rmf_upload_note_write(const char *folder, const rmf_upload_note *note)
 {
@@ -130,8 +128,7 @@ bool rmf_upload_note_write(const char *folder, const rmf_upload_note *note)
     return ok;
 }
 
-/* ---- room -----------------------------------------------------------------
- */
+/* ---- room ---------------------------------------------------------------- */
 
 bool rmf_uploads_fit(const char *folder, int64_t bytes)
 {
@@ -140,8 +137,7 @@ bool rmf_uploads_fit(const char *folder, int64_t bytes)
     return (int64_t)disk.f_bavail * (int64_t)disk.f_frsize >= bytes + KEPT_FREE;
 }
 
-/* ---- the bytes -------------------------------------------------------------
- */
+/* ---- the bytes ----------------------------------------------------------- */
 
 rmf_upload_lock rmf_upload_take(const char *folder, const char *id, bool make,
                                 int *fd)

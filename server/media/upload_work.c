@@ -414,9 +414,7 @@ static int64_t sweep_every(const rmf_uploads *all)
 static void wait_for_work(rmf_uploads *all)
 {
     while (!all->first && !all->stopping && rmf_clock_ms() < all->sweep_ms) {
-        struct timespec until = {.tv_sec = all->sweep_ms / 1000,
-                                 .tv_nsec = all->sweep_ms % 1000 * 1000000};
-        (void)pthread_cond_timedwait(&all->work, &all->lock, &until);
+        (void)rmf_clock_wait(&all->work, &all->lock, all->sweep_ms);
     }
 }
 
@@ -445,7 +443,6 @@ static void *work(void *arg)
 
 rmf_uploads *rmf_uploads_open(rmf_app *app)
 {
-    pthread_condattr_t monotonic;
     rmf_uploads *all = calloc(1, sizeof *all);
     if (!all || !rmf_path_join(all->folder, app->settings.data, "uploads") ||
         !rmf_folder_make(all->folder)) {
@@ -454,11 +451,8 @@ rmf_uploads *rmf_uploads_open(rmf_app *app)
     }
     all->app = app;
     all->last = &all->first;
-    (void)pthread_condattr_init(&monotonic);
-    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     (void)pthread_mutex_init(&all->lock, NULL);
-    (void)pthread_cond_init(&all->work, &monotonic);
-    (void)pthread_condattr_destroy(&monotonic);
+    rmf_clock_cond_init(&all->work);
     app->uploads = all;
     while (all->started < WORKERS &&
            pthread_create(&all->threads[all->started], NULL, work, all) == 0)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -28,15 +27,6 @@ typedef struct running {
     char step[64];
     bool lost; /* cancelled, or taken by another */
 } running;
-
-/* A moment from now, for what waits by the clock that never jumps. */
-static struct timespec in_a_beat(void)
-{
-    struct timespec at = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += RMF_BEAT_MS / 1000;
-    return at;
-}
 
 static void tell(const rmf_work *work, const rmf_job *job, bool made)
 {
@@ -81,8 +71,8 @@ static void *pulse(void *arg)
     running *run = arg;
     (void)pthread_mutex_lock(&run->lock);
     while (!run->over) {
-        struct timespec until = in_a_beat();
-        (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
+        (void)rmf_clock_wait(&run->ended, &run->lock,
+                             rmf_clock_ms() + RMF_BEAT_MS);
         bool silent = rmf_clock_ms() - run->said_ms >= 2L * RMF_BEAT_MS;
         if (silent && !run->over && !run->lost) beat(run);
     }
@@ -92,11 +82,7 @@ static void *pulse(void *arg)
 
 static void begin(running *run)
 {
-    pthread_condattr_t clock;
-    (void)pthread_condattr_init(&clock);
-    (void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&run->ended, &clock);
-    (void)pthread_condattr_destroy(&clock);
+    rmf_clock_cond_init(&run->ended);
     (void)pthread_mutex_init(&run->lock, NULL);
     run->said_ms = rmf_clock_ms();
     run->pulses = pthread_create(&run->pulse, NULL, pulse, run) == 0;

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "media/work.h"
 
-#define LOOK_S 1 /* for work, where nobody wakes us */
-#define NICE   10
+#define LOOK_MS 1000 /* for work, where nobody wakes us */
+#define NICE    10
 
 typedef struct hand {
     struct rmf_workers *all;
@@ -40,13 +40,11 @@ static bool go_on(void *ctx, const char *step, unsigned percent)
 /* Until somebody calls (again since `*heard`), or a second has passed. */
 static void rest(rmf_workers *all, unsigned *heard)
 {
-    struct timespec until = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LOOK_S;
+    int64_t until = rmf_clock_ms() + LOOK_MS;
+    bool early = true;
     (void)pthread_mutex_lock(&all->lock);
-    int late = 0;
-    while (late == 0 && all->calls == *heard && go_on(all, "", 0))
-        late = pthread_cond_timedwait(&all->woken, &all->lock, &until);
+    while (early && all->calls == *heard && go_on(all, "", 0))
+        early = rmf_clock_wait(&all->woken, &all->lock, until);
     *heard = all->calls;
     (void)pthread_mutex_unlock(&all->lock);
 }
@@ -73,14 +71,10 @@ static unsigned cores(void)
 static rmf_workers *workers_new(const rmf_workers_options *options,
                                 unsigned count)
 {
-    pthread_condattr_t clock;
     rmf_workers *all = calloc(1, sizeof *all + count * sizeof all->hands[0]);
     if (!all) return NULL;
     rmf_work_name(options->settings->data, options->serving, all->name);
-    (void)pthread_condattr_init(&clock);
-    (void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&all->woken, &clock);
-    (void)pthread_condattr_destroy(&clock);
+    rmf_clock_cond_init(&all->woken);
     (void)pthread_mutex_init(&all->lock, NULL);
     return all;
 }

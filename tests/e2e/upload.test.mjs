@@ -1,13 +1,14 @@
 // A browser uploads a film with tus-js-client: the network goes in the middle,
 // the page is closed, and another page goes on where it was.
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { clipsOf } from "../../tools/prepared.mjs";
 import { serve } from "../../tools/server.mjs";
+import { padded } from "../http/lib/film.mjs";
 import { clipFile } from "./lib/film.mjs";
 import { eventually, openBrowser } from "./lib/page.mjs";
 
@@ -21,11 +22,7 @@ let bytes;
 
 before(async () => {
   server = await serve({});
-  const film = readFileSync(await clipFile({ clip: 6, seconds: 2 }));
-  const free = randomBytes(8 * MB); // a part that players skip
-  free.writeUInt32BE(free.length, 0);
-  free.write("free", 4);
-  bytes = Buffer.concat([film, free]);
+  bytes = padded(readFileSync(await clipFile({ clip: 6, seconds: 2 })), 8 * MB);
   file = join(server.data, "holiday.mp4");
   writeFileSync(file, bytes);
   browser = await openBrowser();

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import tus from "tus-js-client";
 import { serve } from "../../tools/server.mjs";
-import { clip, owner, peak, place } from "./lib/film.mjs";
+import { clip, owner, padded as paddedFilm, peak, place } from "./lib/film.mjs";
 
 const MB = 1 << 20;
 const LONG = process.env.RAMIFY_LONG === "1";
@@ -57,16 +57,8 @@ async function outcome(path, at = server) {
   throw new Error("nothing became of it");
 }
 
-/** A clip of `size` bytes: the test's clip, and behind it a part that players skip. */
-function padded(size, seed = 0) {
-  const film = readFileSync(clip());
-  const rest = size - film.length;
-  const free = rest > 8 ? randomBytes(rest) : Buffer.alloc(rest);
-  free.writeUInt32BE(rest, 0);
-  free.write("free", 4);
-  if (rest > 16) free.writeUInt32BE(seed, 8);
-  return Buffer.concat([film, free]);
-}
+/** The test's clip, made so long. */
+const padded = (size, seed) => paddedFilm(readFileSync(clip()), size, seed);
 
 const folderOf = (at = server) => join(at.data, "uploads");
 const kept = (hash, at = server) => join(at.data, "media", hash, "clip.mp4");

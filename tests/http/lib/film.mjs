@@ -77,6 +77,16 @@ export function write(path, document) {
   writeFileSync(join(path, "project.json"), JSON.stringify(document, null, 1));
 }
 
+/** These bytes of a film, made `size` long by a part that players skip. */
+export function padded(film, size, seed = 0) {
+  const rest = size - film.length;
+  const free = rest > 8 ? randomBytes(rest) : Buffer.alloc(rest);
+  free.writeUInt32BE(rest, 0);
+  free.write("free", 4);
+  if (rest > 16) free.writeUInt32BE(seed, 8);
+  return Buffer.concat([film, free]);
+}
+
 export function publish(path, data, ...flags) {
   return execFileSync(program, ["publish", path, "--data", data, ...flags], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
