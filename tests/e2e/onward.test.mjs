@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
-import { element, eventually, openBrowser, openFilm, play, recordEffects, state, until } from "./lib/page.mjs";
+import { element, eventually, isKept, openBrowser, openFilm, play, recordEffects, state, until } from "./lib/page.mjs";
 import { CLIPS, ROAD } from "./lib/road.mjs";
 
-const NAMES = ["soon", "later", "gone", "stood", "hidden"];
+const NAMES = ["soon", "early", "later", "gone", "stood", "hidden"];
 
 let server;
 let browser;
@@ -23,12 +23,13 @@ after(async () => {
 });
 
 /** A clock of the wall that a test can put forward: `late` minutes. */
-async function openLate(name) {
+async function openLate(name, script = () => {}) {
   const room = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   await room.addInitScript(() => {
     const now = Date.now.bind(Date);
     Date.now = () => now() + Number(sessionStorage.getItem("late") ?? 0) * 60_000;
   });
+  await room.addInitScript(script);
   return openFilm(browser, server.embed(name), { context: room });
 }
 
@@ -42,7 +43,7 @@ async function toMeet(page) {
   await until(page, "entered", { scene: "meet" });
   await page.waitForFunction(() => document.querySelector("ramify-player").currentTime > 0.3);
   await page.evaluate(() => document.querySelector("ramify-player").pause());
-  await page.waitForTimeout(1500); // the parts are here, and the session is kept
+  await isKept(page);
 }
 
 const offer = (page) => page.getByText("Go on where you stopped?");
@@ -62,6 +63,18 @@ test("29 minutes later the same session goes on", async () => {
   await recordEffects(page);
   await until(page, "entered", { scene: "city" });
   await eventually(async () => assert.equal(await plays("soon"), 1));
+  await room.close();
+});
+
+test("a page that went before the browser had made a database goes on too", async () => {
+  const { page, room } = await openLate("early", () => {
+    if (!sessionStorage.getItem("second")) IDBFactory.prototype.open = () => ({}); // it takes too long
+    sessionStorage.setItem("second", "yes");
+  });
+  await play(page);
+  await eventually(async () => assert.ok(await page.evaluate(async () => (await navigator.locks.query()).held.some(({ name }) => name.startsWith("ramify:session:")))));
+  await page.reload();
+  await offer(page).waitFor();
   await room.close();
 });
 

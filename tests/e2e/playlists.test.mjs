@@ -43,7 +43,9 @@ async function open() {
         const { Hls } = window;
         window.wrong = [];
         window.hls = new Hls();
-        window.hls.on(Hls.Events.ERROR, (_, { details }) => window.wrong.push(details));
+        window.hls.on(Hls.Events.ERROR, (_, { details }) => {
+          if (details !== Hls.ErrorDetails.INTERNAL_ABORTED) window.wrong.push(details); // it leaves a size it was loading
+        });
         window.hls.on(Hls.Events.MANIFEST_PARSED, done);
         window.hls.loadSource(at);
         window.hls.attachMedia(document.querySelector("video"));

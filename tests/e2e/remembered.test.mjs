@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { makeProject, serveFilms } from "./lib/film.mjs";
-import { element, eventually, openBrowser, openFilm, play, recordEffects, until } from "./lib/page.mjs";
+import { element, eventually, isKept, openBrowser, openFilm, play, recordEffects, until } from "./lib/page.mjs";
 import { CLIPS, ROAD } from "./lib/road.mjs";
 
 // It remembers the road, where the viewer agrees.
@@ -147,6 +147,7 @@ async function visit(room, answer) {
   const kept = "SELECT value FROM kept";
   await until(page, "kept", { variable: "road" });
   await eventually(() => assert.ok(rows("SELECT 1 FROM event WHERE body LIKE '%climb%'").length > 0));
+  await isKept(page);
   await page.close();
   return { said, kept: () => rows(kept) };
 }

@@ -1,4 +1,5 @@
 // Driving the player in a real Chromium, and reading what it shows.
+import assert from "node:assert/strict";
 import { openBrowser } from "../../../tools/browser.mjs";
 import { CELLS } from "./clips.mjs";
 
@@ -33,6 +34,14 @@ export function playing(page) {
 export async function partsCome(page) {
   await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => /\/assets\/extras/.test(name)));
   await page.waitForTimeout(400); // and begins a moment later
+}
+
+/** The browser has the session, to go on with it later: who has hardly seen
+ * anything is not asked whether to. */
+export async function isKept(page) {
+  const names = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  await eventually(async () => assert.ok((await names()).includes("ramify")));
+  await page.waitForTimeout(200); // the first of it is on its way
 }
 
 /** The video that is seen, read by its barcode: { clip, frame }. */

@@ -6,6 +6,7 @@
 
 import { attempt } from "./attempt.ts";
 import type { PlayEvent } from "./queue.ts";
+import { TAIL } from "./tail.ts";
 
 /** A session that can go on. */
 export interface Saved {
@@ -29,8 +30,6 @@ export interface Kept {
   saved: Saved[];
   events: Map<string, PlayEvent[]>; // by session, in order
 }
-
-const TAIL = "ramify-tail:";
 
 export class Keep {
   private db: Promise<IDBDatabase | undefined> | undefined;

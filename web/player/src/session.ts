@@ -12,6 +12,7 @@ import { Queue, type PlayEvent } from "./queue.ts";
 import type { Saving } from "./saving.ts";
 import type { Sending } from "./sending.ts";
 import type { Server } from "./server.ts";
+import { TAIL } from "./tail.ts";
 
 const AGAIN_MS = 3000;
 const SANDBOXED = self.origin === "null"; // no storage at all
@@ -171,10 +172,9 @@ async function keptHere(): Promise<boolean> {
   if (SANDBOXED) return false;
   try {
     const all = await indexedDB.databases();
-    return all.some(({ name }) => name === "ramify");
-  } catch {
-    return attempt(() => localStorage.length > 0) ?? false;
-  }
+    if (all.some(({ name }) => name === "ramify")) return true;
+  } catch {} // then a page that left early has a tail only
+  return attempt(() => Object.keys(localStorage).some((key) => key.startsWith(TAIL))) ?? false;
 }
 
 interface About {
