@@ -173,7 +173,10 @@ async function keptHere(): Promise<boolean> {
   try {
     const all = await indexedDB.databases();
     if (all.some(({ name }) => name === "ramify")) return true;
-  } catch {} // then a page that left early has a tail only
+  } catch {
+    return attempt(() => localStorage.length > 0) ?? false; // this browser does not tell
+  }
+  // A page that left early has a tail only.
   return attempt(() => Object.keys(localStorage).some((key) => key.startsWith(TAIL))) ?? false;
 }
 
