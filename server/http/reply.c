@@ -207,17 +207,34 @@ static void player_policy(rmf_request *req, const char *ancestors,
     rmf_buf_free(&policy);
 }
 
+/* Nobody else's, and in nobody's frame. */
+static void own_policy(rmf_request *req, const char *sources)
+{
+    rmf_buf policy;
+    rmf_buf_init(&policy, 1024);
+    rmf_buf_putf(&policy,
+                 "default-src 'none'; %s; base-uri 'none'; form-action "
+                 "'self'; frame-ancestors 'none'",
+                 sources);
+    rmf_reply_header(req, "Content-Security-Policy", policy.at);
+    rmf_reply_header(req, "Referrer-Policy", "same-origin");
+    rmf_buf_free(&policy);
+}
+
 static void reply_page(rmf_request *req, unsigned status, rmf_page page,
                        const rmf_buf *sources, rmf_buf *html)
 {
     switch (page) {
     case RMF_PAGE_OWNER:
-        rmf_reply_header(req, "Content-Security-Policy",
-                         "default-src 'none'; style-src 'unsafe-inline'; "
-                         "script-src 'self'; connect-src 'self'; img-src "
-                         "'self' data:; media-src 'self'; base-uri 'none'; "
-                         "form-action 'self'; frame-ancestors 'none'");
-        rmf_reply_header(req, "Referrer-Policy", "same-origin");
+        own_policy(req, "style-src 'unsafe-inline'; script-src 'self'; "
+                        "connect-src 'self'; img-src 'self' data:; "
+                        "media-src 'self'");
+        break;
+    case RMF_PAGE_STUDIO:
+        own_policy(req,
+                   "style-src 'self' 'unsafe-inline'; script-src 'self' "
+                   "'wasm-unsafe-eval'; connect-src 'self'; img-src 'self' "
+                   "data: blob:; media-src 'self' blob:; frame-src 'self'");
         break;
     case RMF_PAGE_SHARE:
         player_policy(req, "'none'", sources);

@@ -11,7 +11,6 @@
 
 #define PAGE_SIZE_MAX   (16u << 20)
 #define ANSWERS_MAX     12u /* of one question */
-#define FILMS_MAX       200
 #define SUBMISSIONS_MAX 10
 #define MISSES_MAX      6
 
@@ -31,89 +30,6 @@ static const char *text_in(const json_t *object, const char *field)
 static long long count_in(const json_t *object, const char *field)
 {
     return (long long)json_integer_value(json_object_get(object, field));
-}
-
-/* ---- the list of films
- * ------------------------------------------------------------ */
-
-static void put_film(rmf_buf *out, const rmf_rows *rows, const char *prefix)
-{
-    json_t *outline = json_loads(rmf_rows_text(rows, 2), 0, NULL);
-    const char *poster = text_in(json_object_get(outline, "start"), "poster");
-    char stamp[RMF_TIME_SIZE];
-    rmf_time_text(rmf_rows_number(rows, 4), stamp);
-    rmf_buf_puts(out, "<li class=\"film\">");
-    if (*poster && !strstr(poster, "://")) {
-        rmf_buf_puts(out, "<img alt=\"\" loading=\"lazy\" src=\"");
-        rmf_buf_html(out, prefix);
-        rmf_buf_puts(out, "/");
-        rmf_buf_html(out, poster);
-        rmf_buf_puts(out, "\">");
-    } else {
-        rmf_buf_puts(out, "<span class=\"none\"></span>");
-    }
-    rmf_buf_puts(out, "<div><h2><a href=\"");
-    rmf_buf_html(out, prefix);
-    rmf_buf_puts(out, "/projects/");
-    rmf_buf_html(out, rmf_rows_text(rows, 0));
-    rmf_buf_puts(out, "\">");
-    rmf_buf_html(out, rmf_rows_text(rows, 1));
-    rmf_buf_putf(out,
-                 "</a></h2><p class=\"soft\">%lld play%s · release %lld, "
-                 "%.10s%s</p></div></li>\n",
-                 (long long)rmf_rows_number(rows, 6),
-                 rmf_rows_number(rows, 6) == 1 ? "" : "s",
-                 (long long)rmf_rows_number(rows, 3), stamp,
-                 rmf_rows_number(rows, 5) ? " · withdrawn" : "");
-    json_decref(outline);
-}
-
-static rmf_store_err put_films(rmf_db *db, rmf_buf *out, const char *prefix,
-                               int *count)
-{
-    rmf_rows rows = rmf_db_ask(
-        db,
-        "SELECT p.id, p.title, r.outline, r.number, r.created_ms, CASE WHEN "
-        "p.withdrawn_ms IS NULL THEN 0 ELSE 1 END, COALESCE(t.n, 0) FROM "
-        "project p JOIN release r ON r.id = p.release LEFT JOIN tally t ON "
-        "t.project = p.id AND t.kind = 'play' AND t.name = '' AND t.part = '' "
-        "ORDER BY p.changed_ms DESC LIMIT $1",
-        RMF_ARGS(RMF_N(FILMS_MAX)));
-    while (rmf_rows_next(&rows)) {
-        put_film(out, &rows, prefix);
-        (*count)++;
-    }
-    return rmf_rows_end(&rows);
-}
-
-void rmf_page_home(rmf_request *req)
-{
-    rmf_app *app = rmf_request_app(req);
-    const char *prefix = rmf_request_prefix(req);
-    int count = 0;
-    rmf_buf out;
-    rmf_buf_init(&out, PAGE_SIZE_MAX);
-    rmf_page_begin(&out, "Films", prefix);
-    rmf_buf_puts(&out, "</header>\n<main>\n<h1>Your films</h1>\n<ul "
-                       "class=\"films\">\n");
-    rmf_db *db = rmf_store_read(app->store);
-    rmf_store_err err =
-        db ? put_films(db, &out, prefix, &count) : RMF_STORE_BROKEN;
-    if (db) rmf_store_give_back(db);
-    rmf_buf_puts(&out, "</ul>\n");
-    if (count == 0) {
-        rmf_buf_puts(&out,
-                     "<p class=\"empty\">None yet. Make one of any video: "
-                     "<code>ramify new film.mp4 --title \"…\"</code>, then "
-                     "<code>ramify publish FOLDER</code>.</p>\n");
-    }
-    rmf_page_end(&out);
-    if (err == RMF_STORE_OK) {
-        rmf_reply_page(req, 200, RMF_PAGE_OWNER, &out);
-    } else {
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-    }
-    rmf_buf_free(&out);
 }
 
 /* ---- the report: sections

@@ -1,10 +1,9 @@
-/* The owner's pages: the list of films, and a film's report. */
+/* A film's report, to read. */
 #ifndef RMF_REPORTS_PAGE_H
 #define RMF_REPORTS_PAGE_H
 
 #include "projects/projects.h"
 
-extern rmf_handler rmf_page_home;
 extern rmf_handler rmf_page_report;
 
 /* The current release of the path's project, taken; NULL: the reply is made. */

@@ -100,12 +100,10 @@ static void show_script(rmf_request *req)
 }
 
 static const rmf_route routes[] = {
-    {"GET", "/", RMF_RIGHT_OWNER, rmf_page_home, NULL, 0, "text/html",
-     "The list of films"},
     {"GET", "/owner.js", RMF_RIGHT_OPEN, show_script, NULL, 0,
      "text/javascript", "The copy buttons of the owner's pages"},
-    {"GET", "/projects/{project}", RMF_RIGHT_OWNER, rmf_page_report, NULL, 0,
-     "text/html", "The report of a film, to read"},
+    {"GET", "/projects/{project}/report", RMF_RIGHT_OWNER, rmf_page_report,
+     NULL, 0, "text/html", "The report of a film, to read"},
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_OWNER, show_report,
      NULL, 0, "application/json", "The report of a film"},
     {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_OWNER,

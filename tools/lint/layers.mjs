@@ -70,7 +70,7 @@ export function layers() {
 }
 
 // room of web/ -> the rooms that it may import
-const WEB = { engine: [], player: ["engine"], studio: ["engine"] };
+const WEB = { engine: [], player: ["engine"], studio: ["engine", "player"] };
 
 export function webLayers() {
   return matching(/^web\/[^/]+\/.*\.(ts|mjs|js)$/).flatMap((path) => {

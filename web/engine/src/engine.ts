@@ -58,7 +58,8 @@ export class Engine {
   private readonly writer: InputWriter;
   private readonly placed = new Placed();
 
-  private constructor(instance: WebAssembly.Instance) {
+  /** `instance` has a film open. */
+  constructor(instance: WebAssembly.Instance) {
     this.wasm = instance.exports as unknown as Exports;
     this.writer = new InputWriter(this.wasm);
   }

@@ -1,0 +1,42 @@
+#include "projects/studio.h"
+
+#include "projects/assets.h"
+
+#define PAGE_SIZE_MAX (64u << 10)
+
+static void put_asset(rmf_buf *out, const char *prefix, const rmf_asset *asset)
+{
+    rmf_buf_html(out, prefix);
+    rmf_buf_puts(out, "/");
+    rmf_asset_address(asset, out);
+}
+
+/* One page for all addresses: what it shows it reads from its own address, and
+ * from the API, which asks who wants to know. */
+void rmf_page_studio(rmf_request *req)
+{
+    const rmf_asset *script = rmf_asset_find("studio.js");
+    const rmf_asset *style = rmf_asset_find("studio.css");
+    const char *prefix = rmf_request_prefix(req);
+    if (!script || !style) {
+        rmf_reply_problem(req, RMF_PROBLEM_not_found,
+                          "this program was built without its web part");
+        return;
+    }
+    rmf_buf out;
+    rmf_buf_init(&out, PAGE_SIZE_MAX);
+    rmf_buf_puts(&out, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
+                       "<meta charset=\"utf-8\">\n<title>Ramify</title>\n"
+                       "<meta name=\"viewport\" content=\"width=device-width,"
+                       "initial-scale=1\">\n<meta name=\"color-scheme\" "
+                       "content=\"light dark\">\n<link rel=\"icon\" "
+                       "href=\"data:,\">\n<link rel=\"stylesheet\" href=\"");
+    put_asset(&out, prefix, style);
+    rmf_buf_puts(&out, "\">\n<script type=\"module\" src=\"");
+    put_asset(&out, prefix, script);
+    rmf_buf_puts(&out, "\"></script>\n</head>\n<body>\n<div id=\"studio\">"
+                       "</div>\n<noscript><p>The studio needs JavaScript. Films "
+                       "play without.</p></noscript>\n</body>\n</html>\n");
+    rmf_reply_page(req, 200, RMF_PAGE_STUDIO, &out);
+    rmf_buf_free(&out);
+}

@@ -1,0 +1,236 @@
+// The desk of one film: its scenes, the stage, the timeline, and what is chosen.
+
+import { ActionIcon, Alert, Button, Group, Loader, SegmentedControl, Switch } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useStore, type StoreApi } from "zustand";
+import { useArriving } from "../bring/upload.ts";
+import { useClips } from "../film/clips.ts";
+import { elementsOf, isRecord, nameOf, rangeOf, sceneOf, scenesOf, spanOf, type Element } from "../film/film.ts";
+import { copied, cutScene, makeElement, shifted } from "../film/make.ts";
+import { Inspector } from "../inspector/inspector.tsx";
+import { ELEMENT_KINDS } from "../inspector/schema.ts";
+import { removeRecord, type Step } from "../record/steps.ts";
+import { SAVING, useDesk, useUndoKeys } from "../project/desk.ts";
+import type { Desk } from "../record/draft.ts";
+import { Scenes } from "../scenes/scenes.tsx";
+import { Frame } from "../shell/frame.tsx";
+import { Link } from "../shell/link.tsx";
+import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
+import { Timeline } from "../timeline/timeline.tsx";
+import { useMistakes } from "./mistakes.ts";
+import { clipboard, FRAMES, lookingAt, type FrameName, type Looking } from "./state.ts";
+import "./editor.css";
+
+const SPAN_S = 5; // that a new element stands
+const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
+
+const kindName = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1);
+
+function Editing({ desk, id }: { desk: Desk; id: string }) {
+  const { document, history, saving, trouble } = useStore(desk.store);
+  const [looking] = useState(() => lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? "")));
+  const { scene: sceneId, t, selected, tool, frame: screen, zones } = useStore(looking);
+  const clips = useClips(document, id);
+  const upload = useArriving(id);
+  const scene = sceneOf(document, sceneId) ?? scenesOf(document)[0];
+  const clip = scene && clips.get(scene.clip);
+  const range = scene ? rangeOf(scene, clip?.duration ?? 0) : ([0, 0] as [number, number]);
+  const length = range[1] - range[0];
+  const frame = frameOf(clip);
+  const found = useMistakes(document, clips);
+  useUndoKeys(desk);
+  useKeys(desk, looking, frame, length);
+
+  const edit = (label: string, steps: Step[]): void => desk.edit(label, steps);
+  const draw = ({ kind, box }: Draw): void => {
+    if (!scene) return;
+    const made = makeElement(document, scene.id, kind, [t, Math.min(length, t + SPAN_S)], box);
+    edit(`Add ${kind}`, made.steps);
+    looking.setState({ tool: undefined, selected: [made.id] });
+  };
+  const choose = (kind: string): void => {
+    if (!scene) return;
+    if (DRAWN.has(kind)) {
+      looking.setState({ tool: tool === kind ? undefined : kind, playing: false });
+      return;
+    }
+    const span: [number, number] = kind === "chapters" ? [0, length] : [Math.max(0, Math.min(t, length - 1)), Math.min(length, t + SPAN_S)];
+    const made = makeElement(document, scene.id, kind, span);
+    edit(`Add ${kind}`, made.steps);
+    looking.setState({ tool: undefined, selected: [made.id] });
+  };
+  const remove = (ids: readonly string[]): void => removeElements(desk, looking, ids);
+  const cut = (): void => {
+    const made = scene && cutScene(document, scene.id, t, range);
+    if (!made || !scene) return;
+    edit(`Cut ${nameOf(scene)} in two`, made.steps);
+    looking.setState({ scene: made.id, t: 0, selected: [] });
+  };
+  const concerned = found.filter((one) => one.scene === scene?.id && (selected.length === 0 ? one.element === undefined : one.element === selected[0])).map(({ mistake }) => mistake);
+  const errors = found.filter(({ mistake }) => mistake.severity === "error");
+  const last = history.undo[history.undo.length - 1];
+  const next = history.redo[history.redo.length - 1];
+  const title = typeof document.title === "string" ? document.title : id;
+
+  return (
+    <Frame title={title} wide>
+      <p className="too-small">The stage and the timeline want a larger screen. <Link to={`projects/${id}`}>Change texts and prices, or publish, from here.</Link></p>
+      <div className="editor">
+        <div className="editor-head">
+          <Link to={`projects/${id}`} className="back">
+            {title}
+          </Link>
+          <span role="status" className="soft small">
+            {upload && upload.state !== "kept" ? `Uploading: ${Math.floor((upload.sent / Math.max(1, upload.size)) * 100)} % · ` : ""}
+            {SAVING[saving]}
+          </span>
+          {errors.length > 0 && (
+            <button className="link" onClick={() => looking.setState({ scene: errors[0]?.scene ?? sceneId, selected: errors[0]?.element ? [errors[0].element] : [] })}>
+              {errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`}
+            </button>
+          )}
+          <Group gap="xs" ml="auto">
+            <ActionIcon variant="default" size="lg" aria-label={last ? `Undo: ${last.label}` : "Undo"} disabled={!last} onClick={() => desk.undo()}>
+              <IconArrowBackUp size={18} />
+            </ActionIcon>
+            <ActionIcon variant="default" size="lg" aria-label={next ? `Redo: ${next.label}` : "Redo"} disabled={!next} onClick={() => desk.redo()}>
+              <IconArrowForwardUp size={18} />
+            </ActionIcon>
+            <Link to={`projects/${id}`} className="as-button">
+              Publish …
+            </Link>
+          </Group>
+        </div>
+        {trouble && (
+          <Alert color="red" role="alert">
+            {trouble}
+          </Alert>
+        )}
+        <Scenes document={document} clips={clips} looking={looking} edit={edit} />
+        <div className="desk">
+          <div className="tools" role="toolbar" aria-label="Add to the picture">
+            {ELEMENT_KINDS.map((kind) => (
+              <Button key={kind} size="compact-sm" variant={tool === kind ? "filled" : "subtle"} color={tool === kind ? "violet" : "gray"} aria-pressed={tool === kind} onClick={() => choose(kind)}>
+                {kindName(kind)}
+              </Button>
+            ))}
+            <span className="spring" />
+            <Switch size="xs" label="Safe zones" checked={zones} onChange={(event) => looking.setState({ zones: event.currentTarget.checked })} />
+            <SegmentedControl
+              size="xs"
+              aria-label="Screen"
+              value={screen}
+              data={Object.entries(FRAMES).map(([value, { label }]) => ({ value, label }))}
+              onChange={(value) => looking.setState({ frame: value as FrameName })}
+            />
+          </div>
+          <StageView desk={desk} looking={looking} clips={clips} draw={draw} remove={remove} />
+          {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} />}
+        </div>
+        <aside className="inspector" aria-label="Inspector">
+          {scene && <Inspector document={document} scene={scene} selected={selected} t={t} frame={frame} mistakes={concerned} edit={edit} seek={(to) => looking.setState({ t: to, playing: false })} />}
+        </aside>
+      </div>
+    </Frame>
+  );
+}
+
+function removeElements(desk: Desk, looking: StoreApi<Looking>, ids: readonly string[]): void {
+  const { scene } = looking.getState();
+  // From the last to the first, so that each index is that of the document then.
+  let { document } = desk;
+  const elements = elementsOf(sceneOf(document, scene));
+  const gone = elements.filter(({ id }) => ids.includes(id)).reverse();
+  const steps = gone.flatMap(({ id }) => removeRecord(document, ["scenes", scene, "elements"], id));
+  if (!steps.length) return;
+  desk.edit(gone.length === 1 ? `Remove ${nameOf(gone[0] as Element)}` : `Remove ${gone.length} elements`, steps);
+  document = desk.document;
+  looking.setState({ selected: [] });
+}
+
+function paste(desk: Desk, looking: StoreApi<Looking>, length: number): void {
+  const { scene, t } = looking.getState();
+  const elements = clipboard.elements as unknown as Element[];
+  const first = Math.min(...elements.map((element) => spanOf(element, length)[0]));
+  const steps: Step[] = [];
+  const ids: string[] = [];
+  let { document } = desk;
+  for (const element of elements) {
+    const made = copied(document, scene, shifted(element, t - first));
+    steps.push(...made.steps);
+    ids.push(made.id);
+    document = { ...document, [`pasted-${made.id}`]: [{ id: made.id }] }; // its id is taken for the next
+  }
+  desk.edit(elements.length === 1 ? `Paste ${nameOf(elements[0] as Element)}` : `Paste ${elements.length} elements`, reindexed(desk, scene, steps));
+  looking.setState({ selected: ids });
+}
+
+/** Records that come one behind the other at the end of one list. */
+function reindexed(desk: Desk, scene: string, steps: readonly Step[]): Step[] {
+  let end = elementsOf(sceneOf(desk.document, scene)).length;
+  let made = isRecord(sceneOf(desk.document, scene)) && Array.isArray(sceneOf(desk.document, scene)?.elements);
+  return steps.filter((step) => {
+    const list = step.index === undefined;
+    if (list && made) return false;
+    if (list) made = true;
+    return true;
+  }).map((step) => (step.index === undefined ? step : { ...step, index: end++ }));
+}
+
+/** Keys of the desk; in a field they are the field's. */
+function useKeys(desk: Desk, looking: StoreApi<Looking>, frame: number, length: number): void {
+  useEffect(() => {
+    const copy = (): void => {
+      const { scene, selected } = looking.getState();
+      const elements = elementsOf(sceneOf(desk.document, scene)).filter(({ id }) => selected.includes(id));
+      if (elements.length) clipboard.elements = structuredClone(elements);
+    };
+    const WITH_CTRL: Record<string, () => void> = {
+      c: copy,
+      x: () => {
+        copy();
+        removeElements(desk, looking, looking.getState().selected);
+      },
+      v: () => clipboard.elements.length && paste(desk, looking, length),
+      d: () => {
+        copy();
+        if (clipboard.elements.length) paste(desk, looking, length);
+      },
+      a: () => looking.setState({ selected: elementsOf(sceneOf(desk.document, looking.getState().scene)).map(({ id }) => id) }),
+    };
+    const step = (by: number): void => looking.setState(({ t }) => ({ t: Math.min(Math.max(0, t + by), Math.max(0, length - frame)), playing: false }));
+    const ALONE: Record<string, () => void> = {
+      " ": () => looking.setState(({ playing }) => ({ playing: !playing })),
+      ",": () => step(-frame),
+      ".": () => step(frame),
+      Escape: () => looking.setState({ tool: undefined, selected: [] }),
+    };
+    const press = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement;
+      if (event.defaultPrevented || target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox].mantine-Select-options")) return;
+      const act = event.ctrlKey || event.metaKey ? WITH_CTRL[event.key.toLowerCase()] : ALONE[event.key];
+      if (!act || (event.key === " " && target.closest("button, a, summary, [role=button], [role=option]"))) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [desk, looking, frame, length]);
+}
+
+export function Editor({ id }: { id: string }) {
+  const { desk, trouble } = useDesk(id);
+  if (desk) return <Editing desk={desk} id={id} />;
+  return (
+    <Frame title="Film">
+      {trouble ? (
+        <Alert color="red" role="alert">
+          {trouble}
+        </Alert>
+      ) : (
+        <Loader aria-label="Opening the film" />
+      )}
+    </Frame>
+  );
+}

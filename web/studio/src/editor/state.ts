@@ -1,0 +1,31 @@
+// What the editor is looking at; not part of the film, and not undone.
+
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+export interface Looking {
+  scene: string;
+  t: number; // seconds of the scene
+  playing: boolean;
+  selected: readonly string[]; // elements of the scene
+  tool: string | undefined; // the kind that is being drawn
+  frame: FrameName;
+  zones: boolean; // safe zones are shown
+}
+
+/** Screens to try the film on: CSS pixels of the player; 0: as large as there is
+ * room. */
+export const FRAMES = {
+  free: { label: "Fit", width: 0, height: 0 },
+  desktop: { label: "Desktop", width: 1280, height: 720 },
+  phone: { label: "Phone upright", width: 390, height: 700 },
+  sideways: { label: "Phone sideways", width: 780, height: 360 },
+  tablet: { label: "Tablet", width: 820, height: 1100 },
+  tall: { label: "9:16", width: 405, height: 720 },
+} as const;
+export type FrameName = keyof typeof FRAMES;
+
+export const lookingAt = (scene: string): StoreApi<Looking> =>
+  createStore<Looking>(() => ({ scene, t: 0, playing: false, selected: [], tool: undefined, frame: "free", zones: false }));
+
+/** Elements that were copied: over scenes and films, as long as the page lives. */
+export const clipboard: { elements: readonly { [name: string]: unknown }[] } = { elements: [] };

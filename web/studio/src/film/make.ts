@@ -1,0 +1,122 @@
+// New things for a film, each as somebody would begin it: it does something from
+// the first moment, and says why it asks.
+
+import { addRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
+import { clipOf, elementsOf, freshId, isRecord, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
+import { written } from "./places.ts";
+
+/** What is written for a kind at first; kinds that are not here begin with what
+ * every element has. */
+const FIRST: Record<string, (document: Document) => { [name: string]: Json }> = {
+  hotspot: () => ({ label: "Look closer", purpose: "to show what this is" }),
+  button: () => ({ label: "More" }),
+  text: () => ({ text: "Your words" }),
+  image: () => ({ src: "", alt: "" }),
+  choice: () => ({
+    prompt: "Where to?",
+    purpose: "to show you what you want to see",
+    decide: "at-end",
+    options: [
+      { id: "one", label: "This way" },
+      { id: "two", label: "That way" },
+    ],
+  }),
+  question: () => ({
+    type: "one",
+    prompt: "What did you see?",
+    purpose: "to see what you noticed",
+    options: [
+      { id: "one", label: "This", correct: true },
+      { id: "two", label: "That" },
+    ],
+    hold: true,
+    practice: true,
+  }),
+  form: () => ({ title: "Stay in touch", purpose: "We write once.", fields: [{ id: "email", type: "email", label: "Email", required: true }] }),
+  input: () => ({ control: "slider", prompt: "How much?", min: 0, max: 10, step: 1 }),
+  chapters: (document) => ({ entries: scenesOf(document).map((scene, n) => ({ id: `to-${scene.id}`, label: typeof scene.title === "string" ? scene.title : `Scene ${n + 1}`, go: scene.id })) }),
+  countdown: () => ({ of: 10 }),
+};
+
+/** Those that leave their place to the player unless one is drawn. */
+const PLACELESS = new Set(["choice", "question", "form", "input", "chapters", "countdown"]);
+
+export interface Made {
+  steps: Step[];
+  id: string;
+}
+
+const seconds = (t: number): number => Math.round(t * 1000) / 1000;
+
+/** A new element in a scene, from a moment on. `box`: where it was drawn. */
+export function makeElement(document: Document, scene: string, kind: string, span: [number, number], box?: Box): Made {
+  const id = freshId(document, kind);
+  const place = box ?? (PLACELESS.has(kind) ? undefined : ([40, 40, 20, 20] as Box));
+  const element: Element = {
+    id,
+    kind,
+    at: [seconds(span[0]), seconds(span[1])],
+    ...(place ? { place: written(place) as Json } : {}),
+    ...(FIRST[kind]?.(document) ?? {}),
+  };
+  return { steps: addRecord(document, ["scenes", scene, "elements"], element), id };
+}
+
+/** A new panel, with what it is for. */
+export function makePanel(document: Document, kind: string): Made {
+  const id = freshId(document, kind);
+  const panels: Record<string, { [name: string]: Json }> = {
+    card: { title: "About this", text: "Say here what people want to know." },
+    product: { name: "The product", price: { amount: "10.00", currency: "EUR" } },
+    text: { title: "Words", text: "Say here what people want to know." },
+    image: { title: "Picture", src: "", alt: "" },
+    page: { title: "Page", address: "https://" },
+    form: { title: "Stay in touch", purpose: "We write once.", fields: [{ id: "email", type: "email", label: "Email", required: true }] },
+  };
+  const before: Step[] = isRecord(document.panels) ? [] : [{ at: ["panels"], now: {} }];
+  return { steps: [...before, { at: ["panels", id], now: { kind, ...(panels[kind] ?? {}) } }], id };
+}
+
+/** A scene of this clip, behind the others. */
+export function makeScene(document: Document, clip: string, range?: [number, number]): Made {
+  const id = freshId(document, "scene");
+  const scene: Scene = { id, clip, title: `Scene ${scenesOf(document).length + 1}`, ...(range ? { from: seconds(range[0]), to: seconds(range[1]) } : {}), end: "hold" };
+  return { steps: addRecord(document, ["scenes"], scene), id };
+}
+
+/** A scene in two at a moment; the second follows the first. `range`: of the
+ * clip, seconds. What begins behind the cut goes along, in its new times. */
+export function cutScene(document: Document, id: string, at: number, [from, to]: [number, number]): Made | undefined {
+  const scene = sceneOf(document, id);
+  const n = scenesOf(document).findIndex((one) => one.id === id);
+  if (!scene || !clipOf(document, scene.clip) || at <= 0 || at >= to - from) return undefined;
+  const second = freshId(document, id);
+  const starts = (element: Element): number => (Array.isArray(element.at) ? Number(element.at[0]) : Number(element.at ?? 0));
+  const later = elementsOf(scene).filter((element) => starts(element) >= at);
+  const { id: _, from: __, to: ___, elements: ____, triggers: _____, ...rest } = scene;
+  const moved = later.map((element) => shifted(element, -at));
+  const now: Scene = { ...rest, id: second, clip: scene.clip, from: seconds(from + at), to: seconds(to), ...(moved.length ? { elements: moved as Json } : {}) };
+  const gone: Step[] = later.map((element, k) => ({ at: ["scenes", id, "elements", element.id], was: element, index: (scene.elements as Json[]).indexOf(element) - k }));
+  const leaves = ["next", "end", "ending", "loop_from"].flatMap((field) => setField(document, ["scenes", id, field], undefined));
+  const next: Step = { at: ["scenes", id, "next"], now: [{ id: freshId(document, "on"), go: second }] };
+  return { steps: [...gone, ...leaves, next, ...setField(document, ["scenes", id, "to"], seconds(from + at)), { at: ["scenes", second], now, index: n + 1 }], id: second };
+}
+
+/** An element at other times of its scene, with its keys. */
+export function shifted(element: Element, by: number): Element {
+  const move = (t: Json): Json => (typeof t === "number" ? seconds(Math.max(0, t + by)) : t);
+  const { at, place, wait_from } = element;
+  const keys = isRecord(place) && Array.isArray(place.keys) ? place.keys : undefined;
+  return {
+    ...element,
+    ...(at === undefined ? {} : { at: Array.isArray(at) ? at.map(move) : move(at) }),
+    ...(wait_from === undefined ? {} : { wait_from: move(wait_from) }),
+    ...(keys ? { place: { ...(place as object), keys: keys.map((key) => (Array.isArray(key) ? [move(key[0] ?? 0), ...key.slice(1)] : key)) } } : {}),
+  };
+}
+
+/** A copy of an element for this document, under ids of its own. */
+export function copied(document: Document, scene: string, element: Element): Made {
+  const id = freshId(document, element.id.replace(/-\d+$/, ""));
+  return { steps: addRecord(document, ["scenes", scene, "elements"], { ...element, id }), id };
+}

@@ -1,0 +1,197 @@
+// Forms made of the engine's tables: one field an option, an edit when it is left.
+
+import { ColorInput, NumberInput, Select, Switch, Textarea, TextInput, Fieldset, Button, ActionIcon, Group } from "@mantine/core";
+import { IconArrowUp, IconTrash } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { freshId, isRecord, nameOf, panelsOf, scenesOf, words, type Record_ } from "../film/film.ts";
+import { addRecord, moveRecord, removeRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
+import { Actions } from "./actions.tsx";
+import type { Option } from "./schema.ts";
+
+export interface FormProps {
+  document: Document;
+  at: string[]; // the record
+  record: Record_;
+  options: readonly Option[];
+  edit(label: string, steps: Step[]): void;
+  name: string; // of the thing, for labels of edits
+}
+
+/** A text whose edit is made when it is left, or with Enter. */
+export function useTyped(value: string, save: (value: string) => void): { value: string; change(value: string): void; leave(): void } {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  return { value: typed, change: setTyped, leave: () => typed !== value && save(typed) };
+}
+
+interface FieldProps extends FormProps {
+  option: Option;
+}
+
+/** Where a text of several languages is edited: its first. */
+function spoken(at: string[], value: Json | undefined): string[] {
+  const first = isRecord(value) ? Object.keys(value)[0] : undefined;
+  return first === undefined ? at : [...at, first];
+}
+
+function TextField({ document, at, record, option, edit, name }: FieldProps) {
+  const value = record[option.name];
+  const long = option.editor === "lines" || option.name === "description";
+  const place = spoken([...at, option.name], value);
+  const { value: typed, change, leave } = useTyped(words(value), (now) => edit(`Change ${option.label.toLowerCase()} of ${name}`, setField(document, place, now === "" && !option.required ? undefined : now)));
+  const lines = Array.isArray(value); // each with its own condition: not here
+  const props = { label: option.label, description: option.help, value: typed, readOnly: lines, onChange: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value), onBlur: leave };
+  return long ? <Textarea autosize minRows={2} {...props} /> : <TextInput {...props} />;
+}
+
+function PlainField({ document, at, record, option, edit, name }: FieldProps) {
+  const value = record[option.name];
+  const set = (now: Json | undefined): void => edit(`Change ${option.label.toLowerCase()} of ${name}`, setField(document, [...at, option.name], now));
+  const typed = useTyped(value === undefined ? "" : String(value), (now) => set(now === "" ? undefined : now));
+  const about = { label: option.label, description: option.help };
+  switch (option.editor) {
+    case "switch":
+      return <Switch {...about} checked={value === true} onChange={(event) => set(event.currentTarget.checked || undefined)} />;
+    case "word":
+      return <Select {...about} data={option.words} value={typeof value === "string" ? value : null} clearable={!option.required} onChange={(now) => set(now ?? undefined)} />;
+    case "number":
+      return (
+        <NumberInput
+          {...about}
+          value={typeof value === "number" ? value : ""}
+          {...(option.least === undefined ? {} : { min: option.least })}
+          {...(option.most === undefined ? {} : { max: option.most })}
+          decimalScale={3}
+          onBlur={(event) => {
+            const text = event.currentTarget.value;
+            const now = text === "" ? undefined : Number(text);
+            if (now !== value && !Number.isNaN(now)) set(now);
+          }}
+        />
+      );
+    case "color":
+      return <ColorInput {...about} format="hexa" value={typeof value === "string" ? value : ""} onChangeEnd={(now) => set(now || undefined)} />;
+    case "id":
+      if (option.name === "go") return <SceneField document={document} label={option.label} value={typeof value === "string" ? value : null} choose={set} />;
+      return <TextInput {...about} value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} />;
+    default:
+      return (
+        <TextInput
+          {...about}
+          value={typed.value}
+          {...(option.editor === "expression" ? { ff: "monospace" as const } : {})}
+          onChange={(event) => typed.change(event.currentTarget.value)}
+          onBlur={typed.leave}
+        />
+      );
+  }
+}
+
+export function SceneField({ document, label, value, choose }: { document: Document; label: string; value: string | null; choose(scene: string | undefined): void }) {
+  const data = scenesOf(document).map((scene) => ({ value: scene.id, label: nameOf(scene) }));
+  return <Select label={label} data={data} value={value} clearable placeholder="Choose a scene" onChange={(now) => choose(now ?? undefined)} />;
+}
+
+export function PanelField({ document, label, value, choose }: { document: Document; label: string; value: string | null; choose(panel: string | undefined): void }) {
+  const data = panelsOf(document).map(([id, panel]) => ({ value: id, label: nameOf({ ...panel, id }) }));
+  return <Select label={label} data={data} value={value} placeholder="Choose a panel" onChange={(now) => choose(now ?? undefined)} />;
+}
+
+/** On the picture from … to …, exactly. */
+function WindowField({ document, at, record, option, edit, name }: FieldProps) {
+  const value = record[option.name];
+  const [from, to] = Array.isArray(value) ? value : [value];
+  const set = (now: (number | undefined)[]): void => {
+    const [a, b] = now;
+    edit(`Change the time of ${name}`, setField(document, [...at, option.name], a === undefined ? undefined : b === undefined ? a : [a, b]));
+  };
+  const number = (text: string): number | undefined => (text === "" || Number.isNaN(Number(text)) ? undefined : Number(text));
+  return (
+    <Group grow align="start">
+      <NumberInput label="Starts" suffix=" s" decimalScale={3} min={0} value={typeof from === "number" ? from : ""} onBlur={(event) => set([number(event.currentTarget.value.replace(" s", "")), to as number | undefined])} />
+      <NumberInput label="Ends" suffix=" s" decimalScale={3} min={0} value={typeof to === "number" ? to : ""} onBlur={(event) => set([(from as number | undefined) ?? 0, number(event.currentTarget.value.replace(" s", ""))])} />
+    </Group>
+  );
+}
+
+/** A list of records: options of a choice, fields of a form. */
+function RecordsField({ document, at, record, option, edit, name }: FieldProps) {
+  const list = Array.isArray(record[option.name]) ? (record[option.name] as Json[]).filter(isRecord) : [];
+  const place = [...at, option.name];
+  const single = option.label.replace(/ies$/, "y").replace(/s$/, "").toLowerCase();
+  const add = (): void => {
+    const id = freshId(document, single);
+    const first = option.options.some((one) => one.name === "label") ? { label: `Another ${single}` } : {};
+    const type = option.options.find((one) => one.name === "type" && one.required);
+    edit(`Add ${single} to ${name}`, addRecord(document, place, { id, ...(type ? { type: "text" } : {}), ...first }));
+  };
+  return (
+    <Fieldset legend={option.label}>
+      {list.map((one, n) => {
+        const id = String(one.id);
+        return (
+          <Fieldset key={id} legend={nameOf({ ...one, id })} className="nested">
+            <Form document={document} at={[...place, id]} record={one} options={option.options} edit={edit} name={nameOf({ ...one, id })} />
+            <Group gap={4}>
+              <ActionIcon variant="subtle" color="gray" disabled={n === 0} aria-label={`Move ${nameOf({ ...one, id })} up`} onClick={() => edit(`Reorder ${name}`, moveRecord(document, place, id, n - 1))}>
+                <IconArrowUp size={16} />
+              </ActionIcon>
+              <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${nameOf({ ...one, id })}`} onClick={() => edit(`Remove ${nameOf({ ...one, id })}`, removeRecord(document, place, id))}>
+                <IconTrash size={16} />
+              </ActionIcon>
+            </Group>
+          </Fieldset>
+        );
+      })}
+      <Button variant="default" size="xs" onClick={add}>
+        Add {single}
+      </Button>
+    </Fieldset>
+  );
+}
+
+function ObjectField(props: FieldProps) {
+  const { document, at, record, option, edit, name } = props;
+  const inside = isRecord(record[option.name]) ? (record[option.name] as Record_) : undefined;
+  // What is not there yet comes with its first field.
+  const within = (label: string, steps: Step[]): void => edit(label, inside || !steps.length ? steps : [{ at: [...at, option.name], now: {} }, ...steps]);
+  return (
+    <details className="more" open={inside !== undefined}>
+      <summary>{option.label}</summary>
+      <Form document={document} at={[...at, option.name]} record={inside ?? {}} options={option.options} edit={within} name={name} />
+    </details>
+  );
+}
+
+function Field(props: FieldProps) {
+  switch (props.option.editor) {
+    case "text":
+    case "lines":
+    case "address":
+      return <TextField {...props} />;
+    case "window":
+      return <WindowField {...props} />;
+    case "records":
+      return <RecordsField {...props} />;
+    case "object":
+      return <ObjectField {...props} />;
+    case "actions":
+      return <Actions {...props} />;
+    default:
+      return <PlainField {...props} />;
+  }
+}
+
+const ELSEWHERE = new Set(["id", "kind", "place", "narrow", "points", "first_frame", "frames"]); // edited on the stage, or not at all
+
+export function Form(props: FormProps) {
+  return (
+    <div className="form">
+      {props.options
+        .filter(({ name, editor }) => !ELSEWHERE.has(name) && editor !== "other")
+        .map((option) => (
+          <Field key={option.name} {...props} option={option} />
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,270 @@
+// What is chosen, in full: an element, several, or the scene.
+
+import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
+import type { Mistake } from "../../../engine/src/index.ts";
+import { elementsOf, isRecord, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
+import { aligned, boxAt, following, keysOf, standing, withBox, withoutKey, type Edge } from "../film/places.ts";
+import { makePanel } from "../film/make.ts";
+import { setField, type Document, type Step } from "../record/steps.ts";
+import { stamp } from "../timeline/scale.ts";
+import { Form, SceneField, useTyped } from "./form.tsx";
+import { elementOptions, PANEL_KINDS, panelOptions } from "./schema.ts";
+import "./inspector.css";
+
+interface InspectorProps {
+  document: Document;
+  scene: Scene;
+  selected: readonly string[];
+  t: number;
+  frame: number; // seconds
+  mistakes: readonly Mistake[];
+  edit(label: string, steps: Step[]): void;
+  seek(t: number): void;
+}
+
+export function Inspector(props: InspectorProps) {
+  const elements = elementsOf(props.scene).filter(({ id }) => props.selected.includes(id));
+  const [only] = elements;
+  if (elements.length > 1) return <Several {...props} elements={elements} />;
+  if (only) return <One key={only.id} {...props} element={only} />;
+  return <OfScene {...props} />;
+}
+
+function One({ document, scene, element, t, frame, mistakes, edit, seek }: InspectorProps & { element: Element }) {
+  const at = ["scenes", scene.id, "elements", element.id];
+  const name = nameOf(element);
+  return (
+    <section aria-label={`${element.kind} ${name}`}>
+      <h2>{name}</h2>
+      <p className="soft small">
+        {element.kind} · {element.id}
+      </p>
+      <Mistakes mistakes={mistakes} />
+      <Place document={document} at={at} element={element} t={t} frame={frame} edit={edit} seek={seek} name={name} />
+      <Opens document={document} at={at} element={element} edit={edit} name={name} />
+      <Form document={document} at={at} record={element} options={elementOptions(element.kind)} edit={edit} name={name} />
+    </section>
+  );
+}
+
+/** Mistakes beside the thing that they concern, in the engine's own words. */
+export function Mistakes({ mistakes }: { mistakes: readonly Mistake[] }) {
+  if (!mistakes.length) return null;
+  return (
+    <ul className="mistakes" aria-label="To be mended">
+      {mistakes.map(({ path, text, severity, code }) => (
+        <li key={path + code} data-severity={severity}>
+          {text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface PlaceProps {
+  document: Document;
+  at: string[];
+  element: Element;
+  t: number;
+  frame: number;
+  name: string;
+  edit(label: string, steps: Step[]): void;
+  seek(t: number): void;
+}
+
+const SIDES = [
+  ["Left", 0],
+  ["Top", 1],
+  ["Width", 2],
+  ["Height", 3],
+  ["Turn", 4],
+] as const;
+
+/** Exactly where it stands, and whether it follows something. */
+function Place({ document, at, element, t, frame, name, edit, seek }: PlaceProps) {
+  const { place } = element;
+  const box = boxAt(place, t);
+  const keys = keysOf(place);
+  const set = (label: string, now: ReturnType<typeof following>): void => {
+    if (now !== undefined) edit(label, setField(document, [...at, "place"], now));
+  };
+  if (!box) {
+    return (
+      <p className="soft">
+        The player chooses its place. <button className="link" onClick={() => set(`Place ${name}`, [30, 40, 40, 20])}>Choose it yourself</button>
+      </p>
+    );
+  }
+  return (
+    <div className="place">
+      <div className="sides">
+        {SIDES.map(([label, n]) => (
+          <NumberInput
+            key={label}
+            label={label}
+            size="xs"
+            suffix={n === 4 ? "°" : " %"}
+            decimalScale={2}
+            hideControls
+            value={Math.round((box[n] ?? 0) * 100) / 100}
+            onBlur={(event) => {
+              const value = parseFloat(event.currentTarget.value);
+              if (Number.isNaN(value) || value === box[n]) return;
+              const now = [...box] as Box;
+              now[n] = value;
+              set(`Place ${name}`, withBox(place, t, now, frame / 2));
+            }}
+          />
+        ))}
+      </div>
+      <Group gap="xs">
+        <Button size="xs" variant={keys ? "filled" : "default"} aria-pressed={Boolean(keys)} onClick={() => (keys ? set(`Let ${name} stand`, standing(place, t)) : set(`Let ${name} follow`, following(place, t)))}>
+          Follow
+        </Button>
+        <span className="soft small">{keys ? "Go to another moment, and put the box where the thing is then." : "It stands. Follow lets it move with a thing."}</span>
+      </Group>
+      {keys && (
+        <ol className="keys" aria-label="Moments of its path">
+          {keys.map(([when], n) => (
+            <li key={when}>
+              <button className="link" onClick={() => seek(when)}>
+                {stamp(when)}
+              </button>
+              <button className="link" aria-label={`Remove the moment ${stamp(when)}`} onClick={() => set(`Remove a moment of ${name}`, withoutKey(place, n))}>
+                Remove
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+/** The panel that a press opens, edited where one is already. */
+function Opens({ document, at, element, edit, name }: { document: Document; at: string[]; element: Element; name: string; edit(label: string, steps: Step[]): void }) {
+  const press = isRecord(element.on) && Array.isArray(element.on.press) ? element.on.press.filter(isRecord) : [];
+  const id = press.find((action) => typeof action.open === "string")?.open;
+  const panel = panelsOf(document).find(([one]) => one === id);
+  if (panel && typeof id === "string") {
+    return (
+      <details className="more">
+        <summary>What it opens: {nameOf({ ...panel[1], id })}</summary>
+        <Form document={document} at={["panels", id]} record={panel[1]} options={panelOptions(String(panel[1].kind))} edit={edit} name={nameOf({ ...panel[1], id })} />
+      </details>
+    );
+  }
+  if (element.kind !== "hotspot" && element.kind !== "button") return null;
+  return (
+    <div className="opens">
+      <LinkField at={at} element={element} press={press} edit={edit} name={name} />
+      <Select
+        aria-label="Let it open"
+        placeholder="Let it open a new panel"
+        size="xs"
+        value={null}
+        data={PANEL_KINDS}
+        onChange={(kind) => {
+          if (!kind) return;
+          const made = makePanel(document, kind);
+          edit(`Let ${name} open a ${kind}`, [...made.steps, ...pressSteps(at, element, [...press, { open: made.id, pause: true }])]);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Actions on a press, with what is around them. */
+function pressSteps(at: string[], element: Element, actions: Record_[]): Step[] {
+  const on: Step[] = isRecord(element.on) ? [] : [{ at: [...at, "on"], now: {} }];
+  const was = isRecord(element.on) ? element.on.press : undefined;
+  return [...on, { at: [...at, "on", "press"], ...(was === undefined ? {} : { was }), now: actions }];
+}
+
+/** The commonest thing of all: it leads to an address. */
+function LinkField({ at, element, press, edit, name }: { at: string[]; element: Element; press: Record_[]; name: string; edit(label: string, steps: Step[]): void }) {
+  const n = press.findIndex((action) => typeof action.link === "string");
+  const typed = useTyped(n < 0 ? "" : String(press[n]?.link), (now) => {
+    const link = now && !/^[a-z]+:/i.test(now) ? `https://${now}` : now;
+    const rest = press.filter((_, i) => i !== n);
+    edit(`Link ${name}`, pressSteps(at, element, link ? [...rest, { link, where: "new" }] : rest));
+  });
+  return <TextInput label="Link" placeholder="https://" inputMode="url" value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()} />;
+}
+
+const EDGES: [Edge, string][] = [
+  ["start", "Left edges"],
+  ["center", "Middles"],
+  ["end", "Right edges"],
+  ["top", "Top edges"],
+  ["middle", "Centres"],
+  ["bottom", "Bottom edges"],
+];
+
+function Several({ document, scene, elements, t, frame, edit }: InspectorProps & { elements: readonly Element[] }) {
+  const placed = elements.flatMap((element) => {
+    const box = boxAt(element.place, t);
+    return box ? [{ element, box }] : [];
+  });
+  const align = (edge: Edge): void => {
+    const boxes = aligned(placed.map(({ box }) => box), edge);
+    const steps = placed.flatMap(({ element }, n) => setField(document, ["scenes", scene.id, "elements", element.id, "place"], withBox(element.place, t, boxes[n] as Box, frame / 2)));
+    edit(`Align ${placed.length} elements`, steps);
+  };
+  return (
+    <section aria-label="Several elements">
+      <h2>{elements.length} elements</h2>
+      <p className="soft">Bring them in a line:</p>
+      <Group gap="xs">
+        {EDGES.map(([edge, label]) => (
+          <Button key={edge} variant="default" size="xs" onClick={() => align(edge)}>
+            {label}
+          </Button>
+        ))}
+      </Group>
+    </section>
+  );
+}
+
+function OfScene({ document, scene, mistakes, edit }: InspectorProps) {
+  const at = ["scenes", scene.id];
+  const name = nameOf(scene);
+  const title = useTyped(typeof scene.title === "string" ? scene.title : "", (now) => edit(`Name scene ${name}`, setField(document, [...at, "title"], now || undefined)));
+  const next = Array.isArray(scene.next) ? scene.next.filter(isRecord) : [];
+  const plain = next.length === 1 && next[0]?.if === undefined ? next[0] : undefined;
+  const end = typeof scene.end === "string" ? scene.end : "stop";
+  return (
+    <section aria-label={`Scene ${name}`}>
+      <h2>{name}</h2>
+      <p className="soft small">scene · {scene.id}</p>
+      <Mistakes mistakes={mistakes} />
+      <div className="form">
+        <TextInput label="Title" value={title.value} onChange={(event) => title.change(event.currentTarget.value)} onBlur={title.leave} />
+        {next.length < 2 && (
+          <SceneField
+            document={document}
+            label="Then plays"
+            value={typeof plain?.go === "string" ? plain.go : null}
+            choose={(go) => edit(`Let ${name} lead on`, setField(document, [...at, "next"], go ? [{ id: "on", go }] : undefined))}
+          />
+        )}
+        <Select
+          label="Where nothing leads on"
+          data={[
+            { value: "stop", label: "It stops" },
+            { value: "hold", label: "The last picture stands" },
+            { value: "loop", label: "It begins again" },
+          ]}
+          value={end}
+          allowDeselect={false}
+          onChange={(now) => edit(`Change the end of ${name}`, setField(document, [...at, "end"], now ?? undefined))}
+        />
+        {document.start !== scene.id && (
+          <Button variant="default" size="xs" onClick={() => edit(`Begin with ${name}`, setField(document, ["start"], scene.id))}>
+            The film begins here
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

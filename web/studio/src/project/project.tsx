@@ -1,0 +1,191 @@
+// One film: its words and prices, publishing, and where it is seen.
+
+import { ActionIcon, Alert, Anchor, Button, Group, Loader, Progress } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { useCallback, useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { useArriving } from "../bring/upload.ts";
+import type { Desk } from "../record/draft.ts";
+import { setField } from "../record/steps.ts";
+import { address, ask, get, post } from "../server/ask.ts";
+import { Frame } from "../shell/frame.tsx";
+import { Link } from "../shell/link.tsx";
+import { useRight } from "../shell/me.ts";
+import { count, troubleOf } from "../shell/words.ts";
+import { changesSince } from "./changes.ts";
+import { SAVING, useDesk, useUndoKeys } from "./desk.ts";
+import { Releases, type Release } from "./releases.tsx";
+import { Share } from "./share.tsx";
+import { Texts } from "./texts.tsx";
+import { Title } from "./title.tsx";
+import "./project.css";
+
+interface About {
+  id: string;
+  title: string;
+  release: string | null;
+  withdrawn: boolean;
+  archived: boolean;
+}
+
+function Upload({ project }: { project: string }) {
+  const upload = useArriving(project);
+  if (!upload || upload.state === "kept") return null;
+  if (upload.state === "failed") {
+    return (
+      <Alert color="red" role="alert" title={`${upload.name} did not arrive`}>
+        <p>{upload.trouble}</p>
+        <Button size="xs" onClick={upload.again}>
+          Try again
+        </Button>
+      </Alert>
+    );
+  }
+  const percent = Math.floor((upload.sent / Math.max(1, upload.size)) * 100);
+  return (
+    <div className="surface">
+      <p id="uploading">
+        {upload.state === "offline" ? "No connection: it goes on where it stood. " : ""}
+        {upload.sent < upload.size ? `Uploading ${upload.name}: ${percent} %` : `Looking at ${upload.name} …`}
+      </p>
+      <Progress.Root aria-labelledby="uploading">
+        <Progress.Section value={percent} aria-labelledby="uploading" />
+      </Progress.Root>
+    </div>
+  );
+}
+
+function Open({ desk, id }: { desk: Desk; id: string }) {
+  const { document, revision, history, saving, trouble } = useStore(desk.store);
+  const edits = useRight("edit");
+  const [about, setAbout] = useState<About>();
+  const [releases, setReleases] = useState<Release[]>([]);
+  const [wrong, setWrong] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  useUndoKeys(desk);
+  const look = useCallback(async () => {
+    const [found, list] = await Promise.all([get<About>(`api/v1/projects/${id}`), get<{ releases: Release[] }>(`api/v1/projects/${id}/releases`)]);
+    setAbout(found);
+    setReleases(list.releases);
+  }, [id]);
+  useEffect(() => void look().catch((error: unknown) => setWrong(troubleOf(error))), [look]);
+  const attempt = async (run: () => Promise<unknown>): Promise<void> => {
+    setBusy(true);
+    setWrong(undefined);
+    try {
+      await run();
+      await look();
+    } catch (error) {
+      setWrong(troubleOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const publish = (): Promise<void> =>
+    attempt(async () => {
+      await desk.sent();
+      const match = `"${desk.store.getState().revision}"`;
+      await ask(`api/v1/projects/${id}/publish`, { method: "POST", body: {}, match });
+    });
+  const current = releases.find((one) => one.current);
+  const changes = changesSince(history.undo, revision, current?.revision ?? undefined);
+  const title = typeof document.title === "string" ? document.title : (about?.title ?? id);
+  const last = history.undo[history.undo.length - 1];
+  const next = history.redo[history.redo.length - 1];
+  return (
+    <Frame title={title}>
+      <div className="page-head">
+        <Title value={title} edits={edits} save={(value) => desk.edit("Change the title", setField(document, ["title"], value))} />
+        <span role="status" className="soft small">
+          {SAVING[saving]}
+        </span>
+        {edits && (
+          <Group gap="xs">
+            <ActionIcon variant="default" size="lg" aria-label={last ? `Undo: ${last.label}` : "Undo"} disabled={!last} onClick={() => desk.undo()}>
+              <IconArrowBackUp size={18} />
+            </ActionIcon>
+            <ActionIcon variant="default" size="lg" aria-label={next ? `Redo: ${next.label}` : "Redo"} disabled={!next} onClick={() => desk.redo()}>
+              <IconArrowForwardUp size={18} />
+            </ActionIcon>
+            <Link to={`projects/${id}/edit`} className="edit">
+              Edit
+            </Link>
+            <Button loading={busy} onClick={() => void publish()}>
+              Publish
+            </Button>
+          </Group>
+        )}
+      </div>
+      {(wrong ?? trouble) && (
+        <Alert color="red" role="alert" mb="md">
+          {wrong ?? trouble}
+        </Alert>
+      )}
+      <div className="project">
+        <div className="column">
+          <Upload project={id} />
+          {about?.release && !about.withdrawn && <iframe className="preview" title={`The published film: ${title}`} src={address(`embed/${id}`)} />}
+          <section className="surface">
+            <h2>Texts and prices</h2>
+            <Texts desk={desk} document={document} edits={edits} />
+          </section>
+        </div>
+        <div className="column">
+          {current && (
+            <section className="surface">
+              <h2>Since release {current.number}</h2>
+              {changes.length ? (
+                <ul className="changes">
+                  {changes.map((words) => (
+                    <li key={words}>{words}</li>
+                  ))}
+                </ul>
+              ) : (
+                <p className="soft">Nothing has changed.</p>
+              )}
+            </section>
+          )}
+          {about?.release && !about.withdrawn && (
+            <section className="surface">
+              <h2>Share</h2>
+              <Share project={id} title={title} />
+            </section>
+          )}
+          <section className="surface">
+            <h2>Releases</h2>
+            {releases.length === 0 && <p className="soft">Not published yet. Press Publish, and the film has a link of its own.</p>}
+            <Releases releases={releases} edits={edits} restore={(one) => void attempt(() => post(`api/v1/projects/${id}/releases/${one.id}/restore`))} />
+            {about?.release && (
+              <Group mt="md">
+                <Anchor href={address(`projects/${id}/report`)}>Report</Anchor>
+                {edits && (
+                  <Button variant="default" size="xs" onClick={() => void attempt(() => ask(`api/v1/projects/${id}/withdraw`, { method: "POST", body: { withdrawn: !about.withdrawn } }))}>
+                    {about.withdrawn ? "Bring back" : "Unpublish"}
+                  </Button>
+                )}
+              </Group>
+            )}
+            {about?.withdrawn && <p className="soft">The film is unpublished: its link says that it is not there.</p>}
+            <p className="soft small">{count(history.undo.length, "edit")} can be undone.</p>
+          </section>
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+export function Project({ id }: { id: string }) {
+  const { desk, trouble } = useDesk(id);
+  if (desk) return <Open desk={desk} id={id} />;
+  return (
+    <Frame title="Film">
+      {trouble ? (
+        <Alert color="red" role="alert">
+          {trouble}
+        </Alert>
+      ) : (
+        <Loader aria-label="Opening the film" />
+      )}
+    </Frame>
+  );
+}

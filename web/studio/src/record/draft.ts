@@ -1,0 +1,220 @@
+// A draft on the desk: the document as it stands here, what can be undone, and
+// the edits on their way to the server. An edit is applied at once, kept by the
+// browser, and sent in order; who was faster on another desk comes first, and
+// ours is applied behind it.
+
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { ask, get, Refused, Unreached } from "../server/ask.ts";
+import { after, NONE, type Edit, type History } from "./history.ts";
+import { Outbox } from "./outbox.ts";
+import { apply, invert, Misfit, type Document, type Step } from "./steps.ts";
+
+const AGAIN_MS = 3000;
+
+export type Saving = "saved" | "saving" | "offline" | "refused";
+
+export interface Draft {
+  document: Document;
+  revision: number;
+  history: History;
+  saving: Saving;
+  trouble: string | undefined; // in words, what was lost or refused
+}
+
+interface Logged extends Edit {
+  revision: number;
+}
+
+const newId = (): string => crypto.randomUUID();
+
+export class Desk {
+  readonly store: StoreApi<Draft>;
+  private waiting: Edit[] = [];
+  private sending: Promise<void> | undefined;
+  private server: Document; // as the server has it
+  private revision: number;
+  private past: History; // of what the server has
+  private closed = false;
+
+  private constructor(
+    readonly project: string,
+    document: Document,
+    revision: number,
+    past: History,
+    private readonly outbox: Outbox,
+  ) {
+    this.server = document;
+    this.revision = revision;
+    this.past = past;
+    this.store = createStore<Draft>(() => ({ document, revision, history: past, saving: "saved", trouble: undefined }));
+  }
+
+  /** Bring a project's draft, with what an earlier page could not send. */
+  static async open(project: string): Promise<Desk> {
+    const outbox = new Outbox(project);
+    const at = `api/v1/projects/${encodeURIComponent(project)}`;
+    const [{ body, etag }, log, left] = await Promise.all([ask<Document>(`${at}/draft`), wholeLog(at), outbox.load()]);
+    const past = log.reduce(after, NONE);
+    const desk = new Desk(project, body, Number(etag?.replaceAll('"', "") ?? 0), past, outbox);
+    desk.waiting = left;
+    desk.stand();
+    if (left.length) desk.send();
+    return desk;
+  }
+
+  get document(): Document {
+    return this.store.getState().document;
+  }
+
+  /** One edit: applied now, sent soon. Nothing where there are no steps. */
+  edit(label: string, steps: readonly Step[]): void {
+    if (steps.length) this.take({ id: newId(), label, steps: [...steps] });
+  }
+
+  undo(): void {
+    this.back(this.store.getState().history.undo);
+  }
+
+  redo(): void {
+    this.back(this.store.getState().history.redo);
+  }
+
+  private back(list: readonly Edit[]): void {
+    const last = list[list.length - 1];
+    if (last) this.take({ id: newId(), label: last.label, steps: invert(last.steps), undoes: last.id });
+  }
+
+  private take(edit: Edit): void {
+    try {
+      const { document, history } = this.store.getState();
+      this.store.setState({ document: apply(document, edit.steps), history: after(history, edit), trouble: undefined });
+    } catch (error) {
+      if (!(error instanceof Misfit)) throw error;
+      this.store.setState({ trouble: `“${edit.label}” cannot be taken back: it was changed since.` });
+      return;
+    }
+    this.waiting.push(edit);
+    void this.outbox.add(edit);
+    this.send();
+  }
+
+  /** What stands here: the server's document, and what waits behind it. */
+  private stand(): void {
+    let document = this.server;
+    let history = this.past;
+    const fits: Edit[] = [];
+    const lost: Edit[] = [];
+    for (const edit of this.waiting) {
+      try {
+        document = apply(document, edit.steps);
+        history = after(history, edit);
+        fits.push(edit);
+      } catch (error) {
+        if (!(error instanceof Misfit)) throw error;
+        lost.push(edit);
+        void this.outbox.drop(edit);
+      }
+    }
+    this.waiting = fits;
+    const trouble = lost.length ? `Somebody else changed the same: ${lost.map(({ label }) => `“${label}”`).join(", ")} did not go through.` : undefined;
+    this.store.setState({ document, history, revision: this.revision, ...(trouble ? { trouble } : {}) });
+  }
+
+  // ---- on the way ---------------------------------------------------------------
+
+  private send(): void {
+    if (this.closed) return;
+    this.store.setState({ saving: "saving" });
+    this.sending ??= this.sendAll().finally(() => {
+      this.sending = undefined;
+      if (this.waiting.length) this.send();
+    });
+  }
+
+  /** Everything is with the server, or it cannot be. */
+  async sent(): Promise<void> {
+    while (this.sending) await this.sending;
+  }
+
+  private async sendAll(): Promise<void> {
+    while (this.waiting.length && !this.closed) {
+      const [edit] = this.waiting as [Edit];
+      try {
+        await this.sendOne(edit);
+      } catch (error) {
+        await this.afterTrouble(edit, error as Error);
+      }
+    }
+    if (!this.waiting.length) this.store.setState({ saving: "saved" });
+  }
+
+  private async sendOne(edit: Edit): Promise<void> {
+    const at = `api/v1/projects/${encodeURIComponent(this.project)}/edits`;
+    const { body } = await ask<{ revision: number }>(at, { method: "POST", body: edit, match: `"${this.revision}"` });
+    this.server = apply(this.server, edit.steps);
+    this.past = after(this.past, edit);
+    this.revision = body.revision;
+    this.waiting.shift();
+    void this.outbox.drop(edit);
+    this.store.setState({ revision: this.revision });
+  }
+
+  private async afterTrouble(edit: Edit, error: Error): Promise<void> {
+    const { status, code } = error instanceof Refused ? error.problem : { status: 0, code: "" };
+    if (code === "changed_meanwhile") await this.catchUp().catch(() => this.pause());
+    else if (error instanceof Unreached || status >= 500 || status === 429) await this.pause();
+    else this.refuse(edit, error);
+  }
+
+  private async pause(): Promise<void> {
+    this.store.setState({ saving: "offline" });
+    await new Promise<void>((go) => {
+      const timer = setTimeout(go, AGAIN_MS);
+      addEventListener("online", () => (clearTimeout(timer), go()), { once: true });
+    });
+    this.store.setState({ saving: "saving" });
+  }
+
+  /** The server will never take it; say so, and go on without. */
+  private refuse(edit: Edit, error: Error): void {
+    this.waiting.shift();
+    void this.outbox.drop(edit);
+    this.stand();
+    this.store.setState({ saving: "refused", trouble: `“${edit.label}” was not kept. ${error.message}` });
+  }
+
+  /** Somebody else was faster: take what they did, and ours behind it. */
+  async catchUp(): Promise<void> {
+    const at = `api/v1/projects/${encodeURIComponent(this.project)}`;
+    const { edits } = await get<{ edits: Logged[] }>(`${at}/edits?after=${this.revision}`);
+    for (const { revision, ...edit } of edits) {
+      if (revision !== this.revision + 1) continue;
+      if (this.waiting[0]?.id === edit.id) this.waiting.shift(); // ours, and its answer was lost
+      this.server = apply(this.server, edit.steps);
+      this.past = after(this.past, edit);
+      this.revision = revision;
+    }
+    this.stand();
+  }
+
+  /** News of the live stream: the server has this revision. */
+  heard(revision: number): void {
+    if (revision > this.revision && !this.sending) void this.catchUp().catch(() => undefined);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** Every edit from the first on, page by page. */
+async function wholeLog(at: string): Promise<Edit[]> {
+  const log: Edit[] = [];
+  for (let behind = 0; ; ) {
+    const { edits } = await get<{ edits: Logged[] }>(`${at}/edits?after=${behind}`);
+    for (const { revision: _, ...edit } of edits) log.push(edit);
+    const last = edits[edits.length - 1];
+    if (!last) return log;
+    behind = last.revision;
+  }
+}

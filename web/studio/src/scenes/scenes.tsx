@@ -1,0 +1,108 @@
+// The film's scenes: their pictures, how long they are, and where each leads.
+
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconDots, IconPlus } from "@tabler/icons-react";
+import { useStore, type StoreApi } from "zustand";
+import type { Looking } from "../editor/state.ts";
+import type { Clips } from "../film/clips.ts";
+import { nameOf, rangeOf, sceneOf, scenesOf, waysOf, type Scene } from "../film/film.ts";
+import { makeScene } from "../film/make.ts";
+import { moveRecord, removeRecord, type Document, type Step } from "../record/steps.ts";
+import { clock } from "../shell/words.ts";
+import { useThumbs } from "../timeline/media.ts";
+import "./scenes.css";
+
+interface ScenesProps {
+  document: Document;
+  clips: Clips;
+  looking: StoreApi<Looking>;
+  edit(label: string, steps: Step[]): void;
+}
+
+function Picture({ clips, scene }: { clips: Clips; scene: Scene }) {
+  const clip = clips.get(scene.clip);
+  const thumbs = useThumbs(clip?.thumbs);
+  const [from] = rangeOf(scene, clip?.duration ?? 0);
+  const thumb = thumbs.find((one) => from >= one.from && from < one.to);
+  if (!thumb) return <span className="scene-picture" />;
+  const scale = 72 / thumb.w;
+  return (
+    <span className="scene-picture">
+      <span style={{ width: thumb.w, height: thumb.h, transform: `scale(${scale})`, background: `url("${thumb.image}") ${-thumb.x}px ${-thumb.y}px` }} />
+    </span>
+  );
+}
+
+export function Scenes({ document, clips, looking, edit }: ScenesProps) {
+  const current = useStore(looking, (state) => state.scene);
+  const scenes = scenesOf(document);
+  const open = (scene: string): void => looking.setState({ scene, t: 0, playing: false, selected: [] });
+  const add = (clip: string): void => {
+    const made = makeScene(document, clip);
+    edit("Add a scene", made.steps);
+    open(made.id);
+  };
+  const remove = (scene: Scene): void => {
+    edit(`Remove scene ${nameOf(scene)}`, removeRecord(document, ["scenes"], scene.id));
+    const other = scenes.find((one) => one.id !== scene.id);
+    if (other && current === scene.id) open(other.id);
+  };
+  const clipNames = [...new Set(scenes.map((scene) => scene.clip))];
+  return (
+    <nav className="scenes" aria-label="Scenes">
+      <ol>
+        {scenes.map((scene, n) => {
+          const [from, to] = rangeOf(scene, clips.get(scene.clip)?.duration ?? 0);
+          const ways = waysOf(scene);
+          return (
+            <li key={scene.id} data-scene={scene.id}>
+              <button className="scene" aria-current={scene.id === current ? "true" : undefined} onClick={() => open(scene.id)}>
+                <Picture clips={clips} scene={scene} />
+                <span className="scene-words">
+                  <b>{nameOf(scene)}</b>
+                  <span className="soft small">
+                    {clock(to - from)}
+                    {document.start === scene.id && " · start"}
+                  </span>
+                  {ways.length > 0 && <span className="soft small">to {[...new Set(ways.map(({ to: way }) => nameOf(sceneOf(document, way) ?? { id: way })))].join(", ")}</span>}
+                </span>
+              </button>
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <ActionIcon variant="subtle" color="gray" aria-label={`More about scene ${nameOf(scene)}`}>
+                    <IconDots size={16} />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item disabled={n === 0} onClick={() => edit(`Move scene ${nameOf(scene)}`, moveRecord(document, ["scenes"], scene.id, n - 1))}>
+                    Move up
+                  </Menu.Item>
+                  <Menu.Item disabled={n === scenes.length - 1} onClick={() => edit(`Move scene ${nameOf(scene)}`, moveRecord(document, ["scenes"], scene.id, n + 1))}>
+                    Move down
+                  </Menu.Item>
+                  <Menu.Item disabled={scenes.length === 1} onClick={() => remove(scene)}>
+                    Remove
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            </li>
+          );
+        })}
+      </ol>
+      <Menu position="top-start">
+        <Menu.Target>
+          <button className="add-scene">
+            <IconPlus size={16} aria-hidden="true" /> Add scene
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {clipNames.map((clip) => (
+            <Menu.Item key={clip} onClick={() => add(clip)}>
+              From clip {clip}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </nav>
+  );
+}
