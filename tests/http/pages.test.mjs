@@ -44,7 +44,7 @@ test("a hostile title stays a title", async () => {
     const manifest = JSON.parse(html.match(/id="ramify-manifest">(.*?)<\/script>/s)[1]);
     assert.equal(manifest.title, title);
   }
-  const report = await (await owner(server, "/projects/hostile")).text();
+  const report = await (await owner(server, "/projects/hostile/report")).text();
   assert.ok(!report.includes("<script>alert"));
 });
 

@@ -53,14 +53,14 @@ test("a wrong token is no token", async () => {
 });
 
 test("the address with the token sets a cookie and hides the token", async () => {
-  const reply = await fetch(`${server.base}/projects/film?a=1&token=${server.token()}`, { redirect: "manual" });
+  const reply = await fetch(`${server.base}/projects/film/report?a=1&token=${server.token()}`, { redirect: "manual" });
   assert.equal(reply.status, 303);
-  assert.equal(reply.headers.get("location"), "/projects/film?a=1");
+  assert.equal(reply.headers.get("location"), "/projects/film/report?a=1");
   const cookie = reply.headers.get("set-cookie");
   assert.match(cookie, /HttpOnly/);
   assert.match(cookie, /SameSite=Strict/);
   const [pair] = cookie.split(";");
-  const page = await fetch(`${server.base}/projects/film`, { headers: { cookie: pair } });
+  const page = await fetch(`${server.base}/projects/film/report`, { headers: { cookie: pair } });
   assert.equal(page.status, 200);
 });
 

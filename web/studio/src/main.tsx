@@ -18,6 +18,12 @@ import { match, useHere } from "./shell/route.ts";
 import { resolver, theme } from "./shell/theme.ts";
 import { troubleOf } from "./shell/words.ts";
 import "./shell/tokens.css";
+// Of parts that come later: a bundler gives those no sheets of their own.
+import "./editor/editor.css";
+import "./inspector/inspector.css";
+import "./scenes/scenes.css";
+import "./stage/stage.css";
+import "./timeline/timeline.css";
 
 const Editor = lazy(() => import("./editor/editor.tsx").then((part) => ({ default: part.Editor })));
 

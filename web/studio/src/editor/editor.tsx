@@ -20,7 +20,6 @@ import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useMistakes } from "./mistakes.ts";
 import { clipboard, FRAMES, lookingAt, type FrameName, type Looking } from "./state.ts";
-import "./editor.css";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player

@@ -9,7 +9,6 @@ import { setField, type Document, type Step } from "../record/steps.ts";
 import { stamp } from "../timeline/scale.ts";
 import { Form, SceneField, useTyped } from "./form.tsx";
 import { elementOptions, PANEL_KINDS, panelOptions } from "./schema.ts";
-import "./inspector.css";
 
 interface InspectorProps {
   document: Document;

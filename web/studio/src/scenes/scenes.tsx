@@ -10,7 +10,6 @@ import { makeScene } from "../film/make.ts";
 import { moveRecord, removeRecord, type Document, type Step } from "../record/steps.ts";
 import { clock } from "../shell/words.ts";
 import { useThumbs } from "../timeline/media.ts";
-import "./scenes.css";
 
 interface ScenesProps {
   document: Document;

@@ -11,7 +11,6 @@ import { setField, type Step } from "../record/steps.ts";
 import type { Desk } from "../record/draft.ts";
 import { Canvas } from "./canvas.ts";
 import { dragged, GRIPS, type Grip } from "./drag.ts";
-import "./stage.css";
 
 export interface Draw {
   kind: string;

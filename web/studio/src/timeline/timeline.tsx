@@ -15,7 +15,6 @@ import { setField, type Document, type Json } from "../record/steps.ts";
 import type { Desk } from "../record/draft.ts";
 import { usePeaks, useThumbs, type Peaks, type Thumb } from "./media.ts";
 import { marks, snapTime, stamp, tOf, xOf, type Scale } from "./scale.ts";
-import "./timeline.css";
 
 const SNAP_PX = 8;
 const LEAST_S = 0.1; // of a bar
