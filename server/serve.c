@@ -297,6 +297,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
     const rmf_routes sets[] = {
         {routes, sizeof routes / sizeof routes[0]},
         rmf_projects_routes,
+        rmf_drafts_routes,
         rmf_media_routes,
         rmf_upload_routes,
         rmf_fetch_routes,

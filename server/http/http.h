@@ -80,6 +80,7 @@ typedef struct rmf_routes {
     X(body_too_large, 413, "The body is too large")                            \
     X(body_type, 415, "The body has a type that this address does not take")   \
     X(range_outside, 416, "The range lies outside the file")                   \
+    X(edit_misfit, 422, "The edit does not fit the draft")                     \
     X(document_mistakes, 422, "The document has mistakes")                     \
     X(upload_busy, 423, "Another request sends to this upload")                \
     X(headers_too_large, 431, "The headers are too large")                     \

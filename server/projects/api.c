@@ -3,91 +3,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "projects/api.h"
 #include "projects/assets.h"
 #include "projects/pages.h"
 #include "projects/play.h"
 
-#define LIST_MAX     100
 #define DOCUMENT_MAX RMF_TEXT_SIZE_MAX
 
-static void put_project(rmf_buf *out, const rmf_rows *rows)
+rmf_found rmf_project_there(rmf_store *store, const char *project)
 {
-    rmf_buf_puts(out, "{\"id\": ");
-    rmf_buf_json(out, rmf_rows_text(rows, 0));
-    rmf_buf_puts(out, ", \"title\": ");
-    rmf_buf_json(out, rmf_rows_text(rows, 1));
-    rmf_buf_puts(out, ", \"release\": ");
-    rmf_buf_json(out, rmf_rows_text(rows, 2));
-    rmf_buf_putf(out,
-                 ", \"number\": %lld, \"shape\": \"%s\", \"published_ms\": "
-                 "%lld, \"withdrawn\": %s}",
-                 (long long)rmf_rows_number(rows, 3), rmf_rows_text(rows, 4),
-                 (long long)rmf_rows_number(rows, 5),
-                 rmf_rows_number(rows, 6) ? "true" : "false");
-}
-
-#define PROJECT_FIELDS                                                         \
-    "SELECT p.id, p.title, r.id, r.number, r.shape, r.created_ms, CASE WHEN "  \
-    "p.withdrawn_ms IS NULL THEN 0 ELSE 1 END FROM project p JOIN release r "  \
-    "ON r.id = p.release "
-
-/* By id; `after` is the last id that the asker has. */
-static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
-{
-    int count = 0;
-    char last[RMF_PROJECT_SIZE] = "";
-    rmf_rows rows =
-        rmf_db_ask(db, PROJECT_FIELDS "WHERE p.id > $1 ORDER BY p.id LIMIT $2",
-                   RMF_ARGS(RMF_T(after), RMF_N(LIST_MAX)));
-    rmf_buf_puts(out, "{\"projects\": [");
-    while (rmf_rows_next(&rows)) {
-        rmf_buf_puts(out, count++ ? ", " : "");
-        put_project(out, &rows);
-        RMF_ROWS_COPY(&rows, 0, last);
-    }
-    rmf_buf_page_end(out, count == LIST_MAX ? last : NULL);
-    return rmf_rows_end(&rows);
-}
-
-static void list_projects(rmf_request *req)
-{
-    rmf_app *app = rmf_request_app(req);
-    const char *after = rmf_request_query(req, "after");
-    rmf_db *db = rmf_store_read(app->store);
-    rmf_buf out;
-    rmf_buf_init(&out, 4u << 20);
-    rmf_store_err err =
-        db ? list(db, after ? after : "", &out) : RMF_STORE_BROKEN;
-    if (db) rmf_store_give_back(db);
-    if (err == RMF_STORE_OK) {
-        rmf_reply_buf(req, 200, "application/json", &out);
-    } else {
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-    }
-    rmf_buf_free(&out);
-}
-
-static void show_project(rmf_request *req)
-{
-    rmf_app *app = rmf_request_app(req);
-    rmf_project project;
-    char etag[RMF_ID_SIZE + 4];
-    if (!rmf_play_find(req, &project)) return;
-    rmf_db *db = rmf_store_read(app->store);
-    if (!db) {
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-        return;
-    }
-    rmf_buf out;
-    rmf_buf_init(&out, 65536);
-    rmf_rows rows = rmf_db_ask(db, PROJECT_FIELDS "WHERE p.id = $1",
-                               RMF_ARGS(RMF_T(project.id)));
-    if (rmf_rows_next(&rows)) put_project(&out, &rows);
-    (void)rmf_rows_end(&rows);
+    rmf_found found = RMF_NOT_THERE;
+    rmf_db *db = rmf_store_read(store);
+    if (!db) return RMF_NOT_READ;
+    rmf_rows rows = rmf_db_ask(db, "SELECT 1 FROM project WHERE id = $1",
+                               RMF_ARGS(RMF_T(project)));
+    if (rmf_rows_next(&rows)) found = RMF_FOUND;
+    if (rmf_rows_end(&rows) != RMF_STORE_OK) found = RMF_NOT_READ;
     rmf_store_give_back(db);
-    (void)snprintf(etag, sizeof etag, "\"%s\"", project.release);
-    rmf_reply_header(req, "ETag", etag);
-    rmf_reply_buf(req, 200, "application/json", &out);
+    return found;
+}
+
+void rmf_reply_missing(rmf_request *req, rmf_found found)
+{
+    rmf_reply_problem(req,
+                      found == RMF_NOT_THERE ? RMF_PROBLEM_project_unknown
+                                             : RMF_PROBLEM_store_failed,
+                      NULL);
+}
+
+json_t *rmf_body_object(rmf_request *req)
+{
+    size_t size = 0;
+    json_error_t why = {.text = ""};
+    const char *body = rmf_request_body(req, &size);
+    json_t *json = json_loadb(body, size, JSON_REJECT_DUPLICATES, &why);
+    if (json_is_object(json)) return json;
+    rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "%s",
+                      json ? "it takes a JSON object" : why.text);
+    json_decref(json);
+    return NULL;
 }
 
 /* The released document whole; its tag is what If-Match of a new one names. */
@@ -149,30 +103,17 @@ static void reply_published(rmf_request *req, const rmf_published *made)
     rmf_reply_buf(req, made->unchanged ? 200 : 201, "application/json", &out);
 }
 
-static void post_release(rmf_request *req)
+void rmf_reply_publish(rmf_request *req, const rmf_publishing *what)
 {
-    rmf_app *app = rmf_request_app(req);
-    rmf_publishing what = {.store = app->store,
-                           .media = app->media,
-                           .origin = "",
-                           .named = true,
-                           .project = rmf_request_part(req, "project"),
-                           .match = rmf_request_header(req, "If-Match")};
     rmf_published made;
-    what.text = rmf_request_body(req, &what.text_size);
-    if (!rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1)) {
-        rmf_reply_problem(req, RMF_PROBLEM_bad_request,
-                          "a project's id has letters, digits, - and _");
-        return;
-    }
     rmf_buf words;
     rmf_buf_init(&words, 1u << 20);
-    switch (rmf_publish(&what, &made, &words)) {
+    switch (rmf_publish(what, &made, &words)) {
     case RMF_PUBLISH_OK:
         reply_published(req, &made);
         break;
     case RMF_PUBLISH_MISTAKES:
-        reply_mistakes(req, what.text, what.text_size, words.at);
+        reply_mistakes(req, what->text, what->text_size, words.at);
         break;
     case RMF_PUBLISH_ELSEWHERE:
         rmf_reply_problem(req, RMF_PROBLEM_conflict, "%s", words.at);
@@ -188,6 +129,25 @@ static void post_release(rmf_request *req)
         break;
     }
     rmf_buf_free(&words);
+}
+
+static void post_release(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_publishing what = {.store = app->store,
+                           .media = app->media,
+                           .origin = "",
+                           .named = true,
+                           .project = rmf_request_part(req, "project"),
+                           .match = rmf_request_header(req, "If-Match"),
+                           .person = ""};
+    what.text = rmf_request_body(req, &what.text_size);
+    if (rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1)) {
+        rmf_reply_publish(req, &what);
+    } else {
+        rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                          "a project's id has letters, digits, - and _");
+    }
 }
 
 /* {"withdrawn": false} brings it back. */
@@ -245,10 +205,11 @@ static const rmf_route routes[] = {
     {"POST", "/api/v1/play/{project}/viewer", RMF_RIGHT_VIEWER, rmf_play_viewer,
      "application/json, text/plain", 4096, JSON_TYPE,
      "What is kept of a viewer who agreed to it"},
-    {"GET", "/api/v1/projects", RMF_RIGHT_OWNER, list_projects, NULL, 0,
-     JSON_TYPE, "All projects, by id; ?after= goes on"},
-    {"GET", "/api/v1/projects/{project}", RMF_RIGHT_OWNER, show_project, NULL,
-     0, JSON_TYPE, "One project"},
+    {"GET", "/api/v1/projects", RMF_RIGHT_OWNER, rmf_list_projects, NULL, 0,
+     JSON_TYPE,
+     "Projects by id, ?q= in the title, ?archived=1; ?after= goes on"},
+    {"GET", "/api/v1/projects/{project}", RMF_RIGHT_OWNER, rmf_show_project,
+     NULL, 0, JSON_TYPE, "One project"},
     {"GET", "/api/v1/projects/{project}/document", RMF_RIGHT_OWNER,
      show_document, NULL, 0, JSON_TYPE, "The released document"},
     {"POST", "/api/v1/projects/{project}/releases", RMF_RIGHT_OWNER,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "projects/api.h"
 #include "projects/assets.h"
 
 #define MANIFEST_SIZE_MAX (64u << 20)
@@ -189,6 +190,7 @@ void rmf_projects_told(void *ctx, const char *word)
     char topic[TOPIC_SIZE];
     if (strncmp(word, "clip ", 5) == 0)
         rmf_releases_forget(app->releases, word + 5);
+    rmf_drafts_told(app, word);
     if (strncmp(word, "project ", 8) != 0) return;
     (void)rmf_shown_look(app->shown);
     if (rmf_project_find(app->store, word + 8, &project) != RMF_FOUND) return;

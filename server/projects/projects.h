@@ -101,9 +101,11 @@ typedef struct rmf_publishing {
     bool named;          /* the author said that id: it may change its origin */
     const char *text;    /* the document */
     size_t text_size;
-    bool waits;        /* for clips that must be converted before they play */
-    const char *match; /* an If-Match: the release that must be the present
-                        * one; NULL: any may be */
+    int64_t revision;   /* of the draft that it is; 0: of none */
+    const char *person; /* who publishes; "" or NULL: the owner's token */
+    bool waits;         /* for clips that must be converted before they play */
+    const char *match;  /* an If-Match: the release that must be the present
+                         * one; NULL: any may be */
 } rmf_publishing;
 
 typedef enum rmf_publish_err {
@@ -145,5 +147,6 @@ int rmf_command_schema(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_play(const rmf_settings *settings, const rmf_words *words);
 
 extern const rmf_routes rmf_projects_routes;
+extern const rmf_routes rmf_drafts_routes;
 
 #endif

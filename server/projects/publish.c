@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "media/media.h"
+#include "projects/drafts.h"
 #include "projects/entries.h"
 #include "projects/outline.h"
 #include "projects/resolve.h"
@@ -15,7 +16,8 @@ typedef struct made {
     char *outline;
     json_t *entries; /* entries.h */
     char shape[RMF_SHAPE_SIZE];
-    char title[512];
+    char title[RMF_TITLE_SIZE];
+    char cover[RMF_HASH_SIZE];
 } made;
 
 static void made_free(made *m)
@@ -72,8 +74,8 @@ static rmf_publish_err make(const rmf_publishing *what, made *m, rmf_buf *words)
     outline = rmf_outline(document);
     m->text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
     m->outline = outline ? json_dumps(outline, JSON_COMPACT) : NULL;
-    (void)snprintf(m->title, sizeof m->title, "%s",
-                   json_string_value(json_object_get(outline, "title")));
+    rmf_draft_title(document, m->title);
+    rmf_draft_cover(document, m->cover);
     if (!m->text || !m->outline || !take_shape(m, words))
         err = RMF_PUBLISH_MISTAKES;
 done:
@@ -90,9 +92,24 @@ typedef struct before {
     char origin[RMF_PATH_SIZE];
     char release[RMF_ID_SIZE];
     char shape[RMF_SHAPE_SIZE];
-    int64_t number;
-    bool same_text;
+    int64_t number; /* of the present release */
+    int64_t newest; /* of all: an earlier one may be the present */
+    bool same;      /* it is what is published already */
+    bool drafted;   /* people edit it here */
 } before;
+
+/* The order of members says nothing: who takes one out and puts it back has
+ * changed nothing. */
+static bool same_document(const char *a, const char *b)
+{
+    if (strcmp(a, b) == 0) return true;
+    json_t *one = json_loads(a, 0, NULL);
+    json_t *two = json_loads(b, 0, NULL);
+    bool same = one && rmf_steps_equal(one, two);
+    json_decref(one);
+    json_decref(two);
+    return same;
+}
 
 static rmf_store_err read_before(rmf_db *db, const rmf_publishing *what,
                                  const made *m, before *b)
@@ -100,8 +117,11 @@ static rmf_store_err read_before(rmf_db *db, const rmf_publishing *what,
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT p.origin, COALESCE(r.id, ''), COALESCE(r.shape, ''), "
-        "COALESCE(r.number, 0), COALESCE(r.document, '') FROM project p "
-        "LEFT JOIN release r ON r.id = p.release WHERE p.id = $1",
+        "COALESCE(r.number, 0), COALESCE(r.document, ''), (SELECT "
+        "COALESCE(MAX(n.number), 0) FROM release n WHERE n.project = p.id), "
+        "CASE WHEN d.project IS NULL THEN 0 ELSE 1 END FROM project p LEFT "
+        "JOIN release r ON r.id = p.release LEFT JOIN draft d ON d.project = "
+        "p.id WHERE p.id = $1",
         RMF_ARGS(RMF_T(what->project)));
     *b = (before){0};
     if (rmf_rows_next(&rows)) {
@@ -110,7 +130,10 @@ static rmf_store_err read_before(rmf_db *db, const rmf_publishing *what,
         RMF_ROWS_COPY(&rows, 1, b->release);
         RMF_ROWS_COPY(&rows, 2, b->shape);
         b->number = rmf_rows_number(&rows, 3);
-        b->same_text = strcmp(rmf_rows_text(&rows, 4), m->text) == 0;
+        b->same = strcmp(b->shape, m->shape) == 0 &&
+                  same_document(rmf_rows_text(&rows, 4), m->text);
+        b->newest = rmf_rows_number(&rows, 5);
+        b->drafted = rmf_rows_number(&rows, 6) != 0;
     }
     return rmf_rows_end(&rows);
 }
@@ -121,36 +144,41 @@ static rmf_store_err write_project(rmf_db *db, const rmf_publishing *what,
     return rmf_db_run(
         db,
         "INSERT INTO project (id, title, origin, release, created_ms, "
-        "changed_ms, withdrawn_ms) VALUES ($1, $2, $3, $4, $5, $5, NULL) "
+        "changed_ms, withdrawn_ms, cover) VALUES ($1, $2, $3, $4, $5, $5, "
+        "NULL, $6) "
         "ON CONFLICT (id) DO UPDATE SET title = excluded.title, origin = "
         "excluded.origin, release = excluded.release, changed_ms = "
-        "excluded.changed_ms, withdrawn_ms = NULL",
+        "excluded.changed_ms, withdrawn_ms = NULL, cover = excluded.cover",
         RMF_ARGS(RMF_T(what->project), RMF_T(m->title), RMF_T(what->origin),
-                 RMF_T(out->release), RMF_N(rmf_wall_ms())),
+                 RMF_T(out->release), RMF_N(rmf_wall_ms()), RMF_T(m->cover)),
         NULL);
 }
 
 static rmf_store_err write_release(rmf_db *db, const rmf_publishing *what,
                                    const made *m, const rmf_published *out)
 {
+    const rmf_arg revision =
+        what->revision ? RMF_N(what->revision) : RMF_T(NULL);
     return rmf_db_run(
         db,
         "INSERT INTO release (id, project, number, shape, document, outline, "
-        "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "created_ms, revision, person) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+        "$8, $9)",
         RMF_ARGS(RMF_T(out->release), RMF_T(what->project), RMF_N(out->number),
                  RMF_T(out->shape), RMF_T(m->text), RMF_T(m->outline),
-                 RMF_N(rmf_wall_ms())),
+                 RMF_N(rmf_wall_ms()), revision,
+                 RMF_T(what->person ? what->person : "")),
         NULL);
 }
 
 static void tell_what_happened(const before *b, const made *m,
                                rmf_published *out)
 {
-    *out = (rmf_published){.number = b->number + 1};
+    *out = (rmf_published){.number = b->newest + 1};
     rmf_id_new(out->release);
     memcpy(out->shape, m->shape, sizeof out->shape);
     out->same_shape = b->there && strcmp(b->shape, m->shape) == 0;
-    out->unchanged = b->there && b->same_text;
+    out->unchanged = b->there && b->same;
     if (!out->unchanged) return;
     out->number = b->number;
     memcpy(out->release, b->release, sizeof out->release);
@@ -158,7 +186,7 @@ static void tell_what_happened(const before *b, const made *m,
 
 static bool from_elsewhere(const rmf_publishing *what, const before *b)
 {
-    return b->there && !what->named && *b->origin &&
+    return b->there && !what->named && (*b->origin || b->drafted) &&
            strcmp(b->origin, what->origin) != 0;
 }
 
@@ -166,7 +194,7 @@ static bool from_elsewhere(const rmf_publishing *what, const before *b)
 static bool still_matches(const rmf_publishing *what, const before *b)
 {
     if (!what->match) return true;
-    return b->there &&
+    return *b->release &&
            (strcmp(what->match, "*") == 0 || strstr(what->match, b->release));
 }
 
@@ -184,7 +212,8 @@ static rmf_publish_err store(const rmf_publishing *what, const made *m,
                      "error: %s was published from %s; give this one another "
                      "name with --project NAME, or say --project %s to "
                      "replace it\n",
-                     what->project, b.origin, what->project);
+                     what->project, *b.origin ? b.origin : "the studio",
+                     what->project);
         return RMF_PUBLISH_ELSEWHERE;
     }
     if (err == RMF_STORE_OK && !still_matches(what, &b)) {

@@ -152,6 +152,37 @@ test("a release on one node reaches the streams of the other", { skip }, async (
   await reader.cancel();
 });
 
+test("a draft is edited on both nodes: one is the first, the other hears of it", { skip }, async () => {
+  const post = (at, path, body, match) => owner(at, `/api/v1/projects${path}`, { method: "POST", headers: { "content-type": "application/json", "if-match": `"${match}"` }, body: JSON.stringify(body) });
+  const { id: project } = await (await post(one, "", { document: { title: "Ärger", n: 0.1, list: [] } })).json();
+  const stream = (await owner(two, `/api/v1/projects/${project}/edits/live`)).body.pipeThrough(new TextDecoderStream()).getReader();
+  assert.match((await stream.read()).value, /"revision": 1/);
+  const step = { at: ["list", "a"], now: { id: "a", v: [1.5, "é"] }, index: 0 };
+  const race = await Promise.all([one, two, one, two].map((at, i) => post(at, `/${project}/edits`, { id: `e${i}`, tab: `t${i}`, label: "Add", steps: [step] }, 1)));
+  assert.deepEqual(race.map(({ status }) => status).sort(), [200, 412, 412, 412]);
+  assert.match((await stream.read()).value, /"revision": 2, "tab": "t\d"/);
+  await stream.cancel();
+  const late = await race.find(({ status }) => status === 412).json();
+  assert.deepEqual(late.edits.map(({ revision, undoes, steps }) => [revision, undoes, steps]), [[2, null, [step]]]);
+  const first = race.findIndex(({ status }) => status === 200);
+  const again = await post(two, `/${project}/edits`, { id: `e${first}`, tab: "t", label: "Add", steps: [step] }, 1);
+  assert.deepEqual([again.status, (await again.json()).revision], [200, 2], "it came already");
+  const undone = await post(two, `/${project}/edits`, { tab: "t", label: "Undo", undoes: 2, steps: [{ at: step.at, was: step.now, index: 0 }] }, 2);
+  assert.equal(undone.status, 200);
+  const reply = await owner(one, `/api/v1/projects/${project}/draft`);
+  assert.deepEqual([reply.headers.get("etag"), await reply.json()], ['"3"', { title: "Ärger", n: 0.1, list: [] }]);
+  const { projects: [shown] } = await (await owner(two, `/api/v1/projects?q=${encodeURIComponent("äRGER")}`)).json();
+  assert.deepEqual([shown.id, shown.release, shown.revision], [project, null, 3]);
+  const { id: copy } = await (await post(two, `/${project}/copy`, {})).json();
+  assert.equal((await post(one, `/${copy}/archive`, { archived: true })).status, 204);
+  const from = await owner(two, "/api/v1/projects/film/draft");
+  assert.equal(from.headers.get("etag"), '"1"');
+  const published = await post(one, "/film/publish", {}, 1);
+  assert.equal((await published.json()).unchanged, true);
+  const [release] = (await (await owner(two, "/api/v1/projects/film/releases")).json()).releases;
+  assert.equal((await post(two, `/film/releases/${release.id}/restore`, {})).status, 204);
+});
+
 const sql = (words) => execFileSync("psql", ["-q", "-h", postgres.address.match(/host=(.*)$/)[1], "-U", "ramify", "postgres", "-c", words], { stdio: "ignore" });
 
 test("a table of submissions comes row by row, in bounded memory", { skip }, async () => {

@@ -21,11 +21,18 @@ export interface Draft {
   trouble: string | undefined; // in words, what was lost or refused
 }
 
-interface Logged extends Edit {
+/** An edit as the server has it: what it takes back is a revision there. */
+interface Logged {
   revision: number;
+  id: string; // "": of who names none
+  label: string;
+  steps: Step[];
+  undoes: number | null;
 }
 
 const newId = (): string => crypto.randomUUID();
+const TAB = newId();
+const nameOf = (id: string, revision: number): string => id || `#${revision}`;
 
 export class Desk {
   readonly store: StoreApi<Draft>;
@@ -33,20 +40,30 @@ export class Desk {
   private sending: Promise<void> | undefined;
   private server: Document; // as the server has it
   private revision: number;
-  private past: History; // of what the server has
+  private past = NONE; // of what the server has
+  private readonly revisions = new Map<string, number>(); // of edits, by id
+  private readonly ids = new Map<number, string>();
   private closed = false;
 
   private constructor(
     readonly project: string,
     document: Document,
     revision: number,
-    past: History,
+    log: readonly Logged[],
     private readonly outbox: Outbox,
   ) {
     this.server = document;
     this.revision = revision;
-    this.past = past;
-    this.store = createStore<Draft>(() => ({ document, revision, history: past, saving: "saved", trouble: undefined }));
+    for (const logged of log) if (logged.revision <= revision) this.past = after(this.past, this.learn(logged));
+    this.store = createStore<Draft>(() => ({ document, revision, history: this.past, saving: "saved", trouble: undefined }));
+  }
+
+  /** An edit of the log as the history has it. */
+  private learn({ revision, id, label, steps, undoes }: Logged): Edit {
+    const name = nameOf(id, revision);
+    this.revisions.set(name, revision);
+    this.ids.set(revision, name);
+    return { id: name, label, steps, ...(undoes ? { undoes: this.ids.get(undoes) ?? nameOf("", undoes) } : {}) };
   }
 
   /** Bring a project's draft, with what an earlier page could not send. */
@@ -54,8 +71,7 @@ export class Desk {
     const outbox = new Outbox(project);
     const at = `api/v1/projects/${encodeURIComponent(project)}`;
     const [{ body, etag }, log, left] = await Promise.all([ask<Document>(`${at}/draft`), wholeLog(at), outbox.load()]);
-    const past = log.reduce(after, NONE);
-    const desk = new Desk(project, body, Number(etag?.replaceAll('"', "") ?? 0), past, outbox);
+    const desk = new Desk(project, body, Number(etag?.replaceAll('"', "") ?? 0), log, outbox);
     desk.waiting = left;
     desk.stand();
     if (left.length) desk.send();
@@ -150,13 +166,24 @@ export class Desk {
 
   private async sendOne(edit: Edit): Promise<void> {
     const at = `api/v1/projects/${encodeURIComponent(this.project)}/edits`;
-    const { body } = await ask<{ revision: number }>(at, { method: "POST", body: edit, match: `"${this.revision}"` });
+    const { id, label, steps } = edit;
+    const undoes = edit.undoes === undefined ? undefined : this.revisions.get(edit.undoes);
+    const body = { tab: TAB, id, label, steps, ...(undoes ? { undoes } : {}) };
+    const answer = await ask<{ revision: number }>(at, { method: "POST", body, match: `"${this.revision}"` });
+    const { revision } = answer.body;
+    if (revision !== this.revision + 1) return this.catchUp(); // it had come before, and its answer was lost
     this.server = apply(this.server, edit.steps);
     this.past = after(this.past, edit);
-    this.revision = body.revision;
+    this.arrived(edit, revision);
+    this.store.setState({ revision });
+  }
+
+  private arrived(edit: Edit, revision: number): void {
+    this.revision = revision;
+    this.revisions.set(edit.id, revision);
+    this.ids.set(revision, edit.id);
     this.waiting.shift();
     void this.outbox.drop(edit);
-    this.store.setState({ revision: this.revision });
   }
 
   private async afterTrouble(edit: Edit, error: Error): Promise<void> {
@@ -187,12 +214,14 @@ export class Desk {
   async catchUp(): Promise<void> {
     const at = `api/v1/projects/${encodeURIComponent(this.project)}`;
     const { edits } = await get<{ edits: Logged[] }>(`${at}/edits?after=${this.revision}`);
-    for (const { revision, ...edit } of edits) {
-      if (revision !== this.revision + 1) continue;
-      if (this.waiting[0]?.id === edit.id) this.waiting.shift(); // ours, and its answer was lost
+    for (const logged of edits) {
+      if (logged.revision !== this.revision + 1) continue;
+      const edit = this.learn(logged);
       this.server = apply(this.server, edit.steps);
       this.past = after(this.past, edit);
-      this.revision = revision;
+      this.revision = logged.revision;
+      const [first] = this.waiting;
+      if (first?.id === edit.id) this.arrived(first, logged.revision);
     }
     this.stand();
   }
@@ -208,11 +237,11 @@ export class Desk {
 }
 
 /** Every edit from the first on, page by page. */
-async function wholeLog(at: string): Promise<Edit[]> {
-  const log: Edit[] = [];
+async function wholeLog(at: string): Promise<Logged[]> {
+  const log: Logged[] = [];
   for (let behind = 0; ; ) {
     const { edits } = await get<{ edits: Logged[] }>(`${at}/edits?after=${behind}`);
-    for (const { revision: _, ...edit } of edits) log.push(edit);
+    log.push(...edits);
     const last = edits[edits.length - 1];
     if (!last) return log;
     behind = last.revision;

@@ -1,0 +1,29 @@
+/* What the room's handlers share. */
+#ifndef RMF_PROJECTS_API_H
+#define RMF_PROJECTS_API_H
+
+#include "projects/projects.h"
+
+/* Whether there is such a project, with a release or without. */
+rmf_found rmf_project_there(rmf_store *store, const char *project);
+/* Answer that it is not there, or was not read. */
+void rmf_reply_missing(rmf_request *req, rmf_found found);
+/* The body as a JSON object, the caller's. NULL: the reply is made. */
+json_t *rmf_body_object(rmf_request *req);
+/* Make the release and answer what came of it. */
+void rmf_reply_publish(rmf_request *req, const rmf_publishing *what);
+
+/* What is told of drafts, as rmf_projects_told. */
+void rmf_drafts_told(rmf_app *app, const char *word);
+
+/* listed.c */
+extern rmf_handler rmf_list_projects;
+extern rmf_handler rmf_show_project;
+/* manage.c */
+extern rmf_handler rmf_new_project;
+extern rmf_handler rmf_copy_project;
+extern rmf_handler rmf_archive_project;
+extern rmf_handler rmf_list_releases;
+extern rmf_handler rmf_restore_release;
+
+#endif
