@@ -202,11 +202,11 @@ void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
                      size_t size);
 /* An HTML page. The policy is that of the page; see below. */
 typedef enum rmf_page {
-    RMF_PAGE_OWNER, /* our own pages: no scripts but ours, never framed */
+    RMF_PAGE_OWNER,  /* our own pages: no scripts but ours, never framed */
     RMF_PAGE_STUDIO, /* the same, and it runs the engine, plays films that were
                       * not sent yet, and frames what it has published */
-    RMF_PAGE_SHARE, /* plays a film, never framed */
-    RMF_PAGE_FRAME  /* plays a film inside anybody's page */
+    RMF_PAGE_SHARE,  /* plays a film, never framed */
+    RMF_PAGE_FRAME   /* plays a film inside anybody's page */
 } rmf_page;
 void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
                     rmf_buf *html);

@@ -7,6 +7,7 @@
 #include "projects/assets.h"
 #include "projects/pages.h"
 #include "projects/play.h"
+#include "projects/studio.h"
 
 #define DOCUMENT_MAX RMF_TEXT_SIZE_MAX
 
@@ -182,6 +183,20 @@ static void post_withdraw(rmf_request *req)
 #define HTML_TYPE "text/html"
 
 static const rmf_route routes[] = {
+    {"GET", "/", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0, HTML_TYPE,
+     "The studio: all films"},
+    {"GET", "/signin", RMF_RIGHT_OPEN, rmf_page_studio, NULL, 0, HTML_TYPE,
+     "The studio: signing in"},
+    {"GET", "/invite/{secret}", RMF_RIGHT_OPEN, rmf_page_studio, NULL, 0,
+     HTML_TYPE, "The studio: taking an invitation"},
+    {"GET", "/people", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0, HTML_TYPE,
+     "The studio: who works here"},
+    {"GET", "/account", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0, HTML_TYPE,
+     "The studio: one's own account"},
+    {"GET", "/projects/{project}", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0,
+     HTML_TYPE, "The studio: a film"},
+    {"GET", "/projects/{project}/edit", RMF_RIGHT_OWNER, rmf_page_studio, NULL,
+     0, HTML_TYPE, "The studio: the desk of a film"},
     {"GET", "/w/{project}", RMF_RIGHT_VIEWER, rmf_page_share, NULL, 0,
      HTML_TYPE, "The share page of a film"},
     {"GET", "/embed/{project}", RMF_RIGHT_VIEWER, rmf_page_embed, NULL, 0,

@@ -34,9 +34,10 @@ void rmf_page_studio(rmf_request *req)
     put_asset(&out, prefix, style);
     rmf_buf_puts(&out, "\">\n<script type=\"module\" src=\"");
     put_asset(&out, prefix, script);
-    rmf_buf_puts(&out, "\"></script>\n</head>\n<body>\n<div id=\"studio\">"
-                       "</div>\n<noscript><p>The studio needs JavaScript. Films "
-                       "play without.</p></noscript>\n</body>\n</html>\n");
+    rmf_buf_puts(&out,
+                 "\"></script>\n</head>\n<body>\n<div id=\"studio\">"
+                 "</div>\n<noscript><p>The studio needs JavaScript. Films "
+                 "play without.</p></noscript>\n</body>\n</html>\n");
     rmf_reply_page(req, 200, RMF_PAGE_STUDIO, &out);
     rmf_buf_free(&out);
 }

@@ -71,7 +71,7 @@ export class Desk {
     const outbox = new Outbox(project);
     const at = `api/v1/projects/${encodeURIComponent(project)}`;
     const [{ body, etag }, log, left] = await Promise.all([ask<Document>(`${at}/draft`), wholeLog(at), outbox.load()]);
-    const desk = new Desk(project, body, Number(etag?.replaceAll('"', "") ?? 0), log, outbox);
+    const desk = new Desk(project, body, Number(/\d+/.exec(etag ?? "")?.[0] ?? 0), log, outbox);
     desk.waiting = left;
     desk.stand();
     if (left.length) desk.send();
