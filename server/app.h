@@ -12,6 +12,7 @@ typedef struct rmf_app {
     rmf_settings settings;
     rmf_store *store;
     rmf_http *http;
+    struct rmf_accounts *accounts; /* accounts/ */
     struct rmf_releases *releases; /* projects/ */
     struct rmf_shown *shown;       /* projects/ */
     struct rmf_intake *intake;     /* events/ */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "accounts/accounts.h"
 #include "base/id.h"
 #include "base/settings.h"
 #include "media/media.h"
@@ -53,6 +54,8 @@ static const command_row commands[] = {
      rmf_command_prepare},
     {"token", "ramify token", "print the owner's address", RMF_FOR_TOKEN,
      rmf_command_token},
+    {"user", "ramify user WHAT …", "list, add, remove people, new passwords",
+     RMF_FOR_USER, rmf_command_user},
     {"version", "ramify version", "print the version", RMF_FOR_NOTHING,
      print_version},
     /* What children of ours do: not for people. */

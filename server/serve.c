@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "accounts/accounts.h"
 #include "app.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -153,7 +154,7 @@ static const rmf_route routes[] = {
      "Whether the server runs"},
     {"GET", "/readyz", RMF_RIGHT_OPEN, show_ready, NULL, 0, "text/plain",
      "Whether it can keep what comes"},
-    {"GET", "/metrics", RMF_RIGHT_OWNER, show_metrics, NULL, 0, "text/plain",
+    {"GET", "/metrics", RMF_RIGHT_OWN, show_metrics, NULL, 0, "text/plain",
      "Figures for Prometheus"},
     {"GET", "/api/v1/openapi.json", RMF_RIGHT_OPEN, show_openapi, NULL, 0,
      "application/json", "This description"},
@@ -205,7 +206,7 @@ static bool open_store(rmf_app *app, rmf_buf *why)
         .database = app->settings.database,
         .reader_max = (unsigned)app->settings.threads +
                       (unsigned)app->settings.workers +
-                      (unsigned)app->settings.fetches + 2,
+                      (unsigned)app->settings.fetches + 4,
         .fail_commit = fault ? (unsigned)strtoul(fault, NULL, 10) : 0};
     app->store = rmf_store_open(&options, why);
     return app->store != NULL;
@@ -219,6 +220,7 @@ static rmf_http *start_http(rmf_app *app, const rmf_routes *sets,
                                 .port = (uint16_t)s->port,
                                 .url = s->url,
                                 .token = app->token,
+                                .who = rmf_accounts_who,
                                 .threads = (unsigned)s->threads,
                                 .connections = (unsigned)s->connections,
                                 .per_address = (unsigned)s->per_address,
@@ -284,9 +286,11 @@ static void close_app(rmf_app *app)
     rmf_workers_stop(app->workers);
     if (app->intake) rmf_intake_stop(app->intake);
     if (app->uploads) rmf_uploads_stop(app->uploads);
+    rmf_accounts_stop(app->accounts);
     if (app->http) rmf_http_stop(app->http);
     if (app->intake) rmf_intake_close(app->intake);
     if (app->uploads) rmf_uploads_close(app->uploads);
+    rmf_accounts_close(app->accounts);
     rmf_store_close(app->store);
     rmf_releases_close(app->releases);
     rmf_shown_close(app->shown);
@@ -296,6 +300,10 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
 {
     const rmf_routes sets[] = {
         {routes, sizeof routes / sizeof routes[0]},
+        rmf_me_routes,
+        rmf_people_routes,
+        rmf_invitations_routes,
+        rmf_tokens_routes,
         rmf_projects_routes,
         rmf_drafts_routes,
         rmf_media_routes,
@@ -314,11 +322,13 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
     (void)signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk */
     bool ok = open_store(app, why);
     if (ok) {
+        app->accounts = rmf_accounts_open();
         app->releases = rmf_releases_open(app->store);
         app->shown = rmf_shown_open(app->store);
         app->intake = rmf_intake_open(app);
         app->uploads = rmf_uploads_open(app);
-        ok = app->releases && app->shown && app->intake && app->uploads;
+        ok = app->accounts && app->releases && app->shown && app->intake &&
+             app->uploads;
     }
     if (ok)
         app->http = start_http(app, sets, sizeof sets / sizeof sets[0], why);

@@ -22,10 +22,11 @@
 #define RMF_FOR_CLIP     128u
 #define RMF_FOR_WORK     256u
 #define RMF_FOR_PREPARE  512u
+#define RMF_FOR_USER     1024u
 #define RMF_FOR_NOTHING  0u
 #define RMF_FOR_STORE                                                          \
     (RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_TOKEN | RMF_FOR_WITHDRAW |      \
-     RMF_FOR_CLIP | RMF_FOR_WORK)
+     RMF_FOR_CLIP | RMF_FOR_WORK | RMF_FOR_USER)
 
 /* X(type, field, flag, default, least, most, commands, value name, help) */
 #define RMF_SETTINGS(X)                                                        \
@@ -37,7 +38,8 @@
       "address to listen on; beyond loopback the token must exist")            \
     X(number, port, "port", "8080", 0, 65535, RMF_FOR_SERVE, "N",              \
       "port to listen on; 0 takes a free one")                                 \
-    X(text, url, "url", "", 0, 0, RMF_FOR_SERVE | RMF_FOR_PUBLISH, "URL",      \
+    X(text, url, "url", "", 0, 0,                                              \
+      RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_USER, "URL",                   \
       "public address, with a path if there is one")                           \
     X(number, threads, "threads", "2", 1, 64, RMF_FOR_SERVE, "N",              \
       "threads that serve")                                                    \
@@ -65,6 +67,8 @@
       "N", "clips prepared at once; 0: none here")                             \
     X(number, fetches, "fetches", "2", 0, 64, RMF_FOR_SERVE | RMF_FOR_WORK,    \
       "N", "addresses fetched at once, beside that; 0: none here")             \
+    X(text, role, "role", "editor", 0, 0, RMF_FOR_USER, "ROLE",                \
+      "what who is added may do: owner, editor or analyst")                    \
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \
       "the new film's title")                                                  \
     X(text, project, "project", "", 0, 0, RMF_FOR_PUBLISH, "ID",               \

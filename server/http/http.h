@@ -26,11 +26,26 @@ typedef struct rmf_request rmf_request;
 
 /* ---- routes ----------------------------------------------------------- */
 
+/* X(NAME, word): what a row asks of who asks. From SIGNED on it takes somebody
+ * who works here; the words stand in the API's description as x-right. */
+#define RMF_RIGHTS(X)                                                          \
+    X(OPEN, "open")     /* anybody; writes, from no other origin */            \
+    X(VIEWER, "viewer") /* anybody, from any origin, without a cookie */       \
+    X(SIGNED, "signed") /* who is signed in, for what concerns themselves */   \
+    X(READ, "read")     /* see projects, reports, clips */                     \
+    X(EDIT, "edit")     /* change and publish them */                          \
+    X(OWN, "own")       /* people, invitations, figures of the server */
+
 typedef enum rmf_right {
-    RMF_RIGHT_OPEN,   /* anybody, from this origin */
-    RMF_RIGHT_VIEWER, /* anybody, from any origin, without a cookie */
-    RMF_RIGHT_OWNER   /* who has the owner's token */
+#define X(name, word) RMF_RIGHT_##name,
+    RMF_RIGHTS(X)
+#undef X
 } rmf_right;
+
+/* A set of rights. */
+#define RMF_RIGHT_BIT(right) (1u << (right))
+/* Its word; a constant. */
+const char *rmf_right_word(rmf_right right);
 
 typedef void rmf_handler(rmf_request *req);
 
@@ -60,7 +75,11 @@ typedef struct rmf_routes {
 #define RMF_PROBLEMS(X)                                                        \
     X(bad_request, 400, "The request cannot be understood")                    \
     X(body_malformed, 400, "The body is not what this address takes")          \
-    X(token_needed, 401, "The owner's token is needed")                        \
+    X(signin_needed, 401, "You have to sign in first")                         \
+    X(signin_wrong, 401, "E-mail and password do not fit together")            \
+    X(right_missing, 403, "You have no right to do this")                      \
+    X(account_needed, 403, "This needs somebody with an account")              \
+    X(owner_token_needed, 403, "This needs the owner's token")                 \
     X(other_origin, 403, "This may only be asked from our own pages")          \
     X(address_over, 403, "This address does not hold, or no more")             \
     X(session_foreign, 403, "This session belongs to another project")         \
@@ -69,11 +88,17 @@ typedef struct rmf_routes {
     X(release_unknown, 404, "There is no such release of this film")           \
     X(session_unknown, 404, "This session was never opened here")              \
     X(clip_unknown, 404, "There is no such clip here")                         \
+    X(person_unknown, 404, "There is no such person here")                     \
+    X(invitation_unknown, 404, "There is no such invitation here")             \
+    X(token_unknown, 404, "There is no such token here")                       \
     X(method_not_allowed, 405, "This address does not answer that method")     \
     X(body_slow, 408, "The body took too long")                                \
     X(conflict, 409, "Something else was there first")                         \
     X(clip_used, 409, "A film needs this clip")                                \
     X(clip_unready, 409, "A clip is not ready to be played yet")               \
+    X(owner_last, 409, "Somebody has to stay the owner")                       \
+    X(email_taken, 409, "Somebody with this e-mail works here already")        \
+    X(invitation_over, 410, "This invitation was taken, or is too old")        \
     X(withdrawn, 410, "This film has been withdrawn")                          \
     X(tus_version, 412, "This version of tus is not spoken here")              \
     X(changed_meanwhile, 412, "It has changed since you looked")               \
@@ -83,6 +108,7 @@ typedef struct rmf_routes {
     X(edit_misfit, 422, "The edit does not fit the draft")                     \
     X(document_mistakes, 422, "The document has mistakes")                     \
     X(upload_busy, 423, "Another request sends to this upload")                \
+    X(signin_slow, 429, "Too many attempts; wait a little")                    \
     X(headers_too_large, 431, "The headers are too large")                     \
     X(checksum_wrong, 460, "The bytes are not those of their checksum")        \
     X(internal, 500, "Something broke here")                                   \
@@ -98,6 +124,41 @@ typedef enum rmf_problem {
 #undef X
 } rmf_problem;
 
+/* ---- who asks --------------------------------------------------------- */
+
+#define RMF_COOKIE_SIGNIN "ramify_signin"
+#define RMF_COOKIE_OWNER  "ramify_owner"
+#define RMF_TOKEN_PREFIX  "rmt_" /* API tokens begin so */
+#define RMF_PERSON_NAME   401u   /* 100 characters and a zero */
+#define RMF_ADDRESS_SIZE  46u    /* of a numeric address and a zero */
+
+/* By what somebody shows who they are. */
+typedef enum rmf_way {
+    RMF_WAY_OWNER,  /* the token of the data folder: acts as owner, is nobody */
+    RMF_WAY_SIGNIN, /* a cookie */
+    RMF_WAY_TOKEN   /* an API token */
+} rmf_way;
+
+typedef struct rmf_person {
+    rmf_way way;
+    char id[27]; /* as rmf_id_new makes them; "" of RMF_WAY_OWNER */
+    char name[RMF_PERSON_NAME];
+    char role[8];    /* owner, editor, analyst */
+    unsigned rights; /* RMF_RIGHT_BIT of each */
+    bool renewed;    /* the sign-in holds longer now: so shall its cookie */
+} rmf_person;
+
+typedef enum rmf_known {
+    RMF_KNOWN,     /* and `out` is filled in */
+    RMF_KNOWN_NOT, /* the secret is nobody's, or no more */
+    RMF_KNOWN_LOST /* it could not be looked up */
+} rmf_known;
+
+/* Whose secret this is (RMF_WAY_SIGNIN or RMF_WAY_TOKEN); `secret` is what came
+ * over the line. Asked on the threads that serve, once a request at most. */
+typedef rmf_known rmf_who_fn(void *app, rmf_way way, const char *secret,
+                             rmf_person *out);
+
 /* ---- the server ------------------------------------------------------- */
 
 typedef struct rmf_http_options {
@@ -105,6 +166,7 @@ typedef struct rmf_http_options {
     uint16_t port;      /* 0: a free one */
     const char *url;    /* public base without a slash at its end, or "" */
     const char *token;  /* the owner's */
+    rmf_who_fn *who;    /* NULL: there is nobody but the owner */
     unsigned threads;
     unsigned connections;
     unsigned per_address;
@@ -163,9 +225,19 @@ void rmf_request_limit(rmf_request *req, uint64_t bytes);
 /* Whether a body comes, and its size; -1: not said before (chunked). */
 int64_t rmf_request_length(const rmf_request *req);
 const char *rmf_request_method(const rmf_request *req);
-/* Whether the owner asks; for rows that anybody may ask and where the owner
- * sees more. Reading only. */
-bool rmf_request_by_owner(const rmf_request *req);
+/* Who asks; NULL: nobody that is known here. From SIGNED on somebody does, and
+ * has the row's right. Of a write that anybody may ask it says nothing of where
+ * the request comes from. */
+const rmf_person *rmf_request_person(rmf_request *req);
+/* Whether a row with that right would be answered; for rows that anybody may
+ * ask and where those who work here see more. Reading only. */
+bool rmf_request_may(rmf_request *req, rmf_right right);
+/* The secret of the sign-in's cookie; NULL: none came. */
+const char *rmf_request_signin(const rmf_request *req);
+/* Where it comes from: the peer's address, or, of a proxy on this machine, the
+ * one that it heard from last (X-Forwarded-For). Of IPv6 the first 64 bits: the
+ * rest belongs to one house. */
+void rmf_request_address(const rmf_request *req, char out[RMF_ADDRESS_SIZE]);
 
 /* Public base of generated addresses, without a slash at its end: --url, else
  * what the client called us. */
@@ -190,6 +262,9 @@ void rmf_request_wake(rmf_request *req);
 
 /* Before the reply; both texts are copied. */
 void rmf_reply_header(rmf_request *req, const char *name, const char *value);
+/* A cookie for our own pages that no script reads; "" takes it away. */
+void rmf_reply_cookie(rmf_request *req, const char *name, const char *value,
+                      int64_t seconds);
 /* Sets the ETag ("…" with its quotes). True: the client has it, 304 is sent. */
 bool rmf_reply_unchanged(rmf_request *req, const char *etag);
 void rmf_reply_empty(rmf_request *req, unsigned status);

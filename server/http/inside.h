@@ -17,7 +17,6 @@
 #define RMF_LOAN_SIZE     (256u << 10)
 #define RMF_LOANS         64u   /* at most: 16 MB */
 #define RMF_SERVED_SIZE   4096u /* bytes that a pipe takes in one piece */
-#define RMF_COOKIE        "ramify_owner"
 
 /* One connection, for the deadlines that the library does not keep. */
 typedef struct rmf_peer {
@@ -106,6 +105,9 @@ struct rmf_request {
     rmf_part parts[RMF_PARTS_MAX];
     unsigned part_count;
     const char *base;
+    rmf_person *person; /* NULL: nobody, or not looked for yet */
+    bool looked;        /* for the person */
+    bool lost;          /* and that failed */
     struct MHD_Response *response;
     unsigned status;
     struct header {
@@ -122,8 +124,11 @@ struct rmf_request {
 const rmf_route *rmf_route_find(rmf_request *req, rmf_buf *allow);
 bool rmf_route_match(const char *pattern, const char *path, rmf_request *req);
 
-/* owner.c: whether the row's right is there; if not, the reply is made. */
+/* rights.c: whether the row's right is there; if not, the reply is made. */
 bool rmf_right_held(rmf_request *req);
+
+/* problem.c: whether somebody looks at the answer, and no program. */
+bool rmf_reads_html(const rmf_request *req);
 
 /* zip.c: the gzip of a text, the caller frees; NULL: no gain, or no memory. */
 char *rmf_zip(const char *at, size_t size, size_t *zip_size);

@@ -43,9 +43,10 @@ static void put_operation(rmf_buf *out, const rmf_route *route)
     rmf_buf_puts(out, ", ");
     put_parameters(out, route->pattern);
     if (route->takes) put_body(out, route);
-    rmf_buf_puts(out, ", \"security\": [");
-    if (route->right == RMF_RIGHT_OWNER)
-        rmf_buf_puts(out, "{\"owner\": []}, {\"cookie\": []}");
+    rmf_buf_putf(out, ", \"x-right\": \"%s\", \"security\": [",
+                 rmf_right_word(route->right));
+    if (route->right >= RMF_RIGHT_SIGNED) rmf_buf_puts(out, "{\"cookie\": []}");
+    if (route->right >= RMF_RIGHT_READ) rmf_buf_puts(out, ", {\"bearer\": []}");
     rmf_buf_puts(out, "], \"responses\": {\"2XX\": {\"description\": \"It "
                       "worked\"");
     if (route->gives)
@@ -102,9 +103,9 @@ static void put_components(rmf_buf *out)
     rmf_buf_puts(
         out,
         "\"components\": {\"securitySchemes\": {"
-        "\"owner\": {\"type\": \"http\", \"scheme\": \"bearer\"}, "
+        "\"bearer\": {\"type\": \"http\", \"scheme\": \"bearer\"}, "
         "\"cookie\": {\"type\": \"apiKey\", \"in\": \"cookie\", \"name\": "
-        "\"" RMF_COOKIE "\"}}, \"responses\": {\"problem\": "
+        "\"" RMF_COOKIE_SIGNIN "\"}}, \"responses\": {\"problem\": "
         "{\"description\": \"It did not work\", \"content\": "
         "{\"application/problem+json\": {\"schema\": {\"type\": \"object\", "
         "\"required\": [\"type\", \"title\", \"status\", \"code\", "

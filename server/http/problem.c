@@ -16,7 +16,7 @@ static const problem_row rows[] = {
 #undef X
 };
 
-static bool reads_html(const rmf_request *req)
+bool rmf_reads_html(const rmf_request *req)
 {
     const char *accept = rmf_request_header(req, "Accept");
     return accept && strstr(accept, "text/html") &&
@@ -38,9 +38,10 @@ static void write_page(rmf_buf *out, rmf_problem problem, const char *detail)
                  "margin:0}p{opacity:.75}</style><main><h1>");
     rmf_buf_html(out, row->title);
     rmf_buf_puts(out, "</h1><p>");
-    if (problem == RMF_PROBLEM_token_needed) {
-        rmf_buf_puts(out, "Open the address that <code>ramify token</code> "
-                          "prints on the machine that runs this.");
+    if (problem == RMF_PROBLEM_signin_needed) {
+        rmf_buf_puts(out, "Sign in, or open the address that <code>ramify "
+                          "token</code> prints on the machine that runs "
+                          "this.");
     } else {
         rmf_buf_html(out, detail);
     }
@@ -84,7 +85,7 @@ void rmf_reply_problem(rmf_request *req, rmf_problem problem,
         rmf_reply_header(req, "WWW-Authenticate", "Bearer realm=\"ramify\"");
     rmf_buf out;
     rmf_buf_init(&out, 64 << 10);
-    if (reads_html(req)) {
+    if (rmf_reads_html(req)) {
         write_page(&out, problem, detail);
         rmf_reply_page(req, row->status, RMF_PAGE_FRAME, &out);
         return;

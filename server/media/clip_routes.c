@@ -177,17 +177,17 @@ void rmf_clips_told(void *ctx, const char *word)
 #define JSON_TYPE "application/json"
 
 static const rmf_route routes[] = {
-    {"GET", "/api/v1/clips", RMF_RIGHT_OWNER, list_clips, NULL, 0, JSON_TYPE,
+    {"GET", "/api/v1/clips", RMF_RIGHT_READ, list_clips, NULL, 0, JSON_TYPE,
      "All clips, by their hash; ?after= goes on"},
-    {"GET", "/api/v1/clips/{clip}", RMF_RIGHT_OWNER, reply_clip, NULL, 0,
+    {"GET", "/api/v1/clips/{clip}", RMF_RIGHT_READ, reply_clip, NULL, 0,
      JSON_TYPE, "One clip: what it is, what is made of it, how far that is"},
-    {"DELETE", "/api/v1/clips/{clip}", RMF_RIGHT_OWNER, remove_clip, NULL, 0,
+    {"DELETE", "/api/v1/clips/{clip}", RMF_RIGHT_EDIT, remove_clip, NULL, 0,
      JSON_TYPE, "Remove a clip that no film needs, with its files"},
-    {"POST", "/api/v1/clips/{clip}/cancel", RMF_RIGHT_OWNER, cancel_clip, NULL,
+    {"POST", "/api/v1/clips/{clip}/cancel", RMF_RIGHT_EDIT, cancel_clip, NULL,
      0, JSON_TYPE, "Stop preparing it"},
-    {"POST", "/api/v1/clips/{clip}/retry", RMF_RIGHT_OWNER, retry_clip, NULL, 0,
+    {"POST", "/api/v1/clips/{clip}/retry", RMF_RIGHT_EDIT, retry_clip, NULL, 0,
      JSON_TYPE, "Prepare it again after it failed or was cancelled"},
-    {"GET", "/api/v1/clips/{clip}/live", RMF_RIGHT_OWNER, show_live, NULL, 0,
+    {"GET", "/api/v1/clips/{clip}/live", RMF_RIGHT_READ, show_live, NULL, 0,
      "text/event-stream",
      "Its state and progress, each time that something changes"},
 };

@@ -196,11 +196,11 @@ void rmf_fetches_told(const rmf_app *app, const char *id)
 }
 
 static const rmf_route routes[] = {
-    {"POST", "/api/v1/clips/uploads/{id}/cancel", RMF_RIGHT_OWNER, cancel, NULL,
+    {"POST", "/api/v1/clips/uploads/{id}/cancel", RMF_RIGHT_EDIT, cancel, NULL,
      0, JSON_TYPE, "Stop bringing what lies at an address"},
-    {"POST", "/api/v1/clips/uploads/{id}/retry", RMF_RIGHT_OWNER, retry, NULL,
-     0, JSON_TYPE, "Bring it again after it failed, was refused or cancelled"},
-    {"GET", "/api/v1/clips/uploads/{id}/live", RMF_RIGHT_OWNER, show_live, NULL,
+    {"POST", "/api/v1/clips/uploads/{id}/retry", RMF_RIGHT_EDIT, retry, NULL, 0,
+     JSON_TYPE, "Bring it again after it failed, was refused or cancelled"},
+    {"GET", "/api/v1/clips/uploads/{id}/live", RMF_RIGHT_READ, show_live, NULL,
      0, "text/event-stream",
      "Its state and progress, each time that something changes"},
 };

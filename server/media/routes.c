@@ -64,7 +64,7 @@ static const char *allowed(rmf_request *req, const char *clip, char room[64])
     rmf_app *app = rmf_request_app(req);
     static const char public[] = "public, max-age=31536000, immutable";
     if (rmf_shown_has(app->shown, clip)) return public;
-    if (rmf_request_by_owner(req)) return "private, no-cache";
+    if (rmf_request_may(req, RMF_RIGHT_READ)) return "private, no-cache";
     const char *key = rmf_request_query(req, "key");
     if (key) {
         int64_t left = rmf_address_holds(app->address_secret, clip,
@@ -170,7 +170,7 @@ static void post_address(rmf_request *req)
 static const rmf_route routes[] = {
     {"GET", "/media/{clip}/{file}", RMF_RIGHT_VIEWER, show_media, NULL, 0,
      "*/*", "A clip, captions or a poster, whole or by range"},
-    {"POST", "/api/v1/clips/{clip}/address", RMF_RIGHT_OWNER, post_address,
+    {"POST", "/api/v1/clips/{clip}/address", RMF_RIGHT_EDIT, post_address,
      "application/json", 4096, "application/json",
      "An address by which anybody sees this clip, for a time"},
 };

@@ -439,17 +439,17 @@ static void offer_upload(rmf_request *req)
 static const rmf_route routes[] = {
     {"OPTIONS", "/api/v1/clips", RMF_RIGHT_OPEN, offer_creation, NULL, 0, NULL,
      "What tus may do here"},
-    {"POST", "/api/v1/clips", RMF_RIGHT_OWNER, post_clip,
+    {"POST", "/api/v1/clips", RMF_RIGHT_EDIT, post_clip,
      TUS_TYPE ", " JSON_TYPE, RMF_BODY_PIECES, NULL,
      "Begin to upload a clip, by tus 1.0, or name the address to bring it "
      "from"},
     {"OPTIONS", "/api/v1/clips/uploads/{id}", RMF_RIGHT_OPEN, offer_upload,
      NULL, 0, NULL, "What tus may do here"},
-    {"GET", "/api/v1/clips/uploads/{id}", RMF_RIGHT_OWNER, show_upload, NULL, 0,
+    {"GET", "/api/v1/clips/uploads/{id}", RMF_RIGHT_READ, show_upload, NULL, 0,
      "application/json", "How far an upload is, and what became of it"},
-    {"PATCH", "/api/v1/clips/uploads/{id}", RMF_RIGHT_OWNER, patch_upload,
+    {"PATCH", "/api/v1/clips/uploads/{id}", RMF_RIGHT_EDIT, patch_upload,
      TUS_TYPE, RMF_BODY_PIECES, NULL, "The next bytes of an upload"},
-    {"DELETE", "/api/v1/clips/uploads/{id}", RMF_RIGHT_OWNER, delete_upload,
+    {"DELETE", "/api/v1/clips/uploads/{id}", RMF_RIGHT_EDIT, delete_upload,
      NULL, 0, NULL, "Give an upload up"},
 };
 

@@ -11,6 +11,12 @@
 
 #define DOCUMENT_MAX RMF_TEXT_SIZE_MAX
 
+const char *rmf_asking(rmf_request *req)
+{
+    const rmf_person *person = rmf_request_person(req);
+    return person ? person->id : "";
+}
+
 rmf_found rmf_project_there(rmf_store *store, const char *project)
 {
     rmf_found found = RMF_NOT_THERE;
@@ -141,7 +147,7 @@ static void post_release(rmf_request *req)
                            .named = true,
                            .project = rmf_request_part(req, "project"),
                            .match = rmf_request_header(req, "If-Match"),
-                           .person = ""};
+                           .person = rmf_asking(req)};
     what.text = rmf_request_body(req, &what.text_size);
     if (rmf_id_fits(what.project, RMF_PROJECT_SIZE - 1)) {
         rmf_reply_publish(req, &what);
@@ -183,19 +189,19 @@ static void post_withdraw(rmf_request *req)
 #define HTML_TYPE "text/html"
 
 static const rmf_route routes[] = {
-    {"GET", "/", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0, HTML_TYPE,
+    {"GET", "/", RMF_RIGHT_READ, rmf_page_studio, NULL, 0, HTML_TYPE,
      "The studio: all films"},
     {"GET", "/signin", RMF_RIGHT_OPEN, rmf_page_studio, NULL, 0, HTML_TYPE,
      "The studio: signing in"},
     {"GET", "/invite/{secret}", RMF_RIGHT_OPEN, rmf_page_studio, NULL, 0,
      HTML_TYPE, "The studio: taking an invitation"},
-    {"GET", "/people", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0, HTML_TYPE,
+    {"GET", "/people", RMF_RIGHT_READ, rmf_page_studio, NULL, 0, HTML_TYPE,
      "The studio: who works here"},
-    {"GET", "/account", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0, HTML_TYPE,
+    {"GET", "/account", RMF_RIGHT_READ, rmf_page_studio, NULL, 0, HTML_TYPE,
      "The studio: one's own account"},
-    {"GET", "/projects/{project}", RMF_RIGHT_OWNER, rmf_page_studio, NULL, 0,
+    {"GET", "/projects/{project}", RMF_RIGHT_READ, rmf_page_studio, NULL, 0,
      HTML_TYPE, "The studio: a film"},
-    {"GET", "/projects/{project}/edit", RMF_RIGHT_OWNER, rmf_page_studio, NULL,
+    {"GET", "/projects/{project}/edit", RMF_RIGHT_READ, rmf_page_studio, NULL,
      0, HTML_TYPE, "The studio: the desk of a film"},
     {"GET", "/w/{project}", RMF_RIGHT_VIEWER, rmf_page_share, NULL, 0,
      HTML_TYPE, "The share page of a film"},
@@ -220,17 +226,17 @@ static const rmf_route routes[] = {
     {"POST", "/api/v1/play/{project}/viewer", RMF_RIGHT_VIEWER, rmf_play_viewer,
      "application/json, text/plain", 4096, JSON_TYPE,
      "What is kept of a viewer who agreed to it"},
-    {"GET", "/api/v1/projects", RMF_RIGHT_OWNER, rmf_list_projects, NULL, 0,
+    {"GET", "/api/v1/projects", RMF_RIGHT_READ, rmf_list_projects, NULL, 0,
      JSON_TYPE,
      "Projects by id, ?q= in the title, ?archived=1; ?after= goes on"},
-    {"GET", "/api/v1/projects/{project}", RMF_RIGHT_OWNER, rmf_show_project,
+    {"GET", "/api/v1/projects/{project}", RMF_RIGHT_READ, rmf_show_project,
      NULL, 0, JSON_TYPE, "One project"},
-    {"GET", "/api/v1/projects/{project}/document", RMF_RIGHT_OWNER,
+    {"GET", "/api/v1/projects/{project}/document", RMF_RIGHT_READ,
      show_document, NULL, 0, JSON_TYPE, "The released document"},
-    {"POST", "/api/v1/projects/{project}/releases", RMF_RIGHT_OWNER,
+    {"POST", "/api/v1/projects/{project}/releases", RMF_RIGHT_EDIT,
      post_release, JSON_TYPE, DOCUMENT_MAX, JSON_TYPE,
      "Make a release of a document whose clips are kept here"},
-    {"POST", "/api/v1/projects/{project}/withdraw", RMF_RIGHT_OWNER,
+    {"POST", "/api/v1/projects/{project}/withdraw", RMF_RIGHT_EDIT,
      post_withdraw, JSON_TYPE, 4096, JSON_TYPE,
      "Withdraw the film, or bring it back"},
 };

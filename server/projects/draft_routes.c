@@ -197,7 +197,7 @@ static void put_draft(rmf_request *req)
     const rmf_edit edit = {.project = rmf_request_part(req, "project"),
                            .tab = "",
                            .label = "Replace everything",
-                           .person = "",
+                           .person = rmf_asking(req),
                            .match = match,
                            .document = document};
     make_edit(req, &edit);
@@ -241,7 +241,8 @@ static const char *read_edit(const json_t *body, rmf_edit *out)
 
 static void post_edit(rmf_request *req)
 {
-    rmf_edit edit = {.project = rmf_request_part(req, "project"), .person = ""};
+    rmf_edit edit = {.project = rmf_request_part(req, "project"),
+                     .person = rmf_asking(req)};
     edit.match = match_of(req);
     json_t *body = edit.match < 0 ? NULL : rmf_body_object(req);
     if (!body) return;
@@ -327,7 +328,7 @@ static void publish_text(rmf_request *req, const rmf_draft *draft)
                                  .text = draft->text,
                                  .text_size = strlen(draft->text),
                                  .revision = draft->revision,
-                                 .person = ""};
+                                 .person = rmf_asking(req)};
     json_t *document = json_loads(draft->text, 0, NULL);
     const char *clip = clip_on_its_way(document);
     if (clip) {
@@ -421,32 +422,32 @@ void rmf_drafts_told(rmf_app *app, const char *word)
 #define JSON_TYPE "application/json"
 
 static const rmf_route routes[] = {
-    {"POST", "/api/v1/projects", RMF_RIGHT_OWNER, rmf_new_project, JSON_TYPE,
+    {"POST", "/api/v1/projects", RMF_RIGHT_EDIT, rmf_new_project, JSON_TYPE,
      RMF_TEXT_SIZE_MAX, JSON_TYPE, "A new project, by its title or document"},
-    {"GET", "/api/v1/projects/{project}/draft", RMF_RIGHT_OWNER, show_draft,
+    {"GET", "/api/v1/projects/{project}/draft", RMF_RIGHT_READ, show_draft,
      NULL, 0, JSON_TYPE,
      "The document as it is edited; its tag is the revision"},
-    {"PUT", "/api/v1/projects/{project}/draft", RMF_RIGHT_OWNER, put_draft,
+    {"PUT", "/api/v1/projects/{project}/draft", RMF_RIGHT_EDIT, put_draft,
      JSON_TYPE, RMF_TEXT_SIZE_MAX, JSON_TYPE,
      "Another document in place of the draft"},
-    {"POST", "/api/v1/projects/{project}/edits", RMF_RIGHT_OWNER, post_edit,
+    {"POST", "/api/v1/projects/{project}/edits", RMF_RIGHT_EDIT, post_edit,
      JSON_TYPE, EDIT_MAX, JSON_TYPE, "Edit the draft, all steps or none"},
-    {"GET", "/api/v1/projects/{project}/edits", RMF_RIGHT_OWNER, list_edits,
+    {"GET", "/api/v1/projects/{project}/edits", RMF_RIGHT_READ, list_edits,
      NULL, 0, JSON_TYPE,
      "The log of edits: ?after= oldest first, ?before= newest first"},
-    {"GET", "/api/v1/projects/{project}/edits/live", RMF_RIGHT_OWNER,
+    {"GET", "/api/v1/projects/{project}/edits/live", RMF_RIGHT_READ,
      follow_edits, NULL, 0, "text/event-stream", "Edits as they are made"},
-    {"POST", "/api/v1/projects/{project}/publish", RMF_RIGHT_OWNER,
+    {"POST", "/api/v1/projects/{project}/publish", RMF_RIGHT_EDIT,
      publish_draft, NULL, 0, JSON_TYPE, "Make a release of the draft"},
-    {"POST", "/api/v1/projects/{project}/copy", RMF_RIGHT_OWNER,
+    {"POST", "/api/v1/projects/{project}/copy", RMF_RIGHT_EDIT,
      rmf_copy_project, NULL, 0, JSON_TYPE, "A new project with the same draft"},
-    {"POST", "/api/v1/projects/{project}/archive", RMF_RIGHT_OWNER,
+    {"POST", "/api/v1/projects/{project}/archive", RMF_RIGHT_EDIT,
      rmf_archive_project, JSON_TYPE, 4096, JSON_TYPE,
      "Take the project out of the list, or bring it back"},
-    {"GET", "/api/v1/projects/{project}/releases", RMF_RIGHT_OWNER,
+    {"GET", "/api/v1/projects/{project}/releases", RMF_RIGHT_READ,
      rmf_list_releases, NULL, 0, JSON_TYPE, "Its releases, newest first"},
     {"POST", "/api/v1/projects/{project}/releases/{release}/restore",
-     RMF_RIGHT_OWNER, rmf_restore_release, NULL, 0, JSON_TYPE,
+     RMF_RIGHT_EDIT, rmf_restore_release, NULL, 0, JSON_TYPE,
      "Make an earlier release the present one"},
 };
 

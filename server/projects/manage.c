@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accounts/accounts.h"
 #include "base/clock.h"
 #include "projects/api.h"
 #include "projects/drafts.h"
@@ -19,7 +20,8 @@ static void create(rmf_request *req, const json_t *document)
     rmf_app *app = rmf_request_app(req);
     char id[RMF_PROJECT_SIZE];
     rmf_buf out;
-    rmf_edit_err err = rmf_draft_create(app->store, document, "", id);
+    rmf_edit_err err =
+        rmf_draft_create(app->store, document, rmf_asking(req), id);
     if (err != RMF_EDIT_OK) {
         rmf_reply_problem(req,
                           err == RMF_EDIT_LARGE ? RMF_PROBLEM_body_too_large
@@ -168,14 +170,16 @@ void rmf_archive_project(rmf_request *req)
  * -------------------------------------------------------------------
  */
 
-static void put_release(rmf_buf *out, const rmf_rows *row)
+static void put_release(rmf_buf *out, rmf_db *db, const rmf_rows *row)
 {
+    char by[RMF_PERSON_NAME];
+    rmf_person_name(db, rmf_rows_text(row, 3), by);
     rmf_buf_puts(out, "{\"id\": ");
     rmf_buf_json(out, rmf_rows_text(row, 0));
     rmf_buf_putf(out, ", \"number\": %lld, \"at_ms\": %lld, \"by\": ",
                  (long long)rmf_rows_number(row, 1),
                  (long long)rmf_rows_number(row, 2));
-    rmf_buf_json(out, rmf_rows_text(row, 3));
+    rmf_buf_json(out, by);
     rmf_buf_putf(out, ", \"current\": %s, \"revision\": ",
                  rmf_rows_number(row, 4) ? "true" : "false");
     if (rmf_rows_number(row, 5) > 0) {
@@ -200,7 +204,7 @@ static rmf_store_err put_releases(rmf_db *db, const char *project,
     rmf_buf_puts(out, "{\"releases\": [");
     while (rmf_rows_next(&rows)) {
         rmf_buf_puts(out, count++ ? ", " : "");
-        put_release(out, &rows);
+        put_release(out, db, &rows);
         RMF_ROWS_COPY(&rows, 1, last);
     }
     rmf_buf_page_end(out, count == LIST_MAX ? last : NULL);

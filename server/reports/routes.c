@@ -102,14 +102,14 @@ static void show_script(rmf_request *req)
 static const rmf_route routes[] = {
     {"GET", "/owner.js", RMF_RIGHT_OPEN, show_script, NULL, 0,
      "text/javascript", "The copy buttons of the owner's pages"},
-    {"GET", "/projects/{project}/report", RMF_RIGHT_OWNER, rmf_page_report,
+    {"GET", "/projects/{project}/report", RMF_RIGHT_READ, rmf_page_report,
      NULL, 0, "text/html", "The report of a film, to read"},
-    {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_OWNER, show_report,
+    {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json", "The report of a film"},
-    {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_OWNER,
+    {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,
      show_submissions, NULL, 0, "application/json",
      "Forms as they were sent, newest first; ?before= goes on"},
-    {"GET", "/api/v1/projects/{project}/submissions.csv", RMF_RIGHT_OWNER,
+    {"GET", "/api/v1/projects/{project}/submissions.csv", RMF_RIGHT_READ,
      show_submissions_csv, NULL, 0, "text/csv", "The same as a table"},
 };
 

@@ -1,16 +1,23 @@
-// Nobody in: every route without the token, and each way to show it.
+// Nobody in: every route with every role, with none, by tokens of each scope
+// and from another origin; and each way to show who one is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
 import { folder, owner, publish } from "./lib/film.mjs";
+import { ask, first, join, token } from "./lib/people.mjs";
 
 let server;
 let api;
+const people = {};
+const tokens = {};
 
 before(async () => {
   server = await serve();
   publish(folder(), server.data);
   api = await (await fetch(`${server.base}/api/v1/openapi.json`)).json();
+  people.owner = await first(server);
+  for (const role of ["editor", "analyst"]) people[role] = await join(server, role);
+  for (const scope of ["read", "edit", "own"]) tokens[scope] = (await token(server, people.owner, scope)).token;
 });
 after(() => server.stop());
 
@@ -18,38 +25,119 @@ const filled = (path) => path.replace("{project}", "film").replace(/\{\w+\}/g, "
 
 function* operations() {
   for (const [path, methods] of Object.entries(api.paths)) {
-    for (const [method, operation] of Object.entries(methods)) yield { path, method: method.toUpperCase(), operation };
+    for (const [method, operation] of Object.entries(methods)) yield { path, method: method.toUpperCase(), right: operation["x-right"], operation };
   }
 }
 
-test("every route that needs the owner refuses a stranger", async () => {
-  let refused = 0;
-  for (const { path, method, operation } of operations()) {
-    const reply = await fetch(server.base + filled(path), { method, redirect: "manual", signal: AbortSignal.timeout(5000) });
-    await reply.body?.cancel();
-    if (operation.security.length) {
-      assert.equal(reply.status, 401, `${method} ${path}`);
-      refused++;
+/** Its status and, of a problem, its code. What is sent is malformed wherever something is taken: nothing changes. */
+async function outcome({ path, method, operation }, headers) {
+  const taken = Object.keys(operation.requestBody?.content ?? {})[0];
+  const body = taken === "application/json" ? { body: "[]" } : {};
+  const reply = await fetch(server.base + filled(path), {
+    method, redirect: "manual", signal: AbortSignal.timeout(5000), ...body,
+    headers: { "sec-fetch-site": "same-origin", ...(taken ? { "content-type": taken } : {}), ...headers },
+  });
+  if (reply.headers.get("content-type") === "application/problem+json") return { status: reply.status, code: (await reply.json()).code };
+  await reply.body?.cancel();
+  return { status: reply.status, code: "" };
+}
+
+const REFUSED = ["signin_needed", "right_missing", "other_origin"];
+
+/** Every row answers exactly those whose rights hold its own. */
+async function walk(rights, headers, refusal) {
+  const counts = { let: 0, refused: 0 };
+  for (const row of operations()) {
+    const { status, code } = await outcome(row, headers);
+    const what = `${row.method} ${row.path} (${row.right}): ${status} ${code}`;
+    if (rights.includes(row.right)) {
+      assert.ok(!REFUSED.includes(code), what);
+      counts.let++;
     } else {
-      assert.notEqual(reply.status, 401, `${method} ${path}`);
+      assert.deepEqual([status, code], refusal, what);
+      counts.refused++;
     }
   }
-  assert.ok(refused >= 10, `${refused} routes are the owner's`);
+  return counts;
+}
+
+const ANYBODY = ["open", "viewer"];
+const MISSING = [403, "right_missing"];
+
+test("every row says a right, and it is one of six", () => {
+  for (const { path, method, right, operation } of operations()) {
+    assert.ok(["open", "viewer", "signed", "read", "edit", "own"].includes(right), `${method} ${path}: ${right}`);
+    assert.equal(operation.security.length > 0, !ANYBODY.includes(right), `${method} ${path}`);
+  }
 });
 
-test("what is not the viewer's is the owner's, by name", () => {
-  const open = [...operations()].filter(({ method, operation }) => !operation.security.length && method !== "OPTIONS").map(({ path }) => path);
-  const viewers = /^\/(w|embed|oembed|media|assets|ramify-player\.js|owner\.js|healthz|readyz|api\/v1\/(play|events|openapi\.json))(\/|$)/;
-  for (const path of open) assert.match(path, viewers);
+test("nobody gets what anybody may have, and nothing else", async () => {
+  const counts = await walk(ANYBODY, {}, [401, "signin_needed"]);
+  assert.ok(counts.refused >= 30 && counts.let >= 15, JSON.stringify(counts));
+});
+
+for (const [role, rights] of [
+  ["owner", ["signed", "read", "edit", "own"]],
+  ["editor", ["signed", "read", "edit"]],
+  ["analyst", ["signed", "read"]],
+]) {
+  test(`the role ${role}`, async () => {
+    const { cookie } = people[role];
+    const counts = await walk([...ANYBODY, ...rights], { cookie }, MISSING);
+    assert.equal(counts.refused === 0, role === "owner");
+    const me = await (await ask(server, "/api/v1/me", { cookie })).json();
+    assert.deepEqual([me.person.role, me.rights, me.first], [role, rights.slice(1), false]);
+  });
+}
+
+for (const scope of ["read", "edit", "own"]) {
+  test(`a token with the scope ${scope}`, async () => {
+    const authorization = `Bearer ${tokens[scope]}`;
+    await walk([...ANYBODY, scope], { authorization }, MISSING);
+    const from = { token: tokens[scope], headers: { "sec-fetch-site": "cross-site" } };
+    const write = await ask(server, "/api/v1/projects/film/withdraw", { ...from, body: { withdrawn: false } });
+    assert.equal(write.status, scope === "edit" ? 204 : 403, "no browser sends it by itself: it may come from anywhere");
+  });
+}
+
+test("the owner's token, by header and by cookie", async () => {
+  const all = [...ANYBODY, "signed", "read", "edit", "own"];
+  await walk(all, { authorization: `Bearer ${server.token()}` });
+  await walk(all, { cookie: `ramify_owner=${server.token()}` });
+});
+
+test("by cookie nothing is written from another origin", async () => {
+  const forms = [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { "sec-fetch-site": "none" }];
+  for (const cookie of [people.owner.cookie, `ramify_owner=${server.token()}`]) {
+    for (const headers of forms) {
+      for (const row of operations()) {
+        if (["GET", "OPTIONS"].includes(row.method) || row.right === "viewer") continue;
+        const { code } = await outcome(row, { cookie, ...headers });
+        assert.equal(code, "other_origin", `${row.method} ${row.path} ${JSON.stringify(headers)}`);
+      }
+    }
+  }
+});
+
+test("what is not the viewer's is for who works here, by name", () => {
+  const open = [...operations()].filter(({ method, right }) => ANYBODY.includes(right) && method !== "OPTIONS");
+  const anybodys = /^\/(w|embed|oembed|media|assets|ramify-player\.js|owner\.js|healthz|readyz|api\/v1\/(play|events|me|signin|invitations\/open|openapi\.json))(\/|$)/;
+  for (const { path } of open) assert.match(path, anybodys);
+  const own = [...operations()].filter(({ right }) => right === "own").map(({ path }) => path.split("/")[3] ?? path);
+  for (const path of own) assert.match(path, /^(people|invitations|\/metrics|projects)$/);
 });
 
 test("a wrong token is no token", async () => {
-  for (const authorization of ["Bearer x", "Bearer ", "Basic x", `Bearer ${server.token()}x`, `Bearer ${server.token().slice(1)}`]) {
+  const wrong = ["Bearer x", "Bearer ", "Basic x", `Bearer ${server.token()}x`, `Bearer ${server.token().slice(1)}`, "Bearer rmt_", `Bearer ${tokens.own}x`, `Bearer ${tokens.own.slice(0, -1)}`, `Bearer rmt_${"x".repeat(2000)}`];
+  for (const authorization of wrong) {
     const reply = await fetch(`${server.base}/api/v1/projects`, { headers: { authorization } });
-    assert.equal(reply.status, 401);
-    assert.equal((await reply.json()).code, "token_needed");
+    assert.equal(reply.status, 401, authorization);
+    assert.equal((await reply.json()).code, "signin_needed");
   }
+  for (const cookie of ["ramify_signin=", "ramify_signin=x", `${people.owner.cookie}x`, `ramify_signin=${server.token()}`, `ramify_owner=${people.owner.cookie.split("=")[1]}`])
+    assert.equal((await ask(server, "/api/v1/projects", { cookie })).status, 401, cookie);
   assert.equal((await fetch(`${server.base}/?token=wrong`, { redirect: "manual" })).status, 401);
+  assert.equal((await fetch(`${server.base}/?token=${tokens.own}`, { redirect: "manual" })).status, 401, "only the owner's goes into addresses");
 });
 
 test("the address with the token sets a cookie and hides the token", async () => {
@@ -62,25 +150,29 @@ test("the address with the token sets a cookie and hides the token", async () =>
   const [pair] = cookie.split(";");
   const page = await fetch(`${server.base}/projects/film/report`, { headers: { cookie: pair } });
   assert.equal(page.status, 200);
+  for (const cookie of [pair, people.owner.cookie]) {
+    const again = await fetch(`${server.base}/projects/film?token=${server.token()}`, { redirect: "manual", headers: { cookie } });
+    assert.equal(again.status, 303, "hidden too from the bar of who is in already");
+  }
 });
 
 test("a write by cookie must come from our own page", async () => {
   const cookie = `ramify_owner=${server.token()}`;
-  const ask = (headers) => fetch(`${server.base}/api/v1/projects/film/withdraw`, {
+  const write = (headers) => fetch(`${server.base}/api/v1/projects/film/withdraw`, {
     method: "POST", body: '{"withdrawn": false}', headers: { cookie, "content-type": "application/json", ...headers },
   });
-  assert.equal((await ask({})).status, 403);
-  assert.equal((await ask({ origin: "https://elsewhere.example" })).status, 403);
-  assert.equal((await ask({ "sec-fetch-site": "cross-site", origin: server.base })).status, 403);
-  assert.equal((await ask({ origin: server.base })).status, 204);
+  assert.equal((await write({})).status, 403);
+  assert.equal((await write({ origin: "https://elsewhere.example" })).status, 403);
+  assert.equal((await write({ "sec-fetch-site": "cross-site", origin: server.base })).status, 403);
+  assert.equal((await write({ origin: server.base })).status, 204);
   const byHeader = await owner(server, "/api/v1/projects/film/withdraw", { method: "POST", body: '{"withdrawn": false}', headers: { "content-type": "application/json" } });
   assert.equal(byHeader.status, 204);
 });
 
-test("the token never reaches the log", async () => {
+test("no secret ever reaches the log", async () => {
   for (let n = 0; n < 40 && !server.log().includes("served"); n++) await new Promise((done) => setTimeout(done, 50));
   assert.ok(server.log().includes("served"));
-  assert.ok(!server.log().includes(server.token()));
+  for (const secret of [server.token(), tokens.own, people.owner.cookie.split("=")[1]]) assert.ok(!server.log().includes(secret));
 });
 
 test("errors are problems with a stable code and the request's id", async () => {
@@ -95,10 +187,14 @@ test("errors are problems with a stable code and the request's id", async () => 
   assert.equal(wrong.headers.get("allow"), "POST");
 });
 
-test("people who come without the token read a page, not JSON", async () => {
-  const reply = await fetch(`${server.base}/`, { headers: { accept: "text/html" } });
-  assert.equal(reply.status, 401);
-  assert.match(await reply.text(), /ramify token/);
+test("people who come without rights read a page, not JSON", async () => {
+  const reply = await fetch(`${server.base}/`, { redirect: "manual", headers: { accept: "text/html" } });
+  if (api.paths["/signin"]) {
+    assert.deepEqual([reply.status, reply.headers.get("location")], [303, "/signin?to=%2F"]);
+  } else {
+    assert.equal(reply.status, 401);
+    assert.match(await reply.text(), /ramify token/);
+  }
 });
 
 test("metrics, health and readiness", async () => {

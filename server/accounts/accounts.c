@@ -1,0 +1,99 @@
+/* The room: opened, closed, and what its handlers have in common. */
+#include "accounts/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+rmf_accounts *rmf_accounts_open(void)
+{
+    rmf_accounts *accounts = calloc(1, sizeof *accounts);
+    if (!accounts) return NULL;
+    accounts->hashing = rmf_hashing_open();
+    accounts->pauses = rmf_pauses_open();
+    if (accounts->hashing && accounts->pauses) return accounts;
+    rmf_accounts_stop(accounts);
+    rmf_accounts_close(accounts);
+    return NULL;
+}
+
+void rmf_accounts_stop(rmf_accounts *accounts)
+{
+    if (accounts) rmf_hashing_stop(accounts->hashing);
+}
+
+void rmf_accounts_close(rmf_accounts *accounts)
+{
+    if (!accounts) return;
+    rmf_hashing_close(accounts->hashing);
+    rmf_pauses_close(accounts->pauses);
+    free(accounts);
+}
+
+rmf_accounts *rmf_accounts_of(rmf_request *req)
+{
+    const rmf_app *app = rmf_request_app(req);
+    return app->accounts;
+}
+
+void rmf_reply_malformed(rmf_request *req, const char *words)
+{
+    rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "%s", words);
+}
+
+json_t *rmf_body_object(rmf_request *req, const char *takes)
+{
+    size_t size = 0;
+    const char *at = rmf_request_body(req, &size);
+    json_t *body = json_loadb(at, size, JSON_REJECT_DUPLICATES, NULL);
+    if (json_is_object(body)) return body;
+    json_decref(body);
+    rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "it takes %s", takes);
+    return NULL;
+}
+
+const char *rmf_body_text(const json_t *body, const char *name)
+{
+    const char *text = json_string_value(json_object_get(body, name));
+    return text ? text : "";
+}
+
+void rmf_reply_store(rmf_request *req, rmf_store_err err)
+{
+    rmf_reply_problem(req,
+                      err == RMF_STORE_FULL ? RMF_PROBLEM_disk_full
+                                            : RMF_PROBLEM_store_failed,
+                      NULL);
+}
+
+void rmf_reply_list(rmf_request *req, rmf_store_err err, rmf_buf *out)
+{
+    if (err == RMF_STORE_OK) {
+        rmf_reply_buf(req, 200, "application/json", out);
+    } else {
+        rmf_reply_store(req, err);
+    }
+    rmf_buf_free(out);
+}
+
+const char *rmf_after(const rmf_request *req)
+{
+    const char *after = rmf_request_query(req, "after");
+    return after && rmf_id_fits(after, RMF_ID_SIZE - 1) ? after : "";
+}
+
+const rmf_person *rmf_somebody(rmf_request *req)
+{
+    const rmf_person *person = rmf_request_person(req);
+    if (person && person->way == RMF_WAY_SIGNIN) return person;
+    rmf_reply_problem(req, RMF_PROBLEM_account_needed,
+                      "the owner's token is nobody's account; sign in");
+    return NULL;
+}
+
+void rmf_secret_hash(const char *secret, char out[RMF_SECRET_HASH_SIZE])
+{
+    unsigned char hash[(RMF_SECRET_HASH_SIZE - 1) / 2];
+    (void)crypto_generichash(hash, sizeof hash, (const unsigned char *)secret,
+                             strlen(secret), NULL, 0);
+    (void)sodium_bin2hex(out, RMF_SECRET_HASH_SIZE, hash, sizeof hash);
+}
