@@ -40,17 +40,6 @@ void rmf_reply_malformed(rmf_request *req, const char *words)
     rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "%s", words);
 }
 
-json_t *rmf_body_object(rmf_request *req, const char *takes)
-{
-    size_t size = 0;
-    const char *at = rmf_request_body(req, &size);
-    json_t *body = json_loadb(at, size, JSON_REJECT_DUPLICATES, NULL);
-    if (json_is_object(body)) return body;
-    json_decref(body);
-    rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "it takes %s", takes);
-    return NULL;
-}
-
 const char *rmf_body_text(const json_t *body, const char *name)
 {
     const char *text = json_string_value(json_object_get(body, name));

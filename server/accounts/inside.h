@@ -27,9 +27,6 @@ struct rmf_accounts {
 /* ---- accounts.c: what all handlers here begin and end with -------------- */
 
 rmf_accounts *rmf_accounts_of(rmf_request *req);
-/* The body as an object, which the caller gives up with json_decref. NULL: it
- * is none, and `takes` (an example) was the reply. */
-json_t *rmf_body_object(rmf_request *req, const char *takes);
 /* A text of it; "" where there is none. */
 const char *rmf_body_text(const json_t *body, const char *name);
 void rmf_reply_malformed(rmf_request *req, const char *words);

@@ -28,7 +28,7 @@ static void post_invitation(rmf_request *req)
 {
     const rmf_app *app = rmf_request_app(req);
     json_t *body =
-        rmf_body_object(req, "{\"role\": \"editor\", \"email\": \"…\"}");
+        rmf_request_object(req, "{\"role\": \"editor\", \"email\": \"…\"}");
     if (!body) return;
     char email[RMF_EMAIL_SIZE] = "";
     const char *given = rmf_body_text(body, "email");

@@ -46,8 +46,9 @@ rmf_joining *rmf_joining_read(rmf_request *req, const rmf_invitation *by)
         rmf_reply_problem(req, RMF_PROBLEM_overloaded, NULL);
         return NULL;
     }
-    json_t *body = rmf_body_object(req, "{\"name\": \"…\", \"email\": \"…\", "
-                                        "\"password\": \"…\"}");
+    json_t *body =
+        rmf_request_object(req, "{\"name\": \"…\", \"email\": \"…\", "
+                                "\"password\": \"…\"}");
     if (!body) return NULL;
     j->by = *by;
     memcpy(j->who.role, by->role, sizeof j->who.role);

@@ -150,7 +150,7 @@ static void post_signin(rmf_request *req)
 {
     static const char takes[] = "{\"email\": \"…\", \"password\": \"…\"}";
     trying *t = rmf_request_memory(req, sizeof *t);
-    json_t *body = t ? rmf_body_object(req, takes) : NULL;
+    json_t *body = t ? rmf_request_object(req, takes) : NULL;
     if (!body) {
         if (!t) rmf_reply_problem(req, RMF_PROBLEM_overloaded, NULL);
         return;
@@ -193,7 +193,8 @@ static void post_signout(rmf_request *req)
     bool everywhere = false;
     (void)rmf_request_body(req, &size);
     if (size > 0) {
-        json_t *body = rmf_body_object(req, "{\"everywhere\": true or false}");
+        json_t *body =
+            rmf_request_object(req, "{\"everywhere\": true or false}");
         if (!body) return;
         everywhere = json_is_true(json_object_get(body, "everywhere"));
         json_decref(body);
@@ -303,7 +304,7 @@ static void patch_me(rmf_request *req)
     static const char takes[] =
         "{\"name\": \"…\"} or {\"password\": {\"old\": \"…\", \"new\": \"…\"}}";
     const rmf_person *person = rmf_somebody(req);
-    json_t *body = person ? rmf_body_object(req, takes) : NULL;
+    json_t *body = person ? rmf_request_object(req, takes) : NULL;
     trying *t = body ? rmf_request_memory(req, sizeof *t) : NULL;
     if (!body) return;
     const json_t *both = json_object_get(body, "password");

@@ -213,7 +213,7 @@ static void patch_person(rmf_request *req)
     const rmf_app *app = rmf_request_app(req);
     static const char takes[] =
         "{\"role\": \"owner\", \"editor\" or \"analyst\"}";
-    json_t *body = rmf_body_object(req, takes);
+    json_t *body = rmf_request_object(req, takes);
     if (!body) return;
     const char *role = rmf_body_text(body, "role");
     if (rmf_role_rights(role)) {

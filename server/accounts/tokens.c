@@ -164,9 +164,9 @@ static void make_token(rmf_request *req, const rmf_person *person,
 static void post_token(rmf_request *req)
 {
     const rmf_person *person = rmf_somebody(req);
-    json_t *body = person ? rmf_body_object(req, "{\"name\": \"…\", "
-                                                 "\"scopes\": [\"read\"], "
-                                                 "\"days\": 90}")
+    json_t *body = person ? rmf_request_object(req, "{\"name\": \"…\", "
+                                                    "\"scopes\": [\"read\"], "
+                                                    "\"days\": 90}")
                           : NULL;
     if (!body) return;
     wanted want = {.rights = 0};

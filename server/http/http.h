@@ -205,6 +205,9 @@ const char *rmf_request_header(const rmf_request *req, const char *name);
 /* Whether the client takes answers in that coding ("gzip", "br"). */
 bool rmf_request_takes(rmf_request *req, const char *coding);
 const char *rmf_request_body(const rmf_request *req, size_t *size);
+/* The body as a JSON object, the caller's (jansson). NULL: it is none, and the
+ * answer says what this address `takes`. */
+struct json_t *rmf_request_object(rmf_request *req, const char *takes);
 
 /* The handler of a row with RMF_BODY_PIECES is called behind the headers, for
  * each piece, and when the body is whole; without a body, for the first and the

@@ -38,19 +38,6 @@ void rmf_reply_missing(rmf_request *req, rmf_found found)
                       NULL);
 }
 
-json_t *rmf_body_object(rmf_request *req)
-{
-    size_t size = 0;
-    json_error_t why = {.text = ""};
-    const char *body = rmf_request_body(req, &size);
-    json_t *json = json_loadb(body, size, JSON_REJECT_DUPLICATES, &why);
-    if (json_is_object(json)) return json;
-    rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "%s",
-                      json ? "it takes a JSON object" : why.text);
-    json_decref(json);
-    return NULL;
-}
-
 /* The released document whole; its tag is what If-Match of a new one names. */
 static void show_document(rmf_request *req)
 {

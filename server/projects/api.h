@@ -10,8 +10,6 @@ rmf_found rmf_project_there(rmf_store *store, const char *project);
 void rmf_reply_missing(rmf_request *req, rmf_found found);
 /* The id of who asks, for the record; "" of the owner's token. */
 const char *rmf_asking(rmf_request *req);
-/* The body as a JSON object, the caller's. NULL: the reply is made. */
-json_t *rmf_body_object(rmf_request *req);
 /* Make the release and answer what came of it. */
 void rmf_reply_publish(rmf_request *req, const rmf_publishing *what);
 

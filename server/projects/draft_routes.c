@@ -192,7 +192,8 @@ static void make_edit(rmf_request *req, const rmf_edit *edit)
 static void put_draft(rmf_request *req)
 {
     int64_t match = match_of(req);
-    json_t *document = match < 0 ? NULL : rmf_body_object(req);
+    json_t *document =
+        match < 0 ? NULL : rmf_request_object(req, "a JSON object");
     if (!document) return;
     const rmf_edit edit = {.project = rmf_request_part(req, "project"),
                            .tab = "",
@@ -244,7 +245,8 @@ static void post_edit(rmf_request *req)
     rmf_edit edit = {.project = rmf_request_part(req, "project"),
                      .person = rmf_asking(req)};
     edit.match = match_of(req);
-    json_t *body = edit.match < 0 ? NULL : rmf_body_object(req);
+    json_t *body =
+        edit.match < 0 ? NULL : rmf_request_object(req, "a JSON object");
     if (!body) return;
     const char *words = read_edit(body, &edit);
     if (words) {

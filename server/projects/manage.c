@@ -52,7 +52,7 @@ static json_t *plain_words(const char *title)
 
 void rmf_new_project(rmf_request *req)
 {
-    json_t *body = rmf_body_object(req);
+    json_t *body = rmf_request_object(req, "a JSON object");
     if (!body) return;
     json_t *document = json_object_get(body, "document");
     const char *title = json_string_value(json_object_get(body, "title"));
@@ -145,7 +145,7 @@ void rmf_archive_project(rmf_request *req)
     rmf_app *app = rmf_request_app(req);
     const char *project = rmf_request_part(req, "project");
     char word[RMF_PROJECT_SIZE + 16];
-    json_t *body = rmf_body_object(req);
+    json_t *body = rmf_request_object(req, "a JSON object");
     if (!body) return;
     const json_t *archived = json_object_get(body, "archived");
     bool away = json_is_true(archived);

@@ -1,7 +1,6 @@
 // The studio: one page, one row an address.
 
 import { Loader, MantineProvider } from "@mantine/core";
-import "@mantine/core/styles.css";
 import { lazy, StrictMode, Suspense, useEffect, useState, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { useStore } from "zustand";
@@ -17,13 +16,7 @@ import { lookWho, me } from "./shell/me.ts";
 import { match, useHere } from "./shell/route.ts";
 import { resolver, theme } from "./shell/theme.ts";
 import { troubleOf } from "./shell/words.ts";
-import "./shell/tokens.css";
-// Of parts that come later: a bundler gives those no sheets of their own.
-import "./editor/editor.css";
-import "./inspector/inspector.css";
-import "./scenes/scenes.css";
-import "./stage/stage.css";
-import "./timeline/timeline.css";
+import "./sheets.ts";
 
 const Editor = lazy(() => import("./editor/editor.tsx").then((part) => ({ default: part.Editor })));
 

@@ -12,7 +12,6 @@ import { Link } from "../shell/link.tsx";
 import { useRight } from "../shell/me.ts";
 import { go } from "../shell/route.ts";
 import { ago, count, troubleOf } from "../shell/words.ts";
-import "./home.css";
 
 interface Card {
   id: string;

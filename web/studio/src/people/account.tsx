@@ -7,7 +7,6 @@ import { Frame } from "../shell/frame.tsx";
 import { lookWho, signOut, useMe } from "../shell/me.ts";
 import { troubleOf } from "../shell/words.ts";
 import { NewPassword } from "./password.tsx";
-import "./people.css";
 
 interface PartProps {
   title: string;

@@ -119,6 +119,8 @@ export function FirstAccount() {
 interface Invitation {
   role: string;
   email: string;
+  name: string;
+  renews: boolean; // it is for a new password
 }
 
 export function TakeInvitation({ secret }: { secret: string }) {
@@ -153,6 +155,13 @@ export function TakeInvitation({ secret }: { secret: string }) {
       <main className="alone">
         <Loader aria-label="Looking" />
       </main>
+    );
+  }
+  if (invitation.renews) {
+    return (
+      <Entry title="A new password" lead={`For ${invitation.name}, ${invitation.email}.`} press="Take it" send={() => post(at, { password })} done={() => go("", { replace: true })}>
+        <NewPassword value={password} onChange={setPassword} />
+      </Entry>
     );
   }
   return (

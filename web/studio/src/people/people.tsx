@@ -7,7 +7,6 @@ import { ask, get, post } from "../server/ask.ts";
 import { Frame } from "../shell/frame.tsx";
 import { useMe, type Person, type Role } from "../shell/me.ts";
 import { ago, troubleOf } from "../shell/words.ts";
-import "./people.css";
 
 interface Invitation {
   id: string;
@@ -18,6 +17,7 @@ interface Invitation {
 
 interface Seen extends Person {
   seen_ms: number;
+  left_ms: number | null; // null: works here
 }
 
 const ROLES: { value: Role; label: string }[] = [
@@ -108,7 +108,7 @@ export function People() {
   const look = useCallback(async () => {
     try {
       const [all, open] = await Promise.all([get<{ people: Seen[] }>("api/v1/people"), get<{ invitations: Invitation[] }>("api/v1/invitations")]);
-      setPeople(all.people);
+      setPeople(all.people.filter(({ left_ms }) => !left_ms));
       setInvitations(open.invitations);
     } catch (error) {
       setTrouble(troubleOf(error));

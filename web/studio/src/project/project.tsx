@@ -18,7 +18,6 @@ import { Releases, type Release } from "./releases.tsx";
 import { Share } from "./share.tsx";
 import { Texts } from "./texts.tsx";
 import { Title } from "./title.tsx";
-import "./project.css";
 
 interface About {
   id: string;

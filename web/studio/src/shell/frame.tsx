@@ -6,7 +6,6 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { Link } from "./link.tsx";
 import { signOut, useMe, useRight } from "./me.ts";
 import { go, useHere } from "./route.ts";
-import "./frame.css";
 
 const SCHEMES = [
   { value: "auto", label: "As the device", icon: IconDeviceDesktop },
