@@ -7,11 +7,12 @@
 #include "projects/api.h"
 #include "projects/drafts.h"
 
-#define EDIT_MAX   (1u << 20)
-#define LABEL_MAX  200u
-#define ID_MAX     64u
-#define PAGE_MAX   200
-#define ANSWER_MAX (3u * RMF_TEXT_SIZE_MAX) /* a page with the largest edit */
+#define EDIT_MAX  (1u << 20)
+#define LABEL_MAX 200u
+#define ID_MAX    64u
+#define PAGE_MAX  200
+#define ANSWER_MAX                                                             \
+    (3 * (size_t)RMF_TEXT_SIZE_MAX) /* a page with the largest edit */
 #define TOPIC_SIZE (RMF_PROJECT_SIZE + 8u)
 
 /* ---- what handlers share

@@ -40,7 +40,7 @@ static void create(rmf_request *req, const json_t *document)
 static json_t *plain_words(const char *title)
 {
     rmf_buf out;
-    rmf_buf_init(&out, 2 * RMF_TITLE_SIZE);
+    rmf_buf_init(&out, 2 * (size_t)RMF_TITLE_SIZE);
     for (const char *c = title; *c; c++) {
         rmf_buf_add(&out, c, 1);
         if (*c == '{' || *c == '}') rmf_buf_add(&out, c, 1);
@@ -76,12 +76,12 @@ void rmf_new_project(rmf_request *req)
  * -------------------------------------------------------------------
  */
 
+/* `title` may go with it. */
 static void add_copy(json_t *holder, const char *key, const json_t *title)
 {
     const char *words = json_string_value(title);
-    if (words)
-        (void)json_object_set_new(holder, key,
-                                  json_sprintf("%s (copy)", words));
+    if (!words) return;
+    (void)json_object_set_new(holder, key, json_sprintf("%s (copy)", words));
 }
 
 /* In every language that it has. */
@@ -91,8 +91,10 @@ static void rename_copy(json_t *document)
     void *next = NULL;
     const char *language = NULL;
     json_t *words = NULL;
-    add_copy(document, "title", title);
-    if (!json_is_object(title)) return;
+    if (!json_is_object(title)) {
+        add_copy(document, "title", title);
+        return;
+    }
     json_object_foreach_safe(title, next, language, words)
     {
         add_copy(title, language, words);

@@ -184,9 +184,10 @@ static const char *change_whole(json_t **document, const step *s)
 static const char *change_field(const place *where, const step *s)
 {
     const json_t *is = json_object_get(where->holder, s->name);
-    if (where->in_list && strcmp(s->name, "id") == 0)
+    if (where->in_list && strcmp(s->name, "id") == 0) {
         return "the id of a record stays; take the record out and put it in "
                "under its new one";
+    }
     if (s->index || s->from) return "there is no list at this place";
     if (!s->was && is) return "there is something at this place already";
     if (s->was && !is) return "there is nothing at this place";

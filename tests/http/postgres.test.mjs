@@ -176,7 +176,7 @@ test("a draft is edited on both nodes: one is the first, the other hears of it",
   const { id: copy } = await (await post(two, `/${project}/copy`, {})).json();
   assert.equal((await post(one, `/${copy}/archive`, { archived: true })).status, 204);
   const from = await owner(two, "/api/v1/projects/film/draft");
-  assert.equal(from.headers.get("etag"), '"1"');
+  assert.match(from.headers.get("etag"), /^(W\/)?"1"$/);
   const published = await post(one, "/film/publish", {}, 1);
   assert.equal((await published.json()).unchanged, true);
   const [release] = (await (await owner(two, "/api/v1/projects/film/releases")).json()).releases;

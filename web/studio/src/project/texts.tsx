@@ -35,7 +35,7 @@ export function Texts({ desk, document, edits }: { desk: Desk; document: Documen
           <h3>{group.title}</h3>
           {group.texts.map((text) => (
             <div key={text.at.join("/")} role="group" aria-label={text.about}>
-              <Field text={text} save={(value) => desk.edit(`Change ${text.label.toLowerCase()} of ${text.about}`, setField(document, text.at, value))} />
+              <Field text={text} save={(value) => desk.edit(`Change ${text.label.charAt(0).toLowerCase()}${text.label.slice(1)} of ${text.about}`, setField(document, text.at, value))} />
             </div>
           ))}
         </section>
