@@ -41,7 +41,7 @@ before(async () => {
   room = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ["clipboard-read", "clipboard-write"] });
   page = await room.newPage();
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
-  page.on("console", (line) => line.type() === "error" && !/401|403/.test(line.text()) && errors.push(line.text()));
+  page.on("console", (line) => line.type() === "error" && !/401|403|DISCONNECTED/.test(line.text()) && errors.push(line.text()));
 });
 after(async () => {
   await browser?.close();
@@ -101,9 +101,9 @@ test("a price changes in a player that is open", async () => {
   await viewer.goto(`${server.base}/w/shop`);
   await play(viewer);
   await viewer.getByRole("button", { name: "The Courier" }).click();
-  await viewer.getByText("148.00").waitFor();
+  await viewer.getByText(/148/).first().waitFor();
   await page.goto(`${server.base}/projects/shop`);
-  const price = page.getByLabel("Price in EUR");
+  const price = page.getByRole("textbox", { name: "Price in EUR" });
   await price.fill("139 euro");
   await price.blur();
   await page.getByText("An amount is written as 148.00").waitFor();
@@ -111,13 +111,13 @@ test("a price changes in a player that is open", async () => {
   await price.blur();
   await page.getByText("Change price in EUR of The Courier").waitFor();
   await button("Publish").click();
-  await viewer.getByText("139.00").waitFor();
+  await viewer.getByText(/139/).first().waitFor();
   await other.close();
 });
 
 test("what was done is undone and done again, after a reload too", async () => {
   await page.reload();
-  const price = page.getByLabel("Price in EUR");
+  const price = page.getByRole("textbox", { name: "Price in EUR" });
   assert.equal(await price.inputValue(), "139.00");
   await page.getByRole("button", { name: /^Undo:/ }).click();
   await eventually(async () => assert.equal(await price.inputValue(), "148.00"));
@@ -132,12 +132,16 @@ test("what was done is undone and done again, after a reload too", async () => {
 });
 
 test("the network goes, the work goes on, and is sent later", async () => {
+  const name = page.getByRole("textbox", { name: "Label" }).first();
+  await name.waitFor();
   await room.setOffline(true);
-  const name = page.getByLabel("Label").first();
-  await name.fill("Το Courier 👜");
-  await name.blur();
-  await page.getByText("No connection. Your work is kept here").waitFor();
-  await room.setOffline(false);
+  try {
+    await name.fill("Το Courier 👜");
+    await name.blur();
+    await page.getByText("No connection. Your work is kept here").waitFor();
+  } finally {
+    await room.setOffline(false);
+  }
   await page.getByText("Saved", { exact: true }).waitFor({ timeout: 10_000 });
   await page.reload();
   assert.equal(await name.inputValue(), "Το Courier 👜");
@@ -146,8 +150,8 @@ test("the network goes, the work goes on, and is sent later", async () => {
 test("two desks on one film follow each other", async () => {
   const second = await room.newPage();
   await second.goto(page.url());
-  const here = page.getByLabel("Price in EUR");
-  const there = second.getByLabel("Price in EUR");
+  const here = page.getByRole("textbox", { name: "Price in EUR" });
+  const there = second.getByRole("textbox", { name: "Price in EUR" });
   await there.fill("120.00");
   await there.blur();
   await eventually(async () => assert.equal(await here.inputValue(), "120.00"));
@@ -163,7 +167,7 @@ test("back to an earlier release, and away", async () => {
   await film.goto(`${server.base}/w/shop`);
   await play(film);
   await film.getByRole("button", { name: "The Courier" }).click();
-  await film.getByText("148.00").waitFor();
+  await film.getByText(/148/).first().waitFor();
   await button("Unpublish").click();
   await button("Bring back").waitFor();
   await film.goto(`${server.base}/w/shop`);
@@ -183,16 +187,65 @@ test("films are found, duplicated, archived and restored", async () => {
   await page.getByRole("menuitem", { name: "Duplicate" }).click();
   await page.getByRole("link", { name: "A shop (copy)" }).waitFor();
   await page.getByRole("button", { name: "More about A shop (copy)" }).click();
-  await page.getByRole("menuitem", { name: "Archive" }).click();
+  await page.getByRole("menuitem", { name: "Archive" }).filter({ visible: true }).last().click();
   await eventually(async () => assert.equal(await page.getByRole("link", { name: "A shop (copy)" }).count(), 0));
   await button("Undo").click();
   await page.getByRole("link", { name: "A shop (copy)" }).waitFor();
 });
 
+test("a hotspot follows a thing, has a link, and a choice leads on", async () => {
+  await page.goto(server.base);
+  await page.getByRole("link", { name: "Holiday", exact: true }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  const stage = page.getByRole("group", { name: "Stage" });
+  await button("Hotspot").click();
+  await drag(stage, [20, 40], [34, 60]);
+  const box = stage.getByRole("button", { name: /^hotspot/ });
+  await box.waitFor();
+  await button("Follow").click();
+  await page.getByRole("slider", { name: "Cursor" }).focus();
+  await page.keyboard.press("PageUp");
+  await page.keyboard.press("PageUp");
+  const before = await box.boundingBox();
+  await drag(box, [50, 50], [50, 50], { dx: 120, dy: 40 });
+  await page.getByText("Saved", { exact: true }).waitFor();
+  const after_ = await box.boundingBox();
+  assert.ok(Math.abs(after_.x - before.x - 120) < 8, `${before.x} to ${after_.x}`);
+  assert.equal(await page.getByRole("list", { name: "Moments of its path" }).getByRole("listitem").count(), 2);
+  await page.getByRole("textbox", { name: "Link" }).fill("example.com/bag");
+  await page.keyboard.press("Enter");
+  await button("Choice").click();
+  await stage.getByRole("button", { name: /^choice/ }).waitFor();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  const id = projectOf(page.url().replace("/edit", ""));
+  const { scenes } = await page.evaluate(async (at) => (await fetch(at)).json(), `/api/v1/projects/${id}/draft`);
+  const [hotspot, choice] = scenes[0].elements;
+  assert.deepEqual(hotspot.on.press, [{ link: "https://example.com/bag", where: "new" }]);
+  assert.deepEqual(hotspot.place.keys.map(([t]) => t), [0, 2]);
+  assert.equal(choice.options.length, 2);
+  await page.getByRole("button", { name: "Undo: Add choice" }).click();
+  await eventually(async () => assert.equal(await stage.getByRole("button", { name: /^choice/ }).count(), 0));
+  await box.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "Undo: Nudge Look closer" }).waitFor();
+});
+
+/** Press at one place of a thing and let go at another, percent of its box. */
+async function drag(thing, [x0, y0], [x1, y1], { dx = 0, dy = 0 } = {}) {
+  const { x, y, width, height } = await thing.boundingBox();
+  const at = (px, py) => [x + (width * px) / 100, y + (height * py) / 100];
+  const to = at(x1, y1);
+  await page.mouse.move(...at(x0, y0));
+  await page.mouse.down();
+  await page.mouse.move((at(x0, y0)[0] + to[0] + dx) / 2, (at(x0, y0)[1] + to[1] + dy) / 2, { steps: 3 });
+  await page.mouse.move(to[0] + dx, to[1] + dy, { steps: 3 });
+  await page.mouse.up();
+}
+
 test("an invitation brings somebody who may do what it says, and no more", async () => {
   await page.goto(`${server.base}/people`);
   await button("Invite").click();
-  await page.getByLabel("Role", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Role", exact: true }).click();
   await page.getByRole("option", { name: /^Analyst/ }).click();
   await button("Make an invitation").click();
   const link = await page.getByLabel("Invitation").inputValue();
@@ -225,11 +278,11 @@ for (const colorScheme of ["light", "dark"]) {
     test(`every page, ${colorScheme}, ${width} wide`, async () => {
       const look = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, storageState: await room.storageState(), bypassCSP: true, reducedMotion: "reduce" });
       const on = await look.newPage();
-      for (const path of ["", "projects/shop", "people", "account", "nowhere"]) {
+      for (const path of ["", "projects/shop", "projects/shop/edit", "people", "account", "nowhere"]) {
         await on.goto(`${server.base}/${path}`);
-        await on.locator("h1").first().waitFor();
-        await on.waitForLoadState("networkidle");
-        await check(on, path, `studio-${path.replace("/", "-") || "home"}-${width}-${colorScheme}`);
+        await on.locator("h1:visible").first().waitFor();
+        await on.waitForTimeout(700); // what it asks for is here
+        await check(on, path, `studio-${path.replaceAll("/", "-") || "home"}-${width}-${colorScheme}`);
       }
       await look.close();
       const out = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });

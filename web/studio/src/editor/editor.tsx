@@ -74,12 +74,17 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
 
   return (
     <Frame title={title} wide>
-      <p className="too-small">The stage and the timeline want a larger screen. <Link to={`projects/${id}`}>Change texts and prices, or publish, from here.</Link></p>
+      <div className="too-small">
+        <h1>{title}</h1>
+        <p>
+          The stage and the timeline want a larger screen. <Link to={`projects/${id}`}>Change texts and prices, or publish, from here.</Link>
+        </p>
+      </div>
       <div className="editor">
         <div className="editor-head">
-          <Link to={`projects/${id}`} className="back">
-            {title}
-          </Link>
+          <h1 className="back">
+            <Link to={`projects/${id}`}>{title}</Link>
+          </h1>
           <span role="status" className="soft small">
             {upload && upload.state !== "kept" ? `Uploading: ${Math.floor((upload.sent / Math.max(1, upload.size)) * 100)} % · ` : ""}
             {SAVING[saving]}

@@ -27,6 +27,8 @@ interface About {
   archived: boolean;
 }
 
+const FOLDER = 1; // the draft of a film that came from a folder begins there
+
 function Upload({ project }: { project: string }) {
   const upload = useArriving(project);
   if (!upload || upload.state === "kept") return null;
@@ -87,7 +89,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
       await ask(`api/v1/projects/${id}/publish`, { method: "POST", body: {}, match });
     });
   const current = releases.find((one) => one.current);
-  const changes = changesSince(history.undo, revision, current?.revision ?? undefined);
+  const changes = changesSince(history.undo, revision, current && (current.revision ?? FOLDER));
   const title = typeof document.title === "string" ? document.title : (about?.title ?? id);
   const last = history.undo[history.undo.length - 1];
   const next = history.redo[history.redo.length - 1];

@@ -1,6 +1,6 @@
 // What was published, by whom and when; going back to any of it.
 
-import { Badge, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ago } from "../shell/words.ts";
 
 export interface Release {
@@ -26,9 +26,7 @@ export function Releases({ releases, edits, restore }: { releases: Release[]; ed
             </span>
           </span>
           {one.current ? (
-            <Badge color="green" variant="light">
-              Current
-            </Badge>
+            <span className="current">Current</span>
           ) : (
             edits && (
               <Button variant="default" size="xs" aria-label={`Roll back to release ${one.number}`} onClick={() => restore(one)}>

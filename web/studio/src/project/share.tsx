@@ -9,7 +9,7 @@ function Copied({ value, name }: { value: string; name: string }) {
     <CopyButton value={value}>
       {({ copied, copy }) => (
         <Button variant="default" onClick={copy}>
-          <span role="status">{copied ? "Copied" : name}</span>
+          {copied ? "Copied" : name}
         </Button>
       )}
     </CopyButton>

@@ -88,8 +88,10 @@ function record(list: Json[], id: string, step: Step): Json[] {
   return [...list.slice(0, index), now as Json, ...list.slice(index)];
 }
 
-function within(here: Json, at: readonly string[], step: Step): Json {
+function within(here: Json, at: readonly string[], step: Step, listed = false): Json {
   const [part, ...rest] = at;
+  if (part === "__proto__") throw new Misfit("that is no name");
+  if (listed && part === "id" && !rest.length) throw new Misfit("a record keeps its id");
   if (part === undefined) {
     if (!same(here, step.was)) throw new Misfit("something else stands there");
     if (!isObject(step.now)) throw new Misfit("a document is an object");
@@ -99,7 +101,7 @@ function within(here: Json, at: readonly string[], step: Step): Json {
     if (!rest.length) return record(here, part, step);
     const n = here.findIndex((one) => idOf(one) === part);
     if (n < 0) throw new Misfit(`there is no ${part}`);
-    const changed = within(here[n] as Json, rest, step);
+    const changed = within(here[n] as Json, rest, step, true);
     return here.map((one, i) => (i === n ? changed : one));
   }
   if (!isObject(here)) throw new Misfit("there is nothing inside");

@@ -21,7 +21,7 @@ function AccountMenu() {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton className="who" aria-label={`Account: ${name}`}>
-          <Avatar size={32} radius="xl" color="violet" name={name} alt="" aria-hidden="true" />
+          <Avatar size={32} radius="xl" color="violet" alt="" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

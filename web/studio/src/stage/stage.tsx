@@ -199,15 +199,17 @@ export function StageView(props: StageProps) {
 
   const nudge = (event: KeyboardEvent<HTMLElement>): void => {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const focused = (event.target as HTMLElement).dataset["box"];
+    const ids = focused && !selected.includes(focused) ? [focused] : selected;
     if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
-      props.remove(selected);
-    } else if (by && selected.length) {
+      props.remove(ids);
+    } else if (by && ids.length) {
       event.preventDefault();
       event.stopPropagation();
       const px = event.shiftKey ? 10 : 1;
-      const to = new Map(selected.flatMap((id) => (boxes.has(id) ? [[id, shiftedBox(boxes.get(id) as Box, ((by[0] ?? 0) * px * 100) / picture.width, ((by[1] ?? 0) * px * 100) / picture.height)] as const] : [])));
-      commit(to, `Nudge ${called(elements, selected)}`);
+      const to = new Map(ids.flatMap((id) => (boxes.has(id) ? [[id, shiftedBox(boxes.get(id) as Box, ((by[0] ?? 0) * px * 100) / picture.width, ((by[1] ?? 0) * px * 100) / picture.height)] as const] : [])));
+      commit(to, `Nudge ${called(elements, ids)}`);
     }
   };
 
@@ -241,6 +243,9 @@ export function StageView(props: StageProps) {
                 aria-label={`${element.kind} ${nameOf(element)}`}
                 ref={(node) => {
                   if (node) put(node, box);
+                }}
+                onFocus={(event) => {
+                  if (!is && event.currentTarget.matches(":focus-visible")) looking.setState({ selected: [element.id] });
                 }}
                 onPointerDown={(event) => press(event, element.id)}
                 onKeyDown={(event) => {
