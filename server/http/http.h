@@ -283,6 +283,9 @@ typedef enum rmf_page {
     RMF_PAGE_OWNER,  /* our own pages: no scripts but ours, never framed */
     RMF_PAGE_STUDIO, /* the same, and it runs the engine, plays films that were
                       * not sent yet, and frames what it has published */
+    RMF_PAGE_REHEARSAL, /* plays what only its author has seen, in a frame of
+                         * the studio; it has no origin, so that nothing of it
+                         * can act as who looks at it */
     RMF_PAGE_SHARE,  /* plays a film, never framed */
     RMF_PAGE_FRAME   /* plays a film inside anybody's page */
 } rmf_page;

@@ -221,6 +221,25 @@ static void own_policy(rmf_request *req, const char *sources)
     rmf_buf_free(&policy);
 }
 
+/* Drafts name any host, and nothing is asked as anybody. */
+static void rehearsal_policy(rmf_request *req)
+{
+    const char *base = rmf_request_base(req);
+    rmf_buf policy;
+    rmf_buf_init(&policy, 4096);
+    rmf_buf_putf(&policy,
+                 "sandbox allow-scripts allow-forms allow-popups "
+                 "allow-popups-to-escape-sandbox; default-src 'none'; "
+                 "script-src %s https://www.youtube.com 'wasm-unsafe-eval'; "
+                 "connect-src %s https: http:; style-src 'unsafe-inline'; "
+                 "img-src * data: blob:; media-src %s https: http: blob:; "
+                 "frame-src https: http:; base-uri 'none'; form-action "
+                 "'none'; frame-ancestors 'self'",
+                 base, base, base);
+    rmf_reply_header(req, "Content-Security-Policy", policy.at);
+    rmf_buf_free(&policy);
+}
+
 static void reply_page(rmf_request *req, unsigned status, rmf_page page,
                        const rmf_buf *sources, rmf_buf *html)
 {
@@ -235,6 +254,9 @@ static void reply_page(rmf_request *req, unsigned status, rmf_page page,
                    "style-src 'self' 'unsafe-inline'; script-src 'self' "
                    "'wasm-unsafe-eval'; connect-src 'self'; img-src 'self' "
                    "data: blob:; media-src 'self' blob:; frame-src 'self'");
+        break;
+    case RMF_PAGE_REHEARSAL:
+        rehearsal_policy(req);
         break;
     case RMF_PAGE_SHARE:
         player_policy(req, "'none'", sources);

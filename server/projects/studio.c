@@ -41,3 +41,33 @@ void rmf_page_studio(rmf_request *req)
     rmf_reply_page(req, 200, RMF_PAGE_STUDIO, &out);
     rmf_buf_free(&out);
 }
+
+/* The page around gives the film; there is nothing in here to be read. */
+void rmf_page_rehearsal(rmf_request *req)
+{
+    const rmf_asset *script = rmf_asset_find("ramify-rehearsal.js");
+    if (!script) {
+        rmf_reply_problem(req, RMF_PROBLEM_not_found,
+                          "this program was built without its web part");
+        return;
+    }
+    char build[RMF_ASSET_BUILD_SIZE];
+    rmf_buf out;
+    rmf_asset_build(build);
+    rmf_buf_init(&out, PAGE_SIZE_MAX);
+    rmf_buf_puts(&out,
+                 "<!doctype html>\n<html lang=\"en\">\n<head>\n"
+                 "<meta charset=\"utf-8\">\n<title>Preview</title>\n"
+                 "<meta name=\"viewport\" content=\"width=device-width,"
+                 "initial-scale=1\">\n<style>html,body,main{margin:0;height:"
+                 "100%;background:#000}ramify-player{display:block;width:100%;"
+                 "height:100%}</style>\n<script defer src=\"");
+    put_asset(&out, rmf_request_base(req), script);
+    rmf_buf_putf(&out,
+                 "\"></script>\n</head>\n<body>\n<main><ramify-player "
+                 "data-build=\"%s\"></ramify-player></main>\n</body>\n"
+                 "</html>\n",
+                 build);
+    rmf_reply_page(req, 200, RMF_PAGE_REHEARSAL, &out);
+    rmf_buf_free(&out);
+}

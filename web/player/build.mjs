@@ -1,6 +1,7 @@
 // Bundles the player into a folder: ramify-player.js, one classic script that
 // holds all that the first interaction needs, and later parts, which it imports
-// on first use. Names are plain; the server adds a hash to each address: of its
+// on first use; and ramify-rehearsal.js, the same for films that are only tried.
+// Names are plain; the server adds a hash to each address: of its
 // content, or for parts that of the whole build (`parts` in the manifest).
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,5 +63,6 @@ export async function buildPlayer(dist) {
   const player = { entryPoints: { "ramify-player": join(src, "index.ts") }, outdir: dist, format: "iife" };
   const parts = Object.fromEntries(Object.entries(PARTS).map(([name, path]) => [name, join(src, path)]));
   await write(await esbuild.build({ ...common, ...player }), false);
+  await write(await esbuild.build({ ...common, ...player, entryPoints: { "ramify-rehearsal": join(src, "rehearsal.ts") } }), false);
   await write(await esbuild.build({ ...common, entryPoints: parts, outdir: dist, format: "esm" }), true);
 }

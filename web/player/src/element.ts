@@ -26,7 +26,7 @@ export const BASE = SCRIPT.replace(/(assets\/)?[^/]*$/, "");
 export class RamifyPlayer extends HTMLElement {
   static readonly observedAttributes = ["project"];
   private readonly room = this.attachShadow({ mode: "open" });
-  private screening: Screening | undefined;
+  protected screening: Screening | undefined;
   private opened = "";
   private left: { place: Place | undefined } | undefined; // begun anew
   private poster: (() => void) | undefined; // shows it
@@ -97,6 +97,19 @@ export class RamifyPlayer extends HTMLElement {
 
   // ---- opening ---------------------------------------------------------------
 
+  /** Who is asked for the film, and told what happens. */
+  protected server(): Server {
+    return new Server(this.getAttribute("base") ?? BASE);
+  }
+  protected film(module: Promise<WebAssembly.Module>, manifest: Manifest, base: string): Promise<Film> {
+    return Film.open(module, manifest, base);
+  }
+  /** The first pictures can be shown. */
+  protected async ready(screening: Screening): Promise<void> {
+    this.poster?.();
+    await screening.find();
+  }
+
   private get project(): string {
     return this.getAttribute("project") ?? "";
   }
@@ -111,7 +124,7 @@ export class RamifyPlayer extends HTMLElement {
     if (this.opened !== project) return;
     const root = this.furnish();
     if (!project) return;
-    const server = new Server(this.getAttribute("base") ?? BASE);
+    const server = this.server();
     const language = this.getAttribute("language") ?? (this.lang || navigator.language || "en");
     const own = translation(language);
     const words = own ? this.words(own) : Promise.resolve(FIRST);
@@ -129,7 +142,7 @@ export class RamifyPlayer extends HTMLElement {
   private async begin(root: HTMLElement, server: Server, manifest: Manifest, language: string, words: Promise<Partial<WordTable>>): Promise<void> {
     if (manifest.withdrawn) throw new HttpError(410);
     const loading = load(server.address(manifest.engine));
-    const opening = Film.open(loading, manifest, server.base);
+    const opening = this.film(loading, manifest, server.base);
     opening.catch(() => undefined); // told below
     const first = this.first(root, server, manifest);
     setTimeout(() => first.readyState || this.poster?.(), POSTER_MS);
@@ -177,10 +190,7 @@ export class RamifyPlayer extends HTMLElement {
     }
     const playing = !first.paused; // the viewer pressed before the layer came
     if ((this.hasAttribute("autoplay") && !this.left) || playing) screening.begin();
-    else if (!screening.begun) {
-      this.poster?.();
-      await screening.find();
-    }
+    else if (!screening.begun) await this.ready(screening);
   }
 
   /** The box, before anything is known. */
@@ -235,7 +245,7 @@ export class RamifyPlayer extends HTMLElement {
   /** The texts of a language, as far as they can be had. */
   private async words(language: string): Promise<Partial<WordTable>> {
     try {
-      const server = new Server(this.getAttribute("base") ?? BASE);
+      const server = this.server();
       const manifest = inline(this.project) ?? (await server.manifest(this.project));
       const part = (await import(server.part(`words-${language}`, manifest))) as { WORDS: Partial<WordTable> };
       return { ...FIRST, ...part.WORDS };

@@ -29,6 +29,11 @@ export class Server {
     return this.address(`api/v1/play/${encodeURIComponent(project)}`);
   }
 
+  /** Where releases are told of as they are published; none of a rehearsal. */
+  news(project: string): string {
+    return `${this.play(project)}/`;
+  }
+
   async manifest(project: string): Promise<Manifest> {
     const reply = await fetch(this.play(project));
     if (!reply.ok) throw new HttpError(reply.status);

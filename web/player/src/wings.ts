@@ -192,7 +192,7 @@ export class Wings {
         list: () => this.menu("list"),
         step: (by) => this.step(by),
       },
-      live: `${server.play(project)}/`,
+      live: server.news(project),
       page: server.address(`w/${encodeURIComponent(project)}`),
       hear: (news) => void this.hear(news).catch(() => undefined), // it will be told again
       filled: (is) => this.bar?.full(is),

@@ -20,6 +20,8 @@ import "./sheets.ts";
 
 const Editor = lazy(() => import("./editor/editor.tsx").then((part) => ({ default: part.Editor })));
 
+const Preview = lazy(() => import("./preview/preview.tsx").then((part) => ({ default: part.Preview })));
+
 type Page = (parts: Record<string, string>) => ReactNode;
 
 const PAGES: [pattern: string, page: Page][] = [
@@ -31,6 +33,14 @@ const PAGES: [pattern: string, page: Page][] = [
     ({ project = "" }) => (
       <Suspense fallback={<Loader aria-label="Opening the editor" />}>
         <Editor key={project} id={project} />
+      </Suspense>
+    ),
+  ],
+  [
+    "projects/{project}/preview",
+    ({ project = "" }) => (
+      <Suspense fallback={<Loader aria-label="Opening the preview" />}>
+        <Preview key={project} id={project} />
       </Suspense>
     ),
   ],

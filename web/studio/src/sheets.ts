@@ -12,3 +12,4 @@ import "./scenes/scenes.css";
 import "./stage/stage.css";
 import "./timeline/timeline.css";
 import "./inspector/inspector.css";
+import "./preview/preview.css";

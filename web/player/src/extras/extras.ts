@@ -12,7 +12,7 @@ import { askHost } from "./frame.ts";
 export interface ExtrasHost {
   element: RamifyPlayer;
   keys: Omit<KeyActions, "full">;
-  live: string; // address of the film's news
+  live: string; // address of the film's news; "": there are none
   page: string; // its share page
   hear(news: News): void;
   filled(is: boolean): void;
@@ -28,6 +28,6 @@ export function mount(kit: Kit, host: ExtrasHost): Extras {
   const full = new Full(host.element, host.filled, askHost, () => host.page);
   const toggle = (): void => void full.toggle();
   listenKeys(kit.root, { ...host.keys, full: toggle }, () => kit.settings.shortcuts);
-  const live = new Live(host.live, host.hear);
-  return { full: toggle, act: (ask) => act(ask, kit, host.page), close: () => [full, live].forEach((one) => one.close()) };
+  const live = host.live ? new Live(host.live, host.hear) : undefined;
+  return { full: toggle, act: (ask) => act(ask, kit, host.page), close: () => [full, live].forEach((one) => one?.close()) };
 }

@@ -13,6 +13,7 @@ export interface Arriving {
   project: string;
   clip: string; // its name in the document
   name: string; // of the file
+  file: File;
   local: string; // its address in this browser: it plays from the first moment
   sent: number; // bytes
   size: number;
@@ -76,7 +77,7 @@ export function bring(project: string, clip: string, file: File): void {
     change(project, { state: "arriving", trouble: undefined });
     upload.start();
   };
-  arriving.setState({ [project]: { project, clip, name: file.name, local: URL.createObjectURL(file), sent: 0, size: file.size, state: "arriving", trouble: undefined, again } });
+  arriving.setState({ [project]: { project, clip, name: file.name, file, local: URL.createObjectURL(file), sent: 0, size: file.size, state: "arriving", trouble: undefined, again } });
   void upload.findPreviousUploads().then(([before]) => {
     if (before) upload.resumeFromPreviousUpload(before);
     upload.start();

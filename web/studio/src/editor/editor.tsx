@@ -101,6 +101,9 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             <ActionIcon variant="default" size="lg" aria-label={next ? `Redo: ${next.label}` : "Redo"} disabled={!next} onClick={() => desk.redo()}>
               <IconArrowForwardUp size={18} />
             </ActionIcon>
+            <Link to={`projects/${id}/preview?scene=${encodeURIComponent(sceneId)}&t=${t.toFixed(3)}`} className="edit">
+              Preview
+            </Link>
             <Link to={`projects/${id}`} className="as-button">
               Publish …
             </Link>

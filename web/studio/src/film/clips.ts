@@ -19,6 +19,8 @@ export interface ClipInfo {
   thumbs: string | undefined; // WebVTT of a sprite
   peaks: string | undefined; // JSON
   whole: boolean; // nothing more will come
+  by: "video" | "hls" | "youtube" | "vimeo" | undefined; // it stays elsewhere, and this plays it
+  made: { tracks: string; heads: unknown; tails: unknown } | undefined; // for seams without a gap
 }
 
 export type Clips = ReadonlyMap<string, ClipInfo>;
@@ -34,6 +36,9 @@ interface Listed {
   play: string | null;
   thumbs: string | null;
   peaks: string | null;
+  tracks: string | null;
+  heads: unknown[];
+  tails: unknown[];
   job: { state: string } | null;
 }
 
@@ -51,6 +56,8 @@ async function ofServer(hash: string): Promise<ClipInfo> {
     thumbs: place(clip.thumbs),
     peaks: place(clip.peaks),
     whole: Boolean(clip.thumbs) || !busy,
+    by: undefined,
+    made: clip.tracks ? { tracks: clip.tracks, heads: clip.heads, tails: clip.tails } : undefined,
   };
 }
 
@@ -64,7 +71,7 @@ export function ofFile(file: string): Promise<ClipInfo> {
     video.onloadedmetadata = () => {
       const { duration, videoWidth: width, videoHeight: height } = video;
       video.removeAttribute("src");
-      done({ file, duration, width, height, rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, whole: false });
+      done({ file, duration, width, height, rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, whole: false, by: undefined, made: undefined });
     };
     video.onerror = () => no(new Error("this browser cannot play it"));
     video.src = file;

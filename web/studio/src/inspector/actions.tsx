@@ -4,7 +4,8 @@ import { ActionIcon, Fieldset, Group, Select, Switch, TextInput } from "@mantine
 import { IconTrash } from "@tabler/icons-react";
 import { elementsOf, isRecord, nameOf, panelsOf, sceneOf, scenesOf, words, type Record_ } from "../film/film.ts";
 import { setField, type Document, type Json, type Step } from "../record/steps.ts";
-import { PanelField, SceneField, useTyped } from "./form.tsx";
+import { useTyped } from "../shell/typed.ts";
+import { PanelField, SceneField } from "./form.tsx";
 import { actionOf, labelOf, type Option } from "./schema.ts";
 
 interface ActionsProps {

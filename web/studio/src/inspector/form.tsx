@@ -2,9 +2,10 @@
 
 import { ColorInput, NumberInput, Select, Switch, Textarea, TextInput, Fieldset, Button, ActionIcon, Group } from "@mantine/core";
 import { IconArrowUp, IconTrash } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
 import { freshId, isRecord, nameOf, panelsOf, scenesOf, words, type Record_ } from "../film/film.ts";
 import { addRecord, moveRecord, removeRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
+import { ConditionField } from "../facts/condition.tsx";
+import { useTyped } from "../shell/typed.ts";
 import { Actions } from "./actions.tsx";
 import type { Option } from "./schema.ts";
 
@@ -15,13 +16,6 @@ export interface FormProps {
   options: readonly Option[];
   edit(label: string, steps: Step[]): void;
   name: string; // of the thing, for labels of edits
-}
-
-/** A text whose edit is made when it is left, or with Enter. */
-export function useTyped(value: string, save: (value: string) => void): { value: string; change(value: string): void; leave(): void } {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  return { value: typed, change: setTyped, leave: () => typed !== value && save(typed) };
 }
 
 interface FieldProps extends FormProps {
@@ -79,7 +73,6 @@ function PlainField({ document, at, record, option, edit, name }: FieldProps) {
         <TextInput
           {...about}
           value={typed.value}
-          {...(option.editor === "expression" ? { ff: "monospace" as const } : {})}
           onChange={(event) => typed.change(event.currentTarget.value)}
           onBlur={typed.leave}
         />
@@ -163,6 +156,12 @@ function ObjectField(props: FieldProps) {
   );
 }
 
+function Shown({ document, at, record, option, edit, name }: FieldProps) {
+  const value = record[option.name];
+  const save = (now: string): void => edit(`Change when ${name} counts`, setField(document, [...at, option.name], now === "" ? undefined : now));
+  return <ConditionField document={document} label={option.label} help={option.help} value={typeof value === "string" ? value : ""} save={save} />;
+}
+
 function Field(props: FieldProps) {
   switch (props.option.editor) {
     case "text":
@@ -177,6 +176,8 @@ function Field(props: FieldProps) {
       return <ObjectField {...props} />;
     case "actions":
       return <Actions {...props} />;
+    case "expression":
+      return <Shown {...props} />;
     default:
       return <PlainField {...props} />;
   }

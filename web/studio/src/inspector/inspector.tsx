@@ -6,8 +6,9 @@ import { elementsOf, isRecord, nameOf, panelsOf, type Box, type Element, type Re
 import { aligned, boxAt, following, keysOf, standing, withBox, withoutKey, type Edge } from "../film/places.ts";
 import { makePanel } from "../film/make.ts";
 import { setField, type Document, type Step } from "../record/steps.ts";
+import { useTyped } from "../shell/typed.ts";
 import { stamp } from "../timeline/scale.ts";
-import { Form, SceneField, useTyped } from "./form.tsx";
+import { Form, SceneField } from "./form.tsx";
 import { elementOptions, PANEL_KINDS, panelOptions } from "./schema.ts";
 
 interface InspectorProps {

@@ -108,6 +108,9 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
             <ActionIcon variant="default" size="lg" aria-label={next ? `Redo: ${next.label}` : "Redo"} disabled={!next} onClick={() => desk.redo()}>
               <IconArrowForwardUp size={18} />
             </ActionIcon>
+            <Link to={`projects/${id}/preview`} className="edit">
+              Preview
+            </Link>
             <Link to={`projects/${id}/edit`} className="edit">
               Edit
             </Link>

@@ -37,4 +37,15 @@ const scheme = {
   "--mantine-primary-color-light-color": "var(--accent)",
 };
 
-export const resolver: CSSVariablesResolver = () => ({ variables: {}, light: scheme, dark: scheme });
+// Grounds and edges of Mantine's own fields, which it takes from its greys.
+const light = { ...scheme, "--mantine-color-gray-4": "var(--edge)" };
+const dark = {
+  ...scheme,
+  "--mantine-color-dark-4": "var(--edge)",
+  "--mantine-color-dark-5": "var(--line)",
+  "--mantine-color-dark-6": "var(--sunken)",
+  "--mantine-color-dark-7": "var(--surface)",
+  "--mantine-color-dark-8": "var(--ground)",
+};
+
+export const resolver: CSSVariablesResolver = () => ({ variables: {}, light, dark });

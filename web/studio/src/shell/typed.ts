@@ -1,0 +1,15 @@
+// A text that is typed here and kept when its field is left, or with Enter.
+
+import { useEffect, useState } from "react";
+
+export interface Typed {
+  value: string;
+  change(value: string): void;
+  leave(): void;
+}
+
+export function useTyped(value: string, save: (value: string) => void): Typed {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  return { value: typed, change: setTyped, leave: () => typed !== value && save(typed) };
+}
