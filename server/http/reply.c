@@ -252,8 +252,9 @@ static void reply_page(rmf_request *req, unsigned status, rmf_page page,
     case RMF_PAGE_STUDIO:
         own_policy(req,
                    "style-src 'self' 'unsafe-inline'; script-src 'self' "
-                   "'wasm-unsafe-eval'; connect-src 'self'; img-src 'self' "
-                   "data: blob:; media-src 'self' blob:; frame-src 'self'");
+                   "'wasm-unsafe-eval'; connect-src 'self'; img-src * data: "
+                   "blob:; media-src 'self' blob: https: http:; frame-src "
+                   "'self'");
         break;
     case RMF_PAGE_REHEARSAL:
         rehearsal_policy(req);

@@ -45,8 +45,8 @@ test("what rows cannot say stays an expression", () => {
 });
 
 test("a condition in words", () => {
-  assert.equal(inWords(film, "skipped('intro') && !clicked('bag')"), "has skipped The intro, and has not pressed The bag");
-  assert.equal(inWords(film, "chose('road') == 'one'"), "chose “The city”");
+  assert.equal(inWords(film, "skipped('intro') && !clicked('bag')"), "the viewer has skipped The intro, and the viewer has not pressed The bag");
+  assert.equal(inWords(film, "chose('road') == 'one'"), "the viewer chose “The city”");
   assert.equal(inWords(film, "minutes >= 5 || viewer.company == 'small'"), "minutes is at least 5, or viewer.company is “small”");
   assert.equal(inWords(film, "(minutes)"), "(minutes)");
 });

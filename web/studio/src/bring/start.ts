@@ -2,26 +2,64 @@
 
 import { post } from "../server/ask.ts";
 import type { Document } from "../record/steps.ts";
-import { bring } from "./upload.ts";
+import { isRecord, freshId } from "../film/film.ts";
+import { makeScene } from "../film/make.ts";
+import type { Desk } from "../record/draft.ts";
+import type { Chosen } from "./address.tsx";
+import { bring, fetchClip } from "./upload.ts";
 
 export const CLIP = "film"; // the first clip's name in its document
 
 /** Braces in a document's text hold facts; those of a title stand for themselves. */
 const plain = (text: string): string => text.replace(/[{}]/g, "$&$&");
 
-const titleOf = (file: File): string => plain(file.name.replace(/\.[^.]*$/, "").trim() || "Untitled film");
+const titleOf = (name: string): string => plain(name.replace(/\.[^.]*$/, "").trim() || "Untitled film");
 
-export const starter = (title: string): Document => ({
+/** The last part of an address that says something. */
+const nameIn = (from: string): string => decodeURIComponent(new URL(from).pathname.split("/").filter(Boolean).pop() ?? "");
+
+const starter = (title: string, clip: Document = {}): Document => ({
   ramify: 1,
   title,
   start: "film",
-  clips: { [CLIP]: {} },
+  clips: { [CLIP]: clip },
   scenes: [{ id: "film", clip: CLIP, end: "hold", ending: "end" }],
 });
 
 /** Make a project of this file, and begin to upload it. Gives the project's id. */
 export async function startProject(file: File): Promise<string> {
-  const { id } = await post<{ id: string }>("api/v1/projects", { document: starter(titleOf(file)) });
+  const { id } = await post<{ id: string }>("api/v1/projects", { document: starter(titleOf(file.name)) });
   bring(id, CLIP, file);
   return id;
+}
+
+/** The same of an address. */
+export async function startFrom(chosen: Chosen): Promise<string> {
+  const title = "copy" in chosen ? titleOf(nameIn(chosen.copy)) : typeof chosen.clip.url === "string" ? titleOf(nameIn(chosen.clip.url)) : "Untitled film";
+  const { id } = await post<{ id: string }>("api/v1/projects", { document: starter(title, "clip" in chosen ? chosen.clip : {}) });
+  if ("copy" in chosen) await fetchClip(id, CLIP, chosen.copy);
+  return id;
+}
+
+/** A new clip in a film, with a scene of its own; gives that scene's id. */
+function withClip(desk: Desk, about: Document): { clip: string; scene: string } {
+  const clip = freshId(desk.document, "clip");
+  const map = isRecord(desk.document.clips) ? [] : [{ at: ["clips"], now: {} }];
+  const added = [...map, { at: ["clips", clip], now: about }];
+  const made = makeScene({ ...desk.document, clips: { ...(isRecord(desk.document.clips) ? desk.document.clips : {}), [clip]: about } }, clip);
+  desk.edit("Add a clip", [...added, ...made.steps]);
+  return { clip, scene: made.id };
+}
+
+/** Another file for a film. */
+export function addFile(desk: Desk, file: File): string {
+  const { clip, scene } = withClip(desk, {});
+  bring(desk.project, clip, file);
+  return scene;
+}
+
+export async function addFrom(desk: Desk, chosen: Chosen): Promise<string> {
+  const { clip, scene } = withClip(desk, "clip" in chosen ? chosen.clip : {});
+  if ("copy" in chosen) await fetchClip(desk.project, clip, chosen.copy);
+  return scene;
 }

@@ -4,7 +4,7 @@ import { ActionIcon, Alert, Button, Group, Loader, SegmentedControl, Switch } fr
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useStore, type StoreApi } from "zustand";
-import { useArriving } from "../bring/upload.ts";
+import { useUnkept } from "../bring/upload.ts";
 import { useClips } from "../film/clips.ts";
 import { elementsOf, isRecord, nameOf, rangeOf, sceneOf, scenesOf, spanOf, type Element } from "../film/film.ts";
 import { copied, cutScene, makeElement, shifted } from "../film/make.ts";
@@ -31,7 +31,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
   const [looking] = useState(() => lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? "")));
   const { scene: sceneId, t, selected, tool, frame: screen, zones } = useStore(looking);
   const clips = useClips(document, id);
-  const upload = useArriving(id);
+  const upload = useUnkept(id);
   const scene = sceneOf(document, sceneId) ?? scenesOf(document)[0];
   const clip = scene && clips.get(scene.clip);
   const range = scene ? rangeOf(scene, clip?.duration ?? 0) : ([0, 0] as [number, number]);
@@ -86,7 +86,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             <Link to={`projects/${id}`}>{title}</Link>
           </h1>
           <span role="status" className="soft small">
-            {upload && upload.state !== "kept" ? `Uploading: ${Math.floor((upload.sent / Math.max(1, upload.size)) * 100)} % · ` : ""}
+            {upload ? `${upload.file ? "Uploading" : "Bringing"}: ${Math.floor((upload.sent / Math.max(1, upload.size)) * 100)} % · ` : ""}
             {SAVING[saving]}
           </span>
           {errors.length > 0 && (
@@ -114,7 +114,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             {trouble}
           </Alert>
         )}
-        <Scenes document={document} clips={clips} looking={looking} edit={edit} />
+        <Scenes desk={desk} document={document} clips={clips} looking={looking} edit={edit} />
         <div className="desk">
           <div className="tools" role="toolbar" aria-label="Add to the picture">
             {ELEMENT_KINDS.map((kind) => (

@@ -91,7 +91,7 @@ export function ConditionField({ document, label, help, value, save }: Condition
   return (
     <Fieldset legend={label} className="condition">
       {help && <p className="soft small">{help}</p>}
-      {value !== "" && <p className="sentence">{condition ? `The viewer: ${inWords(document, value)}.` : "It is edited as an expression."}</p>}
+      {value !== "" && <p className="sentence">{condition ? `When ${inWords(document, value)}.` : "It says more than rows can, and is edited as an expression."}</p>}
       {condition && condition.rows.length > 1 && (
         <SegmentedControl
           size="xs"

@@ -110,13 +110,15 @@ function rowWords(document: Document, row: Row): string {
   const label = valuesOf(document, fact, of).find((one) => one.value === value)?.label ?? String(value);
   if (typeof value === "boolean") {
     const not = (is === "==") !== value;
-    return known ? saying(document, { fact: known, of }, not) : `${fact} is ${not ? "not " : ""}true`;
+    if (!known) return `${fact} is ${not ? "not " : ""}true`;
+    return `${known.of === "number" ? "" : "the viewer "}${saying(document, { fact: known, of }, not)}`;
   }
-  if (fact === "chose") return `${is === "==" ? "chose" : "did not choose"} “${label}”`;
+  if (fact === "chose") return `the viewer ${is === "==" ? "chose" : "did not choose"} “${label}”`;
   return `${known ? saying(document, { fact: known, of }) : fact} ${COMPARED[is]} ${typeof value === "string" ? `“${label}”` : label}`;
 }
 
-/** "has skipped Intro, and chose “The city”"; an expression as it is. */
+/** "the viewer has skipped Intro, and minutes is at least 5"; what rows cannot
+ * say, as it is written. */
 export function inWords(document: Document, text: string): string {
   const condition = read(text);
   if (!condition) return text;

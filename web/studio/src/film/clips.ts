@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { useArriving } from "../bring/upload.ts";
 import { address, get } from "../server/ask.ts";
 import type { Document } from "../record/steps.ts";
-import { clipOf, isRecord } from "./film.ts";
+import { clipOf, isRecord, type Record_ } from "./film.ts";
 
 const LOOK_MS = 2000;
 
@@ -78,16 +78,29 @@ export function ofFile(file: string): Promise<ClipInfo> {
   });
 }
 
+type Stated = Pick<ClipInfo, "file" | "duration" | "width" | "height" | "by">;
+const NOT_KNOWN = { rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, whole: true, made: undefined };
+
+/** A clip that stays elsewhere, as the document states it; undefined: it is ours.
+ * The player's addresses are those of server/projects/elsewhere.c. */
+function ofAddress({ url, youtube, vimeo, duration, width, height }: Record_): Stated | undefined {
+  const size = { duration: Number(duration) || 1, width: Number(width) || 1280, height: Number(height) || 720 };
+  if (typeof youtube === "string") return { ...size, file: `https://www.youtube-nocookie.com/embed/${youtube}`, by: "youtube" };
+  if (typeof vimeo === "string") return { ...size, file: `https://vimeo.com/${vimeo}`, by: "vimeo" };
+  return typeof url === "string" ? { ...size, file: url, by: /\.m3u8(?:[?#]|$)/i.test(url) ? "hls" : "video" } : undefined;
+}
+
 /** Clips by their names in the document, as they become known. */
 export function useClips(document: Document, project: string): Clips {
-  const upload = useArriving(project);
+  const uploads = useArriving(project);
   const [clips, setClips] = useState<Clips>(new Map());
   const names = isRecord(document.clips) ? Object.keys(document.clips) : [];
   const sources = names.map((name) => {
     const clip = clipOf(document, name);
     if (typeof clip?.media === "string") return [name, "media", clip.media] as const;
-    if (typeof clip?.url === "string") return [name, "url", clip.url] as const;
-    return [name, "local", upload?.clip === name ? upload.local : ""] as const;
+    const elsewhere = isRecord(clip) ? ofAddress(clip) : undefined;
+    if (elsewhere) return [name, "stated", JSON.stringify(elsewhere)] as const;
+    return [name, "local", uploads.find((one) => one.clip === name)?.local ?? ""] as const;
   });
   const key = JSON.stringify(sources);
   useEffect(() => {
@@ -98,7 +111,7 @@ export function useClips(document: Document, project: string): Clips {
     };
     const look = async (name: string, kind: string, from: string): Promise<void> => {
       if (!from || gone) return;
-      const info = kind === "media" ? await ofServer(from) : await ofFile(from);
+      const info = kind === "media" ? await ofServer(from) : kind === "stated" ? { ...NOT_KNOWN, ...(JSON.parse(from) as Stated) } : await ofFile(from);
       know(name, info);
       if (kind === "media" && !info.whole && !gone) timers.push(setTimeout(() => void look(name, kind, from).catch(() => undefined), LOOK_MS));
     };

@@ -2,7 +2,7 @@
 // the first moment, and says why it asks.
 
 import { addRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
-import { clipOf, elementsOf, freshId, isRecord, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
+import { clipOf, elementsOf, freshId, isRecord, listOf, nameOf, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
 import { written } from "./places.ts";
 
 /** What is written for a kind at first; kinds that are not here begin with what
@@ -62,6 +62,12 @@ export function makeElement(document: Document, scene: string, kind: string, spa
   return { steps: addRecord(document, ["scenes", scene, "elements"], element), id };
 }
 
+/** What a new one of a list begins with, at this moment of the scene. */
+export function firstRecord(document: Document, list: string, t: number): { [name: string]: Json } {
+  if (list === "next") return { go: scenesOf(document)[0]?.id ?? "" };
+  return list === "triggers" ? { at: seconds(t), do: [{ pause: true }] } : {};
+}
+
 /** A new panel, with what it is for. */
 export function makePanel(document: Document, kind: string): Made {
   const id = freshId(document, kind);
@@ -83,6 +89,30 @@ export function makeScene(document: Document, clip: string, range?: [number, num
   const scene: Scene = { id, clip, title: `Scene ${scenesOf(document).length + 1}`, ...(range ? { from: seconds(range[0]), to: seconds(range[1]) } : {}), end: "hold" };
   return { steps: addRecord(document, ["scenes"], scene), id };
 }
+
+const ASKED_S = 5; // before a scene's end, a choice that was not placed
+
+/** A choice of a scene leads to another: an option more, or a choice with its
+ * first one. `length`: of the scene, seconds. */
+export function leadTo(document: Document, from: string, to: string, length: number): Made | undefined {
+  const scene = sceneOf(document, from);
+  const target = sceneOf(document, to);
+  if (!scene || !target) return undefined;
+  const choice = elementsOf(scene).find(({ kind }) => kind === "choice");
+  if (!choice) {
+    const made = makeElement(document, from, "choice", [Math.max(0, length - ASKED_S), length]);
+    const last = made.steps[made.steps.length - 1] as Step;
+    const now = { ...(last.now as Element), options: [{ id: "one", label: plainName(target), go: to }] };
+    return { steps: [...made.steps.slice(0, -1), { ...last, now }], id: made.id };
+  }
+  const at = ["scenes", from, "elements", choice.id, "options"];
+  const open = listOf(choice, "options").find(({ go }) => go === undefined);
+  if (open) return { steps: setField(document, [...at, open.id, "go"], to), id: choice.id };
+  return { steps: addRecord(document, at, { id: freshId({ ...document, taken: choice.options ?? [] }, "option"), label: plainName(target), go: to }), id: choice.id };
+}
+
+/** A name as a text of its own: braces in a text hold facts. */
+const plainName = (scene: Scene): string => nameOf(scene).replace(/[{}]/g, "$&$&");
 
 /** A scene in two at a moment; the second follows the first. `range`: of the
  * clip, seconds. What begins behind the cut goes along, in its new times. */

@@ -5,9 +5,16 @@
 import type { Author, Mistake } from "../../../engine/src/index.ts";
 import type { Document, Json } from "../record/steps.ts";
 import type { Clips } from "./clips.ts";
-import { elementsOf, isRecord, rangeOf, scenesOf, type Record_, type Scene } from "./film.ts";
+import { clipOf, elementsOf, isRecord, rangeOf, scenesOf, type Record_, type Scene } from "./film.ts";
 
 const TRIES = 24; // elements left out at most
+
+/** Where a clip stays; of ours, or one with mistakes, any file will do. */
+function sourceOf(document: Document, name: string): Record_ {
+  const { url, youtube, vimeo, hosts } = clipOf(document, name) ?? {};
+  const source = { ...(url === undefined ? {} : { url }), ...(youtube === undefined ? {} : { youtube }), ...(vimeo === undefined ? {} : { vimeo }) };
+  return Object.keys(source).length ? { ...source, ...(hosts === undefined ? {} : { hosts }) } : { file: "clip.mp4" };
+}
 
 /** Clips as publishing describes them; those that are not known are as long as
  * their scenes need. */
@@ -17,7 +24,7 @@ export function resolved(document: Document, clips: Clips): Document {
     const info = clips.get(name);
     const longest = Math.max(1, ...scenesOf(document).map((scene) => (scene.clip === name ? rangeOf(scene, 10)[1] : 0)));
     described[name] = {
-      file: "clip.mp4",
+      ...sourceOf(document, name),
       duration: info?.duration ?? longest,
       width: info?.width ?? 1280,
       height: info?.height ?? 720,

@@ -2,10 +2,11 @@
 
 import { ActionIcon, Alert, Button, Menu, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconArchive, IconArrowBackUp, IconCopy, IconDots, IconSearch, IconUpload } from "@tabler/icons-react";
+import { IconArchive, IconArrowBackUp, IconCopy, IconDots, IconLink, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState, type DragEvent } from "react";
-import { startProject } from "../bring/start.ts";
-import { useArriving } from "../bring/upload.ts";
+import { AddressDialog } from "../bring/address.tsx";
+import { startFrom, startProject } from "../bring/start.ts";
+import { useUnkept } from "../bring/upload.ts";
 import { address, get, post } from "../server/ask.ts";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
@@ -32,7 +33,7 @@ interface Page {
 const stateOf = ({ release, withdrawn }: Card): string => (!release ? "Draft" : withdrawn ? "Withdrawn" : "Published");
 
 function Film({ card, change }: { card: Card; change(what: "copy" | "archive" | "restore", card: Card): void }) {
-  const upload = useArriving(card.id);
+  const upload = useUnkept(card.id);
   const edits = useRight("edit");
   const going = upload && upload.state !== "kept";
   return (
@@ -149,6 +150,7 @@ export function Home() {
   const edits = useRight("edit");
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed.trim(), 200);
+  const [asking, setAsking] = useState(false);
   const [archived, setArchived] = useState(false);
   const { cards, next, trouble, look, setTrouble } = useProjects(search, archived);
   const [done, setDone] = useState<{ words: string; undo?: () => void }>();
@@ -197,6 +199,12 @@ export function Home() {
               Upload video
             </Button>
           )}
+          {edits && (
+            <Button variant="default" leftSection={<IconLink size={18} />} onClick={() => setAsking(true)}>
+              From an address
+            </Button>
+          )}
+          <AddressDialog opened={asking} close={() => setAsking(false)} take={async (chosen) => go(`projects/${await startFrom(chosen)}/edit`)} />
           <input
             ref={picker}
             type="file"

@@ -2,6 +2,8 @@
 
 import { ActionIcon, Fieldset, Group, Select, Switch, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { inWords } from "../facts/conditions.ts";
+import { ConditionField } from "../facts/condition.tsx";
 import { elementsOf, isRecord, nameOf, panelsOf, sceneOf, scenesOf, words, type Record_ } from "../film/film.ts";
 import { setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
@@ -55,7 +57,7 @@ const elementName = (document: Document, id: Json | undefined): string => {
 /** One action as the end of a sentence. */
 export function sentence(document: Document, action: Record_): string {
   const of = actionOf(action)?.name;
-  const when = action.if === undefined ? "" : ` if ${String(action.if)}`;
+  const when = action.if === undefined ? "" : ` if ${inWords(document, String(action.if))}`;
   const said: Record<string, () => string> = {
     open: () => `open ${panelName(document, action.open)}${action.pause === true ? " and pause" : ""}`,
     close: () => (action.close === true ? "close the panel" : `close ${panelName(document, action.close)}`),
@@ -95,7 +97,18 @@ export function Actions({ document, at, record, option, edit, name }: ActionsPro
       )}
       {list.map((action, n) => (
         <Group key={n} align="end" gap={4} wrap="nowrap" className="action">
-          <One document={document} action={action} change={(now) => change(n, now)} />
+          <div className="grow">
+            <One document={document} action={action} change={(now) => change(n, now)} />
+            <details className="more" open={action.if !== undefined}>
+              <summary>Only if …</summary>
+              <ConditionField
+                document={document}
+                label={`Condition of: ${sentence(document, without(action, "if"))}`}
+                value={typeof action.if === "string" ? action.if : ""}
+                save={(now) => change(n, now === "" ? without(action, "if") : { ...action, if: now })}
+              />
+            </details>
+          </div>
           <ActionIcon variant="subtle" color="gray" aria-label={`Remove: ${sentence(document, action)}`} onClick={() => set(list.filter((_, i) => i !== n), `Remove an action of ${name}`)}>
             <IconTrash size={16} />
           </ActionIcon>

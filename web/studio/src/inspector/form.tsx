@@ -1,10 +1,13 @@
 // Forms made of the engine's tables: one field an option, an edit when it is left.
 
-import { ColorInput, NumberInput, Select, Switch, Textarea, TextInput, Fieldset, Button, ActionIcon, Group } from "@mantine/core";
-import { IconArrowUp, IconTrash } from "@tabler/icons-react";
+import { ColorInput, NumberInput, Select, Switch, Textarea, TextInput, Fieldset, Button, ActionIcon, Group, Menu } from "@mantine/core";
+import { IconArrowUp, IconBraces, IconTrash } from "@tabler/icons-react";
 import { freshId, isRecord, nameOf, panelsOf, scenesOf, words, type Record_ } from "../film/film.ts";
+import { firstRecord } from "../film/make.ts";
 import { addRecord, moveRecord, removeRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
+import { useRef } from "react";
 import { ConditionField } from "../facts/condition.tsx";
+import { declaredOf } from "../facts/facts.ts";
 import { useTyped } from "../shell/typed.ts";
 import { Actions } from "./actions.tsx";
 import type { Option } from "./schema.ts";
@@ -16,6 +19,7 @@ export interface FormProps {
   options: readonly Option[];
   edit(label: string, steps: Step[]): void;
   name: string; // of the thing, for labels of edits
+  t?: number; // the cursor, seconds of the scene
 }
 
 interface FieldProps extends FormProps {
@@ -34,8 +38,46 @@ function TextField({ document, at, record, option, edit, name }: FieldProps) {
   const place = spoken([...at, option.name], value);
   const { value: typed, change, leave } = useTyped(words(value), (now) => edit(`Change ${option.label.toLowerCase()} of ${name}`, setField(document, place, now === "" && !option.required ? undefined : now)));
   const lines = Array.isArray(value); // each with its own condition: not here
-  const props = { label: option.label, description: option.help, value: typed, readOnly: lines, onChange: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value), onBlur: leave };
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const insert = (fact: string): void => {
+    const at = field.current?.selectionStart ?? typed.length;
+    const now = `${typed.slice(0, at)}{${fact}}${typed.slice(at)}`;
+    change(now);
+    field.current?.focus();
+  };
+  const facts = lines || option.editor === "address" ? [] : declaredOf(document);
+  const chips = facts.length > 0 && <FactMenu label={option.label} facts={facts.map((one) => one.name)} insert={insert} />;
+  const props = {
+    ref: field,
+    label: option.label,
+    description: option.help,
+    value: typed,
+    readOnly: lines,
+    rightSection: chips,
+    onChange: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value),
+    onBlur: leave,
+  };
   return long ? <Textarea autosize minRows={2} {...props} /> : <TextInput {...props} />;
+}
+
+/** Facts that a text may say: chosen, not typed. */
+function FactMenu({ label, facts, insert }: { label: string; facts: readonly string[]; insert(fact: string): void }) {
+  return (
+    <Menu position="bottom-end" returnFocus={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Insert a fact into ${label}`}>
+          <IconBraces size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {facts.map((fact) => (
+          <Menu.Item key={fact} onClick={() => insert(fact)}>
+            {fact}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
 }
 
 function PlainField({ document, at, record, option, edit, name }: FieldProps) {
@@ -107,16 +149,20 @@ function WindowField({ document, at, record, option, edit, name }: FieldProps) {
   );
 }
 
+/** What one of a list is called. */
+const ONE: Record<string, string> = { next: "rule" };
+
 /** A list of records: options of a choice, fields of a form. */
-function RecordsField({ document, at, record, option, edit, name }: FieldProps) {
+function RecordsField(props: FieldProps) {
+  const { document, at, record, option, edit, name } = props;
   const list = Array.isArray(record[option.name]) ? (record[option.name] as Json[]).filter(isRecord) : [];
   const place = [...at, option.name];
-  const single = option.label.replace(/ies$/, "y").replace(/s$/, "").toLowerCase();
+  const single = ONE[option.name] ?? option.label.replace(/ies$/, "y").replace(/s$/, "").toLowerCase();
   const add = (): void => {
     const id = freshId(document, single);
     const first = option.options.some((one) => one.name === "label") ? { label: `Another ${single}` } : {};
     const type = option.options.find((one) => one.name === "type" && one.required);
-    edit(`Add ${single} to ${name}`, addRecord(document, place, { id, ...(type ? { type: "text" } : {}), ...first }));
+    edit(`Add ${single} to ${name}`, addRecord(document, place, { id, ...(type ? { type: "text" } : {}), ...first, ...firstRecord(document, option.name, props.t ?? 0) }));
   };
   return (
     <Fieldset legend={option.label}>

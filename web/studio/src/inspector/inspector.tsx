@@ -9,7 +9,7 @@ import { setField, type Document, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
 import { stamp } from "../timeline/scale.ts";
 import { Form, SceneField } from "./form.tsx";
-import { elementOptions, PANEL_KINDS, panelOptions } from "./schema.ts";
+import { elementOptions, PANEL_KINDS, panelOptions, sceneOptions } from "./schema.ts";
 
 interface InspectorProps {
   document: Document;
@@ -226,7 +226,7 @@ function Several({ document, scene, elements, t, frame, edit }: InspectorProps &
   );
 }
 
-function OfScene({ document, scene, mistakes, edit }: InspectorProps) {
+function OfScene({ document, scene, mistakes, t, edit }: InspectorProps) {
   const at = ["scenes", scene.id];
   const name = nameOf(scene);
   const title = useTyped(typeof scene.title === "string" ? scene.title : "", (now) => edit(`Name scene ${name}`, setField(document, [...at, "title"], now || undefined)));
@@ -259,6 +259,7 @@ function OfScene({ document, scene, mistakes, edit }: InspectorProps) {
           allowDeselect={false}
           onChange={(now) => edit(`Change the end of ${name}`, setField(document, [...at, "end"], now ?? undefined))}
         />
+        <Form document={document} at={at} record={scene} options={sceneOptions()} edit={edit} name={name} t={t} />
         {document.start !== scene.id && (
           <Button variant="default" size="xs" onClick={() => edit(`Begin with ${name}`, setField(document, ["start"], scene.id))}>
             The film begins here

@@ -53,6 +53,10 @@ const LABELS: Record<string, string> = {
   limit: "Seconds to decide",
   of: "Of",
   dwell: "Seconds until a hover",
+  next: "Rules: where it leads",
+  loop_from: "Begins again from",
+  once: "Fires again",
+  after: "After seconds",
 };
 
 /** wait_from: "Wait from". */
@@ -103,6 +107,11 @@ function ofDef(name: string): Option[] {
 
 export const elementOptions = (kind: string): Option[] => ofDef(`element_${kind}`);
 export const panelOptions = (kind: string): Option[] => ofDef(`panel_${kind}`);
+
+const scene = (schema.properties.scenes as unknown as { items: Record_ }).items;
+/** What a scene has beside what the timeline and the stage show. */
+export const sceneOptions = (): Option[] => optionsIn(scene).filter(({ name }) => SCENE.includes(name));
+const SCENE = ["next", "triggers", "loop_from", "description"];
 
 const kindsIn = (def: string): string[] => {
   const kind = isRecord(defs[def]?.properties) ? defs[def].properties.kind : undefined;

@@ -49,10 +49,10 @@ interface Begun {
 
 function givenOf(project: string, { document, clips, known, from, language }: Begun): Given {
   const of = (prefix: string): [string, Value][] => [...known].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]);
-  const upload = arriving.getState()[project];
+  const uploads = arriving.getState().all.filter((one) => one.project === project);
   return {
     ...givenFilm(document, clips, BASE),
-    files: upload && clips.get(upload.clip)?.file === upload.local ? { [upload.clip]: upload.file } : {},
+    files: Object.fromEntries(uploads.flatMap(({ clip, local, file }) => (file && clips.get(clip)?.file === local ? [[clip, file]] : []))),
     from: from && sceneOf(document, from.scene) ? from : undefined,
     viewer: Object.fromEntries(of("viewer.")),
     link: new URLSearchParams(of("link.").map(([name, value]) => [name, String(value)])).toString(),

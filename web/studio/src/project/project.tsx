@@ -4,7 +4,7 @@ import { ActionIcon, Alert, Anchor, Button, Group, Loader, Progress } from "@man
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useCallback, useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { useArriving } from "../bring/upload.ts";
+import { useUnkept } from "../bring/upload.ts";
 import type { Desk } from "../record/draft.ts";
 import { setField } from "../record/steps.ts";
 import { address, ask, get, post } from "../server/ask.ts";
@@ -30,8 +30,8 @@ interface About {
 const FOLDER = 1; // the draft of a film that came from a folder begins there
 
 function Upload({ project }: { project: string }) {
-  const upload = useArriving(project);
-  if (!upload || upload.state === "kept") return null;
+  const upload = useUnkept(project);
+  if (!upload) return null;
   if (upload.state === "failed") {
     return (
       <Alert color="red" role="alert" title={`${upload.name} did not arrive`}>
@@ -47,7 +47,7 @@ function Upload({ project }: { project: string }) {
     <div className="surface">
       <p id="uploading">
         {upload.state === "offline" ? "No connection: it goes on where it stood. " : ""}
-        {upload.sent < upload.size ? `Uploading ${upload.name}: ${percent} %` : `Looking at ${upload.name} …`}
+        {upload.sent < upload.size ? `${upload.file ? "Uploading" : "Bringing"} ${upload.name}: ${percent} %` : `Looking at ${upload.name} …`}
       </p>
       <Progress.Root aria-labelledby="uploading">
         <Progress.Section value={percent} aria-labelledby="uploading" />

@@ -1,17 +1,22 @@
 // The film's scenes: their pictures, how long they are, and where each leads.
 
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconPlus } from "@tabler/icons-react";
+import { IconArrowFork, IconDots, IconPlus } from "@tabler/icons-react";
+import { useRef, useState, type PointerEvent } from "react";
 import { useStore, type StoreApi } from "zustand";
+import { AddressDialog } from "../bring/address.tsx";
+import { addFile, addFrom } from "../bring/start.ts";
 import type { Looking } from "../editor/state.ts";
 import type { Clips } from "../film/clips.ts";
 import { nameOf, rangeOf, sceneOf, scenesOf, waysOf, type Scene } from "../film/film.ts";
-import { makeScene } from "../film/make.ts";
+import { leadTo, makeScene } from "../film/make.ts";
 import { moveRecord, removeRecord, type Document, type Step } from "../record/steps.ts";
+import type { Desk } from "../record/draft.ts";
 import { clock } from "../shell/words.ts";
 import { useThumbs } from "../timeline/media.ts";
 
 interface ScenesProps {
+  desk: Desk;
   document: Document;
   clips: Clips;
   looking: StoreApi<Looking>;
@@ -32,7 +37,9 @@ function Picture({ clips, scene }: { clips: Clips; scene: Scene }) {
   );
 }
 
-export function Scenes({ document, clips, looking, edit }: ScenesProps) {
+export function Scenes({ desk, document, clips, looking, edit }: ScenesProps) {
+  const picker = useRef<HTMLInputElement>(null);
+  const [asking, setAsking] = useState(false);
   const current = useStore(looking, (state) => state.scene);
   const scenes = scenesOf(document);
   const open = (scene: string): void => looking.setState({ scene, t: 0, playing: false, selected: [] });
@@ -45,6 +52,13 @@ export function Scenes({ document, clips, looking, edit }: ScenesProps) {
     edit(`Remove scene ${nameOf(scene)}`, removeRecord(document, ["scenes"], scene.id));
     const other = scenes.find((one) => one.id !== scene.id);
     if (other && current === scene.id) open(other.id);
+  };
+  const lead = (from: Scene, to: string): void => {
+    const [begin, end] = rangeOf(from, clips.get(from.clip)?.duration ?? 0);
+    const made = leadTo(document, from.id, to, end - begin);
+    if (!made) return;
+    edit(`Let ${nameOf(from)} lead to ${nameOf(sceneOf(document, to) ?? { id: to })}`, made.steps);
+    looking.setState({ scene: from.id, selected: [made.id], playing: false });
   };
   const clipNames = [...new Set(scenes.map((scene) => scene.clip))];
   return (
@@ -66,6 +80,7 @@ export function Scenes({ document, clips, looking, edit }: ScenesProps) {
                   {ways.length > 0 && <span className="soft small">to {[...new Set(ways.map(({ to: way }) => nameOf(sceneOf(document, way) ?? { id: way })))].join(", ")}</span>}
                 </span>
               </button>
+              <Lead document={document} scene={scene} lead={lead} />
               <Menu position="bottom-end">
                 <Menu.Target>
                   <ActionIcon variant="subtle" color="gray" aria-label={`More about scene ${nameOf(scene)}`}>
@@ -100,8 +115,67 @@ export function Scenes({ document, clips, looking, edit }: ScenesProps) {
               From clip {clip}
             </Menu.Item>
           ))}
+          <Menu.Item onClick={() => picker.current?.click()}>Upload another video</Menu.Item>
+          <Menu.Item onClick={() => setAsking(true)}>From an address</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <input
+        ref={picker}
+        type="file"
+        accept="video/*,.mkv,.mov,.mts"
+        aria-label="Another video"
+        hidden
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file) open(addFile(desk, file));
+        }}
+      />
+      <AddressDialog opened={asking} close={() => setAsking(false)} take={async (chosen) => open(await addFrom(desk, chosen))} />
     </nav>
+  );
+}
+
+/** Lead a scene on by a choice: drag to another scene, or press and pick it. */
+function Lead({ document, scene, lead }: { document: Document; scene: Scene; lead(from: Scene, to: string): void }) {
+  const [opened, setOpened] = useState(false);
+  const grab = (event: PointerEvent<HTMLElement>): void => {
+    if (event.button) return;
+    const target = event.currentTarget;
+    const cardAt = (x: number, y: number): HTMLElement | null => window.document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-scene]") ?? null;
+    let over: HTMLElement | null = null;
+    const light = (card: HTMLElement | null): void => {
+      over?.removeAttribute("data-target");
+      over = card && card.dataset["scene"] !== scene.id ? card : null;
+      over?.setAttribute("data-target", "");
+    };
+    target.setPointerCapture(event.pointerId);
+    const move = (now: globalThis.PointerEvent): void => light(cardAt(now.clientX, now.clientY));
+    const end = (): void => {
+      target.removeEventListener("pointermove", move);
+      const to = over?.dataset["scene"];
+      light(null);
+      if (to) lead(scene, to);
+    };
+    target.addEventListener("pointermove", move);
+    target.addEventListener("lostpointercapture", end, { once: true });
+  };
+  const others = scenesOf(document).filter(({ id }) => id !== scene.id);
+  return (
+    <Menu position="bottom-end" opened={opened} onChange={setOpened}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" className="lead" disabled={!others.length} aria-label={`Lead ${nameOf(scene)} to a scene`} onPointerDown={grab}>
+          <IconArrowFork size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>A choice leads to</Menu.Label>
+        {others.map((other) => (
+          <Menu.Item key={other.id} onClick={() => lead(scene, other.id)}>
+            {nameOf(other)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
