@@ -15,6 +15,7 @@ typedef struct rmf_app {
     struct rmf_accounts *accounts; /* accounts/ */
     struct rmf_releases *releases; /* projects/ */
     struct rmf_shown *shown;       /* projects/ */
+    struct rmf_access *access;     /* projects/ */
     struct rmf_intake *intake;     /* events/ */
     struct rmf_uploads *uploads;   /* media/ */
     struct rmf_workers *workers;   /* media/; NULL: none here */

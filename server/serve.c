@@ -282,6 +282,7 @@ static void start_workers(rmf_app *app)
 static void close_app(rmf_app *app)
 {
     if (app->store) rmf_store_deafen(app->store);
+    rmf_access_stop(app->access);
     if (app->http) rmf_http_quiesce(app->http);
     rmf_workers_stop(app->workers);
     if (app->intake) rmf_intake_stop(app->intake);
@@ -294,6 +295,7 @@ static void close_app(rmf_app *app)
     rmf_store_close(app->store);
     rmf_releases_close(app->releases);
     rmf_shown_close(app->shown);
+    rmf_access_close(app->access);
 }
 
 static int serve(rmf_app *app, bool token_made, rmf_buf *why)
@@ -325,10 +327,11 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         app->accounts = rmf_accounts_open();
         app->releases = rmf_releases_open(app->store);
         app->shown = rmf_shown_open(app->store);
+        app->access = rmf_access_open(app);
         app->intake = rmf_intake_open(app);
         app->uploads = rmf_uploads_open(app);
-        ok = app->accounts && app->releases && app->shown && app->intake &&
-             app->uploads;
+        ok = app->accounts && app->releases && app->shown && app->access &&
+             app->intake && app->uploads;
     }
     if (ok)
         app->http = start_http(app, sets, sizeof sets / sizeof sets[0], why);
@@ -337,6 +340,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         return fail("serve", why->at);
     }
     start_workers(app);
+    rmf_access_start(app->access);
     (void)rmf_store_listen(app->store, told, app);
     note_address(app);
     (void)printf("serving %s\n", rmf_http_base(app->http));

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 /* Characters; 0 for what is no UTF-8, holds control characters, or is "". */
-static size_t count_characters(const char *text)
+size_t rmf_line_size(const char *text)
 {
     size_t left = strlen(text);
     size_t count = 0;
@@ -28,7 +28,7 @@ bool rmf_email_fold(const char *email, char out[RMF_EMAIL_SIZE])
     const char *at = strchr(email, '@');
     if (size >= RMF_EMAIL_SIZE || !at || at == email || !at[1]) return false;
     if (strchr(at + 1, '@') || strpbrk(email, " \t<>\"(),:;\\[]")) return false;
-    if (count_characters(email) == 0) return false;
+    if (rmf_line_size(email) == 0) return false;
     for (size_t i = 0; i <= size; i++) {
         char c = email[i];
         out[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
@@ -38,7 +38,7 @@ bool rmf_email_fold(const char *email, char out[RMF_EMAIL_SIZE])
 
 bool rmf_name_fits(const char *name)
 {
-    size_t count = count_characters(name);
+    size_t count = rmf_line_size(name);
     return count > 0 && count <= 100 && name[strspn(name, " ")] != 0;
 }
 
@@ -70,7 +70,7 @@ static bool is_common(const char *password)
 
 const char *rmf_password_wrong(const char *password, const char *email)
 {
-    size_t count = count_characters(password);
+    size_t count = rmf_line_size(password);
     if (!rmf_password_bounded(password) || count > RMF_PASSWORD_MAX)
         return "a password has at most 200 characters";
     if (*password && count == 0) return "a password is one line of text";

@@ -11,6 +11,8 @@
 #define RMF_PASSWORD_MIN 10u  /* characters */
 #define RMF_PASSWORD_MAX 200u
 
+/* The characters of one line of text; 0: it is none. */
+size_t rmf_line_size(const char *text);
 /* The e-mail in small letters of ASCII. False: it is none. */
 bool rmf_email_fold(const char *email, char out[RMF_EMAIL_SIZE]);
 /* 1 to 100 characters, none that steers a terminal, and not only blanks. */

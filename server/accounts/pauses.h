@@ -2,7 +2,8 @@
  * then two, four, up to a quarter of an hour.
  *
  * Counted by what was tried (an e-mail) and by where it comes from (an
- * address), in a table of a fixed size; where it is full, the entry that has
+ * address; of what viewers open both in one, since one who guesses at a film
+ * may not shut all others out), in a table of a fixed size; where it is full, the entry that has
  * been quiet the longest makes room. An hour without a failure is forgotten.
  * Any thread.
  */
@@ -17,7 +18,11 @@
 
 typedef struct rmf_pauses rmf_pauses;
 
-typedef enum rmf_paused { RMF_PAUSED_EMAIL, RMF_PAUSED_ADDRESS } rmf_paused;
+typedef enum rmf_paused {
+    RMF_PAUSED_EMAIL,
+    RMF_PAUSED_ADDRESS,
+    RMF_PAUSED_GUESS /* an address at a thing that is shut */
+} rmf_paused;
 
 /* NULL: no memory. */
 rmf_pauses *rmf_pauses_open(void);

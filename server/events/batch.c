@@ -502,7 +502,7 @@ static bool take_release(reading *r)
             rmf_release_take(batch->app->releases, release, &found);
     }
     if (batch->release && strcmp(batch->release->project, project) == 0)
-        return true;
+        return rmf_film_open_to(batch->req, project);
     rmf_reply_problem(batch->req,
                       found == RMF_NOT_READ ? RMF_PROBLEM_store_failed
                                             : RMF_PROBLEM_release_unknown,

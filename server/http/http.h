@@ -77,6 +77,7 @@ typedef struct rmf_routes {
     X(body_malformed, 400, "The body is not what this address takes")          \
     X(signin_needed, 401, "You have to sign in first")                         \
     X(signin_wrong, 401, "E-mail and password do not fit together")            \
+    X(film_locked, 401, "This film needs a password")                          \
     X(right_missing, 403, "You have no right to do this")                      \
     X(account_needed, 403, "This needs somebody with an account")              \
     X(owner_token_needed, 403, "This needs the owner's token")                 \
@@ -237,6 +238,8 @@ const rmf_person *rmf_request_person(rmf_request *req);
 bool rmf_request_may(rmf_request *req, rmf_right right);
 /* The secret of the sign-in's cookie; NULL: none came. */
 const char *rmf_request_signin(const rmf_request *req);
+/* Any other; NULL: none of that name came. */
+const char *rmf_request_cookie(const rmf_request *req, const char *name);
 /* Where it comes from: the peer's address, or, of a proxy on this machine, the
  * one that it heard from last (X-Forwarded-For). Of IPv6 the first 64 bits: the
  * rest belongs to one house. */
@@ -247,6 +250,9 @@ void rmf_request_address(const rmf_request *req, char out[RMF_ADDRESS_SIZE]);
 const char *rmf_request_base(const rmf_request *req);
 /* The path part of that: "" or "/sub". */
 const char *rmf_request_prefix(const rmf_request *req);
+/* The address as it was asked for, behind our host: the path, and what stood
+ * behind it but the owner's token. */
+void rmf_request_asked(const rmf_request *req, rmf_buf *out);
 /* Memory that is freed with the request; NULL: none left. */
 void *rmf_request_memory(rmf_request *req, size_t size);
 
@@ -268,6 +274,14 @@ void rmf_reply_header(rmf_request *req, const char *name, const char *value);
 /* A cookie for our own pages that no script reads; "" takes it away. */
 void rmf_reply_cookie(rmf_request *req, const char *name, const char *value,
                       int64_t seconds);
+/* A cookie that also reaches films in other sites' frames, where browsers allow
+ * that (over https); `path` is below our prefix and begins with a slash. */
+void rmf_reply_cookie_framed(rmf_request *req, const char *name,
+                             const char *value, const char *path,
+                             int64_t seconds);
+/* Of a viewer's row, before the reply: scripts of this origin alone may read
+ * it, and not those of any; NULL: none but our own. */
+void rmf_reply_only_to(rmf_request *req, const char *origin);
 /* Sets the ETag ("…" with its quotes). True: the client has it, 304 is sent. */
 bool rmf_reply_unchanged(rmf_request *req, const char *etag);
 void rmf_reply_empty(rmf_request *req, unsigned status);
@@ -280,19 +294,22 @@ void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
                      size_t size);
 /* An HTML page. The policy is that of the page; see below. */
 typedef enum rmf_page {
-    RMF_PAGE_OWNER,  /* our own pages: no scripts but ours, never framed */
-    RMF_PAGE_STUDIO, /* the same, and it runs the engine, shows pictures and
-                      * clips from anywhere, also such as were not sent yet,
-                      * and frames what it has published */
+    RMF_PAGE_OWNER,     /* our own pages: no scripts but ours, never framed */
+    RMF_PAGE_STUDIO,    /* the same, and it runs the engine, shows pictures and
+                         * clips from anywhere, also such as were not sent yet,
+                         * and frames what it has published */
     RMF_PAGE_REHEARSAL, /* plays what only its author has seen, in a frame of
                          * the studio; it has no origin, so that nothing of it
                          * can act as who looks at it */
-    RMF_PAGE_SHARE,  /* plays a film, never framed */
-    RMF_PAGE_FRAME   /* plays a film inside anybody's page */
+    RMF_PAGE_WORDS      /* says what went wrong, in anybody's frame */
 } rmf_page;
 void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
                     rmf_buf *html);
-/* A page with a film (SHARE or FRAME), which may ask other hosts: by what it
+/* A page without scripts that sends a form to us, in the frames of `ancestors`
+ * as a Content-Security-Policy has them. */
+void rmf_reply_form(rmf_request *req, unsigned status, const char *ancestors,
+                    rmf_buf *html);
+/* A page with a film, which may ask other hosts: by what it
  * asks them for, lists of origins as a Content-Security-Policy has them, each
  * with a space before it; 'self' stands for our own. */
 typedef enum rmf_source {
@@ -302,8 +319,12 @@ typedef enum rmf_source {
     RMF_SOURCE_SCRIPT,
     RMF_SOURCE_COUNT
 } rmf_source;
-void rmf_reply_film(rmf_request *req, unsigned status, rmf_page page,
-                    const rmf_buf sources[RMF_SOURCE_COUNT], rmf_buf *html);
+typedef struct rmf_film_policy {
+    const rmf_buf *sources; /* RMF_SOURCE_COUNT of them */
+    const char *ancestors;  /* whose frames it may stand in */
+} rmf_film_policy;
+void rmf_reply_film(rmf_request *req, unsigned status,
+                    const rmf_film_policy *policy, rmf_buf *html);
 /* A file that was made for this request, whole and uncached; takes fd. */
 void rmf_reply_fd(rmf_request *req, int fd, const char *type);
 /* A file with ranges and ETag; `etag` as above; takes fd. */

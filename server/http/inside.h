@@ -105,9 +105,11 @@ struct rmf_request {
     rmf_part parts[RMF_PARTS_MAX];
     unsigned part_count;
     const char *base;
-    rmf_person *person; /* NULL: nobody, or not looked for yet */
-    bool looked;        /* for the person */
-    bool lost;          /* and that failed */
+    rmf_person *person;  /* NULL: nobody, or not looked for yet */
+    bool looked;         /* for the person */
+    bool lost;           /* and that failed */
+    bool limited;        /* scripts of `only_to` alone may read the reply */
+    const char *only_to; /* an origin, or NULL */
     struct MHD_Response *response;
     unsigned status;
     struct header {

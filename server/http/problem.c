@@ -87,7 +87,7 @@ void rmf_reply_problem(rmf_request *req, rmf_problem problem,
     rmf_buf_init(&out, 64 << 10);
     if (rmf_reads_html(req)) {
         write_page(&out, problem, detail);
-        rmf_reply_page(req, row->status, RMF_PAGE_FRAME, &out);
+        rmf_reply_page(req, row->status, RMF_PAGE_WORDS, &out);
         return;
     }
     write_json(&out, req, problem, detail);

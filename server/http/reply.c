@@ -19,6 +19,8 @@ void rmf_reply_header(rmf_request *req, const char *name, const char *value)
     req->headers = header;
 }
 
+#define HTML "text/html; charset=utf-8"
+
 static const char *header_set(const rmf_request *req, const char *name)
 {
     for (const struct header *h = req->headers; h; h = h->next)
@@ -46,6 +48,24 @@ static bool is_inert(const char *type)
            begins(type, "application/octet-stream");
 }
 
+void rmf_reply_only_to(rmf_request *req, const char *origin)
+{
+    req->limited = true;
+    req->only_to =
+        origin ? rmf_arena_copy(&req->arena, origin, strlen(origin)) : NULL;
+}
+
+/* Which scripts may read what viewers get. */
+static void put_origins(const rmf_request *req, struct MHD_Response *response)
+{
+    if (req->limited) put(response, "Vary", "Origin");
+    if (!req->limited) {
+        put(response, "Access-Control-Allow-Origin", "*");
+    } else if (req->only_to) {
+        put(response, "Access-Control-Allow-Origin", req->only_to);
+    }
+}
+
 /* What caches keep is about no single request, and nobody reads its headers:
  * players count every byte of it. */
 static void put_common(rmf_request *req, struct MHD_Response *response,
@@ -57,11 +77,11 @@ static void put_common(rmf_request *req, struct MHD_Response *response,
     if (type) put(response, "Content-Type", type);
     put(response, "X-Content-Type-Options", "nosniff");
     if (!cached) put(response, "X-Request-Id", rmf_request_id(req));
-    if (viewer) put(response, "Access-Control-Allow-Origin", "*");
+    if (viewer) put_origins(req, response);
     if (viewer && !cached && !begins(type, "text/html"))
         put(response, "Access-Control-Expose-Headers", "ETag, Retry-After");
     put(response, "Cross-Origin-Resource-Policy",
-        viewer ? "cross-origin" : "same-origin");
+        viewer && !req->limited ? "cross-origin" : "same-origin");
     if (!header_set(req, "Content-Security-Policy") && !is_inert(type)) {
         put(response, "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'");
@@ -240,8 +260,8 @@ static void rehearsal_policy(rmf_request *req)
     rmf_buf_free(&policy);
 }
 
-static void reply_page(rmf_request *req, unsigned status, rmf_page page,
-                       const rmf_buf *sources, rmf_buf *html)
+void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
+                    rmf_buf *html)
 {
     switch (page) {
     case RMF_PAGE_OWNER:
@@ -259,26 +279,36 @@ static void reply_page(rmf_request *req, unsigned status, rmf_page page,
     case RMF_PAGE_REHEARSAL:
         rehearsal_policy(req);
         break;
-    case RMF_PAGE_SHARE:
-        player_policy(req, "'none'", sources);
-        break;
-    case RMF_PAGE_FRAME:
-        player_policy(req, "*", sources);
+    case RMF_PAGE_WORDS:
+        rmf_reply_header(req, "Content-Security-Policy",
+                         "default-src 'none'; style-src 'unsafe-inline'; "
+                         "base-uri 'none'; form-action 'none'; "
+                         "frame-ancestors *");
         break;
     }
-    rmf_reply_buf(req, status, "text/html; charset=utf-8", html);
+    rmf_reply_buf(req, status, HTML, html);
 }
 
-void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
+void rmf_reply_film(rmf_request *req, unsigned status,
+                    const rmf_film_policy *policy, rmf_buf *html)
+{
+    player_policy(req, policy->ancestors, policy->sources);
+    rmf_reply_buf(req, status, HTML, html);
+}
+
+void rmf_reply_form(rmf_request *req, unsigned status, const char *ancestors,
                     rmf_buf *html)
 {
-    reply_page(req, status, page, NULL, html);
-}
-
-void rmf_reply_film(rmf_request *req, unsigned status, rmf_page page,
-                    const rmf_buf sources[RMF_SOURCE_COUNT], rmf_buf *html)
-{
-    reply_page(req, status, page, sources, html);
+    rmf_buf policy;
+    rmf_buf_init(&policy, 4096);
+    rmf_buf_putf(&policy,
+                 "default-src 'none'; style-src 'unsafe-inline'; img-src "
+                 "data:; base-uri 'none'; form-action 'self' %s; "
+                 "frame-ancestors %s",
+                 rmf_request_base(req), ancestors);
+    rmf_reply_header(req, "Content-Security-Policy", policy.at);
+    rmf_buf_free(&policy);
+    rmf_reply_buf(req, status, HTML, html);
 }
 
 /* ---- files ------------------------------------------------------------- */

@@ -52,6 +52,11 @@ const char *rmf_request_signin(const rmf_request *req)
     return lookup(req, MHD_COOKIE_KIND, RMF_COOKIE_SIGNIN);
 }
 
+const char *rmf_request_cookie(const rmf_request *req, const char *name)
+{
+    return lookup(req, MHD_COOKIE_KIND, name);
+}
+
 static rmf_known be_owner(rmf_person *out)
 {
     *out = (rmf_person){.way = RMF_WAY_OWNER, .role = "owner", .rights = ~0u};
@@ -204,6 +209,21 @@ void rmf_reply_cookie(rmf_request *req, const char *name, const char *value,
     rmf_buf_free(&text);
 }
 
+void rmf_reply_cookie_framed(rmf_request *req, const char *name,
+                             const char *value, const char *path,
+                             int64_t seconds)
+{
+    rmf_buf text;
+    rmf_buf_init(&text, 1024);
+    bool secure = strncmp(rmf_request_base(req), "https://", 8) == 0;
+    rmf_buf_putf(&text, "%s=%s; Path=%s%s; HttpOnly; Max-Age=%lld; %s", name,
+                 value, rmf_request_prefix(req), path, (long long)seconds,
+                 secure ? "SameSite=None; Secure; Partitioned"
+                        : "SameSite=Lax");
+    rmf_reply_header(req, "Set-Cookie", text.at);
+    rmf_buf_free(&text);
+}
+
 typedef struct rest {
     rmf_buf *out;
     bool any;
@@ -225,8 +245,7 @@ static enum MHD_Result add_rest(void *ctx, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
-/* The path as it was asked for, with what stood behind it but the token. */
-static void put_asked(const rmf_request *req, rmf_buf *out)
+void rmf_request_asked(const rmf_request *req, rmf_buf *out)
 {
     rest r = {.out = out};
     rmf_buf_puts(out, rmf_request_prefix(req));
@@ -243,7 +262,7 @@ static bool welcomed(rmf_request *req)
         return false;
     rmf_buf text;
     rmf_buf_init(&text, 8192);
-    put_asked(req, &text);
+    rmf_request_asked(req, &text);
     rmf_reply_cookie(req, RMF_COOKIE_OWNER, req->http->options.token,
                      OWNER_COOKIE_S);
     rmf_reply_redirect(req, text.at);
@@ -275,7 +294,7 @@ static bool sent_to_signin(rmf_request *req)
     rmf_buf to;
     rmf_buf_init(&asked, 8192);
     rmf_buf_init(&to, 32768);
-    put_asked(req, &asked);
+    rmf_request_asked(req, &asked);
     rmf_buf_puts(&to, rmf_request_prefix(req));
     rmf_buf_puts(&to, "/signin?to=");
     rmf_buf_url(&to, asked.at);

@@ -64,6 +64,8 @@ static const char *allowed(rmf_request *req, const char *clip, char room[64])
     rmf_app *app = rmf_request_app(req);
     static const char public[] = "public, max-age=31536000, immutable";
     if (rmf_shown_has(app->shown, clip)) return public;
+    if (rmf_shown_by_pass(app->shown, clip, req))
+        return "private, max-age=3600";
     if (rmf_request_may(req, RMF_RIGHT_READ)) return "private, no-cache";
     const char *key = rmf_request_query(req, "key");
     if (key) {

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "projects/access.h"
 #include "projects/api.h"
 #include "projects/assets.h"
+#include "projects/lock.h"
 #include "projects/pages.h"
 #include "projects/play.h"
 #include "projects/studio.h"
@@ -174,6 +176,8 @@ static void post_withdraw(rmf_request *req)
 
 #define JSON_TYPE "application/json"
 #define HTML_TYPE "text/html"
+#define FORM_TYPE "application/x-www-form-urlencoded"
+#define FORM_MAX  8192
 
 static const rmf_route routes[] = {
     {"GET", "/", RMF_RIGHT_READ, rmf_page_studio, NULL, 0, HTML_TYPE,
@@ -198,6 +202,10 @@ static const rmf_route routes[] = {
      HTML_TYPE, "The share page of a film"},
     {"GET", "/embed/{project}", RMF_RIGHT_VIEWER, rmf_page_embed, NULL, 0,
      HTML_TYPE, "The frame page of a film, for any page to embed"},
+    {"POST", "/w/{project}", RMF_RIGHT_VIEWER, rmf_unlock_share, FORM_TYPE,
+     FORM_MAX, HTML_TYPE, "The password of a film, by its share page's form"},
+    {"POST", "/embed/{project}", RMF_RIGHT_VIEWER, rmf_unlock_embed, FORM_TYPE,
+     FORM_MAX, HTML_TYPE, "The password of a film, by its frame page's form"},
     {"GET", "/oembed", RMF_RIGHT_VIEWER, rmf_page_oembed, NULL, 0, JSON_TYPE,
      "oEmbed 1.0 for share and frame addresses"},
     {"GET", "/ramify-player.js", RMF_RIGHT_VIEWER, rmf_show_player, NULL, 0,
@@ -230,6 +238,11 @@ static const rmf_route routes[] = {
     {"POST", "/api/v1/projects/{project}/withdraw", RMF_RIGHT_EDIT,
      post_withdraw, JSON_TYPE, 4096, JSON_TYPE,
      "Withdraw the film, or bring it back"},
+    {"GET", "/api/v1/projects/{project}/access", RMF_RIGHT_READ,
+     rmf_show_access, NULL, 0, JSON_TYPE,
+     "Who may watch the film: password, websites, until when"},
+    {"PUT", "/api/v1/projects/{project}/access", RMF_RIGHT_EDIT, rmf_put_access,
+     JSON_TYPE, 65536, JSON_TYPE, "Set who may watch it"},
 };
 
 const rmf_routes rmf_projects_routes = {routes,

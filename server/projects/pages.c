@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "projects/assets.h"
+#include "projects/lock.h"
 #include "projects/play.h"
 
 #define PAGE_SIZE_MAX (64u << 20)
@@ -319,30 +320,50 @@ static void write_share(rmf_buf *out, const rmf_project *project,
 typedef void write_page(rmf_buf *out, const rmf_project *project,
                         const rmf_release *release, const char *base);
 
-static void show(rmf_request *req, rmf_page page, write_page *write)
+static void show_film(rmf_request *req, const rmf_project *project,
+                      const char *ancestors, write_page *write)
 {
     rmf_app *app = rmf_request_app(req);
-    rmf_project project;
-    if (!rmf_play_find(req, &project)) return;
-    rmf_release *release = rmf_play_release(req, &project);
+    rmf_release *release = rmf_play_release(req, project);
     if (!release) return;
+    const rmf_film_policy policy = {release->sources, ancestors};
     rmf_buf out;
     rmf_buf_init(&out, PAGE_SIZE_MAX);
-    write(&out, &project, release, rmf_request_base(req));
-    rmf_reply_header(req, "Cache-Control", "no-cache");
-    rmf_reply_film(req, project.withdrawn ? 410 : 200, page, release->sources,
-                   &out);
+    write(&out, project, release, rmf_request_base(req));
+    rmf_reply_header(req, "Cache-Control",
+                     *project->password ? "private, no-store" : "no-cache");
+    rmf_reply_film(req, project->withdrawn ? 410 : 200, &policy, &out);
     rmf_release_give_back(app->releases, release);
+}
+
+/* Who has no pass for a locked film learns nothing of it. */
+static void show(rmf_request *req, bool framed, write_page *write)
+{
+    rmf_project project;
+    if (!rmf_play_find(req, &project)) return;
+    if (!rmf_pass_held(req, &project)) {
+        if (project.withdrawn) {
+            rmf_reply_problem(req, RMF_PROBLEM_withdrawn, NULL);
+        } else {
+            rmf_lock_page(req, &project, framed, 401, NULL);
+        }
+        return;
+    }
+    rmf_buf ancestors;
+    rmf_buf_init(&ancestors, 4096);
+    if (framed) rmf_film_ancestors(req, &project, &ancestors);
+    show_film(req, &project, framed ? ancestors.at : "'none'", write);
+    rmf_buf_free(&ancestors);
 }
 
 void rmf_page_share(rmf_request *req)
 {
-    show(req, RMF_PAGE_SHARE, write_share);
+    show(req, false, write_share);
 }
 
 void rmf_page_embed(rmf_request *req)
 {
-    show(req, RMF_PAGE_FRAME, write_embed);
+    show(req, true, write_embed);
 }
 
 /* ---- oEmbed
@@ -450,8 +471,11 @@ static bool find_asked(rmf_request *req, rmf_project *project)
     bool ours = id_in(url, rmf_request_base(req), id, sizeof id) ||
                 id_in(url, rmf_http_base(app->http), id, sizeof id);
     if (ours && rmf_project_find(app->store, id, project) == RMF_FOUND &&
-        !project->withdrawn)
-        return true;
+        !project->withdrawn) {
+        if (rmf_pass_held(req, project)) return true;
+        rmf_reply_problem(req, RMF_PROBLEM_film_locked, RMF_FILM_LOCKED_WORDS);
+        return false;
+    }
     rmf_reply_problem(req, RMF_PROBLEM_project_unknown, NULL);
     return false;
 }

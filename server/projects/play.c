@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "projects/access.h"
 #include "projects/api.h"
 #include "projects/assets.h"
+#include "projects/lock.h"
+#include "projects/websites.h"
 
 #define MANIFEST_SIZE_MAX (64u << 20)
 #define TOPIC_SIZE        (RMF_PROJECT_SIZE + 8u)
@@ -30,6 +33,32 @@ bool rmf_play_find(rmf_request *req, rmf_project *out)
         break;
     }
     return false;
+}
+
+bool rmf_play_open(rmf_request *req, rmf_project *out)
+{
+    const char *origin = rmf_request_header(req, "Origin");
+    if (!rmf_play_find(req, out)) return false;
+    if (*out->websites) {
+        bool held = origin && rmf_websites_hold(out->websites, origin,
+                                                rmf_request_base(req));
+        rmf_reply_only_to(req, held ? origin : NULL);
+    }
+    if (rmf_pass_held(req, out)) return true;
+    if (out->withdrawn) {
+        rmf_reply_problem(req, RMF_PROBLEM_withdrawn, NULL);
+    } else {
+        rmf_reply_problem(req, RMF_PROBLEM_film_locked, RMF_FILM_LOCKED_WORDS);
+    }
+    return false;
+}
+
+/* What only some may see is kept by no cache that others share. */
+static void set_caching(rmf_request *req, const rmf_project *project,
+                        const char *open)
+{
+    rmf_reply_header(req, "Cache-Control",
+                     *project->password ? "private, no-cache" : open);
 }
 
 rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project)
@@ -85,12 +114,13 @@ void rmf_play_manifest(rmf_request *req)
     rmf_app *app = rmf_request_app(req);
     rmf_project project;
     char etag[RMF_ID_SIZE + 32];
-    if (!rmf_play_find(req, &project)) return;
+    if (!rmf_play_open(req, &project)) return;
     rmf_release *release = rmf_play_release(req, &project);
     if (!release) return;
     (void)snprintf(etag, sizeof etag, "\"%s-%016" PRIx64 "%s\"", release->id,
                    fingerprint_of(release, rmf_request_base(req)),
                    project.withdrawn ? "-withdrawn" : "");
+    set_caching(req, &project, "no-cache");
     if (!rmf_reply_unchanged(req, etag)) {
         rmf_buf out;
         rmf_buf_init(&out, MANIFEST_SIZE_MAX);
@@ -134,14 +164,13 @@ void rmf_play_pack(rmf_request *req)
     rmf_project project;
     rmf_found found = RMF_NOT_THERE;
     rmf_buf out;
-    if (!rmf_play_find(req, &project)) return;
+    if (!rmf_play_open(req, &project)) return;
     rmf_release *release = rmf_release_take(app->releases, id, &found);
     bool ours = release && strcmp(release->project, project.id) == 0;
     if (!ours || project.withdrawn || !release->loaded.doc) {
         rmf_reply_problem(req, RMF_PROBLEM_not_found, NULL);
     } else if (write_pack(release, &out)) {
-        rmf_reply_header(req, "Cache-Control",
-                         "public, max-age=31536000, immutable");
+        set_caching(req, &project, "public, max-age=31536000, immutable");
         rmf_reply_buf(req, 200, "application/octet-stream", &out);
     } else {
         rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
@@ -173,7 +202,7 @@ void rmf_play_live(rmf_request *req)
 {
     rmf_project project;
     char topic[TOPIC_SIZE];
-    if (!rmf_play_find(req, &project)) return;
+    if (!rmf_play_open(req, &project)) return;
     rmf_buf first;
     rmf_buf_init(&first, 1024);
     rmf_buf_puts(&first, "retry: 2000\n");
@@ -193,6 +222,7 @@ void rmf_projects_told(void *ctx, const char *word)
     rmf_drafts_told(app, word);
     if (strncmp(word, "project ", 8) != 0) return;
     (void)rmf_shown_look(app->shown);
+    rmf_access_told(app->access);
     if (rmf_project_find(app->store, word + 8, &project) != RMF_FOUND) return;
     rmf_buf message;
     rmf_buf_init(&message, 1024);
@@ -206,7 +236,7 @@ void rmf_play_current(rmf_request *req)
 {
     rmf_project project;
     char etag[RMF_ID_SIZE + 16];
-    if (!rmf_play_find(req, &project)) return;
+    if (!rmf_play_open(req, &project)) return;
     (void)snprintf(etag, sizeof etag, "\"%s%s\"", project.release,
                    project.withdrawn ? "-withdrawn" : "");
     if (rmf_reply_unchanged(req, etag)) return;
@@ -271,7 +301,7 @@ void rmf_play_viewer(rmf_request *req)
     rmf_project project;
     size_t size = 0;
     const char *body = rmf_request_body(req, &size);
-    if (!rmf_play_find(req, &project)) return;
+    if (!rmf_play_open(req, &project)) return;
     json_t *asked = json_loadb(body, size, JSON_REJECT_DUPLICATES, NULL);
     const char *viewer = json_string_value(json_object_get(asked, "viewer"));
     rmf_buf out;

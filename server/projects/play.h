@@ -4,6 +4,11 @@
 
 #include "projects/projects.h"
 
+/* For handlers of players' rows: the film of {project}, where who asks may
+ * watch it; scripts of its websites alone may read the answer. False: the reply
+ * is made. */
+bool rmf_play_open(rmf_request *req, rmf_project *out);
+
 /* The manifest as JSON (ARCHITECTURE.md). A withdrawn film has no document. */
 void rmf_manifest(const rmf_project *project, const rmf_release *release,
                   const char *base, rmf_buf *out);

@@ -4,12 +4,15 @@
 
 #include <jansson.h>
 
+#include "accounts/accounts.h"
 #include "app.h"
 #include "engine/ramify.h"
 #include "media/media.h"
 
 #define RMF_PROJECT_SIZE 65u /* 64 characters and a zero */
 #define RMF_SHAPE_SIZE   17u /* 16 hex digits and a zero */
+
+#define RMF_WEBSITES_SIZE 1001u /* of a list: websites.h */
 
 /* ---- documents -------------------------------------------------------- */
 
@@ -35,7 +38,9 @@ typedef struct rmf_project {
     char id[RMF_PROJECT_SIZE];
     char release[RMF_ID_SIZE]; /* the current one */
     char shape[RMF_SHAPE_SIZE];
-    bool withdrawn;
+    bool withdrawn;                        /* or its time is over */
+    char password[RMF_PASSWORD_HASH_SIZE]; /* "": it needs none */
+    char websites[RMF_WEBSITES_SIZE];      /* that may show it; "": all may */
 } rmf_project;
 
 typedef enum rmf_found { RMF_FOUND, RMF_NOT_THERE, RMF_NOT_READ } rmf_found;
@@ -79,14 +84,38 @@ void rmf_releases_forget(rmf_releases *releases, const char *clip);
 bool rmf_play_find(rmf_request *req, rmf_project *out);
 rmf_release *rmf_play_release(rmf_request *req, const rmf_project *project);
 
+/* ---- who may watch it -----------------------------------------------------
+ */
+
+/* Knows how many films are locked, and tells players when one's time is over.
+ */
+typedef struct rmf_access rmf_access;
+/* NULL: no memory. */
+rmf_access *rmf_access_open(rmf_app *app);
+/* Once streams can be told. */
+void rmf_access_start(rmf_access *access);
+/* Nobody is told any more when it returns. NULL is fine for both. */
+void rmf_access_stop(rmf_access *access);
+void rmf_access_close(rmf_access *access);
+/* Memory alone is asked. */
+bool rmf_access_any_locked(const rmf_access *access);
+
+/* For handlers of viewers' rows: whether who asks may send and have what
+ * concerns that film. False: the reply is made, film_locked. */
+bool rmf_film_open_to(rmf_request *req, const char *project);
+
 /* ---- what anybody may see ------------------------------------------------ */
 
-/* The kept files that releases name of films that are not withdrawn. */
+/* The kept files that releases name of films that are not withdrawn, nor over.
+ */
 typedef struct rmf_shown rmf_shown;
 rmf_shown *rmf_shown_open(rmf_store *store);
 void rmf_shown_close(rmf_shown *shown);
-/* Whether something kept as media/HASH is among them; asks memory alone. */
+/* Whether something kept as media/HASH is among them, of a film that needs no
+ * password; asks memory alone. */
 bool rmf_shown_has(rmf_shown *shown, const char *hash);
+/* Whether who asks has a pass for a film that does; asks memory alone. */
+bool rmf_shown_by_pass(rmf_shown *shown, const char *hash, rmf_request *req);
 /* Look what has changed in the store; false: it could not be read. */
 bool rmf_shown_look(rmf_shown *shown);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "projects/asks.h"
 #include "projects/brief.h"
@@ -26,15 +27,18 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
     if (!db) return RMF_NOT_READ;
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT p.id, r.id, r.shape, CASE WHEN p.withdrawn_ms IS NULL THEN 0 "
-        "ELSE 1 END FROM project p JOIN release r ON r.id = p.release "
-        "WHERE p.id = $1",
-        RMF_ARGS(RMF_T(id)));
+        "SELECT p.id, r.id, r.shape, CASE WHEN p.withdrawn_ms IS NULL AND "
+        "(a.until_ms IS NULL OR a.until_ms > $2) THEN 0 ELSE 1 END, "
+        "a.password, a.websites FROM project p JOIN release r ON r.id = "
+        "p.release LEFT JOIN access a ON a.project = p.id WHERE p.id = $1",
+        RMF_ARGS(RMF_T(id), RMF_N(rmf_wall_ms())));
     if (rmf_rows_next(&rows)) {
         RMF_ROWS_COPY(&rows, 0, out->id);
         RMF_ROWS_COPY(&rows, 1, out->release);
         RMF_ROWS_COPY(&rows, 2, out->shape);
         out->withdrawn = rmf_rows_number(&rows, 3) != 0;
+        RMF_ROWS_COPY(&rows, 4, out->password);
+        RMF_ROWS_COPY(&rows, 5, out->websites);
         found = RMF_FOUND;
     }
     if (rmf_rows_end(&rows) != RMF_STORE_OK) found = RMF_NOT_READ;

@@ -1,7 +1,7 @@
 /* What anybody may see: the files that releases of films name, unless the film
- * is withdrawn. Read from the documents once, and again when a project changes;
- * asked in memory, so that no fragment of a clip costs a question to the
- * database.
+ * is withdrawn, or over; and what those see who have a film's password. Read
+ * from the documents once, and again when a project changes; asked in memory,
+ * so that no fragment of a clip costs a question to the database.
  *
  * Cost: a document is read once a process; a change sorts all names anew
  * (100,000 of them: about 10 ms); asking is a binary search.
@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "projects/projects.h"
+#include "projects/lock.h"
 
 #define LOOK_MS 30000 /* what we were not told is seen after this */
 
@@ -32,17 +32,38 @@ typedef struct film {
     struct film *next;
     char id[RMF_PROJECT_SIZE];
     int64_t number; /* of the newest release that was read */
-    bool withdrawn;
+    bool withdrawn; /* or over */
+    char password[RMF_PASSWORD_HASH_SIZE]; /* "": it needs none */
     names names;
 } film;
+
+/* A film that needs a password, and one of the names in it. */
+typedef struct lock {
+    char project[RMF_PROJECT_SIZE];
+    char password[RMF_PASSWORD_HASH_SIZE];
+} lock;
+
+typedef struct locked {
+    name at; /* first: compared as names are */
+    size_t lock;
+} locked;
+
+/* What is asked: of all films that are not withdrawn. */
+typedef struct asked {
+    names open;     /* sorted */
+    locked *locked; /* sorted by name */
+    size_t locked_count;
+    lock *locks;
+    size_t lock_count;
+} asked;
 
 struct rmf_shown {
     rmf_store *store;
     pthread_mutex_t looking; /* one looks at a time; guards `films` */
     film *films;
-    pthread_rwlock_t lock; /* guards `all` */
-    names all;             /* sorted: of all films that are not withdrawn */
-    int64_t looked_ms;     /* atomic */
+    pthread_rwlock_t lock; /* guards `asked` */
+    asked asked;
+    int64_t looked_ms; /* atomic */
 };
 
 /* ---- names ----------------------------------------------------------------
@@ -142,23 +163,68 @@ static bool read_releases(rmf_shown *shown, film *one)
     return ok;
 }
 
+static void free_asked(asked *is)
+{
+    free(is->open.at);
+    free(is->locked);
+    free(is->locks);
+}
+
+static bool add_open(asked *to, const film *one)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < one->names.count; i++)
+        ok = add(&to->open, &one->names.at[i]);
+    return ok;
+}
+
+/* There is room. */
+static void add_locked(asked *to, const film *one)
+{
+    lock *made = &to->locks[to->lock_count];
+    memcpy(made->project, one->id, sizeof made->project);
+    memcpy(made->password, one->password, sizeof made->password);
+    for (size_t i = 0; i < one->names.count; i++)
+        to->locked[to->locked_count++] =
+            (locked){one->names.at[i], to->lock_count};
+    to->lock_count++;
+}
+
+static bool make_room(const rmf_shown *shown, asked *to)
+{
+    size_t films = 0;
+    size_t count = 0;
+    for (const film *one = shown->films; one; one = one->next) {
+        films += *one->password != 0;
+        count += *one->password ? one->names.count : 0;
+    }
+    to->locks = calloc(films + 1, sizeof *to->locks);
+    to->locked = calloc(count + 1, sizeof *to->locked);
+    return to->locks && to->locked;
+}
+
 static bool gather(rmf_shown *shown)
 {
-    names all = {0};
-    bool ok = true;
-    for (const film *one = shown->films; one; one = one->next) {
-        for (size_t i = 0; ok && !one->withdrawn && i < one->names.count; i++)
-            ok = add(&all, &one->names.at[i]);
+    asked all = {.lock_count = 0};
+    bool ok = make_room(shown, &all);
+    for (const film *one = shown->films; one && ok; one = one->next) {
+        if (one->withdrawn) continue;
+        if (*one->password) {
+            add_locked(&all, one);
+        } else {
+            ok = add_open(&all, one);
+        }
     }
-    sort(&all);
+    sort(&all.open);
     if (ok) {
+        qsort(all.locked, all.locked_count, sizeof *all.locked, compare);
         (void)pthread_rwlock_wrlock(&shown->lock);
-        names old = shown->all;
-        shown->all = all;
+        asked old = shown->asked;
+        shown->asked = all;
         all = old;
         (void)pthread_rwlock_unlock(&shown->lock);
     }
-    free(all.at);
+    free_asked(&all);
     return ok;
 }
 
@@ -168,9 +234,11 @@ static bool has_changed(rmf_shown *shown, const rmf_rows *row)
     film *one = film_called(shown, rmf_rows_text(row, 0));
     bool withdrawn = rmf_rows_number(row, 1) != 0;
     if (!one) return false;
-    bool changed =
-        one->withdrawn != withdrawn || one->number < rmf_rows_number(row, 2);
+    bool changed = one->withdrawn != withdrawn ||
+                   one->number < rmf_rows_number(row, 2) ||
+                   strcmp(one->password, rmf_rows_text(row, 3)) != 0;
     one->withdrawn = withdrawn;
+    RMF_ROWS_COPY(row, 3, one->password);
     return changed;
 }
 
@@ -183,10 +251,11 @@ static bool look(rmf_shown *shown)
     if (!db) return false;
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT p.id, CASE WHEN p.withdrawn_ms IS NULL THEN 0 ELSE 1 END, "
-        "COALESCE(MAX(r.number), 0) FROM project p LEFT JOIN release r ON "
-        "r.project = p.id GROUP BY p.id, p.withdrawn_ms",
-        RMF_NO_ARGS);
+        "SELECT p.id, CASE WHEN p.withdrawn_ms IS NULL AND (a.until_ms IS NULL "
+        "OR a.until_ms > $1) THEN 0 ELSE 1 END, COALESCE((SELECT MAX(r.number) "
+        "FROM release r WHERE r.project = p.id), 0), a.password FROM project p "
+        "LEFT JOIN access a ON a.project = p.id",
+        RMF_ARGS(RMF_N(rmf_wall_ms())));
     while (rmf_rows_next(&rows)) {
         if (has_changed(shown, &rows)) changed = true;
     }
@@ -223,9 +292,42 @@ bool rmf_shown_has(rmf_shown *shown, const char *hash)
         (void)rmf_shown_look(shown);
     if (!read_name(hash, &one)) return false;
     (void)pthread_rwlock_rdlock(&shown->lock);
-    bool found =
-        shown->all.count > 0 && bsearch(&one, shown->all.at, shown->all.count,
-                                        sizeof one, compare) != NULL;
+    bool found = shown->asked.open.count > 0 &&
+                 bsearch(&one, shown->asked.open.at, shown->asked.open.count,
+                         sizeof one, compare) != NULL;
+    (void)pthread_rwlock_unlock(&shown->lock);
+    return found;
+}
+
+/* The first of that name, or where it would be. */
+static size_t first_of(const asked *is, const name *one)
+{
+    size_t from = 0;
+    size_t to = is->locked_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (compare(&is->locked[middle], one) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+bool rmf_shown_by_pass(rmf_shown *shown, const char *hash, rmf_request *req)
+{
+    name one;
+    bool found = false;
+    const asked *is = &shown->asked;
+    if (!read_name(hash, &one)) return false;
+    (void)pthread_rwlock_rdlock(&shown->lock);
+    for (size_t i = first_of(is, &one);
+         !found && i < is->locked_count && compare(&is->locked[i], &one) == 0;
+         i++) {
+        const lock *of = &is->locks[is->locked[i].lock];
+        found = rmf_pass_came(req, of->project, of->password);
+    }
     (void)pthread_rwlock_unlock(&shown->lock);
     return found;
 }
@@ -250,7 +352,7 @@ void rmf_shown_close(rmf_shown *shown)
         free(one->names.at);
         free(one);
     }
-    free(shown->all.at);
+    free_asked(&shown->asked);
     (void)pthread_mutex_destroy(&shown->looking);
     (void)pthread_rwlock_destroy(&shown->lock);
     free(shown);

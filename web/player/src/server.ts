@@ -48,7 +48,6 @@ export class Server {
       body,
       headers: { "content-type": "text/plain" },
       keepalive: leaving || body.length < 32_000,
-      credentials: "omit",
     });
     const retryAfter = Number(reply.headers.get("retry-after"));
     let refused: { n: number; code: string; detail: string }[] = [];
