@@ -12,6 +12,7 @@ import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
 import { useRight } from "../shell/me.ts";
 import { count, troubleOf } from "../shell/words.ts";
+import { Access } from "./access.tsx";
 import { changesSince } from "./changes.ts";
 import { SAVING, useDesk, useUndoKeys } from "./desk.ts";
 import { Releases, type Release } from "./releases.tsx";
@@ -155,6 +156,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
               <Share project={id} title={title} />
             </section>
           )}
+          <Access project={id} edits={edits} />
           <section className="surface">
             <h2>Releases</h2>
             {releases.length === 0 && <p className="soft">Not published yet. Press Publish, and the film has a link of its own.</p>}
