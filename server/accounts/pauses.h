@@ -3,9 +3,9 @@
  *
  * Counted by what was tried (an e-mail) and by where it comes from (an
  * address; of what viewers open both in one, since one who guesses at a film
- * may not shut all others out), in a table of a fixed size; where it is full, the entry that has
- * been quiet the longest makes room. An hour without a failure is forgotten.
- * Any thread.
+ * may not shut all others out), in a table of a fixed size; where it is full,
+ * the entry that has been quiet the longest makes room. An hour without a
+ * failure is forgotten. Any thread.
  */
 #ifndef RMF_ACCOUNTS_PAUSES_H
 #define RMF_ACCOUNTS_PAUSES_H

@@ -96,6 +96,7 @@ typedef struct rmf_routes {
     X(body_slow, 408, "The body took too long")                                \
     X(conflict, 409, "Something else was there first")                         \
     X(clip_used, 409, "A film needs this clip")                                \
+    X(project_kept, 409, "Only archived films that nobody sees are deleted")   \
     X(clip_unready, 409, "A clip is not ready to be played yet")               \
     X(owner_last, 409, "Somebody has to stay the owner")                       \
     X(email_taken, 409, "Somebody with this e-mail works here already")        \

@@ -148,9 +148,17 @@ static int remove_fetch(const place *at, const char *id)
 
 static int remove_one(const place *at, const named *one)
 {
-    char film[65];
+    rmf_buf films;
     if (one->fetch) return remove_fetch(at, one->id);
-    switch (rmf_clips_remove(at->store, at->media, one->id, film)) {
+    rmf_buf_init(&films, 4096);
+    rmf_clip_err err = rmf_clips_remove(at->store, at->media, one->id, &films);
+    if (err == RMF_CLIP_USED) {
+        (void)fprintf(stderr,
+                      "ramify: %s: needed by the draft or a release of: %s\n",
+                      one->id, films.at);
+    }
+    rmf_buf_free(&films);
+    switch (err) {
     case RMF_CLIP_OK:
         return 0;
     case RMF_CLIP_UNKNOWN:
@@ -159,11 +167,7 @@ static int remove_one(const place *at, const named *one)
         return fail(one->id, "it is being prepared; `ramify clip cancel` it, "
                              "and remove it in a second");
     case RMF_CLIP_USED:
-        (void)fprintf(stderr,
-                      "ramify: %s: the film %s shows it, or did within the "
-                      "last day; publish that without it first\n",
-                      one->id, film);
-        return 1;
+        return 1; /* it has been said */
     case RMF_CLIP_NO_STORE:
         break;
     }

@@ -11,7 +11,7 @@
     ((size_t)4 << 20) /* of one as JSON: it may have many heads                \
                        */
 
-static void reply_error(rmf_request *req, rmf_clip_err err, const char *film)
+static void reply_error(rmf_request *req, rmf_clip_err err, const char *films)
 {
     switch (err) {
     case RMF_CLIP_OK:
@@ -25,9 +25,7 @@ static void reply_error(rmf_request *req, rmf_clip_err err, const char *film)
         break;
     case RMF_CLIP_USED:
         rmf_reply_problem(req, RMF_PROBLEM_clip_used,
-                          "the film %s shows it, or did within the last day; "
-                          "publish that without it first",
-                          film);
+                          "it is in the draft or in a release of: %s", films);
         break;
     case RMF_CLIP_NO_STORE:
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
@@ -92,14 +90,16 @@ static void retry_clip(rmf_request *req)
 static void remove_clip(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
-    char film[65];
+    rmf_buf films;
+    rmf_buf_init(&films, 4096);
     rmf_clip_err err = rmf_clips_remove(app->store, app->media,
-                                        rmf_request_part(req, "clip"), film);
+                                        rmf_request_part(req, "clip"), &films);
     if (err == RMF_CLIP_OK) {
         rmf_reply_empty(req, 204);
     } else {
-        reply_error(req, err, film);
+        reply_error(req, err, films.at);
     }
+    rmf_buf_free(&films);
 }
 
 /* ---- live ---------------------------------------------------------------- */

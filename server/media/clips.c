@@ -11,7 +11,7 @@
 #include "media/fetches.h"
 #include "media/tracks_file.h"
 
-#define DAY_MS ((int64_t)24 * 3600 * 1000)
+#define FILMS_SAID 10u
 
 static const char *const state_words[] = {
 #define X(name) #name,
@@ -353,6 +353,17 @@ rmf_store_err rmf_clips_want(rmf_db *db, const char *hash)
         RMF_ARGS(RMF_T(hash)), NULL);
 }
 
+rmf_store_err rmf_clips_set_poster(rmf_store *store, const char *hash,
+                                   const char *name)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    if (!db) return err;
+    err = rmf_db_run(db, "UPDATE clip SET poster = $2 WHERE hash = $1",
+                     RMF_ARGS(RMF_T(hash), RMF_T(name)), NULL);
+    return rmf_store_settle(db, err);
+}
+
 rmf_store_err rmf_clips_want_edge(rmf_db *db, const char *hash,
                                   const char *kind, int64_t frame)
 {
@@ -420,20 +431,26 @@ rmf_clip_err rmf_clips_retry(rmf_store *store, const char *hash)
 
 /* ---- removing ----------------------------------------------------------- */
 
-/* The film whose players may need it; "" if there is none. */
-static rmf_store_err who_needs(rmf_db *db, const char *hash, char film[65])
+/* The films that name it: in their draft, or in any of their releases, which
+ * may be gone back to. */
+static rmf_store_err who_needs(rmf_db *db, const char *hash, rmf_buf *films)
 {
     char like[RMF_HASH_SIZE + 2];
+    unsigned count = 0;
     (void)snprintf(like, sizeof like, "%%%s%%", hash);
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT p.id FROM release r JOIN project p ON p.id = r.project WHERE "
-        "r.document LIKE $1 AND (r.id = p.release OR NOT EXISTS (SELECT 1 FROM "
-        "release n WHERE n.project = r.project AND n.number = r.number + 1 AND "
-        "n.created_ms < $2)) ORDER BY p.id LIMIT 1",
-        RMF_ARGS(RMF_T(like), RMF_N(rmf_wall_ms() - DAY_MS)));
-    film[0] = 0;
-    if (rmf_rows_next(&rows)) rmf_rows_copy(&rows, 0, film, 65);
+        "SELECT n.id FROM (SELECT project AS id FROM release WHERE document "
+        "LIKE $1 UNION SELECT project AS id FROM draft WHERE document LIKE "
+        "$1) AS n ORDER BY n.id LIMIT 11",
+        RMF_ARGS(RMF_T(like)));
+    for (; rmf_rows_next(&rows); count++) {
+        if (count < FILMS_SAID) {
+            rmf_buf_puts(films, count ? ", " : "");
+            rmf_buf_puts(films, rmf_rows_text(&rows, 0));
+        }
+    }
+    if (count > FILMS_SAID) rmf_buf_puts(films, " and others");
     return rmf_rows_end(&rows);
 }
 
@@ -447,13 +464,13 @@ static bool is_held(rmf_db *db, const char *hash)
     return rmf_rows_end(&rows) != RMF_STORE_OK || held;
 }
 
-static rmf_clip_err may_go(rmf_db *db, const char *hash, char film[65])
+static rmf_clip_err may_go(rmf_db *db, const char *hash, rmf_buf *films)
 {
     rmf_kept_clip clip;
+    if (who_needs(db, hash, films) != RMF_STORE_OK) return RMF_CLIP_NO_STORE;
     rmf_clip_err err = find(db, hash, &clip);
     if (err != RMF_CLIP_OK) return err;
-    if (who_needs(db, hash, film) != RMF_STORE_OK) return RMF_CLIP_NO_STORE;
-    if (*film) return RMF_CLIP_USED;
+    if (films->size > 0) return RMF_CLIP_USED;
     return is_held(db, hash) ? RMF_CLIP_BUSY : RMF_CLIP_OK;
 }
 
@@ -486,14 +503,13 @@ static void remove_files(const char *folder, unsigned deep)
 }
 
 rmf_clip_err rmf_clips_remove(rmf_store *store, const char *media,
-                              const char *hash, char film[65])
+                              const char *hash, rmf_buf *films)
 {
     char folder[RMF_PATH_SIZE];
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(store, &err);
-    film[0] = 0;
     if (!db) return RMF_CLIP_NO_STORE;
-    rmf_clip_err may = may_go(db, hash, film);
+    rmf_clip_err may = may_go(db, hash, films);
     if (may != RMF_CLIP_OK) {
         rmf_store_undo(db);
         return may;
@@ -502,4 +518,16 @@ rmf_clip_err rmf_clips_remove(rmf_store *store, const char *media,
         return RMF_CLIP_NO_STORE;
     if (rmf_path_join(folder, media, hash)) remove_files(folder, 1);
     return RMF_CLIP_OK;
+}
+
+void rmf_clip_left(rmf_store *store, const char *media, const char *hash)
+{
+    char folder[RMF_PATH_SIZE];
+    rmf_buf films;
+    rmf_buf_init(&films, 4096);
+    /* What is no clip is a file that a film brought with it. */
+    if (rmf_clips_remove(store, media, hash, &films) == RMF_CLIP_UNKNOWN &&
+        films.size == 0 && rmf_path_join(folder, media, hash))
+        remove_files(folder, 1);
+    rmf_buf_free(&films);
 }

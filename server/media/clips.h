@@ -109,6 +109,10 @@ rmf_store_err rmf_clips_want(rmf_db *db, const char *hash);
  * need one. */
 rmf_store_err rmf_clips_want_edge(rmf_db *db, const char *hash,
                                   const char *kind, int64_t frame);
+/* The picture that stands for it: a name below media/HASH. */
+rmf_store_err rmf_clips_set_poster(rmf_store *store, const char *hash,
+                                   const char *name);
+
 /* After the commit: wake the workers. */
 void rmf_clips_call(rmf_store *store);
 
@@ -118,11 +122,10 @@ void rmf_clips_call(rmf_store *store);
 rmf_clip_err rmf_clips_cancel(rmf_store *store, const char *hash);
 /* Begin again with what failed, was refused or cancelled. */
 rmf_clip_err rmf_clips_retry(rmf_store *store, const char *hash);
-/* Forget it, and remove its files. RMF_CLIP_USED: `film` is who needs it: its
- * present release, or one that it replaced less than a day ago, on which
- * players may still be. */
+/* Forget it, and remove its files. RMF_CLIP_USED: `films` says which need it,
+ * in their draft or in any of their releases. */
 rmf_clip_err rmf_clips_remove(rmf_store *store, const char *media,
-                              const char *hash, char film[65]);
+                              const char *hash, rmf_buf *films);
 
 /* ---- working ----------------------------------------------------------- */
 

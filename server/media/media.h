@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "base/settings.h"
 #include "http/http.h"
+#include "store/store.h"
 
 #define RMF_MEDIA_NAME_SIZE 96u
 
@@ -72,5 +73,9 @@ extern const rmf_routes rmf_fetch_routes;
 
 /* Clips in the store, and the work on them. */
 #include "media/clips.h"
+
+/* What was kept as media/HASH for a film that is gone: forgotten, with its
+ * files, unless another film names it or it is being prepared. */
+void rmf_clip_left(rmf_store *store, const char *media, const char *hash);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 
+#define POSTER_US  1000000 /* many films begin black */
 #define INDEX_SIZE (64u << 20)
 
 /* ---- while it runs ------------------------------------------------------ */
@@ -167,10 +168,22 @@ static void make_edge(const rmf_preparing *what, const rmf_job *job, making *m,
     m->end.edges = &m->edges;
 }
 
+/* Lists show it of films that were never published. Without one they show none:
+ * that is no reason to fail. */
+static void make_poster(const rmf_work *work, const rmf_clip *clip)
+{
+    char name[RMF_MEDIA_NAME_SIZE];
+    int64_t middle = clip->duration_us / 2;
+    int64_t at = middle < POSTER_US ? middle : POSTER_US;
+    if (rmf_media_poster(work->media, clip, at, name))
+        (void)rmf_clips_set_poster(work->store, clip->hash, name);
+}
+
 static void make_first(const rmf_preparing *what, const rmf_work *work,
                        making *m, rmf_buf *words)
 {
     m->end.how = rmf_prepare_first(what, &m->made, words);
+    if (m->end.how == RMF_PREPARED) make_poster(work, &m->clip.is);
     if (m->end.how == RMF_PREPARED && !m->clip.is.direct &&
         read_facts(work, &m->made, &m->clip.is))
         m->end.facts = &m->clip.is;

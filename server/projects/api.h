@@ -23,6 +23,8 @@ extern rmf_handler rmf_show_project;
 extern rmf_handler rmf_new_project;
 extern rmf_handler rmf_copy_project;
 extern rmf_handler rmf_archive_project;
+/* remove.c */
+extern rmf_handler rmf_remove_project;
 extern rmf_handler rmf_list_releases;
 extern rmf_handler rmf_restore_release;
 

@@ -223,7 +223,9 @@ void rmf_projects_told(void *ctx, const char *word)
     if (strncmp(word, "project ", 8) != 0) return;
     (void)rmf_shown_look(app->shown);
     rmf_access_told(app->access);
-    if (rmf_project_find(app->store, word + 8, &project) != RMF_FOUND) return;
+    rmf_found found = rmf_project_find(app->store, word + 8, &project);
+    if (found == RMF_NOT_THERE) rmf_releases_gone(app->releases, word + 8);
+    if (found != RMF_FOUND) return;
     rmf_buf message;
     rmf_buf_init(&message, 1024);
     write_present(&project, &message);

@@ -79,6 +79,9 @@ void rmf_release_give_back(rmf_releases *releases, rmf_release *release);
  * who take them from now on. */
 void rmf_releases_forget(rmf_releases *releases, const char *clip);
 
+/* That project is no more: nor are its releases. */
+void rmf_releases_gone(rmf_releases *releases, const char *project);
+
 /* For handlers: the project that {project} of the path names, and its current
  * release, taken. False and NULL: the reply is made. */
 bool rmf_play_find(rmf_request *req, rmf_project *out);

@@ -238,3 +238,13 @@ void rmf_releases_forget(rmf_releases *releases, const char *clip)
     }
     (void)pthread_mutex_unlock(&releases->lock);
 }
+
+void rmf_releases_gone(rmf_releases *releases, const char *project)
+{
+    (void)pthread_mutex_lock(&releases->lock);
+    for (unsigned i = 0; i < CACHED_MAX; i++) {
+        if (releases->at[i] && strcmp(releases->at[i]->project, project) == 0)
+            drop(releases, i);
+    }
+    (void)pthread_mutex_unlock(&releases->lock);
+}

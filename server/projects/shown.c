@@ -32,6 +32,7 @@ typedef struct film {
     struct film *next;
     char id[RMF_PROJECT_SIZE];
     int64_t number; /* of the newest release that was read */
+    bool there;     /* it was, when we looked last */
     bool withdrawn; /* or over */
     char password[RMF_PASSWORD_HASH_SIZE]; /* "": it needs none */
     names names;
@@ -238,8 +239,26 @@ static bool has_changed(rmf_shown *shown, const rmf_rows *row)
                    one->number < rmf_rows_number(row, 2) ||
                    strcmp(one->password, rmf_rows_text(row, 3)) != 0;
     one->withdrawn = withdrawn;
+    one->there = true;
     RMF_ROWS_COPY(row, 3, one->password);
     return changed;
+}
+
+static bool drop_gone(rmf_shown *shown)
+{
+    bool any = false;
+    for (film **at = &shown->films; *at;) {
+        film *one = *at;
+        if (one->there) {
+            at = &one->next;
+            continue;
+        }
+        *at = one->next;
+        free(one->names.at);
+        free(one);
+        any = true;
+    }
+    return any;
 }
 
 /* The films alone are read under the connection; then each that has news. */
@@ -249,6 +268,8 @@ static bool look(rmf_shown *shown)
     bool ok = true;
     rmf_db *db = rmf_store_read(shown->store);
     if (!db) return false;
+    for (film *one = shown->films; one; one = one->next)
+        one->there = false;
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT p.id, CASE WHEN p.withdrawn_ms IS NULL AND (a.until_ms IS NULL "
@@ -261,6 +282,7 @@ static bool look(rmf_shown *shown)
     }
     ok = rmf_rows_end(&rows) == RMF_STORE_OK;
     rmf_store_give_back(db);
+    if (ok && drop_gone(shown)) changed = true;
     if (!changed) return ok;
     for (film *one = shown->films; one && ok; one = one->next)
         ok = read_releases(shown, one);
