@@ -257,6 +257,7 @@ static void wait_for_signal(const sigset_t *signals)
 
 static void told(void *ctx, const char *word)
 {
+    rmf_accounts_told(ctx, word);
     rmf_projects_told(ctx, word);
     rmf_clips_told(ctx, word);
 }

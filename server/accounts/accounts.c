@@ -1,6 +1,7 @@
 /* The room: opened, closed, and what its handlers have in common. */
 #include "accounts/inside.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,19 @@ void rmf_accounts_close(rmf_accounts *accounts)
     rmf_hashing_close(accounts->hashing);
     rmf_pauses_close(accounts->pauses);
     free(accounts);
+}
+
+void rmf_person_tell(rmf_store *store, const char *person)
+{
+    char word[RMF_ID_SIZE + 16];
+    (void)snprintf(word, sizeof word, "person %s", person);
+    rmf_store_tell(store, word);
+}
+
+void rmf_accounts_told(void *ctx, const char *word)
+{
+    const rmf_app *app = ctx;
+    if (strncmp(word, "person ", 7) == 0) rmf_live_end(app->http, word + 7);
 }
 
 rmf_accounts *rmf_accounts_of(rmf_request *req)

@@ -30,6 +30,10 @@ void rmf_accounts_close(rmf_accounts *accounts);
  * once a day a write. */
 rmf_who_fn rmf_accounts_who;
 
+/* A change that another process (or a handler) has made to what somebody may
+ * do: their streams end, and are asked for anew. `ctx` is the rmf_app. */
+void rmf_accounts_told(void *ctx, const char *word);
+
 /* What somebody is called who works here, or did; "" for an id that is
  * nobody's.
  */

@@ -50,6 +50,8 @@ rmf_store_err rmf_signin_begin(rmf_request *req, rmf_db *db, const char *person,
                                char secret[RMF_TOKEN_SIZE]);
 /* Once that is committed: the cookie, in the place of the owner's token's. */
 void rmf_signin_cookie(rmf_request *req, const char *secret);
+/* Behind a commit that took something away from them: tell every process. */
+void rmf_person_tell(rmf_store *store, const char *person);
 /* All sign-ins of theirs end but the one with that secret (NULL: none stays).
  */
 rmf_store_err rmf_signins_end(rmf_db *db, const char *person,

@@ -146,6 +146,8 @@ static joined store_joined(rmf_request *req, rmf_joining *j,
         return out;
     }
     err = rmf_store_settle(db, err);
+    if (err == RMF_STORE_OK && *j->by.renews)
+        rmf_person_tell(app->store, j->who.id);
     return err == RMF_STORE_OK ? out : JOINED_NOT;
 }
 

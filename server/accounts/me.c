@@ -182,7 +182,9 @@ static rmf_store_err end_signins(rmf_request *req, const rmf_person *person,
     err = everywhere ? rmf_signins_end(db, person->id, NULL)
                      : rmf_db_run(db, "DELETE FROM signin WHERE hash = $1",
                                   RMF_ARGS(RMF_T(hash)), NULL);
-    return rmf_store_settle(db, err);
+    err = rmf_store_settle(db, err);
+    if (err == RMF_STORE_OK) rmf_person_tell(app->store, person->id);
+    return err;
 }
 
 /* Of the owner's token only the cookie goes: it is in the data folder. */
@@ -247,7 +249,9 @@ static rmf_store_err store_password(rmf_request *req, const char *person,
                      RMF_ARGS(RMF_T(person), RMF_T(hash)), NULL);
     if (err == RMF_STORE_OK)
         err = rmf_signins_end(db, person, rmf_request_signin(req));
-    return rmf_store_settle(db, err);
+    err = rmf_store_settle(db, err);
+    if (err == RMF_STORE_OK) rmf_person_tell(app->store, person);
+    return err;
 }
 
 static void try_password(rmf_request *req, void *what)

@@ -176,6 +176,7 @@ static rmf_people_err change_person(rmf_store *store, const char *id,
     rmf_db *db = rmf_store_write(store, &err);
     if (!db) return RMF_PEOPLE_STORE;
     err = rmf_store_settle(db, change(db, id, role, &out));
+    if (err == RMF_STORE_OK) rmf_person_tell(store, id);
     if (err != RMF_STORE_OK) return RMF_PEOPLE_STORE;
     if (out == RMF_PEOPLE_OK) {
         RMF_LOG(RMF_LEVEL_INFO, role ? "role_changed" : "person_left",

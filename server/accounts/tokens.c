@@ -204,6 +204,7 @@ static void delete_token(rmf_request *req)
     if (err != RMF_STORE_OK) {
         rmf_reply_store(req, err);
     } else if (changed) {
+        rmf_person_tell(app->store, person->id);
         rmf_reply_empty(req, 204);
     } else {
         rmf_reply_problem(req, RMF_PROBLEM_token_unknown, NULL);

@@ -347,5 +347,8 @@ void rmf_problem_begin(rmf_request *req, rmf_problem problem, rmf_buf *out);
 void rmf_reply_live(rmf_request *req, const char *topic, const char *first);
 /* Send to all streams on the topic. A slow reader keeps what fits. */
 void rmf_live_send(rmf_http *http, const char *topic, const char *message);
+/* End all streams of that person. Browsers ask again by themselves, and are
+ * answered by what that person may do then. */
+void rmf_live_end(rmf_http *http, const char *person);
 
 #endif

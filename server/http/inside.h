@@ -33,6 +33,8 @@ typedef struct rmf_stream {
     char *text;        /* what is still to be sent; NULL: nothing */
     size_t size, sent; /* bytes of `text` */
     bool asleep;       /* suspended */
+    char person[27];   /* whose it is; "": a viewer's, or nobody's account */
+    bool over;         /* it ends behind what is still to be sent */
 } rmf_stream;
 
 /* Memory for what is read whole before it is sent. */

@@ -52,7 +52,7 @@ static ssize_t read_stream(void *ctx, uint64_t at, char *out, size_t room)
         memcpy(out, stream->text + stream->sent, size);
         stream->sent += size;
         if (stream->sent == stream->size) drop_text(stream);
-    } else if (http->closing) {
+    } else if (http->closing || stream->over) {
         given = MHD_CONTENT_READER_END_OF_STREAM;
     } else {
         stream->asleep = true;
@@ -110,6 +110,10 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
         stream->http = req->http;
         stream->con = req->con;
         (void)snprintf(stream->topic, sizeof stream->topic, "%s", topic);
+        if (req->person && req->route->right >= RMF_RIGHT_SIGNED) {
+            (void)snprintf(stream->person, sizeof stream->person, "%s",
+                           req->person->id);
+        }
         append(stream, first);
         response = MHD_create_response_from_callback(
             MHD_SIZE_UNKNOWN, 512, read_stream, stream, end_stream);
@@ -140,6 +144,17 @@ static void send_to(rmf_http *http, const char *topic, const char *message)
 void rmf_live_send(rmf_http *http, const char *topic, const char *message)
 {
     send_to(http, topic, message);
+}
+
+void rmf_live_end(rmf_http *http, const char *person)
+{
+    (void)pthread_mutex_lock(&http->streams_lock);
+    for (rmf_stream *s = http->streams; s; s = s->next) {
+        if (!*s->person || strcmp(s->person, person) != 0) continue;
+        s->over = true;
+        wake(s);
+    }
+    (void)pthread_mutex_unlock(&http->streams_lock);
 }
 
 /* A comment now and then, so that proxies keep the stream and the dead are

@@ -1,0 +1,84 @@
+// A stream ends within seconds when its person may see less than before.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { serve } from "../../tools/server.mjs";
+import { folder, publish } from "./lib/film.mjs";
+import { ask, first, join, token } from "./lib/people.mjs";
+
+let server;
+let owner;
+before(async () => {
+  server = await serve();
+  publish(folder(), server.data);
+  owner = await first(server);
+});
+after(() => server.stop());
+
+const PATH = "/api/v1/projects/film/edits/live";
+
+/** Opens the stream; `ended` resolves with how long it took from when it is asked. */
+async function follow(who) {
+  const reply = await ask(server, PATH, who);
+  assert.equal(reply.status, 200);
+  const reader = reply.body.getReader();
+  await reader.read();
+  return {
+    async ended() {
+      const begun = Date.now();
+      const late = new Promise((_, no) => setTimeout(() => no(new Error("it goes on")), 5000).unref());
+      while (!(await Promise.race([reader.read(), late])).done);
+      return Date.now() - begun;
+    },
+    goesOn: () => Promise.race([reader.read().then(({ done }) => !done), new Promise((go) => setTimeout(() => go(true), 600))]),
+    stop: () => reader.cancel(),
+  };
+}
+
+const change = (id, body) => ask(server, `/api/v1/people/${id}`, { method: "PATCH", cookie: owner.cookie, body });
+
+for (const [what, act] of [
+  ["is removed", ({ id }) => ask(server, `/api/v1/people/${id}`, { method: "DELETE", cookie: owner.cookie })],
+  ["signs out everywhere", ({ cookie }) => ask(server, "/api/v1/signout", { cookie, body: { everywhere: true } })],
+  ["signs out", ({ cookie }) => ask(server, "/api/v1/signout", { cookie, body: {} })],
+]) {
+  test(`who ${what} hears no more`, async () => {
+    const email = `${what.replaceAll(" ", "-")}@example.org`;
+    const person = await join(server, "editor", email);
+    const other = await follow(owner);
+    const stream = await follow(person);
+    assert.equal((await act(person)).status, 204);
+    assert.ok((await stream.ended()) < 3000);
+    assert.equal((await ask(server, PATH, person)).status, 401);
+    assert.ok(await other.goesOn(), "the others do");
+    await other.stop();
+  });
+}
+
+test("a lost role ends the stream, and what the new one may do is asked anew", async () => {
+  const person = await join(server, "owner", "second@example.org");
+  const stream = await follow(person);
+  assert.equal((await change(person.id, { role: "analyst" })).status, 204);
+  assert.ok((await stream.ended()) < 3000);
+  const again = await follow(person);
+  await again.stop();
+});
+
+test("a token that is deleted ends its streams; a viewer's go on", async () => {
+  const { id, token: secret } = await token(server, owner, "read");
+  const stream = await follow({ token: secret });
+  const viewer = await fetch(`${server.base}/api/v1/play/film/live`, { headers: { cookie: owner.cookie } });
+  const reader = viewer.body.getReader();
+  await reader.read();
+  assert.equal((await ask(server, `/api/v1/tokens/${id}`, { method: "DELETE", cookie: owner.cookie })).status, 204);
+  assert.ok((await stream.ended()) < 3000);
+  assert.equal((await ask(server, PATH, { token: secret })).status, 401);
+  assert.ok(await Promise.race([reader.read().then(({ done }) => !done), new Promise((go) => setTimeout(() => go(true), 600))]));
+  await reader.cancel();
+});
+
+test("a command tells the running server, too", async () => {
+  const person = await join(server, "editor", "third@example.org");
+  const stream = await follow(person);
+  await server.run("user", "remove", "third@example.org");
+  assert.ok((await stream.ended()) < 3000);
+});
