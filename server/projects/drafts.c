@@ -71,8 +71,17 @@ static char *text_of(const json_t *document)
 
 typedef struct stored {
     rmf_draft draft; /* text NULL: there is none */
-    char *released;  /* NULL: no release */
+    char *released;  /* NULL: no release; "" where nothing is made of it */
+    char release[RMF_ID_SIZE]; /* the present one; "": none */
+    bool behind; /* it is what an earlier release was, and nobody edited it */
 } stored;
+
+static void stored_free(stored *is)
+{
+    rmf_draft_free(&is->draft);
+    free(is->released);
+    is->released = NULL;
+}
 
 static rmf_found read_stored(rmf_store *store, const char *project, stored *out)
 {
@@ -82,9 +91,11 @@ static rmf_found read_stored(rmf_store *store, const char *project, stored *out)
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT COALESCE(d.revision, 0), COALESCE(d.document, ''), CASE WHEN "
-        "d.document IS NULL THEN COALESCE(r.document, '') ELSE '' END FROM "
-        "project p LEFT JOIN draft d ON d.project = p.id LEFT JOIN release r "
-        "ON r.id = p.release WHERE p.id = $1",
+        "d.document IS NULL OR (d.made_of <> '' AND d.made_of <> r.id AND "
+        "d.made_at = d.revision AND r.revision IS NULL) THEN "
+        "COALESCE(r.document, '') ELSE '' END, COALESCE(r.id, '') FROM project "
+        "p LEFT JOIN draft d ON d.project = p.id LEFT JOIN release r ON r.id = "
+        "p.release WHERE p.id = $1",
         RMF_ARGS(RMF_T(project)));
     bool there = rmf_rows_next(&rows);
     bool ok = true;
@@ -92,59 +103,61 @@ static rmf_found read_stored(rmf_store *store, const char *project, stored *out)
         out->draft.revision = rmf_rows_number(&rows, 0);
         out->draft.text = strdup(rmf_rows_text(&rows, 1));
         out->released = strdup(rmf_rows_text(&rows, 2));
+        out->behind =
+            out->draft.revision > 0 && out->released && *out->released;
+        RMF_ROWS_COPY(&rows, 3, out->release);
         ok = out->draft.text && out->released;
     }
     ok = rmf_rows_end(&rows) == RMF_STORE_OK && ok;
     rmf_store_give_back(db);
     if (ok && there) return RMF_FOUND;
-    rmf_draft_free(&out->draft);
-    free(out->released);
+    stored_free(out);
     return ok ? RMF_NOT_THERE : RMF_NOT_READ;
 }
 
+/* `release`: the one that it is made of; "": of none. */
 static rmf_store_err put_draft(rmf_db *db, const char *project,
-                               const char *text, const char *person)
+                               const char *text, const char *person,
+                               const char *release)
 {
     return rmf_db_run(
         db,
         "INSERT INTO draft (project, revision, document, changed_ms, "
-        "changed_by) VALUES ($1, 1, $2, $3, $4) ON CONFLICT (project) DO "
-        "NOTHING",
+        "changed_by, made_of, made_at) VALUES ($1, 1, $2, $3, $4, $5, 1) ON "
+        "CONFLICT (project) DO NOTHING",
         RMF_ARGS(RMF_T(project), RMF_T(text), RMF_N(rmf_wall_ms()),
-                 RMF_T(person)),
+                 RMF_T(person), RMF_T(release)),
         NULL);
 }
 
 /* Of two who do this at once one is the first, and both read what he made. */
 static bool make_of_release(rmf_store *store, const char *project,
-                            const char *released)
+                            const stored *is)
 {
     rmf_store_err err = RMF_STORE_BROKEN;
-    json_t *document = json_loads(released, 0, NULL);
+    json_t *document = json_loads(is->released, 0, NULL);
     rmf_unresolve(document);
     char *text = document ? text_of(document) : NULL;
     rmf_db *db = text ? rmf_store_write(store, &err) : NULL;
-    if (db) err = rmf_store_settle(db, put_draft(db, project, text, ""));
+    if (db) {
+        err = put_draft(db, project, text, "", is->release);
+        err = rmf_store_settle(db, err);
+    }
     free(text);
     json_decref(document);
     return err == RMF_STORE_OK;
 }
 
-rmf_found rmf_draft_read(rmf_store *store, const char *project, rmf_draft *out)
+static rmf_found read_or_make(rmf_store *store, const char *project,
+                              stored *out)
 {
-    stored is;
-    *out = (rmf_draft){0};
-    rmf_found found = read_stored(store, project, &is);
-    if (found == RMF_FOUND && is.draft.revision == 0) {
-        bool made = make_of_release(store, project, is.released);
-        rmf_draft_free(&is.draft);
-        free(is.released);
-        found = made ? read_stored(store, project, &is) : RMF_NOT_READ;
+    rmf_found found = read_stored(store, project, out);
+    if (found == RMF_FOUND && out->draft.revision == 0) {
+        bool made = make_of_release(store, project, out);
+        stored_free(out);
+        found = made ? read_stored(store, project, out) : RMF_NOT_READ;
     }
-    if (found != RMF_FOUND) return found;
-    free(is.released);
-    *out = is.draft;
-    return RMF_FOUND;
+    return found;
 }
 
 void rmf_draft_free(rmf_draft *draft)
@@ -206,7 +219,7 @@ rmf_edit_err rmf_draft_create(rmf_store *store, const json_t *document,
     rmf_db *db = rmf_store_write(store, &err);
     if (db) {
         err = put_project(db, document, id);
-        if (err == RMF_STORE_OK) err = put_draft(db, id, text, person);
+        if (err == RMF_STORE_OK) err = put_draft(db, id, text, person, "");
         err = rmf_store_settle(db, err);
     }
     free(text);
@@ -220,6 +233,7 @@ rmf_edit_err rmf_draft_create(rmf_store *store, const json_t *document,
 /* An edit on its way: read and applied before the writer's turn comes. */
 typedef struct working {
     const rmf_edit *edit;
+    const char *made_of; /* the release that it brings; "": none */
     json_t *document;
     json_t *steps; /* what the log gets */
     char *text;    /* the draft as it becomes */
@@ -311,11 +325,14 @@ static rmf_edit_err keep(rmf_store *store, const working *w, const char *steps)
     if (!db) return RMF_EDIT_STORE;
     err = rmf_db_run(db,
                      "UPDATE draft SET revision = $3, document = $4, "
-                     "changed_ms = $5, changed_by = $6 WHERE project = $1 AND "
+                     "changed_ms = $5, changed_by = $6, made_of = CASE WHEN "
+                     "$7 = '' THEN made_of ELSE $7 END, made_at = CASE WHEN $7 "
+                     "= '' THEN made_at ELSE $3 END WHERE project = $1 AND "
                      "revision = $2",
                      RMF_ARGS(RMF_T(edit->project), RMF_N(edit->match),
                               RMF_N(edit->match + 1), RMF_T(w->text),
-                              RMF_N(rmf_wall_ms()), RMF_T(edit->person)),
+                              RMF_N(rmf_wall_ms()), RMF_T(edit->person),
+                              RMF_T(w->made_of)),
                      &changed);
     if (err == RMF_STORE_OK && changed == 0) {
         rmf_store_undo(db);
@@ -353,11 +370,11 @@ static void tell(rmf_store *store, const rmf_edit *edit, int64_t revision)
 static rmf_edit_err look(rmf_store *store, const rmf_edit *edit,
                          rmf_edited *out, bool *fresh)
 {
-    rmf_draft now;
+    stored now;
     *fresh = false;
     rmf_found before = find_edit(store, edit, &out->revision);
     if (before == RMF_NOT_READ) return RMF_EDIT_STORE;
-    switch (rmf_draft_read(store, edit->project, &now)) {
+    switch (read_or_make(store, edit->project, &now)) {
     case RMF_FOUND:
         break;
     case RMF_NOT_THERE:
@@ -365,17 +382,18 @@ static rmf_edit_err look(rmf_store *store, const rmf_edit *edit,
     case RMF_NOT_READ:
         return RMF_EDIT_STORE;
     }
-    out->text = now.text;
+    out->text = now.draft.text;
+    free(now.released);
     if (before == RMF_FOUND) return RMF_EDIT_OK;
-    out->revision = now.revision;
-    *fresh = now.revision == edit->match;
+    out->revision = now.draft.revision;
+    *fresh = now.draft.revision == edit->match;
     return *fresh ? RMF_EDIT_OK : RMF_EDIT_CHANGED;
 }
 
-rmf_edit_err rmf_draft_edit(rmf_store *store, const rmf_edit *edit,
-                            rmf_edited *out)
+static rmf_edit_err make_edit(rmf_store *store, const rmf_edit *edit,
+                              const char *made_of, rmf_edited *out)
 {
-    working w = {.edit = edit};
+    working w = {.edit = edit, .made_of = made_of};
     bool fresh = false;
     *out = (rmf_edited){0};
     rmf_edit_err err = look(store, edit, out, &fresh);
@@ -391,6 +409,57 @@ rmf_edit_err rmf_draft_edit(rmf_store *store, const rmf_edit *edit,
     }
     working_free(&w);
     return err == RMF_EDIT_CHANGED ? look(store, edit, out, &fresh) : err;
+}
+
+/* ---- a release from outside -------------------------------------------------
+ */
+
+/* What nobody has edited follows the folder that it comes from, as an edit of
+ * the whole document, so that open desks follow too. Who is faster wins. */
+static void follow_release(rmf_store *store, const char *project,
+                           const stored *is)
+{
+    rmf_edited edited;
+    json_t *document = json_loads(is->released, 0, NULL);
+    rmf_unresolve(document);
+    const rmf_edit edit = {.project = project,
+                           .tab = "",
+                           .label = "Published from its folder",
+                           .person = "",
+                           .match = is->draft.revision,
+                           .document = document};
+    if (document) {
+        (void)make_edit(store, &edit, is->release, &edited);
+        rmf_edited_free(&edited);
+    }
+    json_decref(document);
+}
+
+rmf_found rmf_draft_read(rmf_store *store, const char *project, rmf_draft *out)
+{
+    stored is;
+    *out = (rmf_draft){0};
+    rmf_found found = read_or_make(store, project, &is);
+    if (found == RMF_FOUND && is.behind) {
+        follow_release(store, project, &is);
+        stored_free(&is);
+        found = read_stored(store, project, &is);
+    }
+    if (found != RMF_FOUND) return found;
+    free(is.released);
+    *out = is.draft;
+    return RMF_FOUND;
+}
+
+rmf_edit_err rmf_draft_edit(rmf_store *store, const rmf_edit *edit,
+                            rmf_edited *out)
+{
+    stored is;
+    if (read_stored(store, edit->project, &is) == RMF_FOUND) {
+        if (is.behind) follow_release(store, edit->project, &is);
+        stored_free(&is);
+    }
+    return make_edit(store, edit, "", out);
 }
 
 void rmf_edited_free(rmf_edited *edited)

@@ -20,7 +20,8 @@ typedef struct rmf_draft {
 } rmf_draft;
 
 /* The draft of a project. One that has none yet, because it was published from
- * a folder, gets it here, made of the released document. */
+ * a folder, gets it here, made of the released document; and made of it again,
+ * by an edit, where the folder was published again and nobody has edited it. */
 rmf_found rmf_draft_read(rmf_store *store, const char *project, rmf_draft *out);
 void rmf_draft_free(rmf_draft *draft);
 

@@ -53,11 +53,12 @@ static void put_project(rmf_buf *out, const rmf_rows *rows)
     put_release(out, rows);
     rmf_buf_putf(out,
                  ", \"archived\": %s, \"changed_ms\": %lld, \"revision\": "
-                 "%lld, \"plays\": %lld, \"poster\": ",
+                 "%lld, \"plays\": %lld, \"outside\": %s, \"poster\": ",
                  rmf_rows_number(rows, 7) ? "true" : "false",
                  (long long)rmf_rows_number(rows, 8),
                  (long long)rmf_rows_number(rows, 9),
-                 (long long)rmf_rows_number(rows, 10));
+                 (long long)rmf_rows_number(rows, 10),
+                 rmf_rows_number(rows, 14) ? "true" : "false");
     put_poster(out, rows);
     rmf_buf_puts(out, "}");
 }
@@ -68,7 +69,8 @@ static void put_project(rmf_buf *out, const rmf_rows *rows)
     "p.withdrawn_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN p.archived_ms IS "    \
     "NULL THEN 0 ELSE 1 END, p.changed_ms, COALESCE(d.revision, 0), "          \
     "COALESCE(t.n, 0), p.cover, COALESCE(c.poster, ''), COALESCE(r.outline, "  \
-    "'') FROM project p LEFT "                                                 \
+    "''), CASE WHEN d.project IS NOT NULL AND r.id <> d.made_of AND "          \
+    "r.revision IS NULL THEN 1 ELSE 0 END FROM project p LEFT "                \
     "JOIN release r ON r.id = p.release LEFT JOIN draft d ON d.project = "     \
     "p.id LEFT JOIN tally t ON t.project = p.id AND t.kind = 'play' AND "      \
     "t.name = '' AND t.part = '' LEFT JOIN clip c ON c.hash = p.cover "
