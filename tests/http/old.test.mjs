@@ -26,11 +26,14 @@ for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name)))
       assert.deepEqual(sent.answers, { email: "anna@example.org" });
       const anna = await fetch(`${server.base}/api/v1/play/film/viewer`, { method: "POST", body: '{"viewer": "anna-of-the-old-days"}' });
       assert.deepEqual(await anna.json(), { returned: true, kept: { road: "right" } });
-      const { clips: [clip] } = await (await owner(server, "/api/v1/clips")).json();
+      const { clips: [clip], arriving } = await (await owner(server, "/api/v1/clips")).json();
+      if (name >= "005") assert.deepEqual(arriving.map(({ address }) => address), ["https://films.example/street.mp4"]);
       assert.deepEqual([clip.state, clip.plays, clip.tracks], ["kept", true, null]);
       const heads = name < "002" ? [] : [[66, `media/${clip.clip}/head-66-180-0123abcd.mp4`, 180, 24]];
       assert.deepEqual([clip.heads, clip.tails], [heads, []]);
       if (name >= "004") assert.deepEqual(clip.job, { kind: "rest", state: "queued", step: "", progress: 0, tries: 1, why: "it's too slow", due_ms: 1600000009000 });
+      const draft = await owner(server, "/api/v1/projects/film/draft");
+      assert.deepEqual([draft.status, (await draft.json()).title], [200, "A test"], "what was released before there were drafts can be edited");
       const { release } = await current(server);
       const before = new Viewing(server, { release, session: "session-of-the-old-days" });
       before.n = 6;
