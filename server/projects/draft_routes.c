@@ -83,6 +83,9 @@ static void show_draft(rmf_request *req)
         return;
     }
     (void)snprintf(etag, sizeof etag, "\"%" PRId64 "\"", draft.revision);
+    /* Another film may get the name of one that was deleted, and its revisions
+     * have the same numbers: no browser keeps this. */
+    rmf_reply_header(req, "Cache-Control", "no-store");
     if (!rmf_reply_unchanged(req, etag)) {
         rmf_buf out;
         rmf_buf_init(&out, RMF_TEXT_SIZE_MAX + 1);

@@ -12,6 +12,7 @@ import { Inspector } from "../inspector/inspector.tsx";
 import { ELEMENT_KINDS } from "../inspector/schema.ts";
 import { removeRecord, type Step } from "../record/steps.ts";
 import { SAVING, useDesk, useUndoKeys } from "../project/desk.ts";
+import { Gone } from "../project/gone.tsx";
 import type { Desk } from "../record/draft.ts";
 import { Scenes } from "../scenes/scenes.tsx";
 import { Frame } from "../shell/frame.tsx";
@@ -109,6 +110,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             </Link>
           </Group>
         </div>
+        {saving === "gone" && <Gone desk={desk} />}
         {trouble && (
           <Alert color="red" role="alert">
             {trouble}

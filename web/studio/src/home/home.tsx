@@ -2,7 +2,7 @@
 
 import { ActionIcon, Alert, Button, Menu, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconArchive, IconArrowBackUp, IconCopy, IconDots, IconLink, IconSearch, IconUpload } from "@tabler/icons-react";
+import { IconArchive, IconArrowBackUp, IconCopy, IconDots, IconLink, IconSearch, IconTrash, IconUpload } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState, type DragEvent } from "react";
 import { AddressDialog } from "../bring/address.tsx";
 import { startFrom, startProject } from "../bring/start.ts";
@@ -13,6 +13,7 @@ import { Link } from "../shell/link.tsx";
 import { useRight } from "../shell/me.ts";
 import { go } from "../shell/route.ts";
 import { ago, count, troubleOf } from "../shell/words.ts";
+import { Delete } from "./delete.tsx";
 
 interface Card {
   id: string;
@@ -32,10 +33,13 @@ interface Page {
 
 const stateOf = ({ release, withdrawn }: Card): string => (!release ? "Draft" : withdrawn ? "Withdrawn" : "Published");
 
-function Film({ card, change }: { card: Card; change(what: "copy" | "archive" | "restore", card: Card): void }) {
+type What = "copy" | "archive" | "restore" | "delete";
+
+function Film({ card, change }: { card: Card; change(what: What, card: Card): void }) {
   const upload = useUnkept(card.id);
   const edits = useRight("edit");
-  const going = upload && upload.state !== "kept";
+  const owns = useRight("own");
+  const going = upload !== undefined;
   return (
     <li className="film">
       <Link to={`projects/${card.id}`} className="film-picture" tabIndex={-1} aria-hidden="true">
@@ -70,6 +74,11 @@ function Film({ card, change }: { card: Card; change(what: "copy" | "archive" | 
               ) : (
                 <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => change("archive", card)}>
                   Archive
+                </Menu.Item>
+              )}
+              {card.archived && owns && (
+                <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => change("delete", card)}>
+                  Delete for good
                 </Menu.Item>
               )}
             </Menu.Dropdown>
@@ -154,6 +163,7 @@ export function Home() {
   const [archived, setArchived] = useState(false);
   const { cards, next, trouble, look, setTrouble } = useProjects(search, archived);
   const [done, setDone] = useState<{ words: string; undo?: () => void }>();
+  const [leaving, setLeaving] = useState<Card>();
   const picker = useRef<HTMLInputElement>(null);
 
   const take = (file: File): void => {
@@ -169,7 +179,8 @@ export function Home() {
     await post(`api/v1/projects/${card.id}/archive`, { archived: away });
     await look();
   };
-  const change = async (what: "copy" | "archive" | "restore", card: Card): Promise<void> => {
+  const change = async (what: What, card: Card): Promise<void> => {
+    if (what === "delete") return setLeaving(card);
     try {
       if (what === "copy") {
         await post(`api/v1/projects/${card.id}/copy`);
@@ -217,6 +228,17 @@ export function Home() {
             }}
           />
         </div>
+        {leaving && (
+          <Delete
+            film={leaving}
+            close={() => setLeaving(undefined)}
+            done={() => {
+              setLeaving(undefined);
+              setDone({ words: `“${leaving.title}” is gone.` });
+              void look();
+            }}
+          />
+        )}
         <div role="status" className="done">
           {done?.words}
           {done?.undo && (

@@ -11,6 +11,7 @@ export const SAVING: Record<Saving, string> = {
   saving: "Saving …",
   offline: "No connection. Your work is kept here, and saved when it is back.",
   refused: "Not everything was kept",
+  gone: "Deleted",
 };
 
 export function useDesk(project: string): { desk: Desk | undefined; trouble: string | undefined } {
@@ -36,6 +37,7 @@ export function useDesk(project: string): { desk: Desk | undefined; trouble: str
     if (!desk) return undefined;
     const stream = new EventSource(address(`api/v1/projects/${project}/edits/live`));
     stream.addEventListener("edit", (event) => desk.heard((JSON.parse((event as MessageEvent<string>).data) as { revision: number }).revision));
+    stream.addEventListener("gone", () => void desk.away());
     return () => stream.close();
   }, [desk, project]);
   return { desk, trouble };

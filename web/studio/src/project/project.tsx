@@ -15,6 +15,7 @@ import { count, troubleOf } from "../shell/words.ts";
 import { Access } from "./access.tsx";
 import { changesSince } from "./changes.ts";
 import { SAVING, useDesk, useUndoKeys } from "./desk.ts";
+import { Gone } from "./gone.tsx";
 import { Releases, type Release } from "./releases.tsx";
 import { Share } from "./share.tsx";
 import { Texts } from "./texts.tsx";
@@ -26,6 +27,7 @@ interface About {
   release: string | null;
   withdrawn: boolean;
   archived: boolean;
+  outside: boolean; // its release is one that the draft knows nothing of
 }
 
 const FOLDER = 1; // the draft of a film that came from a folder begins there
@@ -121,6 +123,12 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
           </Group>
         )}
       </div>
+      {saving === "gone" && <Gone desk={desk} />}
+      {about?.outside && (
+        <Alert color="yellow" role="note" title="There is a release from outside" mb="md">
+          Somebody published this film from its folder, or by the API, after it was edited here. Viewers see that release; this desk does not have it. Publishing from here puts what stands here in its place, and Releases leads back.
+        </Alert>
+      )}
       {(wrong ?? trouble) && (
         <Alert color="red" role="alert" mb="md">
           {wrong ?? trouble}

@@ -11,7 +11,7 @@ import { apply, invert, Misfit, type Document, type Step } from "./steps.ts";
 
 const AGAIN_MS = 3000;
 
-export type Saving = "saved" | "saving" | "offline" | "refused";
+export type Saving = "saved" | "saving" | "offline" | "refused" | "gone";
 
 export interface Draft {
   document: Document;
@@ -110,6 +110,7 @@ export class Desk {
       return;
     }
     this.waiting.push(edit);
+    if (this.store.getState().saving === "gone") return; // it stands here, and nowhere else
     void this.outbox.add(edit);
     this.send();
   }
@@ -188,7 +189,8 @@ export class Desk {
 
   private async afterTrouble(edit: Edit, error: Error): Promise<void> {
     const { status, code } = error instanceof Refused ? error.problem : { status: 0, code: "" };
-    if (code === "changed_meanwhile") await this.catchUp().catch(() => this.pause());
+    if (code === "project_unknown") this.leave();
+    else if (code === "changed_meanwhile") await this.catchUp().catch(() => this.pause());
     else if (error instanceof Unreached || status >= 500 || status === 429) await this.pause();
     else this.refuse(edit, error);
   }
@@ -224,6 +226,20 @@ export class Desk {
       if (first?.id === edit.id) this.arrived(first, logged.revision);
     }
     this.stand();
+  }
+
+  /** The film was deleted. What stands here stays, to be made another film of;
+   * what waits is not sent to one that might get its name. */
+  private leave(): void {
+    this.closed = true;
+    for (const edit of this.waiting) void this.outbox.drop(edit);
+    this.store.setState({ saving: "gone", trouble: undefined });
+  }
+
+  /** News of the live stream: it is archived, or no more. */
+  async away(): Promise<void> {
+    const known = get(`api/v1/projects/${encodeURIComponent(this.project)}`);
+    await known.catch((error: unknown) => error instanceof Refused && error.problem.code === "project_unknown" && this.leave());
   }
 
   /** News of the live stream: the server has this revision. */
