@@ -20,8 +20,9 @@ void rmf_intake_close(rmf_intake *intake);
 /* Prometheus lines. */
 void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out);
 
-/* Take away what viewers of a film have done, at most `max` rows in the caller's
- * transaction; `removed` says how many: fewer than `max`, and nothing is left. */
+/* Take away what viewers of a film have done, at most `max` rows in the
+ * caller's transaction; `removed` says how many: fewer than `max`, and nothing
+ * is left. */
 rmf_store_err rmf_events_forget(rmf_db *db, const char *project, int64_t max,
                                 int64_t *removed);
 
