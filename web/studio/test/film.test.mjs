@@ -6,7 +6,7 @@ import { load } from "./load.mjs";
 
 const { apply, invert, find } = await load("record/steps.ts");
 const { boxAt, withBox, following, standing, withoutKey, moved, snapped, within, aligned } = await load("film/places.ts");
-const { makeElement, makePanel, makeScene, cutScene, copied } = await load("film/make.ts");
+const { makeElement, makePanel, makeScene, cutScene } = await load("film/make.ts");
 const { freshId, waysOf, nameOf, spanOf } = await load("film/film.ts");
 
 const FRAME = 1 / 30;
@@ -100,11 +100,4 @@ test("where a scene leads is read from all that can lead", () => {
   ]);
   assert.equal(nameOf({ id: "x", prompt: { en: "Where?", de: "Wohin?" } }), "Where?");
   assert.deepEqual(spanOf({ at: 3 }, 10), [3, 10]);
-});
-
-test("a copy is another element", () => {
-  const document = film();
-  const { steps, id } = copied(document, "city", document.scenes[0].elements[0]);
-  assert.equal(id, "bag-2");
-  assert.deepEqual(apply(document, steps).scenes[1].elements[0].place, [10, 10, 20, 20]);
 });

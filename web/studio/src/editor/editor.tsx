@@ -6,8 +6,8 @@ import { useEffect, useState } from "react";
 import { useStore, type StoreApi } from "zustand";
 import { useUnkept } from "../bring/upload.ts";
 import { useClips } from "../film/clips.ts";
-import { elementsOf, isRecord, nameOf, rangeOf, sceneOf, scenesOf, spanOf, type Element } from "../film/film.ts";
-import { copied, cutScene, makeElement, shifted } from "../film/make.ts";
+import { elementsOf, nameOf, rangeOf, sceneOf, scenesOf, type Element } from "../film/film.ts";
+import { cutScene, makeElement } from "../film/make.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { ELEMENT_KINDS } from "../inspector/schema.ts";
 import { removeRecord, type Step } from "../record/steps.ts";
@@ -20,7 +20,7 @@ import { Link } from "../shell/link.tsx";
 import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useMistakes } from "./mistakes.ts";
-import { clipboard, FRAMES, lookingAt, type FrameName, type Looking } from "./state.ts";
+import { FRAMES, lookingAt, type FrameName, type Looking } from "./state.ts";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
@@ -43,9 +43,9 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
   useKeys(desk, looking, frame, length);
 
   const edit = (label: string, steps: Step[]): void => desk.edit(label, steps);
-  const draw = ({ kind, box }: Draw): void => {
+  const draw = ({ kind, box, fields }: Draw): void => {
     if (!scene) return;
-    const made = makeElement(document, scene.id, kind, [t, Math.min(length, t + SPAN_S)], box);
+    const made = makeElement(document, scene.id, kind, [t, Math.min(length, t + SPAN_S)], box, fields);
     edit(`Add ${kind}`, made.steps);
     looking.setState({ tool: undefined, selected: [made.id] });
   };
@@ -158,54 +158,10 @@ function removeElements(desk: Desk, looking: StoreApi<Looking>, ids: readonly st
   looking.setState({ selected: [] });
 }
 
-function paste(desk: Desk, looking: StoreApi<Looking>, length: number): void {
-  const { scene, t } = looking.getState();
-  const elements = clipboard.elements as unknown as Element[];
-  const first = Math.min(...elements.map((element) => spanOf(element, length)[0]));
-  const steps: Step[] = [];
-  const ids: string[] = [];
-  let { document } = desk;
-  for (const element of elements) {
-    const made = copied(document, scene, shifted(element, t - first));
-    steps.push(...made.steps);
-    ids.push(made.id);
-    document = { ...document, [`pasted-${made.id}`]: [{ id: made.id }] }; // its id is taken for the next
-  }
-  desk.edit(elements.length === 1 ? `Paste ${nameOf(elements[0] as Element)}` : `Paste ${elements.length} elements`, reindexed(desk, scene, steps));
-  looking.setState({ selected: ids });
-}
-
-/** Records that come one behind the other at the end of one list. */
-function reindexed(desk: Desk, scene: string, steps: readonly Step[]): Step[] {
-  let end = elementsOf(sceneOf(desk.document, scene)).length;
-  let made = isRecord(sceneOf(desk.document, scene)) && Array.isArray(sceneOf(desk.document, scene)?.elements);
-  return steps.filter((step) => {
-    const list = step.index === undefined;
-    if (list && made) return false;
-    if (list) made = true;
-    return true;
-  }).map((step) => (step.index === undefined ? step : { ...step, index: end++ }));
-}
-
 /** Keys of the desk; in a field they are the field's. */
 function useKeys(desk: Desk, looking: StoreApi<Looking>, frame: number, length: number): void {
   useEffect(() => {
-    const copy = (): void => {
-      const { scene, selected } = looking.getState();
-      const elements = elementsOf(sceneOf(desk.document, scene)).filter(({ id }) => selected.includes(id));
-      if (elements.length) clipboard.elements = structuredClone(elements);
-    };
     const WITH_CTRL: Record<string, () => void> = {
-      c: copy,
-      x: () => {
-        copy();
-        removeElements(desk, looking, looking.getState().selected);
-      },
-      v: () => clipboard.elements.length && paste(desk, looking, length),
-      d: () => {
-        copy();
-        if (clipboard.elements.length) paste(desk, looking, length);
-      },
       a: () => looking.setState({ selected: elementsOf(sceneOf(desk.document, looking.getState().scene)).map(({ id }) => id) }),
     };
     const step = (by: number): void => looking.setState(({ t }) => ({ t: Math.min(Math.max(0, t + by), Math.max(0, length - frame)), playing: false }));

@@ -26,6 +26,3 @@ export type FrameName = keyof typeof FRAMES;
 
 export const lookingAt = (scene: string): StoreApi<Looking> =>
   createStore<Looking>(() => ({ scene, t: 0, playing: false, selected: [], tool: undefined, frame: "free", zones: false }));
-
-/** Elements that were copied: over scenes and films, as long as the page lives. */
-export const clipboard: { elements: readonly { [name: string]: unknown }[] } = { elements: [] };

@@ -48,8 +48,9 @@ export interface Made {
 
 const seconds = (t: number): number => Math.round(t * 1000) / 1000;
 
-/** A new element in a scene, from a moment on. `box`: where it was drawn. */
-export function makeElement(document: Document, scene: string, kind: string, span: [number, number], box?: Box): Made {
+/** A new element in a scene, from a moment on. `box`: where it was drawn;
+ * `more`: what it has beside that. */
+export function makeElement(document: Document, scene: string, kind: string, span: [number, number], box?: Box, more: { [name: string]: Json } = {}): Made {
   const id = freshId(document, kind);
   const place = box ?? (PLACELESS.has(kind) ? undefined : ([40, 40, 20, 20] as Box));
   const element: Element = {
@@ -58,6 +59,7 @@ export function makeElement(document: Document, scene: string, kind: string, spa
     at: [seconds(span[0]), seconds(span[1])],
     ...(place ? { place: written(place) as Json } : {}),
     ...(FIRST[kind]?.(document) ?? {}),
+    ...more,
   };
   return { steps: addRecord(document, ["scenes", scene, "elements"], element), id };
 }
@@ -143,10 +145,4 @@ export function shifted(element: Element, by: number): Element {
     ...(wait_from === undefined ? {} : { wait_from: move(wait_from) }),
     ...(keys ? { place: { ...(place as object), keys: keys.map((key) => (Array.isArray(key) ? [move(key[0] ?? 0), ...key.slice(1)] : key)) } } : {}),
   };
-}
-
-/** A copy of an element for this document, under ids of its own. */
-export function copied(document: Document, scene: string, element: Element): Made {
-  const id = freshId(document, element.id.replace(/-\d+$/, ""));
-  return { steps: addRecord(document, ["scenes", scene, "elements"], { ...element, id }), id };
 }

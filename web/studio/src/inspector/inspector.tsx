@@ -3,11 +3,11 @@
 import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
 import type { Mistake } from "../../../engine/src/index.ts";
 import { elementsOf, isRecord, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
-import { aligned, boxAt, following, keysOf, standing, withBox, withoutKey, type Edge } from "../film/places.ts";
+import { aligned, boxAt, following, keysOf, standing, withBox, type Edge } from "../film/places.ts";
 import { makePanel } from "../film/make.ts";
 import { setField, type Document, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
-import { stamp } from "../timeline/scale.ts";
+import { KeyList } from "../stage/keys.tsx";
 import { Form, SceneField } from "./form.tsx";
 import { elementOptions, PANEL_KINDS, panelOptions, sceneOptions } from "./schema.ts";
 
@@ -123,20 +123,7 @@ function Place({ document, at, element, t, frame, name, edit, seek }: PlaceProps
         </Button>
         <span className="soft small">{keys ? "Go to another moment, and put the box where the thing is then." : "It stands. Follow lets it move with a thing."}</span>
       </Group>
-      {keys && (
-        <ol className="keys" aria-label="Moments of its path">
-          {keys.map(([when], n) => (
-            <li key={when}>
-              <button className="link" onClick={() => seek(when)}>
-                {stamp(when)}
-              </button>
-              <button className="link" aria-label={`Remove the moment ${stamp(when)}`} onClick={() => set(`Remove a moment of ${name}`, withoutKey(place, n))}>
-                Remove
-              </button>
-            </li>
-          ))}
-        </ol>
-      )}
+      {keys && <KeyList place={place} name={name} near={frame / 2} set={set} seek={seek} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { sceneOf, type Box } from "../film/film.ts";
 import { openStaged, resolved } from "../film/shown.ts";
 import type { Document } from "../record/steps.ts";
 import { address } from "../server/ask.ts";
+import { measured, type Measured } from "./measured.ts";
 
 let author: Promise<Author> | undefined;
 /** The author's engine, brought once. */
@@ -28,6 +29,8 @@ export class Canvas {
   private layout: Layout | undefined;
   private asked = 0; // the latest document that was asked for
   private t = 0;
+  private narrow = false;
+  private assumed: ReadonlyMap<string, Box> = new Map(); // until the engine knows
   left: ReadonlySet<string> = new Set(); // elements with mistakes, which are not drawn
 
   constructor(private readonly changed: () => void) {
@@ -89,6 +92,7 @@ export class Canvas {
     if (asked !== this.asked) return; // another since
     this.left = left;
     this.engine = engine;
+    this.assumed = new Map();
     this.stage?.clear();
     if (engine && sceneOf(draft, sceneId)) this.begin(shown, sceneId, engine);
     else this.film = undefined;
@@ -100,6 +104,7 @@ export class Canvas {
     this.film = new Film(manifest, engine, address(""));
     engine.feed({ input: "opened", at_ms: 0, seed: 1, device: "desktop", language: "en" });
     engine.feed({ input: "started", at_ms: 0, scene: sceneId, t: 0 });
+    if (this.narrow) engine.feed({ input: "narrow", at_ms: 0, value: true });
     dressPlayer(this.root, manifest.document.theme);
     if (!this.stage) {
       this.stage = new Stage(this.kit());
@@ -115,7 +120,10 @@ export class Canvas {
     this.layout = layout;
     this.root.style.setProperty("--screen-h", `${layout.screen.height}px`);
     this.root.style.setProperty("--picture-h", `${layout.picture.height}px`);
+    if (layout.narrow !== this.narrow) this.engine?.feed({ input: "narrow", at_ms: 0, value: layout.narrow });
+    this.narrow = layout.narrow;
     this.stage?.layout(layout);
+    this.stage?.refresh();
     this.draw(this.t);
     return layout;
   }
@@ -137,24 +145,44 @@ export class Canvas {
       const box: Box = [placed.x(row), placed.y(row), placed.w(row), placed.h(row), placed.turn(row), placed.fade(row)];
       if (id && box.slice(0, 4).some(Boolean)) boxes.set(id, box);
     }
+    for (const [id, box] of this.assumed) boxes.set(id, box);
     return boxes;
   }
 
-  /** Where an element is drawn, CSS pixels of the canvas. */
+  /** These boxes hold until the engine has the document with them. */
+  assume(boxes: ReadonlyMap<string, Box>): void {
+    this.assumed = boxes;
+  }
+
+  /** The node that draws an element. */
+  nodeOf(id: string): HTMLElement | undefined {
+    return this.stage?.find(id);
+  }
+
+  /** Where an element is drawn, CSS pixels of the page. */
   rectOf(id: string): DOMRect | undefined {
-    return this.stage?.find(id)?.getBoundingClientRect();
+    return this.nodeOf(id)?.getBoundingClientRect();
   }
 
   /** Move and size what is drawn, without asking the engine: while it is dragged. */
-  preview(id: string, from: Box, to: Box): void {
-    const node = this.stage?.find(id);
+  preview(node: HTMLElement, from: Box, to: Box): void {
     const picture = this.layout?.picture;
-    if (!node || !picture) return;
+    if (!picture) return;
+    const { style } = node;
     const [dx, dy] = [((to[0] - from[0]) * picture.width) / 100, ((to[1] - from[1]) * picture.height) / 100];
-    node.style.translate = dx || dy ? `${dx.toFixed(2)}px ${dy.toFixed(2)}px` : "";
-    node.style.rotate = (to[4] ?? 0) === (from[4] ?? 0) ? "" : `${(to[4] ?? 0) - (from[4] ?? 0)}deg`;
-    node.style.width = `${((to[2] * picture.width) / 100).toFixed(2)}px`;
-    node.style.setProperty("--h", `${((to[3] * picture.height) / 100).toFixed(2)}px`);
+    style.translate = dx || dy ? `${dx.toFixed(2)}px ${dy.toFixed(2)}px` : "";
+    if (to[4] !== from[4]) style.rotate = `${(to[4] ?? 0) - (from[4] ?? 0)}deg`;
+    if (to[2] !== from[2]) style.width = `${((to[2] * picture.width) / 100).toFixed(2)}px`;
+    if (to[3] !== from[3]) style.setProperty("--h", `${((to[3] * picture.height) / 100).toFixed(2)}px`);
+  }
+
+  /** How everything came out that is drawn: one look at the page's layout. */
+  measure(ids: readonly string[]): Map<string, Measured> {
+    const stage = this.stage?.node;
+    const { offsetWidth } = this.host;
+    const scale = offsetWidth ? this.host.getBoundingClientRect().width / offsetWidth : 1;
+    const nodes = ids.flatMap((id) => (this.nodeOf(id) ? [[id, this.nodeOf(id) as HTMLElement] as const] : []));
+    return new Map(stage ? nodes.map(([id, node]) => [id, measured(node, stage, scale)]) : []);
   }
 
   close(): void {

@@ -18,13 +18,17 @@ export function snapTime(t: number, targets: readonly number[], near: number, fr
   return best ?? onFrame(t, frame);
 }
 
+/** What is in view of the timeline, and somewhat beyond: pixels. */
+export type View = readonly [left: number, right: number];
+
 const STEPS = [0.04, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 const LABEL_PX = 70;
 
-/** Where the ruler has its marks: seconds. */
-export function marks(scale: Scale): number[] {
+/** Where the ruler has its marks in view: seconds. */
+export function marks(scale: Scale, [left, right]: View = [0, Infinity]): number[] {
   const step = STEPS.find((one) => xOf(one, scale) >= LABEL_PX) ?? 1200;
-  return Array.from({ length: Math.floor(scale.length / step) + 1 }, (_, n) => Math.round(n * step * 1000) / 1000);
+  const [first, last] = [Math.ceil(tOf(Math.max(0, left), scale) / step), Math.floor(tOf(Math.min(right, scale.width), scale) / step)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => Math.round((first + n) * step * 1000) / 1000);
 }
 
 /** 0:04.2 */
