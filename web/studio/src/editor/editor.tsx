@@ -1,6 +1,6 @@
 // The desk of one film: its scenes, the stage, the timeline, and what is chosen.
 
-import { ActionIcon, Alert, Button, Group, Loader, SegmentedControl, Switch } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Loader } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useStore, type StoreApi } from "zustand";
@@ -20,7 +20,7 @@ import { Link } from "../shell/link.tsx";
 import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useMistakes } from "./mistakes.ts";
-import { FRAMES, lookingAt, type FrameName, type Looking } from "./state.ts";
+import { lookingAt, type Looking } from "./state.ts";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
@@ -30,7 +30,7 @@ const kindName = (kind: string): string => kind.charAt(0).toUpperCase() + kind.s
 function Editing({ desk, id }: { desk: Desk; id: string }) {
   const { document, history, saving, trouble } = useStore(desk.store);
   const [looking] = useState(() => lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? "")));
-  const { scene: sceneId, t, selected, tool, frame: screen, zones } = useStore(looking);
+  const { scene: sceneId, t, selected, tool } = useStore(looking);
   const clips = useClips(document, id);
   const upload = useUnkept(id);
   const scene = sceneOf(document, sceneId) ?? scenesOf(document)[0];
@@ -124,15 +124,6 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
                 {kindName(kind)}
               </Button>
             ))}
-            <span className="spring" />
-            <Switch size="xs" label="Safe zones" checked={zones} onChange={(event) => looking.setState({ zones: event.currentTarget.checked })} />
-            <SegmentedControl
-              size="xs"
-              aria-label="Screen"
-              value={screen}
-              data={Object.entries(FRAMES).map(([value, { label }]) => ({ value, label }))}
-              onChange={(value) => looking.setState({ frame: value as FrameName })}
-            />
           </div>
           <StageView desk={desk} looking={looking} clips={clips} draw={draw} remove={remove} />
           {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} />}

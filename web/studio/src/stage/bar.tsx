@@ -1,7 +1,9 @@
 // Over the picture: what can be done with what is chosen, or is being drawn.
 
-import { Button, Menu, SegmentedControl } from "@mantine/core";
+import { Button, Menu, SegmentedControl, Select, Switch } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import { useStore, type StoreApi } from "zustand";
+import { FRAMES, type FrameName, type Looking } from "../editor/state.ts";
 import { nameOf, type Box } from "../film/film.ts";
 import { aligned, boxAt, keysOf, shapeOf, SHAPES, sized, withBox, type Edge, type Shape } from "../film/places.ts";
 import type { Desk } from "../record/draft.ts";
@@ -26,8 +28,7 @@ const LABELS: Record<Shape, string> = { rectangle: "Rectangle", circle: "Circle"
 interface BarProps {
   desk: Desk;
   standing: Standing | undefined;
-  selected: readonly string[];
-  tool: string | undefined;
+  looking: StoreApi<Looking>;
   shape: Shape; // of the next hotspot
   corners: number; // of the polygon that is being drawn
   choose(shape: Shape): void;
@@ -37,7 +38,8 @@ const ShapeControl = ({ label, value, choose }: { label: string; value: Shape; c
   <SegmentedControl size="xs" aria-label={label} value={value} data={SHAPES.map((one) => ({ value: one, label: LABELS[one] }))} onChange={(now) => choose(now as Shape)} />
 );
 
-export function StageBar({ desk, standing, selected, tool, shape, corners, choose }: BarProps) {
+export function StageBar({ desk, standing, looking, shape, corners, choose }: BarProps) {
+  const { selected, tool, frame, zones } = useStore(looking);
   const elements = standing?.elements.filter(({ id }) => selected.includes(id)) ?? [];
   const [only] = elements;
   return (
@@ -45,12 +47,12 @@ export function StageBar({ desk, standing, selected, tool, shape, corners, choos
       {tool === "hotspot" ? (
         <>
           <ShapeControl label="Shape of the new hotspot" value={shape} choose={choose} />
-          <span className="soft small" role="status">
-            {shape !== "polygon" ? "Draw it on the picture." : corners < 3 ? "Press for each corner." : "Enter or a double press closes it. Backspace takes a corner back, Escape leaves."}
+          <span className="soft small hint" role="status">
+            {shape !== "polygon" ? "Draw it on the picture." : corners < 3 ? "Press for each corner." : "Enter closes it, Backspace takes one back."}
           </span>
         </>
       ) : tool ? (
-        <span className="soft small">Draw it on the picture, or press where it belongs.</span>
+        <span className="soft small hint">Draw it on the picture, or press where it belongs.</span>
       ) : elements.length > 1 && standing ? (
         <Several desk={desk} standing={standing} ids={elements.map(({ id }) => id)} />
       ) : only && standing ? (
@@ -63,11 +65,22 @@ export function StageBar({ desk, standing, selected, tool, shape, corners, choos
               choose={(now) => desk.edit(`Make ${nameOf(only)} a ${now}`, fieldSteps(standing.document, standing.scene, only.id, shapeFields(only, now)))}
             />
           )}
-          {(keysOf(spotOf(only, standing.picture.narrow).place)?.length ?? 0) > 0 && <span className="soft small">Drag a dot to change its path.</span>}
+          {keysOf(spotOf(only, standing.picture.narrow).place) && <span className="soft small hint">Drag a dot to change its path.</span>}
         </>
       ) : (
-        <span className="soft small">Press a thing to change it. Shift and press, or a frame around them, chooses several.</span>
+        <span className="soft small hint">Press a thing to change it; Shift for several.</span>
       )}
+      <span className="screens">
+        <Switch size="xs" label="Safe zones" checked={zones} onChange={(event) => looking.setState({ zones: event.currentTarget.checked })} />
+        <Select
+          size="xs"
+          aria-label="Screen"
+          allowDeselect={false}
+          value={frame}
+          data={Object.entries(FRAMES).map(([value, { label }]) => ({ value, label }))}
+          onChange={(value) => looking.setState({ frame: value as FrameName })}
+        />
+      </span>
     </div>
   );
 }

@@ -103,7 +103,7 @@ export function StageView(props: StageProps) {
   const onlyBox = only && standing?.boxes.get(only.id);
   return (
     <div className="stage-side">
-      <StageBar desk={desk} standing={standing} selected={selected} tool={tool} shape={shape} corners={drawing.corners.length} choose={setShape} />
+      <StageBar desk={desk} standing={standing} looking={looking} shape={shape} corners={drawing.corners.length} choose={setShape} />
       <div className="stage-room" ref={room}>
         <div className="stage-frame" ref={holder} data-frame={frame}>
           <div

@@ -22,6 +22,7 @@ import { inWords, trimScene } from "./trim.ts";
 import { FRAME_PX, useTrack } from "./track.ts";
 
 const SNAP_PX = 8;
+const MARK_PX = 36; // that a time needs
 
 interface TimelineProps {
   desk: Desk;
@@ -123,7 +124,7 @@ export function Timeline(props: TimelineProps) {
             }}
           >
             <Frames frame={frame} scale={scale} />
-            {marks(scale, view).map((at) => (
+            {marks(scale, view).filter((at) => at === 0 || xOf(at, scale) < scale.width - MARK_PX).map((at) => (
               <span key={at} className="mark" style={{ left: xOf(at, scale) }}>
                 {stamp(at)}
               </span>
