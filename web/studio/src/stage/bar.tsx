@@ -74,6 +74,7 @@ export function StageBar({ desk, standing, looking, shape, corners, choose }: Ba
         <Switch size="xs" label="Safe zones" checked={zones} onChange={(event) => looking.setState({ zones: event.currentTarget.checked })} />
         <Select
           size="xs"
+          w={148}
           aria-label="Screen"
           allowDeselect={false}
           value={frame}

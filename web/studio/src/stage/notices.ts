@@ -18,6 +18,7 @@ const LEAST_PX = 24; // smaller is missed by fingers (WCAG 2.2, 2.5.8)
 const GOOD_PX = 44; // … and this is comfortable (2.5.5)
 const BAR_PX = 56; // of the controls, at the player's foot
 const CAPTIONS = 0.15; // of the picture, above them
+const NAME_MAX = 32; // characters of a name in a line
 const BUTTON_PX = 32; // the player draws none that is lower
 
 const ON: Record<FrameName, string> = {
@@ -85,7 +86,8 @@ export function noticesOf(elements: readonly Element[], measured: ReadonlyMap<st
       frame !== "free" && drawn ? fitNotice(element, drawn, ON[frame]) : undefined,
       frame !== "free" || place?.short === "Outside" ? place : undefined,
     ];
-    const named = `${kindName(element.kind)} ${nameOf(element)}`;
+    const name = nameOf(element);
+    const named = `${kindName(element.kind)} ${name.length > NAME_MAX ? `${name.slice(0, NAME_MAX - 1)}…` : name}`;
     return found.flatMap((one) => (one ? [{ ...one, id: element.id, text: `${named}: ${one.text}` }] : []));
   });
   return [...said.filter(({ level }) => level === "warning"), ...said.filter(({ level }) => level === "remark")];

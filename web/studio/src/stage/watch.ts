@@ -95,7 +95,7 @@ export function useScreen(canvas: Canvas, outside: RefObject<HTMLElement | null>
       const scale = Math.min(1, (clientWidth - edge) / width, (clientHeight - edge) / height);
       screen.style.width = `${width}px`;
       screen.style.height = `${height}px`;
-      screen.style.transform = `scale(${scale})`;
+      screen.style.transform = `translate(-50%, -50%) scale(${scale})`;
       screen.style.setProperty("--shown", String(scale));
       const { picture: at, screen: of, narrow } = canvas.resize(width, height, aspect);
       setPicture({ ...at, narrow, foot: of.height - at.top });

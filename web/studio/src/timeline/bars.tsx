@@ -51,7 +51,8 @@ export function Bars({ elements, looking, selected, scale, frame, snapping, reti
       move(now) {
         const by = ((now.clientX - x0) / scale.width) * length;
         const free = now.altKey || now.ctrlKey || now.metaKey;
-        last = dragSpan(before, part, by, length, (at) => snapTime(at, free ? [] : targets, snapping.near, frame));
+        const to = free ? [] : targets;
+        last = dragSpan(before, part, by, length, { snap: (at) => snapTime(at, to, snapping.near, frame), targets: to });
         show(last);
       },
       end() {
@@ -110,13 +111,19 @@ export function Bars({ elements, looking, selected, scale, frame, snapping, reti
   );
 }
 
+interface Snaps {
+  snap(t: number): number;
+  targets: readonly number[]; // that it may snap to
+}
+
 /** A span moved, or one of its ends, within the scene. */
-export function dragSpan([from, to]: [number, number], part: Part, by: number, length: number, snap: (t: number) => number): [number, number] {
+export function dragSpan([from, to]: [number, number], part: Part, by: number, length: number, { snap, targets }: Snaps): [number, number] {
   if (part === "from") return [Math.max(0, Math.min(snap(from + by), to - LEAST_S)), to];
   if (part === "to") return [from, Math.min(length, Math.max(snap(to + by), from + LEAST_S))];
   const [a, b] = [snap(from + by), snap(to + by)];
-  // The end that has snapped nearer leads.
-  const lead = Math.abs(b - to - by) < Math.abs(a - from - by) ? b - (to - from) : a;
+  // The end that has snapped to something leads; of two the nearer.
+  const nearer = Math.abs(b - to - by) < Math.abs(a - from - by);
+  const lead = targets.includes(b) && (nearer || !targets.includes(a)) ? b - (to - from) : a;
   const start = Math.min(Math.max(0, lead), Math.max(0, length - (to - from)));
   return [start, start + (to - from)];
 }
