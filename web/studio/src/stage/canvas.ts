@@ -77,7 +77,10 @@ export class Canvas {
         this.adopt(part.STYLE);
         return part;
       }) as Kit["part"],
-      redraw: () => this.draw(this.t),
+      redraw: () => {
+        this.draw(this.t); // a part has come, or a block has another height
+        this.changed();
+      },
       home: () => undefined,
       delivered: () => Promise.resolve(true),
       settings,

@@ -126,6 +126,7 @@ export function StageView(props: StageProps) {
                     key={element.id}
                     element={element}
                     box={box}
+                    small={Math.min(box[2] * picture.width, box[3] * picture.height) * picture.shown < SMALL_PX * 100}
                     chosen={selected.includes(element.id)}
                     alone={element === only}
                     wrong={canvas.left.has(element.id)}
@@ -164,9 +165,12 @@ export function StageView(props: StageProps) {
   );
 }
 
+const SMALL_PX = 44; // of a box on the page
+
 interface BoxProps {
   element: Element;
   box: Box;
+  small: boolean; // there is no room for all its grips
   chosen: boolean;
   alone: boolean; // nothing else is chosen
   wrong: boolean;
@@ -175,7 +179,7 @@ interface BoxProps {
   with_(act: (on: Pressed) => void): void;
 }
 
-function StageBox({ element, box, chosen, alone, wrong, notice, looking, with_ }: BoxProps) {
+function StageBox({ element, box, small, chosen, alone, wrong, notice, looking, with_ }: BoxProps) {
   const { id, kind } = element;
   return (
     <div
@@ -187,6 +191,8 @@ function StageBox({ element, box, chosen, alone, wrong, notice, looking, with_ }
       aria-label={`${kind} ${nameOf(element)}`}
       data-shape={kind === "hotspot" ? shapeOf(element).shape : undefined}
       data-notice={notice?.level}
+      data-small={small || undefined}
+      data-right={box[0] > 50 || undefined}
       ref={(node) => {
         if (node) put(node, box);
       }}

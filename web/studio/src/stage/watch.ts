@@ -76,11 +76,12 @@ export interface Picture {
   height: number;
   narrow: boolean; // the player is under 480 px wide
   foot: number; // the player's, from the picture's top
+  shown: number; // pixels of the page for one of the screen
 }
 
 /** The screen as large as there is room, and where the picture is on it. */
 export function useScreen(canvas: Canvas, outside: RefObject<HTMLElement | null>, inside: RefObject<HTMLElement | null>, frame: FrameName, aspect: number): Picture {
-  const [picture, setPicture] = useState<Picture>({ left: 0, top: 0, width: 0, height: 0, narrow: false, foot: 0 });
+  const [picture, setPicture] = useState<Picture>({ left: 0, top: 0, width: 0, height: 0, narrow: false, foot: 0, shown: 1 });
   useLayoutEffect(() => {
     inside.current?.prepend(canvas.host);
   }, [canvas, inside]);
@@ -98,7 +99,7 @@ export function useScreen(canvas: Canvas, outside: RefObject<HTMLElement | null>
       screen.style.transform = `translate(-50%, -50%) scale(${scale})`;
       screen.style.setProperty("--shown", String(scale));
       const { picture: at, screen: of, narrow } = canvas.resize(width, height, aspect);
-      setPicture({ ...at, narrow, foot: of.height - at.top });
+      setPicture({ ...at, narrow, foot: of.height - at.top, shown: scale });
     };
     const sizes = new ResizeObserver(fitAll);
     sizes.observe(around);
