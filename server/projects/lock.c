@@ -70,9 +70,9 @@ static void give_pass(rmf_request *req, const rmf_project *project)
     char until[TIME_SIZE];
     char pass[PASS_SIZE];
     char path[RMF_PROJECT_SIZE + 16];
+    const int64_t until_s = rmf_wall_ms() / 1000 + RMF_PASS_S;
     name_pass(project->id, name);
-    (void)snprintf(until, sizeof until, "%08llx",
-                   (unsigned long long)(rmf_wall_ms() / 1000 + RMF_PASS_S));
+    (void)snprintf(until, sizeof until, "%08llx", (unsigned long long)until_s);
     sign(rmf_request_app(req), project->id, project->password, until, pass);
     (void)snprintf(path, sizeof path, "/w/%s", project->id);
     rmf_reply_cookie_framed(req, name, pass, path, RMF_PASS_S);
@@ -196,16 +196,16 @@ static bool decode(const char *at, size_t size, char *out, size_t room)
 {
     size_t made = 0;
     for (size_t i = 0; i < size && at[i] != '&'; i++) {
-        char c = at[i] == '+' ? ' ' : at[i];
+        unsigned char c = (unsigned char)(at[i] == '+' ? ' ' : at[i]);
         if (c == '%') {
             int high = i + 2 < size ? digit(at[i + 1]) : -1;
             int low = high >= 0 ? digit(at[i + 2]) : -1;
             if (low < 0) return false;
-            c = (char)(high * 16 + low);
+            c = (unsigned char)(high * 16 + low);
             i += 2;
         }
         if (c == 0 || made + 1 >= room) return false;
-        out[made++] = c;
+        memcpy(&out[made++], &c, 1);
     }
     out[made] = 0;
     return true;

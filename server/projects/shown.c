@@ -185,9 +185,10 @@ static void add_locked(asked *to, const film *one)
     lock *made = &to->locks[to->lock_count];
     memcpy(made->project, one->id, sizeof made->project);
     memcpy(made->password, one->password, sizeof made->password);
-    for (size_t i = 0; i < one->names.count; i++)
+    for (size_t i = 0; i < one->names.count; i++) {
         to->locked[to->locked_count++] =
             (locked){one->names.at[i], to->lock_count};
+    }
     to->lock_count++;
 }
 

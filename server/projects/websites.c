@@ -51,21 +51,29 @@ static bool is_scheme(const site *s, const char *word)
 /* ---- reading ---------------------------------------------------------------
  */
 
+/* What stands between two dots. */
+static bool fits_label(const char *label, size_t size)
+{
+    static const char taken[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    if (size == 0 || size > 63 || label[0] == '-' || label[size - 1] == '-')
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        if (!label[i] || !strchr(taken, label[i])) return false;
+    }
+    return true;
+}
+
 static bool fits_host(const char *host, size_t size)
 {
-    size_t label = 0; /* bytes of it so far */
+    const char *end = host + size;
     if (size == 0 || size > HOST_MAX) return false;
-    for (size_t i = 0; i < size; i++) {
-        char c = host[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        bool ends = i + 1 == size || host[i + 1] == '.';
-        if (c == '.' && label == 0) return false;
-        if (c == '-' && (label == 0 || ends)) return false;
-        if (!plain && c != '.' && c != '-') return false;
-        label = c == '.' ? 0 : label + 1;
-        if (label > 63) return false;
+    for (const char *at = host;;) {
+        const char *dot = memchr(at, '.', (size_t)(end - at));
+        const char *to = dot ? dot : end;
+        if (!fits_label(at, (size_t)(to - at))) return false;
+        if (!dot) return true;
+        at = dot + 1;
     }
-    return label > 0;
 }
 
 /* NULL: it is one. */
@@ -74,14 +82,16 @@ static const char *wrong_with(const char *text, size_t size)
     site s = take_apart(text, size);
     if (size == 1 && *text == '*')
         return "for all websites leave the list empty";
-    if (s.scheme && !is_scheme(&s, "http") && !is_scheme(&s, "https"))
+    if (s.scheme && !is_scheme(&s, "http") && !is_scheme(&s, "https")) {
         return "only http:// and https:// can stand before a host";
+    }
     if (s.port < 0) return "a port is a number from 1 to 65535";
     if (memchr(s.host, '/', s.host_size))
         return "a website is a host, without what stands behind it";
-    if (!fits_host(s.host, s.host_size))
+    if (!fits_host(s.host, s.host_size)) {
         return "a website is written as example.com, *.example.com or "
                "http://localhost:8080";
+    }
     return NULL;
 }
 
@@ -107,9 +117,10 @@ static bool add(const json_t *item, char out[RMF_WEBSITES_SIZE], rmf_buf *why)
         rmf_buf_puts(why, "a website is a text of 1 to 253 characters");
         return false;
     }
-    for (size_t i = 0; i <= size; i++)
-        word[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 'a' - 'A'
-                                                          : text[i]);
+    for (size_t i = 0; i <= size; i++) {
+        bool large = text[i] >= 'A' && text[i] <= 'Z';
+        word[i] = (char)(large ? text[i] + 'a' - 'A' : text[i]);
+    }
     if (size > 1 && word[size - 1] == '/' && word[size - 2] != '/') size--;
     const char *wrong = wrong_with(word, size);
     if (wrong) {
