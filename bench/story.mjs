@@ -18,6 +18,7 @@ import { pressed, watch } from "./story/watch.mjs";
 const WAIT_S = 20;
 const HAND_S = 120;
 const ACTIONS = 40;
+const OFF_PERCENT = 4; // a hand that draws round a thing is no nearer
 const SIZE = { width: 1440, height: 900 };
 
 const folder = mkdtempSync(join(tmpdir(), "ramify-story-"));
@@ -64,7 +65,7 @@ try {
   ]);
   console.log(`load average ${loadavg()[0].toFixed(1)}`);
   for (const error of wrong) console.log(error);
-  good = wrong.length === 0 && count === 1 && hand.waiting <= WAIT_S && hand.seconds <= HAND_S && hand.done.length <= ACTIONS;
+  good = wrong.length === 0 && count === 1 && seen.off <= OFF_PERCENT && hand.waiting <= WAIT_S && hand.seconds <= HAND_S && hand.done.length <= ACTIONS;
   close("story", good, `waited ${hand.waiting.toFixed(1)} s, hand ${hand.seconds.toFixed(1)} s`, `${hand.done.length} actions`, `≤ ${WAIT_S} s, ≤ ${HAND_S} s, ≤ ${ACTIONS}`);
 } catch (error) {
   console.log(error.message);

@@ -39,6 +39,8 @@ export async function openEye(browser) {
   /** … once it stands still, and when the first look at it there began. */
   return async (on, clip) => {
     const at = Date.now();
+    // An eye sees that the picture still changes; two looks may be too near.
+    if (!(await on.locator("video").evaluateAll((all) => all.every((video) => !video.seeking && (video.readyState > 1 || !video.currentSrc))))) return null;
     const first = await once(on, clip);
     const second = first && (await once(on, clip));
     return second && near(first, second) ? { thing: second, at } : null;

@@ -55,7 +55,7 @@ test("what does not fit changes nothing", () => {
   const bad = [
     { at: ["title"], was: "Another", now: "x" },
     { at: ["scenes", "nowhere", "clip"], now: "x" },
-    { at: ["scenes", "meet"], now: { id: "meet" }, index: 0 }, // taken
+    { at: ["scenes", "meet"], now: { id: "meet" } },
     { at: ["scenes", "new"], now: { id: "other" }, index: 0 },
     { at: ["scenes", "new"], now: { id: "new" }, index: 9 },
     { at: ["scenes", "new"], now: { id: "new" }, index: 0.5 },

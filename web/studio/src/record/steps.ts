@@ -55,6 +55,24 @@ function withMember(object: { [name: string]: Json }, name: string, value: Json 
   return Object.fromEntries(changed);
 }
 
+const MEMBERS = new Set(["at", "was", "now", "index", "from", "to"]);
+const isPlace = (n: number | undefined): boolean => Number.isSafeInteger(n) && (n as number) >= 0;
+
+/** What is no step wherever it is taken; the same that the server refuses. */
+function malformed({ at, was, now, index, from, to, ...more }: Step): string | undefined {
+  if (Object.keys(more).some((name) => !MEMBERS.has(name))) return "a step has other members";
+  if (!Array.isArray(at) || at.some((part) => typeof part !== "string" || part === "__proto__")) return "that is no name";
+  const values = was !== undefined || now !== undefined;
+  if (from !== undefined || to !== undefined) {
+    const moves = isPlace(from) && isPlace(to) && !values && index === undefined && at.length > 0;
+    return moves ? undefined : "a step that moves does nothing else";
+  }
+  if (!values) return "nothing changes";
+  if (index !== undefined && (!isPlace(index) || (was !== undefined && now !== undefined))) return "a record comes or goes at an index";
+  if (!at.length && (index !== undefined || !isObject(was) || !isObject(now))) return "a document is an object";
+  return undefined;
+}
+
 function field(object: { [name: string]: Json }, name: string, step: Step): Json {
   const here = own(object, name) ? object[name] : undefined;
   if (step.index !== undefined || step.from !== undefined) throw new Misfit("this is no list");
@@ -64,38 +82,33 @@ function field(object: { [name: string]: Json }, name: string, step: Step): Json
 
 function moved(list: Json[], id: string, from: number, to: number): Json[] {
   if (idOf(list[from]) !== id) throw new Misfit("the record does not stand there");
-  if (!Number.isInteger(to) || to < 0 || to >= list.length) throw new Misfit("the list is shorter");
+  if (to >= list.length) throw new Misfit("the list is shorter");
   const rest = list.filter((_, n) => n !== from);
   rest.splice(to, 0, list[from] as Json);
   return rest;
 }
 
-function record(list: Json[], id: string, step: Step): Json[] {
-  const { was, now, index, from, to } = step;
+/** Of two with one id the first, or the one that stands at `index`. */
+function record(list: Json[], id: string, { was, now, index, from, to }: Step): Json[] {
   if (from !== undefined && to !== undefined) return moved(list, id, from, to);
-  const here = list.findIndex((one) => idOf(one) === id);
   if (now !== undefined && idOf(now) !== id) throw new Misfit("a record keeps its id");
-  if (was === undefined && now === undefined) throw new Misfit("nothing changes");
-  if (was !== undefined && (here < 0 || !same(list[here], was))) throw new Misfit("something else stands there");
-  if (was !== undefined && now !== undefined) return list.map((one, n) => (n === here ? now : one));
-  if (index === undefined || !Number.isInteger(index)) throw new Misfit("a record comes and goes at an index");
-  if (was !== undefined) {
-    if (index !== here) throw new Misfit("the record stands elsewhere");
-    return list.filter((_, n) => n !== here);
+  if (was === undefined) {
+    if (index === undefined) throw new Misfit("a record comes and goes at an index");
+    if (index > list.length) throw new Misfit("the list is shorter");
+    return [...list.slice(0, index), now as Json, ...list.slice(index)];
   }
-  if (here >= 0) throw new Misfit("this id is taken");
-  if (index < 0 || index > list.length) throw new Misfit("the list is shorter");
-  return [...list.slice(0, index), now as Json, ...list.slice(index)];
+  if ((now === undefined) !== (index !== undefined)) throw new Misfit("a record comes and goes at an index");
+  const here = index ?? list.findIndex((one) => idOf(one) === id);
+  if (idOf(list[here]) !== id || !same(list[here], was)) throw new Misfit("something else stands there");
+  return now === undefined ? list.filter((_, n) => n !== here) : list.map((one, n) => (n === here ? now : one));
 }
 
 function within(here: Json, at: readonly string[], step: Step, listed = false): Json {
   const [part, ...rest] = at;
-  if (part === "__proto__") throw new Misfit("that is no name");
   if (listed && part === "id" && !rest.length) throw new Misfit("a record keeps its id");
   if (part === undefined) {
     if (!same(here, step.was)) throw new Misfit("something else stands there");
-    if (!isObject(step.now)) throw new Misfit("a document is an object");
-    return step.now;
+    return step.now as Json;
   }
   if (Array.isArray(here)) {
     if (!rest.length) return record(here, part, step);
@@ -112,7 +125,11 @@ function within(here: Json, at: readonly string[], step: Step, listed = false): 
 
 /** The document after these steps. All or, with a Misfit, none. */
 export function apply(document: Document, steps: readonly Step[]): Document {
-  return steps.reduce((so, step) => within(so, step.at, step) as Document, document);
+  return steps.reduce((so, step) => {
+    const wrong = malformed(step);
+    if (wrong) throw new Misfit(wrong);
+    return within(so, step.at, step) as Document;
+  }, document);
 }
 
 /** The step that takes this one back. */
