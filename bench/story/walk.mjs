@@ -39,7 +39,7 @@ export async function walk({ page, hand, eye, base, file, show }) {
   await chooser.setFiles(file);
   hand.counted("choose the file", { points: 1, decides: 1 });
 
-  const first = await see("the first picture");
+  await see("the first picture");
   await show();
   await cursorTo(FIRST_S, "cursor to the first moment");
   await hand.press(button("Hotspot"), "Hotspot");
@@ -50,8 +50,8 @@ export async function walk({ page, hand, eye, base, file, show }) {
   await cursorTo(SECOND_S, "cursor to the second moment");
   const spot = stage.getByRole("button", { name: /^hotspot/ });
   const stood = await hand.ready(spot, "the hotspot");
-  const two = (await see("the thing at the second moment")).thing;
-  await hand.drag(middle(stood), middle(two), "drag the box to the thing");
+  const two = await see("the thing at the second moment");
+  await hand.drag(middle(stood), middle(two.thing), "drag the box to the thing");
   await show();
   const moved = await spot.boundingBox();
   await hand.press(page.getByRole("textbox", { name: "Link", exact: true }), "Link");
@@ -78,6 +78,6 @@ export async function walk({ page, hand, eye, base, file, show }) {
   await hand.press(button("Copy link"), "Copy link");
   await show();
   const address = await page.evaluate(() => navigator.clipboard.readText());
-  const at = (box) => share(box, first.picture);
+  const at = (box) => share(box, two.picture);
   return { address, keys: [[FIRST_S, at(stood)], [SECOND_S, at(moved)]] };
 }
