@@ -22,4 +22,5 @@ export function matching(pattern) {
   return files.filter((path) => pattern.test(path));
 }
 
-export const cFiles = matching(/^(engine|check|server|tests|bench|tools)\/.*\.[ch]$/);
+export const C_FILE = /^(engine|check|server|tests|bench|tools)\/.*\.[ch]$/;
+export const cFiles = matching(C_FILE);

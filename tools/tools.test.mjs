@@ -1,5 +1,5 @@
-// The tools that judge the rest are judged here: the counts of the runner and
-// the table that embeds the web.
+// The tools that judge the rest are judged here: the counts of the runner,
+// the table that embeds the web, and a rule of lint.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { lengths } from "./lint/texts.mjs";
 
 const tools = fileURLToPath(new URL(".", import.meta.url));
 
@@ -67,3 +68,9 @@ test("embedded files are sorted, typed and packed, and left alone when unchanged
     embed();
     assert.notEqual(readFileSync(output, "utf8"), first);
   }));
+
+test("the rule of lengths covers TypeScript with markup in it, and C", () => {
+  const of = { "web/studio/src/a.tsx": "x\n".repeat(401), "web/player/src/b.ts": "x\n".repeat(401), "web/studio/src/c.tsx": "x\n".repeat(400), "tests/d.mjs": "x\n".repeat(401), "engine/e.c": `void f(void)\n{\n${"x\n".repeat(71)}}\n` };
+  const found = lengths({ paths: Object.keys(of), read: (path) => of[path] });
+  assert.deepEqual(found, ["engine/e.c:2: a function of 71 lines", "web/studio/src/a.tsx:1: 401 lines (at most 400)", "web/player/src/b.ts:1: 401 lines (at most 400)"]);
+});

@@ -1,16 +1,17 @@
 // Rules about the texts of files.
 import { homedir } from "node:os";
 import { dirname } from "node:path";
-import { cFiles, files, matching, root, text } from "../files.mjs";
+import { C_FILE, files, root, text } from "../files.mjs";
 
 const FUNCTION_LINES_MAX = 70;
 const C_FILE_LINES_MAX = 1000;
 const TS_FILE_LINES_MAX = 400;
+const TS_FILE = /^web\/.*\.tsx?$/;
 const BINARY = /\.(mp4|webm|m4a|png|jpe?g|gif|ico|wasm|woff2|gz|zip|vtt|bin|pdf)$/;
 
 // In our form a function's braces are the only ones in the first column.
-function longFunctions(path) {
-  const lines = text(path).split("\n");
+function longFunctions(path, read) {
+  const lines = read(path).split("\n");
   const found = [];
   let start = -1;
   lines.forEach((line, n) => {
@@ -24,16 +25,19 @@ function longFunctions(path) {
   return found;
 }
 
-function longFile(path, max) {
-  const count = text(path).split("\n").length - 1;
+function longFile(path, max, read) {
+  const count = read(path).split("\n").length - 1;
   return count > max ? [`${path}:1: ${count} lines (at most ${max})`] : [];
 }
 
-export function lengths() {
+/** `paths`, `read`: others than the house's, to judge the rule by. */
+export function lengths({ paths = files, read = text } = {}) {
+  const c = paths.filter((path) => C_FILE.test(path));
+  const typescript = paths.filter((path) => TS_FILE.test(path));
   return [
-    ...cFiles.flatMap(longFunctions),
-    ...cFiles.flatMap((path) => longFile(path, C_FILE_LINES_MAX)),
-    ...matching(/^web\/.*\.tsx?$/).flatMap((path) => longFile(path, TS_FILE_LINES_MAX)),
+    ...c.flatMap((path) => longFunctions(path, read)),
+    ...c.flatMap((path) => longFile(path, C_FILE_LINES_MAX, read)),
+    ...typescript.flatMap((path) => longFile(path, TS_FILE_LINES_MAX, read)),
   ];
 }
 
