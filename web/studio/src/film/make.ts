@@ -3,7 +3,7 @@
 
 import { addRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { clipOf, elementsOf, freshId, isRecord, listOf, nameOf, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
-import { written } from "./places.ts";
+import { later, written } from "./places.ts";
 
 /** What is written for a kind at first; kinds that are not here begin with what
  * every element has. */
@@ -124,11 +124,11 @@ export function cutScene(document: Document, id: string, at: number, [from, to]:
   if (!scene || !clipOf(document, scene.clip) || at <= 0 || at >= to - from) return undefined;
   const second = freshId(document, id);
   const starts = (element: Element): number => (Array.isArray(element.at) ? Number(element.at[0]) : Number(element.at ?? 0));
-  const later = elementsOf(scene).filter((element) => starts(element) >= at);
+  const behind = elementsOf(scene).filter((element) => starts(element) >= at);
   const { id: _, from: __, to: ___, elements: ____, triggers: _____, ...rest } = scene;
-  const moved = later.map((element) => shifted(element, -at));
+  const moved = behind.map((element) => shifted(element, -at));
   const now: Scene = { ...rest, id: second, clip: scene.clip, from: seconds(from + at), to: seconds(to), ...(moved.length ? { elements: moved as Json } : {}) };
-  const gone: Step[] = later.map((element, k) => ({ at: ["scenes", id, "elements", element.id], was: element, index: (scene.elements as Json[]).indexOf(element) - k }));
+  const gone: Step[] = behind.map((element, k) => ({ at: ["scenes", id, "elements", element.id], was: element, index: (scene.elements as Json[]).indexOf(element) - k }));
   const leaves = ["next", "end", "ending", "loop_from"].flatMap((field) => setField(document, ["scenes", id, field], undefined));
   const next: Step = { at: ["scenes", id, "next"], now: [{ id: freshId(document, "on"), go: second }] };
   return { steps: [...gone, ...leaves, next, ...setField(document, ["scenes", id, "to"], seconds(from + at)), { at: ["scenes", second], now, index: n + 1 }], id: second };
@@ -138,11 +138,10 @@ export function cutScene(document: Document, id: string, at: number, [from, to]:
 export function shifted(element: Element, by: number): Element {
   const move = (t: Json): Json => (typeof t === "number" ? seconds(Math.max(0, t + by)) : t);
   const { at, place, wait_from } = element;
-  const keys = isRecord(place) && Array.isArray(place.keys) ? place.keys : undefined;
   return {
     ...element,
     ...(at === undefined ? {} : { at: Array.isArray(at) ? at.map(move) : move(at) }),
     ...(wait_from === undefined ? {} : { wait_from: move(wait_from) }),
-    ...(keys ? { place: { ...(place as object), keys: keys.map((key) => (Array.isArray(key) ? [move(key[0] ?? 0), ...key.slice(1)] : key)) } } : {}),
+    ...(place === undefined ? {} : { place: later(place, by) as Json }),
   };
 }

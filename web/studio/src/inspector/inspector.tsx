@@ -2,7 +2,7 @@
 
 import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
 import type { Mistake } from "../../../engine/src/index.ts";
-import { elementsOf, isRecord, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
+import { elementsOf, isRecord, listOf, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
 import { aligned, boxAt, following, keysOf, standing, withBox, type Edge } from "../film/places.ts";
 import { makePanel } from "../film/make.ts";
 import { setField, type Document, type Step } from "../record/steps.ts";
@@ -27,6 +27,8 @@ export function Inspector(props: InspectorProps) {
   const [only] = elements;
   if (elements.length > 1) return <Several {...props} elements={elements} />;
   if (only) return <One key={only.id} {...props} element={only} />;
+  const trigger = listOf(props.scene, "triggers").find(({ id }) => props.selected.includes(id));
+  if (trigger) return <OneTrigger key={trigger.id} {...props} trigger={trigger} />;
   return <OfScene {...props} />;
 }
 
@@ -43,6 +45,19 @@ function One({ document, scene, element, t, frame, mistakes, edit, seek }: Inspe
       <Place document={document} at={at} element={element} t={t} frame={frame} edit={edit} seek={seek} name={name} />
       <Opens document={document} at={at} element={element} edit={edit} name={name} />
       <Form document={document} at={at} record={element} options={elementOptions(element.kind)} edit={edit} name={name} />
+    </section>
+  );
+}
+
+/** A moment at which something happens by itself. */
+function OneTrigger({ document, scene, mistakes, edit, trigger }: InspectorProps & { trigger: Record_ & { id: string } }) {
+  const options = sceneOptions().find(({ name }) => name === "triggers")?.options ?? [];
+  return (
+    <section aria-label={`Trigger ${trigger.id}`}>
+      <h2>Trigger {trigger.id}</h2>
+      <p className="soft small">{nameOf(scene)}</p>
+      <Mistakes mistakes={mistakes} />
+      <Form document={document} at={["scenes", scene.id, "triggers", trigger.id]} record={trigger} options={options} edit={edit} name={`trigger ${trigger.id}`} />
     </section>
   );
 }

@@ -4,7 +4,6 @@
 
 import { freshId, isRecord, panelsOf, sceneOf, type Element, type Record_ } from "../film/film.ts";
 import { shifted } from "../film/make.ts";
-import { later } from "../film/places.ts";
 import { ELEMENT_KINDS } from "../inspector/schema.ts";
 import { same, type Document, type Json, type Step } from "../record/steps.ts";
 
@@ -118,7 +117,7 @@ export function putSteps(document: Document, sceneId: string, { elements, panels
   const ids = elements.map((element) => {
     const id = freshId(taken, element.id.replace(/-\d+$/, ""));
     taken = { ...taken, [` ${id}`]: [{ id }] };
-    const moved = by ? { ...shifted(element, by), ...(element.place === undefined ? {} : { place: later(element.place, by) as Json }) } : element;
+    const moved = by ? shifted(element, by) : element;
     const now = { ...(renamed(moved, names) as Element), id };
     steps.push({ at: [...list, id], now, index: end++ });
     return id;
