@@ -102,8 +102,8 @@ static void show_script(rmf_request *req)
 static const rmf_route routes[] = {
     {"GET", "/owner.js", RMF_RIGHT_OPEN, show_script, NULL, 0,
      "text/javascript", "The copy buttons of the owner's pages"},
-    {"GET", "/projects/{project}/report", RMF_RIGHT_READ, rmf_page_report,
-     NULL, 0, "text/html", "The report of a film, to read"},
+    {"GET", "/projects/{project}/report", RMF_RIGHT_READ, rmf_page_report, NULL,
+     0, "text/html", "The report of a film, to read"},
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json", "The report of a film"},
     {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,

@@ -120,7 +120,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
         <div className="desk">
           <div className="tools" role="toolbar" aria-label="Add to the picture">
             {ELEMENT_KINDS.map((kind) => (
-              <Button key={kind} size="compact-sm" variant={tool === kind ? "filled" : "subtle"} color={tool === kind ? "violet" : "gray"} aria-pressed={tool === kind} onClick={() => choose(kind)}>
+              <Button key={kind} size="compact-xs" fw={500} px={7} variant={tool === kind ? "filled" : "subtle"} color={tool === kind ? "violet" : "gray"} aria-pressed={tool === kind} onClick={() => choose(kind)}>
                 {kindName(kind)}
               </Button>
             ))}

@@ -231,14 +231,37 @@ function Field(props: FieldProps) {
 
 const ELSEWHERE = new Set(["id", "kind", "place", "narrow", "points", "first_frame", "frames"]); // edited on the stage, or not at all
 
+const FRONT = ["text", "label", "prompt", "title", "name", "src", "alt", "address", "price", "type", "control", "options", "entries", "fields", "decide", "limit", "default", "at", "on", "purpose"];
+const rank = ({ name }: Option): number => FRONT.indexOf(name);
+
+const isShown = ({ name, editor }: Option): boolean => !ELSEWHERE.has(name) && editor !== "other";
+
 export function Form(props: FormProps) {
   return (
     <div className="form">
-      {props.options
-        .filter(({ name, editor }) => !ELSEWHERE.has(name) && editor !== "other")
-        .map((option) => (
-          <Field key={option.name} {...props} option={option} />
-        ))}
+      {props.options.filter(isShown).map((option) => (
+        <Field key={option.name} {...props} option={option} />
+      ))}
     </div>
+  );
+}
+
+/** The same of a whole thing: what people look for comes first, the rest when it is
+ * asked for, or where it says something. */
+export function LongForm(props: FormProps) {
+  const { options, record } = props;
+  const front = options.filter((option) => rank(option) >= 0).sort((a, b) => rank(a) - rank(b));
+  const rest = options.filter((option) => rank(option) < 0 && isShown(option));
+  const used = rest.filter(({ name }) => record[name] !== undefined);
+  return (
+    <>
+      <Form {...props} options={[...front, ...used]} />
+      {rest.length > used.length && (
+        <details className="more">
+          <summary>More</summary>
+          <Form {...props} options={rest.filter((option) => !used.includes(option))} />
+        </details>
+      )}
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { makePanel } from "../film/make.ts";
 import { setField, type Document, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
 import { KeyList } from "../stage/keys.tsx";
-import { Form, SceneField } from "./form.tsx";
+import { Form, LongForm, SceneField } from "./form.tsx";
 import { elementOptions, PANEL_KINDS, panelOptions, sceneOptions } from "./schema.ts";
 
 interface InspectorProps {
@@ -44,7 +44,7 @@ function One({ document, scene, element, t, frame, mistakes, edit, seek }: Inspe
       <Mistakes mistakes={mistakes} />
       <Place document={document} at={at} element={element} t={t} frame={frame} edit={edit} seek={seek} name={name} />
       <Opens document={document} at={at} element={element} edit={edit} name={name} />
-      <Form document={document} at={at} record={element} options={elementOptions(element.kind)} edit={edit} name={name} />
+      <LongForm document={document} at={at} record={element} options={elementOptions(element.kind)} edit={edit} name={name} />
     </section>
   );
 }
