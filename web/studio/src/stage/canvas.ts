@@ -16,6 +16,14 @@ export const theAuthor = (): Promise<Author> => (author ??= load(address("assets
 
 const WORDS_: Partial<WordTable> = { ...FIRST, ...WORDS };
 
+/** While something is dragged, what stands needs no layer of its own and does not
+ * beat: with 100 elements on the stage a frame took ten times as long. */
+const HELD = `
+.held .stage > :not([data-held]) { will-change: auto; }
+.held .stage > [data-held] { will-change: transform, translate; }
+.held *, .held ::before, .held ::after { animation: none !important; }
+`;
+
 const settings = { captions: "", rate: 1, noLimits: false, moreTime: false, shortcuts: false, remember: undefined };
 
 export class Canvas {
@@ -45,6 +53,7 @@ export class Canvas {
     screen.append(this.video);
     this.root.append(screen);
     this.adopt(STYLE);
+    this.adopt(HELD);
     this.room.append(this.root);
     this.root.inert = true; // it is looked at; the editor's own boxes are pressed
   }
@@ -165,6 +174,14 @@ export class Canvas {
   /** Where an element is drawn, CSS pixels of the page. */
   rectOf(id: string): DOMRect | undefined {
     return this.nodeOf(id)?.getBoundingClientRect();
+  }
+
+  /** These are dragged from now on; none: no longer. */
+  hold(ids: Iterable<string>): void {
+    for (const node of this.root.querySelectorAll("[data-held]")) node.removeAttribute("data-held");
+    const held = [...ids];
+    for (const id of held) this.stage?.find(id)?.setAttribute("data-held", "");
+    this.root.classList.toggle("held", held.length > 0);
   }
 
   /** Move and size what is drawn, without asking the engine: while it is dragged. */

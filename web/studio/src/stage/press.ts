@@ -72,7 +72,10 @@ export function grab(event: PointerEvent<HTMLElement>, on: Pressed, grip: Grip, 
   event.stopPropagation();
   const held = hold(event, {
     move(now) {
-      moving ??= movingOf(on, ids); // what choosing it has brought is there now
+      if (!moving) {
+        moving = movingOf(on, ids); // what choosing it has brought is there now
+        standing.canvas.hold(copies ? [] : ids);
+      }
       const { boxes: to, lines } = dragged(start, now.clientX, now.clientY, { free: now.ctrlKey || now.metaKey, square: now.shiftKey });
       last = to;
       for (const [id, box] of to) {
@@ -87,6 +90,7 @@ export function grab(event: PointerEvent<HTMLElement>, on: Pressed, grip: Grip, 
     },
     end(moved) {
       showLines(layer.guides, []);
+      standing.canvas.hold([]);
       if (!moved || !last) return still?.();
       if (copies) return double(on, last);
       standing.canvas.assume(last);
