@@ -105,6 +105,23 @@ test("a fact is put into a text without typing it", async () => {
   assert.equal((await draft()).scenes[0].elements[0].text, "You have {minutes}");
 });
 
+test("a sign-in that ran out is asked for again, and nothing typed is lost", async () => {
+  await page.locator('[data-scene="city"] .scene').click();
+  await page.context().clearCookies();
+  const title = page.getByRole("textbox", { name: "Title", exact: true });
+  await title.fill("The old city");
+  await title.blur();
+  const again = page.getByRole("heading", { name: "Sign in" });
+  await again.waitFor();
+  await page.getByLabel("Email").fill("ada@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("a bag for every road");
+  await button("Sign in").click();
+  await again.waitFor({ state: "detached" });
+  await saved();
+  assert.equal(await title.inputValue(), "The old city");
+  assert.equal((await draft()).scenes[1].title, "The old city");
+});
+
 test("another clip plays from its address", async () => {
   await button("Add scene").click();
   await page.getByRole("menuitem", { name: "From an address" }).click();
