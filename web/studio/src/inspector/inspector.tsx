@@ -261,7 +261,7 @@ function OfScene({ document, scene, mistakes, t, edit }: InspectorProps) {
           allowDeselect={false}
           onChange={(now) => edit(`Change the end of ${name}`, setField(document, [...at, "end"], now ?? undefined))}
         />
-        <Form document={document} at={at} record={scene} options={sceneOptions()} edit={edit} name={name} t={t} />
+        <Form document={document} at={at} record={scene} options={sceneOptions().filter((option) => option.name !== "loop_from" || end === "loop")} edit={edit} name={name} t={t} />
         {document.start !== scene.id && (
           <Button variant="default" size="xs" onClick={() => edit(`Begin with ${name}`, setField(document, ["start"], scene.id))}>
             The film begins here
