@@ -93,6 +93,12 @@ test("a scene cut in two plays on, and what comes later goes along", () => {
   assert.equal(cutScene(start, "meet", 10, [7.5, 17.5]), undefined);
 });
 
+test("what stands over a cut ends there, and nothing lies behind a scene", () => {
+  const start = film();
+  const document = apply(start, cutScene(start, "meet", 2, [7.5, 17.5]).steps);
+  assert.deepEqual(document.scenes[0].elements.map(({ id, at }) => [id, at]), [["bag", [1, 2]]]);
+});
+
 test("where a scene leads is read from all that can lead", () => {
   assert.deepEqual(waysOf(film().scenes[0]), [
     { to: "city", by: "bag" },

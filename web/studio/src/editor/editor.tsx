@@ -49,9 +49,10 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
     edit(`Add ${kind}`, made.steps);
     looking.setState({ tool: undefined, selected: [made.id] });
   };
-  const choose = (kind: string): void => {
+  // Who chooses by a key cannot draw: it comes to the middle, and goes from there.
+  const choose = (kind: string, byKey: boolean): void => {
     if (!scene) return;
-    if (DRAWN.has(kind)) {
+    if (DRAWN.has(kind) && !byKey) {
       looking.setState({ tool: tool === kind ? undefined : kind, playing: false });
       return;
     }
@@ -120,7 +121,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
         <div className="desk">
           <div className="tools" role="toolbar" aria-label="Add to the picture">
             {ELEMENT_KINDS.map((kind) => (
-              <Button key={kind} size="compact-xs" fw={500} px={7} variant={tool === kind ? "filled" : "subtle"} color={tool === kind ? "violet" : "gray"} aria-pressed={tool === kind} onClick={() => choose(kind)}>
+              <Button key={kind} size="compact-xs" fw={500} px={7} variant={tool === kind ? "filled" : "subtle"} color={tool === kind ? "violet" : "gray"} aria-pressed={tool === kind} onClick={(event) => choose(kind, event.detail === 0)}>
                 {kindName(kind)}
               </Button>
             ))}

@@ -129,9 +129,12 @@ export function cutScene(document: Document, id: string, at: number, [from, to]:
   const moved = behind.map((element) => shifted(element, -at));
   const now: Scene = { ...rest, id: second, clip: scene.clip, from: seconds(from + at), to: seconds(to), ...(moved.length ? { elements: moved as Json } : {}) };
   const gone: Step[] = behind.map((element, k) => ({ at: ["scenes", id, "elements", element.id], was: element, index: (scene.elements as Json[]).indexOf(element) - k }));
+  // What stands over the cut ends with the first part: nothing may lie behind a scene.
+  const over = elementsOf(scene).filter((element) => starts(element) < at && Array.isArray(element.at) && Number(element.at[1]) > at);
+  const ends = over.flatMap((element) => setField(document, ["scenes", id, "elements", element.id, "at"], [starts(element), seconds(at)]));
   const leaves = ["next", "end", "ending", "loop_from"].flatMap((field) => setField(document, ["scenes", id, field], undefined));
   const next: Step = { at: ["scenes", id, "next"], now: [{ id: freshId(document, "on"), go: second }] };
-  return { steps: [...gone, ...leaves, next, ...setField(document, ["scenes", id, "to"], seconds(from + at)), { at: ["scenes", second], now, index: n + 1 }], id: second };
+  return { steps: [...gone, ...ends, ...leaves, next, ...setField(document, ["scenes", id, "to"], seconds(from + at)), { at: ["scenes", second], now, index: n + 1 }], id: second };
 }
 
 /** An element at other times of its scene, with its keys. */
