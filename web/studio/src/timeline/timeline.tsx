@@ -94,7 +94,7 @@ export function Timeline(props: TimelineProps) {
           Cut here
         </Button>
         <EndFields {...ends} />
-        <Slider className="zoom" aria-label="Zoom" size="sm" label={null} value={zoom} onChange={setZoom} thumbLabel="Zoom of the timeline" />
+        <Slider className="zoom" aria-label="Zoom" size="sm" label={null} value={zoom} onChange={setZoom} thumbLabel="Zoom" />
       </div>
       {said?.of === scene.id && (
         <p className="timeline-said small" role="status">
