@@ -172,7 +172,7 @@ static void post_address(rmf_request *req)
 static const rmf_route routes[] = {
     {"GET", "/media/{clip}/{file}", RMF_RIGHT_VIEWER, show_media, NULL, 0,
      "*/*", "A clip, captions or a poster, whole or by range"},
-    {"POST", "/api/v1/clips/{clip}/address", RMF_RIGHT_EDIT, post_address,
+    {"POST", "/api/v1/clips/{clip}/address", RMF_RIGHT_READ, post_address,
      "application/json", 4096, "application/json",
      "An address by which anybody sees this clip, for a time"},
 };

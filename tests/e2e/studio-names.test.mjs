@@ -167,6 +167,7 @@ test("The desk", async () => {
     await lookWith(desk, "region", new RegExp(`^${kind} `));
     const more = page.getByRole("complementary").locator("summary", { hasText: "What it does" });
     if (kind === "hotspot") await eventually(async () => assert.ok(await more.count()));
+    if (kind === "hotspot") await page.getByRole("complementary", { name: "Inspector" }).locator("summary", { hasText: /^More$/ }).click();
     await look(desk);
   }
   await page.keyboard.press("Control+a");
@@ -181,7 +182,8 @@ test("The desk", async () => {
   await page.getByRole("navigation", { name: "Scenes" }).getByRole("button", { name: /^film/ }).click();
   await page.getByRole("option", { name: /^text/ }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: "Shown if" }).fill("nothing(");
+  await page.getByRole("complementary", { name: "Inspector" }).locator("summary", { hasText: /^More$/ }).click();
+  await page.getByRole("textbox", { name: "Shown if: expression" }).fill("nothing(");
   await page.keyboard.press("Tab");
   await lookWith(desk, "list", "To be mended");
   allFound(desk);

@@ -107,7 +107,8 @@ export function useClips(document: Document, project: string): Clips {
     let gone = false;
     const timers: ReturnType<typeof setTimeout>[] = [];
     const know = (name: string, info: ClipInfo): void => {
-      if (!gone) setClips((before) => new Map(before).set(name, info));
+      const same = (before: ClipInfo | undefined): boolean => JSON.stringify(before) === JSON.stringify(info);
+      if (!gone) setClips((before) => (same(before.get(name)) ? before : new Map(before).set(name, info)));
     };
     const look = async (name: string, kind: string, from: string): Promise<void> => {
       if (!from || gone) return;

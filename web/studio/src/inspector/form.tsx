@@ -3,7 +3,7 @@
 import { ColorInput, NumberInput, Select, Switch, Textarea, TextInput, Fieldset, Button, ActionIcon, Group, Menu } from "@mantine/core";
 import { IconArrowUp, IconBraces, IconTrash } from "@tabler/icons-react";
 import { freshId, isRecord, nameOf, panelsOf, scenesOf, words, type Record_ } from "../film/film.ts";
-import { firstRecord } from "../film/make.ts";
+import { firstRecord, makeScene } from "../film/make.ts";
 import { addRecord, moveRecord, removeRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { useRef } from "react";
 import { ConditionField } from "../facts/condition.tsx";
@@ -108,7 +108,14 @@ function PlainField({ document, at, record, option, edit, name }: FieldProps) {
     case "color":
       return <ColorInput {...about} format="hexa" value={typeof value === "string" ? value : ""} onChangeEnd={(now) => set(now || undefined)} />;
     case "id":
-      if (option.name === "go") return <SceneField document={document} label={option.label} value={typeof value === "string" ? value : null} choose={set} />;
+      if (option.name === "go") {
+        const anew = (): void => {
+          const clip = scenesOf(document)[0]?.clip ?? "";
+          const made = makeScene(document, clip);
+          edit(`Let ${name} lead to a new scene`, [...made.steps, ...setField(document, [...at, option.name], made.id)]);
+        };
+        return <SceneField document={document} label={option.label} value={typeof value === "string" ? value : null} choose={set} anew={anew} />;
+      }
       return <TextInput {...about} value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} />;
     default:
       return (
@@ -122,9 +129,20 @@ function PlainField({ document, at, record, option, edit, name }: FieldProps) {
   }
 }
 
-export function SceneField({ document, label, value, choose }: { document: Document; label: string; value: string | null; choose(scene: string | undefined): void }) {
-  const data = scenesOf(document).map((scene) => ({ value: scene.id, label: nameOf(scene) }));
-  return <Select label={label} data={data} value={value} clearable placeholder="Choose a scene" onChange={(now) => choose(now ?? undefined)} />;
+interface SceneFieldProps {
+  document: Document;
+  label: string;
+  value: string | null;
+  choose(scene: string | undefined): void;
+  anew?(): void; // a scene is made for it
+}
+
+const ANEW = " "; // no scene can be called so
+
+export function SceneField({ document, label, value, choose, anew }: SceneFieldProps) {
+  const scenes = scenesOf(document).map((scene) => ({ value: scene.id, label: nameOf(scene) }));
+  const data = anew ? [...scenes, { value: ANEW, label: "A new scene" }] : scenes;
+  return <Select label={label} data={data} value={value} clearable placeholder="Choose a scene" onChange={(now) => (now === ANEW ? anew?.() : choose(now ?? undefined))} />;
 }
 
 export function PanelField({ document, label, value, choose }: { document: Document; label: string; value: string | null; choose(panel: string | undefined): void }) {

@@ -21,6 +21,7 @@ import { DeclaredField, UsedField } from "./fields.tsx";
 import { givenFilm } from "./given.ts";
 import { inWords } from "./happened.ts";
 import { Playing } from "./playing.tsx";
+import { useShown } from "./shown.ts";
 
 interface Where {
   scene: string;
@@ -78,7 +79,7 @@ function started(document: Document, known: ByHand): Document {
 /** A run of the film: begun anew with another document, or when it is asked for. */
 function useRun(desk: Desk, id: string) {
   const document = useStore(desk.store, (state) => state.document);
-  const clips = useClips(document, id);
+  const clips = useShown(useClips(document, id), Object.keys(isRecord(document.clips) ? document.clips : {}));
   const [known, setKnown] = useState<ByHand>(new Map());
   const [done, setDone] = useState<ByHand>(new Map());
   const [from, setFrom] = useState<Where | undefined>(asked);
@@ -87,10 +88,9 @@ function useRun(desk: Desk, id: string) {
   const say = useRef<(what: Asked) => void>(() => undefined);
   const told = useCallback((way: (what: Asked) => void) => (say.current = way), []);
   const by = useRef(known); // a fact that is set while it plays is told, and begins nothing anew
-  const ready = Object.keys(isRecord(document.clips) ? document.clips : {}).every((name) => clips.has(name));
   const given = useMemo(
-    () => (ready ? givenOf(id, { document: started(decided(document, done), by.current), clips, known: by.current, from, language }) : undefined),
-    [id, ready, document, done, clips, from, language, runs],
+    () => (clips ? givenOf(id, { document: started(decided(document, done), by.current), clips, known: by.current, from, language }) : undefined),
+    [id, document, done, clips, from, language, runs],
   );
   const know = (name: string, value: Value): void => {
     by.current = changed(by.current, name, value);

@@ -8,7 +8,7 @@ import { AddressDialog } from "../bring/address.tsx";
 import { addFile, addFrom } from "../bring/start.ts";
 import type { Looking } from "../editor/state.ts";
 import type { Clips } from "../film/clips.ts";
-import { nameOf, rangeOf, sceneOf, scenesOf, waysOf, type Scene } from "../film/film.ts";
+import { elementsOf, nameOf, rangeOf, sceneOf, scenesOf, spanOf, waysOf, type Scene } from "../film/film.ts";
 import { leadTo, makeScene } from "../film/make.ts";
 import { moveRecord, removeRecord, type Document, type Step } from "../record/steps.ts";
 import type { Desk } from "../record/draft.ts";
@@ -58,7 +58,8 @@ export function Scenes({ desk, document, clips, looking, edit }: ScenesProps) {
     const made = leadTo(document, from.id, to, end - begin);
     if (!made) return;
     edit(`Let ${nameOf(from)} lead to ${nameOf(sceneOf(document, to) ?? { id: to })}`, made.steps);
-    looking.setState({ scene: from.id, selected: [made.id], playing: false });
+    const choice = elementsOf(sceneOf(desk.document, from.id)).find(({ id }) => id === made.id);
+    looking.setState({ scene: from.id, selected: [made.id], playing: false, t: choice ? spanOf(choice, end - begin)[0] : 0 }); // where it is seen
   };
   const clipNames = [...new Set(scenes.map((scene) => scene.clip))];
   return (

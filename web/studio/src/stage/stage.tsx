@@ -59,7 +59,7 @@ export function StageView(props: StageProps) {
       const [begin, end] = spanOf(element, length);
       return (t >= begin && t <= end) || selected.includes(element.id);
     });
-    return { canvas, document, scene, elements, boxes: boxesOf(canvas, elements, t, layer.current), t, near: nearOf(clip), picture };
+    return { canvas, document, scene, elements, boxes: boxesOf(canvas, elements, t, layer.current), t, length, near: nearOf(clip), picture };
     // `drawn` changes when the engine has another document.
   }, [canvas, document, scene, length, t, selected, clip, picture, drawn]);
   const notices = useNotices(standing, frame, playing, drawn);

@@ -2,7 +2,7 @@
 
 import { frameOf, type Picture } from "./watch.ts";
 import type { ClipInfo } from "../film/clips.ts";
-import { isRecord, nameOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
+import { isRecord, nameOf, spanOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
 import { keysOf, withBox } from "../film/places.ts";
 import { find, setField, type Document, type Json, type Step } from "../record/steps.ts";
 import type { Canvas } from "./canvas.ts";
@@ -14,6 +14,7 @@ export interface Standing {
   elements: readonly Element[]; // that can be seen and chosen
   boxes: ReadonlyMap<string, Box>;
   t: number;
+  length: number; // of the scene, seconds
   near: number; // seconds within which a moment is the same
   picture: Picture;
 }
@@ -38,8 +39,19 @@ export function boxSteps(standing: Standing, to: ReadonlyMap<string, Box>): Step
   const { elements, picture, t, near } = standing;
   return elements.flatMap((element) => {
     const box = to.get(element.id);
-    return box ? placeSteps(standing, element, withBox(spotOf(element, picture.narrow).place, t, box, near)) : [];
+    return box ? [...placeSteps(standing, element, withBox(spotOf(element, picture.narrow).place, t, box, near)), ...seenSteps(standing, element)] : [];
   });
+}
+
+const BEHIND_S = 0.5; // that a thing stays after its last moment
+
+/** What follows is on the picture at the moment at which it is put somewhere. */
+function seenSteps({ document, scene, t, picture, length }: Standing, element: Element): Step[] {
+  if (!keysOf(spotOf(element, picture.narrow).place) || element.at === undefined) return [];
+  const [from, to] = spanOf(element, length);
+  if (t >= from && t < to) return [];
+  const now = [Math.min(from, t), t < to ? to : Math.min(length, t + BEHIND_S)].map((at) => Math.round(at * 1000) / 1000);
+  return setField(document, pathTo(scene, element.id, "at"), now);
 }
 
 /** Fields of an element; undefined: it goes. */
