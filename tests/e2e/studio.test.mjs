@@ -41,7 +41,7 @@ before(async () => {
   room = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ["clipboard-read", "clipboard-write"] });
   page = await room.newPage();
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
-  page.on("console", (line) => line.type() === "error" && !/401|403|DISCONNECTED/.test(line.text()) && errors.push(line.text()));
+  page.on("console", (line) => line.type() === "error" && !/401|403|412|DISCONNECTED/.test(line.text()) && errors.push(line.text()));
 });
 after(async () => {
   await browser?.close();
