@@ -121,7 +121,7 @@ test("by cookie nothing is written from another origin", async () => {
 
 test("what is not the viewer's is for who works here, by name", () => {
   const open = [...operations()].filter(({ method, right }) => ANYBODY.includes(right) && method !== "OPTIONS");
-  const anybodys = /^\/(w|embed|oembed|media|assets|ramify-player\.js|owner\.js|signin|invite|healthz|readyz|api\/v1\/(play|events|me|signin|invitations\/open|openapi\.json))(\/|$)/;
+  const anybodys = /^\/(w|embed|oembed|media|assets|ramify-player\.js|owner\.js|signin|rehearsal|invite|healthz|readyz|api\/v1\/(play|events|me|signin|invitations\/open|openapi\.json))(\/|$)/;
   for (const { path } of open) assert.match(path, anybodys);
   const own = [...operations()].filter(({ right }) => right === "own").map(({ path }) => path.split("/")[3] ?? path);
   for (const path of own) assert.match(path, /^(people|invitations|\/metrics|projects)$/);
