@@ -18,7 +18,7 @@ const ALONE = new Map([
   ["tests/e2e/walk.test.mjs", "it has five seconds for a choice, and looks at it closely"],
 ]);
 // The longest begin, so that no file is left to run on by itself.
-const LONGEST = ["demo", "access", "sizes", "elsewhere", "timeline", "jobs", "uploads", "clips", "bring"];
+const LONGEST = ["demo", "access", "sizes", "elsewhere", "timeline", "studio", "jobs", "uploads", "clips", "bring"];
 
 const isLong = (path) => LONGEST.some((name) => path.endsWith(`/${name}.test.mjs`));
 

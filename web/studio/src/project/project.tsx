@@ -7,7 +7,7 @@ import { useStore } from "zustand";
 import { useUnkept } from "../bring/upload.ts";
 import type { Desk } from "../record/draft.ts";
 import { setField } from "../record/steps.ts";
-import { address, ask, get, post } from "../server/ask.ts";
+import { address, ask, get, post, Refused } from "../server/ask.ts";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
 import { useRight } from "../shell/me.ts";
@@ -59,6 +59,19 @@ function Upload({ project }: { project: string }) {
   );
 }
 
+/** What stands on the desk becomes a release. An edit that has just come, such as
+ * the clip of an upload that is whole now, is taken in first. */
+async function publishDesk(desk: Desk, id: string): Promise<void> {
+  const send = (): Promise<unknown> => ask(`api/v1/projects/${id}/publish`, { method: "POST", body: {}, match: `"${desk.store.getState().revision}"` });
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== "changed_meanwhile") throw error;
+    await desk.catchUp();
+    await send();
+  }
+}
+
 function Open({ desk, id }: { desk: Desk; id: string }) {
   const { document, revision, history, saving, trouble } = useStore(desk.store);
   const edits = useRight("edit");
@@ -88,8 +101,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
   const publish = (): Promise<void> =>
     attempt(async () => {
       await desk.sent();
-      const match = `"${desk.store.getState().revision}"`;
-      await ask(`api/v1/projects/${id}/publish`, { method: "POST", body: {}, match });
+      await publishDesk(desk, id);
     });
   const current = releases.find((one) => one.current);
   const changes = changesSince(history.undo, revision, current && (current.revision ?? FOLDER));
