@@ -68,14 +68,40 @@ void rmf_reply_store(rmf_request *req, rmf_store_err err)
                       NULL);
 }
 
-void rmf_reply_list(rmf_request *req, rmf_store_err err, rmf_buf *out)
+static rmf_store_err put_rows(rmf_rows *rows, const rmf_listing *list,
+                              rmf_buf *out)
 {
+    int count = 0;
+    char last[RMF_ID_SIZE] = "";
+    rmf_buf_putf(out, "{\"%s\": [", list->name);
+    while (rmf_rows_next(rows)) {
+        rmf_buf_puts(out, count++ ? ", " : "");
+        list->put(out, rows);
+        RMF_ROWS_COPY(rows, 0, last);
+    }
+    rmf_buf_page_end(out, list->page > 0 && count == list->page ? last : NULL);
+    return rmf_rows_end(rows);
+}
+
+void rmf_reply_list(rmf_request *req, const rmf_listing *list,
+                    const rmf_arg *args, unsigned count)
+{
+    const rmf_app *app = rmf_request_app(req);
+    rmf_db *db = rmf_store_read(app->store);
+    rmf_store_err err = RMF_STORE_BROKEN;
+    rmf_buf out;
+    rmf_buf_init(&out, 1u << 20);
+    if (db) {
+        rmf_rows rows = rmf_db_ask(db, list->sql, args, count);
+        err = put_rows(&rows, list, &out);
+        rmf_store_give_back(db);
+    }
     if (err == RMF_STORE_OK) {
-        rmf_reply_buf(req, 200, "application/json", out);
+        rmf_reply_buf(req, 200, "application/json", &out);
     } else {
         rmf_reply_store(req, err);
     }
-    rmf_buf_free(out);
+    rmf_buf_free(&out);
 }
 
 const char *rmf_after(const rmf_request *req)

@@ -32,8 +32,16 @@ const char *rmf_body_text(const json_t *body, const char *name);
 void rmf_reply_malformed(rmf_request *req, const char *words);
 /* A store that said no. */
 void rmf_reply_store(rmf_request *req, rmf_store_err err);
-/* The end of a page of a list: the reply. Takes `out`. */
-void rmf_reply_list(rmf_request *req, rmf_store_err err, rmf_buf *out);
+/* Answer with a list: {"NAME": […]}, a row of `sql` each as `put` writes it,
+ * and where the next page begins. A row begins with its id; `page` rows are one
+ * page, 0: all there are. */
+typedef struct rmf_listing {
+    const char *name, *sql;
+    void (*put)(rmf_buf *out, const rmf_rows *rows);
+    int page;
+} rmf_listing;
+void rmf_reply_list(rmf_request *req, const rmf_listing *list,
+                    const rmf_arg *args, unsigned count);
 /* ?after=, where it can be an id; else "". */
 const char *rmf_after(const rmf_request *req);
 /* Who is signed in. NULL: it was the owner's token, which is nobody, and that

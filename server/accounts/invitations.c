@@ -72,35 +72,17 @@ static void put_invitation(rmf_buf *out, const rmf_rows *rows)
                  (long long)rmf_rows_number(rows, 6));
 }
 
-static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
+static void list_invitations(rmf_request *req)
 {
-    int count = 0;
-    char last[RMF_ID_SIZE] = "";
-    rmf_rows rows = rmf_db_ask(
-        db,
+    static const rmf_listing list = {
+        "invitations",
         "SELECT id, role, email, made_by, renews, created_ms, until_ms FROM "
         "invitation WHERE person IS NULL AND until_ms > $3 AND id > $1 ORDER "
         "BY id LIMIT $2",
-        RMF_ARGS(RMF_T(after), RMF_N(RMF_PEOPLE_PAGE), RMF_N(rmf_wall_ms())));
-    rmf_buf_puts(out, "{\"invitations\": [");
-    while (rmf_rows_next(&rows)) {
-        rmf_buf_puts(out, count++ ? ", " : "");
-        put_invitation(out, &rows);
-        RMF_ROWS_COPY(&rows, 0, last);
-    }
-    rmf_buf_page_end(out, count == RMF_PEOPLE_PAGE ? last : NULL);
-    return rmf_rows_end(&rows);
-}
-
-static void list_invitations(rmf_request *req)
-{
-    const rmf_app *app = rmf_request_app(req);
-    rmf_buf out;
-    rmf_buf_init(&out, 1u << 20);
-    rmf_db *db = rmf_store_read(app->store);
-    rmf_store_err err = db ? list(db, rmf_after(req), &out) : RMF_STORE_BROKEN;
-    if (db) rmf_store_give_back(db);
-    rmf_reply_list(req, err, &out);
+        put_invitation, RMF_PEOPLE_PAGE};
+    rmf_reply_list(req, &list,
+                   RMF_ARGS(RMF_T(rmf_after(req)), RMF_N(RMF_PEOPLE_PAGE),
+                            RMF_N(rmf_wall_ms())));
 }
 
 static void delete_invitation(rmf_request *req)

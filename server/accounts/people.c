@@ -85,34 +85,15 @@ static void put_person(rmf_buf *out, const rmf_rows *rows)
     }
 }
 
-static rmf_store_err list(rmf_db *db, const char *after, rmf_buf *out)
-{
-    int count = 0;
-    char last[RMF_ID_SIZE] = "";
-    rmf_rows rows = rmf_db_ask(
-        db,
-        "SELECT id, name, email, role, created_ms, seen_ms, left_ms FROM "
-        "person WHERE id > $1 ORDER BY id LIMIT $2",
-        RMF_ARGS(RMF_T(after), RMF_N(RMF_PEOPLE_PAGE)));
-    rmf_buf_puts(out, "{\"people\": [");
-    while (rmf_rows_next(&rows)) {
-        rmf_buf_puts(out, count++ ? ", " : "");
-        put_person(out, &rows);
-        RMF_ROWS_COPY(&rows, 0, last);
-    }
-    rmf_buf_page_end(out, count == RMF_PEOPLE_PAGE ? last : NULL);
-    return rmf_rows_end(&rows);
-}
-
 static void list_people(rmf_request *req)
 {
-    const rmf_app *app = rmf_request_app(req);
-    rmf_buf out;
-    rmf_buf_init(&out, 1u << 20);
-    rmf_db *db = rmf_store_read(app->store);
-    rmf_store_err err = db ? list(db, rmf_after(req), &out) : RMF_STORE_BROKEN;
-    if (db) rmf_store_give_back(db);
-    rmf_reply_list(req, err, &out);
+    static const rmf_listing list = {
+        "people",
+        "SELECT id, name, email, role, created_ms, seen_ms, left_ms FROM "
+        "person WHERE id > $1 ORDER BY id LIMIT $2",
+        put_person, RMF_PEOPLE_PAGE};
+    rmf_reply_list(req, &list,
+                   RMF_ARGS(RMF_T(rmf_after(req)), RMF_N(RMF_PEOPLE_PAGE)));
 }
 
 /* ---- changing ------------------------------------------------------------ */

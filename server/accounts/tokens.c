@@ -39,34 +39,15 @@ static void put_token(rmf_buf *out, const rmf_rows *rows)
 }
 
 /* One page holds all that a person can have. */
-static rmf_store_err list(rmf_db *db, const char *person, rmf_buf *out)
-{
-    int count = 0;
-    rmf_rows rows =
-        rmf_db_ask(db,
-                   "SELECT id, name, scopes, created_ms, until_ms, seen_ms "
-                   "FROM token WHERE person = $1 ORDER BY created_ms, id",
-                   RMF_ARGS(RMF_T(person)));
-    rmf_buf_puts(out, "{\"tokens\": [");
-    while (rmf_rows_next(&rows)) {
-        rmf_buf_puts(out, count++ ? ", " : "");
-        put_token(out, &rows);
-    }
-    rmf_buf_page_end(out, NULL);
-    return rmf_rows_end(&rows);
-}
-
 static void list_tokens(rmf_request *req)
 {
-    const rmf_app *app = rmf_request_app(req);
+    static const rmf_listing list = {
+        "tokens",
+        "SELECT id, name, scopes, created_ms, until_ms, seen_ms FROM token "
+        "WHERE person = $1 ORDER BY created_ms, id",
+        put_token, 0};
     const rmf_person *person = rmf_somebody(req);
-    if (!person) return;
-    rmf_buf out;
-    rmf_buf_init(&out, 1u << 20);
-    rmf_db *db = rmf_store_read(app->store);
-    rmf_store_err err = db ? list(db, person->id, &out) : RMF_STORE_BROKEN;
-    if (db) rmf_store_give_back(db);
-    rmf_reply_list(req, err, &out);
+    if (person) rmf_reply_list(req, &list, RMF_ARGS(RMF_T(person->id)));
 }
 
 /* ---- making -------------------------------------------------------------- */

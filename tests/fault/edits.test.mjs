@@ -2,12 +2,12 @@
 // within them, commits that fail, a full disk.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { serve } from "../../tools/server.mjs";
 import { owner, place } from "../http/lib/film.mjs";
+import { small } from "./lib/small.mjs";
 
 const ROUNDS = process.env.RAMIFY_LONG ? 40 : 6;
 const RECORDS = 60; // steps of one edit: half of them would be seen
@@ -100,18 +100,6 @@ test("a commit that fails keeps nothing of its edit, and the same one goes throu
     }
   }
 });
-
-/** A folder on a file system of so many KB; null where that is not allowed. */
-function small(kb) {
-  const path = mkdtempSync(join(tmpdir(), "ramify-full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kb}k`, "ramify", path], { stdio: "ignore" });
-  } catch {
-    rmSync(path, { recursive: true });
-    return null;
-  }
-  return path;
-}
 
 test("a full store refuses edits, loses none that it took, and goes on when there is room", async (t) => {
   const data = small(4000);

@@ -2,12 +2,12 @@
 // release is made, commits that fail one after another, a full disk.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, place, publish, report, write } from "../http/lib/film.mjs";
+import { small } from "./lib/small.mjs";
 
 const ROUNDS = process.env.RAMIFY_LONG ? 50 : 5;
 
@@ -170,18 +170,6 @@ test("readiness tells of a store that cannot commit", async () => {
   assert.equal((await fetch(`${server.base}/healthz`)).status, 200);
   await server.stop();
 });
-
-/** A folder on a file system of so many KB; null where that is not allowed. */
-function small(kb) {
-  const path = mkdtempSync(join(tmpdir(), "ramify-full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kb}k`, "ramify", path], { stdio: "ignore" });
-  } catch {
-    rmSync(path, { recursive: true });
-    return null;
-  }
-  return path;
-}
 
 test("a full disk refuses events, loses none that it took, and goes on when there is room", async (t) => {
   const data = small(3000);

@@ -8,7 +8,7 @@ import type { Desk } from "../record/draft.ts";
 import type { Chosen } from "./address.tsx";
 import { bring, fetchClip } from "./upload.ts";
 
-export const CLIP = "film"; // the first clip's name in its document
+const CLIP = "film"; // the first clip's name in its document
 
 /** Braces in a document's text hold facts; those of a title stand for themselves. */
 const plain = (text: string): string => text.replace(/[{}]/g, "$&$&");

@@ -1,7 +1,6 @@
 // The desk of one film: its scenes, the stage, the timeline, and what is chosen.
 
-import { ActionIcon, Alert, Button, Group, Loader } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { Alert, Button, Group } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useStore, type StoreApi } from "zustand";
 import { useUnkept } from "../bring/upload.ts";
@@ -11,7 +10,8 @@ import { cutScene, makeElement } from "../film/make.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { ELEMENT_KINDS } from "../inspector/schema.ts";
 import { removeRecord, type Step } from "../record/steps.ts";
-import { SAVING, useDesk, useUndoKeys } from "../project/desk.ts";
+import { AtDesk, UndoButtons } from "../project/at-desk.tsx";
+import { SAVING, useUndoKeys } from "../project/desk.ts";
 import { Gone } from "../project/gone.tsx";
 import type { Desk } from "../record/draft.ts";
 import { Scenes } from "../scenes/scenes.tsx";
@@ -28,7 +28,7 @@ const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may
 const kindName = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1);
 
 function Editing({ desk, id }: { desk: Desk; id: string }) {
-  const { document, history, saving, trouble } = useStore(desk.store);
+  const { document, saving, trouble } = useStore(desk.store);
   const [looking] = useState(() => lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? "")));
   const { scene: sceneId, t, selected, tool } = useStore(looking);
   const clips = useClips(document, id);
@@ -70,8 +70,6 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
   };
   const concerned = found.filter((one) => one.scene === scene?.id && (selected.length === 0 ? one.element === undefined : one.element === selected[0])).map(({ mistake }) => mistake);
   const errors = found.filter(({ mistake }) => mistake.severity === "error");
-  const last = history.undo[history.undo.length - 1];
-  const next = history.redo[history.redo.length - 1];
   const title = typeof document.title === "string" ? document.title : id;
 
   return (
@@ -97,12 +95,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             </button>
           )}
           <Group gap="xs" ml="auto">
-            <ActionIcon variant="default" size="lg" aria-label={last ? `Undo: ${last.label}` : "Undo"} disabled={!last} onClick={() => desk.undo()}>
-              <IconArrowBackUp size={18} />
-            </ActionIcon>
-            <ActionIcon variant="default" size="lg" aria-label={next ? `Redo: ${next.label}` : "Redo"} disabled={!next} onClick={() => desk.redo()}>
-              <IconArrowForwardUp size={18} />
-            </ActionIcon>
+            <UndoButtons desk={desk} />
             <Link to={`projects/${id}/preview?scene=${encodeURIComponent(sceneId)}&t=${t.toFixed(3)}`} className="edit">
               Preview
             </Link>
@@ -176,18 +169,8 @@ function useKeys(desk: Desk, looking: StoreApi<Looking>, frame: number, length: 
   }, [desk, looking, frame, length]);
 }
 
-export function Editor({ id }: { id: string }) {
-  const { desk, trouble } = useDesk(id);
-  if (desk) return <Editing desk={desk} id={id} />;
-  return (
-    <Frame title="Film">
-      {trouble ? (
-        <Alert color="red" role="alert">
-          {trouble}
-        </Alert>
-      ) : (
-        <Loader aria-label="Opening the film" />
-      )}
-    </Frame>
-  );
-}
+export const Editor = ({ id }: { id: string }) => (
+  <AtDesk project={id} title="Film">
+    {(desk) => <Editing desk={desk} id={id} />}
+  </AtDesk>
+);

@@ -42,7 +42,7 @@ export function resolved(document: Document, clips: Clips): Document {
 const unconditioned = ({ if: _, first: __, hidden: ___, on: ____, ...element }: Record_): Record_ => element;
 
 /** For the stage: this scene alone counts, and all its elements are there. */
-export function staged(document: Document, sceneId: string, without: ReadonlySet<string> = new Set()): Document {
+function staged(document: Document, sceneId: string, without: ReadonlySet<string> = new Set()): Document {
   const { triggers: _, goals: __, identity: ___, ...film } = document;
   const scenes = scenesOf(document).map((scene): Scene => {
     const { triggers: ____, next: _____, ...rest } = scene;

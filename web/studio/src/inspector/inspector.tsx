@@ -3,7 +3,7 @@
 import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
 import type { Mistake } from "../../../engine/src/index.ts";
 import { elementsOf, isRecord, listOf, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
-import { aligned, boxAt, following, keysOf, standing, withBox, type Edge } from "../film/places.ts";
+import { boxAt, following, keysOf, standing, withBox } from "../film/places.ts";
 import { makePanel } from "../film/make.ts";
 import { setField, type Document, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
@@ -25,7 +25,7 @@ interface InspectorProps {
 export function Inspector(props: InspectorProps) {
   const elements = elementsOf(props.scene).filter(({ id }) => props.selected.includes(id));
   const [only] = elements;
-  if (elements.length > 1) return <Several {...props} elements={elements} />;
+  if (elements.length > 1) return <Several elements={elements} />;
   if (only) return <One key={only.id} {...props} element={only} />;
   const trigger = listOf(props.scene, "triggers").find(({ id }) => props.selected.includes(id));
   if (trigger) return <OneTrigger key={trigger.id} {...props} trigger={trigger} />;
@@ -194,39 +194,12 @@ function LinkField({ at, element, press, edit, name }: { at: string[]; element: 
   return <TextInput label="Link" placeholder="https://" inputMode="url" value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()} />;
 }
 
-const EDGES: [Edge, string][] = [
-  ["start", "Left edges"],
-  ["center", "Middles"],
-  ["end", "Right edges"],
-  ["top", "Top edges"],
-  ["middle", "Centres"],
-  ["bottom", "Bottom edges"],
-];
-
-function Several({ document, scene, elements, t, frame, edit }: InspectorProps & { elements: readonly Element[] }) {
-  const placed = elements.flatMap((element) => {
-    const box = boxAt(element.place, t);
-    return box ? [{ element, box }] : [];
-  });
-  const align = (edge: Edge): void => {
-    const boxes = aligned(placed.map(({ box }) => box), edge);
-    const steps = placed.flatMap(({ element }, n) => setField(document, ["scenes", scene.id, "elements", element.id, "place"], withBox(element.place, t, boxes[n] as Box, frame / 2)));
-    edit(`Align ${placed.length} elements`, steps);
-  };
-  return (
-    <section aria-label="Several elements">
-      <h2>{elements.length} elements</h2>
-      <p className="soft">Bring them in a line:</p>
-      <Group gap="xs">
-        {EDGES.map(([edge, label]) => (
-          <Button key={edge} variant="default" size="xs" onClick={() => align(edge)}>
-            {label}
-          </Button>
-        ))}
-      </Group>
-    </section>
-  );
-}
+const Several = ({ elements }: { elements: readonly Element[] }) => (
+  <section aria-label="Several elements">
+    <h2>{elements.length} elements</h2>
+    <p className="soft">Align and Size stand over the picture. A press on one of them is for that one alone.</p>
+  </section>
+);
 
 function OfScene({ document, scene, mistakes, t, edit }: InspectorProps) {
   const at = ["scenes", scene.id];

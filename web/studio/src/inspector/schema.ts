@@ -125,7 +125,7 @@ export interface Action {
   name: string;
   options: Option[];
 }
-export const ACTIONS: Action[] = Object.keys(defs)
+const ACTIONS: Action[] = Object.keys(defs)
   .filter((name) => name.startsWith("action_"))
   .map((name) => ({ name: name.replace("action_", ""), options: ofDef(name) }));
 

@@ -2,7 +2,7 @@
 
 import { PasswordInput } from "@mantine/core";
 
-export const PASSWORD_MIN = 10;
+const PASSWORD_MIN = 10;
 
 export function NewPassword({ value, onChange, error, label = "Password" }: { value: string; onChange(value: string): void; error?: string | undefined; label?: string }) {
   return (

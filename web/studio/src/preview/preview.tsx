@@ -1,16 +1,17 @@
 // A film as it is now, tried: the real player, with what the viewer is known to be
 // and has done set by hand.
 
-import { Alert, Button, Fieldset, Loader, SegmentedControl, Select } from "@mantine/core";
+import { Button, Fieldset, Loader, Select } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Asked, Given, Happened, Heard } from "../../../player/src/drawing.ts";
 import { arriving } from "../bring/upload.ts";
-import { FRAMES, type FrameName } from "../editor/state.ts";
+import { Screens } from "../editor/screens.tsx";
+import type { FrameName } from "../editor/state.ts";
 import { declaredOf, decided, usedIn, type Value } from "../facts/facts.ts";
 import { useClips, type Clips } from "../film/clips.ts";
 import { isRecord, nameOf, sceneOf, scenesOf } from "../film/film.ts";
-import { useDesk } from "../project/desk.ts";
+import { AtDesk } from "../project/at-desk.tsx";
 import type { Desk } from "../record/draft.ts";
 import type { Document } from "../record/steps.ts";
 import { BASE } from "../server/ask.ts";
@@ -144,7 +145,9 @@ function Trying({ desk, id }: { desk: Desk; id: string }) {
             {scene ? `${nameOf(scene)} · ${clock(where.t)}` : "Preview"}
             {where.ended ? " · the end" : ""}
           </span>
-          <SegmentedControl className="screens" size="xs" aria-label="Screen" value={screen} data={Object.entries(FRAMES).map(([value, { label }]) => ({ value, label }))} onChange={(value) => setScreen(value as FrameName)} />
+          <span className="screens">
+            <Screens value={screen} choose={setScreen} />
+          </span>
         </div>
         {given ? <Playing key={begun.current} given={given} title={`Preview: ${title}`} screen={screen} hear={hear} told={run.told} /> : <Loader aria-label="Looking at the clips" m="auto" />}
         <aside className="preview-side" aria-label="Facts by hand">
@@ -186,18 +189,8 @@ function Trying({ desk, id }: { desk: Desk; id: string }) {
   );
 }
 
-export function Preview({ id }: { id: string }) {
-  const { desk, trouble } = useDesk(id);
-  if (desk) return <Trying desk={desk} id={id} />;
-  return (
-    <Frame title="Preview">
-      {trouble ? (
-        <Alert color="red" role="alert">
-          {trouble}
-        </Alert>
-      ) : (
-        <Loader aria-label="Opening the film" />
-      )}
-    </Frame>
-  );
-}
+export const Preview = ({ id }: { id: string }) => (
+  <AtDesk project={id} title="Preview">
+    {(desk) => <Trying desk={desk} id={id} />}
+  </AtDesk>
+);

@@ -1,7 +1,6 @@
 // One film: its words and prices, publishing, and where it is seen.
 
-import { ActionIcon, Alert, Anchor, Button, Group, Loader, Progress } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { Alert, Anchor, Button, Group, Progress } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { useUnkept } from "../bring/upload.ts";
@@ -14,7 +13,8 @@ import { useRight } from "../shell/me.ts";
 import { count, troubleOf } from "../shell/words.ts";
 import { Access } from "./access.tsx";
 import { changesSince } from "./changes.ts";
-import { SAVING, useDesk, useUndoKeys } from "./desk.ts";
+import { AtDesk, UndoButtons } from "./at-desk.tsx";
+import { SAVING, useUndoKeys } from "./desk.ts";
 import { Gone } from "./gone.tsx";
 import { Releases, type Release } from "./releases.tsx";
 import { Share } from "./share.tsx";
@@ -106,8 +106,6 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
   const current = releases.find((one) => one.current);
   const changes = changesSince(history.undo, revision, current && (current.revision ?? FOLDER));
   const title = typeof document.title === "string" ? document.title : (about?.title ?? id);
-  const last = history.undo[history.undo.length - 1];
-  const next = history.redo[history.redo.length - 1];
   return (
     <Frame title={title}>
       <div className="page-head">
@@ -117,12 +115,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
         </span>
         {edits && (
           <Group gap="xs">
-            <ActionIcon variant="default" size="lg" aria-label={last ? `Undo: ${last.label}` : "Undo"} disabled={!last} onClick={() => desk.undo()}>
-              <IconArrowBackUp size={18} />
-            </ActionIcon>
-            <ActionIcon variant="default" size="lg" aria-label={next ? `Redo: ${next.label}` : "Redo"} disabled={!next} onClick={() => desk.redo()}>
-              <IconArrowForwardUp size={18} />
-            </ActionIcon>
+            <UndoButtons desk={desk} />
             <Link to={`projects/${id}/preview`} className="edit">
               Preview
             </Link>
@@ -200,18 +193,8 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
   );
 }
 
-export function Project({ id }: { id: string }) {
-  const { desk, trouble } = useDesk(id);
-  if (desk) return <Open desk={desk} id={id} />;
-  return (
-    <Frame title="Film">
-      {trouble ? (
-        <Alert color="red" role="alert">
-          {trouble}
-        </Alert>
-      ) : (
-        <Loader aria-label="Opening the film" />
-      )}
-    </Frame>
-  );
-}
+export const Project = ({ id }: { id: string }) => (
+  <AtDesk project={id} title="Film">
+    {(desk) => <Open desk={desk} id={id} />}
+  </AtDesk>
+);

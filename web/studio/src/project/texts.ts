@@ -1,5 +1,6 @@
 // The texts and prices of a film, in the order in which viewers come across them.
 
+import { isRecord, listOf, nameOf, panelsOf, scenesOf, elementsOf, type Record_ } from "../film/film.ts";
 import type { Document, Json } from "../record/steps.ts";
 
 /** One text of the document: where it stands, and what it is. */
@@ -10,8 +11,6 @@ export interface Text {
   value: string;
   long: boolean;
 }
-
-type Record_ = { [name: string]: Json };
 
 const FIELDS: Record<string, { label: string; long?: boolean }> = {
   title: { label: "Title" },
@@ -24,9 +23,6 @@ const FIELDS: Record<string, { label: string; long?: boolean }> = {
   button: { label: "Button" },
   alt: { label: "What the picture shows" },
 };
-
-const isRecord = (value: Json | undefined): value is Record_ => typeof value === "object" && value !== null && !Array.isArray(value);
-const listIn = (record: Record_, name: string): Record_[] => (Array.isArray(record[name]) ? (record[name] as Json[]).filter(isRecord) : []);
 
 /** A text's place and words; in films of several languages, those of the first. */
 function spoken(at: string[], value: Json | undefined): { at: string[]; value: string } | undefined {
@@ -48,14 +44,10 @@ function textsOf(record: Record_, at: string[], about: string): Text[] {
   return found;
 }
 
-const nameOf = (record: Record_, fallback: string): string =>
-  spoken([], record.title)?.value ?? spoken([], record.name)?.value ?? spoken([], record.label)?.value ?? spoken([], record.prompt)?.value ?? fallback;
-
 /** Of elements, with what they list: options, fields. */
-function ofElement(element: Record_, at: string[]): Text[] {
-  const id = String(element.id);
-  const about = nameOf(element, id);
-  const parts = ["options", "fields"].flatMap((list) => listIn(element, list).flatMap((one) => textsOf(one, [...at, list, String(one.id)], `${about}: ${nameOf(one, String(one.id))}`)));
+function ofElement(element: Record_ & { id: string }, at: string[]): Text[] {
+  const about = nameOf(element);
+  const parts = ["options", "fields"].flatMap((list) => listOf(element, list).flatMap((one) => textsOf(one, [...at, list, one.id], `${about}: ${nameOf(one)}`)));
   return [...textsOf(element, at, about), ...parts];
 }
 
@@ -66,14 +58,10 @@ export interface Group {
 
 /** By scene, then the panels. */
 export function textsIn(document: Document): Group[] {
-  const groups: Group[] = [];
-  for (const scene of listIn(document, "scenes")) {
-    const id = String(scene.id);
-    const texts = listIn(scene, "elements").flatMap((element) => ofElement(element, ["scenes", id, "elements", String(element.id)]));
-    groups.push({ title: `Scene “${nameOf(scene, id)}”`, texts });
-  }
-  const panels = isRecord(document.panels) ? Object.entries(document.panels) : [];
-  const texts = panels.flatMap(([id, panel]) => (isRecord(panel) ? ofElement({ ...panel, id }, ["panels", id]) : []));
-  groups.push({ title: "Panels", texts });
-  return groups.filter((group) => group.texts.length > 0);
+  const scenes = scenesOf(document).map((scene) => ({
+    title: `Scene “${nameOf(scene)}”`,
+    texts: elementsOf(scene).flatMap((element) => ofElement(element, ["scenes", scene.id, "elements", element.id])),
+  }));
+  const panels = panelsOf(document).flatMap(([id, panel]) => ofElement({ ...panel, id }, ["panels", id]));
+  return [...scenes, { title: "Panels", texts: panels }].filter(({ texts }) => texts.length > 0);
 }

@@ -1,9 +1,10 @@
 // Over the picture: what can be done with what is chosen, or is being drawn.
 
-import { Button, Menu, SegmentedControl, Select, Switch } from "@mantine/core";
+import { Button, Menu, SegmentedControl, Switch } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useStore, type StoreApi } from "zustand";
-import { FRAMES, type FrameName, type Looking } from "../editor/state.ts";
+import { Screens } from "../editor/screens.tsx";
+import type { Looking } from "../editor/state.ts";
 import { nameOf, type Box } from "../film/film.ts";
 import { aligned, boxAt, keysOf, shapeOf, SHAPES, sized, withBox, type Edge, type Shape } from "../film/places.ts";
 import type { Desk } from "../record/draft.ts";
@@ -72,15 +73,7 @@ export function StageBar({ desk, standing, looking, shape, corners, choose }: Ba
       )}
       <span className="screens">
         <Switch size="xs" label="Safe zones" checked={zones} onChange={(event) => looking.setState({ zones: event.currentTarget.checked })} />
-        <Select
-          size="xs"
-          w={148}
-          aria-label="Screen"
-          allowDeselect={false}
-          value={frame}
-          data={Object.entries(FRAMES).map(([value, { label }]) => ({ value, label }))}
-          onChange={(value) => looking.setState({ frame: value as FrameName })}
-        />
+        <Screens value={frame} choose={(screen) => looking.setState({ frame: screen })} />
       </span>
     </div>
   );

@@ -49,7 +49,7 @@ function fitting({ elements, panels }: Carried, by: number, length: number): Car
 }
 
 /** A copy of these beside them, at the same times. */
-export function duplicate(on: Carrying): void {
+function duplicate(on: Carrying): void {
   const elements = chosen(on);
   if (!elements.length) return;
   const { steps, ids } = putSteps(on.desk.document, on.looking.getState().scene, { elements, panels: {} });

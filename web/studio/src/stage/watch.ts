@@ -15,7 +15,7 @@ export const frameOf = (clip: ClipInfo | undefined): number => (clip?.rate ? cli
 
 /** A time of the clip in the middle of the frame that is seen then, so that
  * nothing rounds to its neighbour. */
-export const midFrame = (t: number, frame: number): number => (Math.floor(t / frame + 0.01) + 0.5) * frame;
+const midFrame = (t: number, frame: number): number => (Math.floor(t / frame + 0.01) + 0.5) * frame;
 
 export function useCanvas({ desk, looking, clips }: { desk: Desk; looking: StoreApi<Looking>; clips: Clips }) {
   const document = useStore(desk.store, (state) => state.document);

@@ -9,7 +9,7 @@ export const xOf = (t: number, { length, width }: Scale): number => (length > 0 
 export const tOf = (x: number, { length, width }: Scale): number => (width > 0 ? Math.min(length, Math.max(0, (x / width) * length)) : 0);
 
 /** The nearest frame's beginning. */
-export const onFrame = (t: number, frame: number): number => Math.round(Math.round(t / frame) * frame * 1000) / 1000;
+const onFrame = (t: number, frame: number): number => Math.round(Math.round(t / frame) * frame * 1000) / 1000;
 
 /** A time at one of these, where one is within so many seconds; else on a frame. */
 export function snapTime(t: number, targets: readonly number[], near: number, frame: number): number {
