@@ -280,6 +280,7 @@ test("triggers are marks that are dragged, and snap to what is there", async () 
 
 test("several are framed, aligned, made one size, and doubled with Alt", async () => {
   await seek(0);
+  await box("text Early").waitFor();
   const [[x0, y0], [x1, y1]] = [await at(95, 1), await at(66, 70)];
   await page.mouse.move(x0, y0);
   await page.mouse.down();

@@ -29,11 +29,14 @@ export function useNotices(standing: Standing | undefined, frame: FrameName, pla
   return notices;
 }
 
-export function Notices({ notices, looking }: { notices: readonly Notice[]; looking: StoreApi<Looking> }) {
-  if (!notices.length) return null;
+/** Beside a screen that was chosen, for as long as it is: what comes and goes with
+ * the moment must not move the stage. */
+export function Notices({ notices, frame, looking }: { notices: readonly Notice[]; frame: FrameName; looking: StoreApi<Looking> }) {
+  if (frame === "free") return null;
   return (
     <aside className="notices" aria-label="On this screen">
       <h2 className="small">On this screen</h2>
+      {notices.length === 0 && <p className="soft small">Nothing is too small, cut off or covered.</p>}
       <ul>
         {notices.map(({ id, level, text }) => (
           <li key={text} data-level={level}>

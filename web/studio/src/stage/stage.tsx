@@ -160,7 +160,7 @@ export function StageView(props: StageProps) {
           </p>
         )}
       </div>
-      <Notices notices={notices} looking={looking} />
+      <Notices notices={notices} frame={frame} looking={looking} />
     </div>
   );
 }
