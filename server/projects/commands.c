@@ -73,7 +73,7 @@ static void print_published(const rmf_settings *settings, const char *project,
                  "  watch   %s/w/%s\n"
                  "  embed   <iframe src=\"%s/embed/%s\" "
                  "allow=\"autoplay; fullscreen\"></iframe>\n"
-                 "  report  %s/projects/%s\n",
+                 "  report  %s/projects/%s/report\n",
                  project, (long long)made->number, news, base, project, base,
                  project, base, project);
 }
