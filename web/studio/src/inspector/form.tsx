@@ -10,7 +10,7 @@ import { ConditionField } from "../facts/condition.tsx";
 import { declaredOf } from "../facts/facts.ts";
 import { useTyped } from "../shell/typed.ts";
 import { Actions } from "./actions.tsx";
-import type { Option } from "./schema.ts";
+import { wordOf, type Option } from "./schema.ts";
 
 export interface FormProps {
   document: Document;
@@ -89,7 +89,7 @@ function PlainField({ document, at, record, option, edit, name }: FieldProps) {
     case "switch":
       return <Switch {...about} checked={value === true} onChange={(event) => set(event.currentTarget.checked || undefined)} />;
     case "word":
-      return <Select {...about} data={option.words} value={typeof value === "string" ? value : null} clearable={!option.required} onChange={(now) => set(now ?? undefined)} />;
+      return <Select {...about} data={option.words.map((word) => ({ value: word, label: wordOf(word) }))} value={typeof value === "string" ? value : null} clearable={!option.required} onChange={(now) => set(now ?? undefined)} />;
     case "number":
       return (
         <NumberInput
@@ -167,6 +167,12 @@ function WindowField({ document, at, record, option, edit, name }: FieldProps) {
   );
 }
 
+/** What has no words of its own is called by the scene to which it leads. */
+function leadsTo(document: Document, { go }: Record_): string | undefined {
+  const scene = scenesOf(document).find(({ id }) => id === go);
+  return scene && `To ${nameOf(scene)}`;
+}
+
 /** What one of a list is called. */
 const ONE: Record<string, string> = { next: "rule" };
 
@@ -186,14 +192,15 @@ function RecordsField(props: FieldProps) {
     <Fieldset legend={option.label}>
       {list.map((one, n) => {
         const id = String(one.id);
+        const called = nameOf({ ...one, id }, leadsTo(document, one) ?? id);
         return (
-          <Fieldset key={id} legend={nameOf({ ...one, id })} className="nested">
-            <Form document={document} at={[...place, id]} record={one} options={option.options} edit={edit} name={nameOf({ ...one, id })} />
+          <Fieldset key={id} legend={called} className="nested">
+            <Form document={document} at={[...place, id]} record={one} options={option.options} edit={edit} name={called} />
             <Group gap={4}>
-              <ActionIcon variant="subtle" color="gray" disabled={n === 0} aria-label={`Move ${nameOf({ ...one, id })} up`} onClick={() => edit(`Reorder ${name}`, moveRecord(document, place, id, n - 1))}>
+              <ActionIcon variant="subtle" color="gray" disabled={n === 0} aria-label={`Move ${called} up`} onClick={() => edit(`Reorder ${name}`, moveRecord(document, place, id, n - 1))}>
                 <IconArrowUp size={16} />
               </ActionIcon>
-              <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${nameOf({ ...one, id })}`} onClick={() => edit(`Remove ${nameOf({ ...one, id })}`, removeRecord(document, place, id))}>
+              <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${called}`} onClick={() => edit(`Remove ${called}`, removeRecord(document, place, id))}>
                 <IconTrash size={16} />
               </ActionIcon>
             </Group>

@@ -59,6 +59,18 @@ const LABELS: Record<string, string> = {
   after: "After seconds",
 };
 
+/** Words of the format, for people. */
+const SAID: Record<string, string> = {
+  "at-end": "When the scene ends",
+  "at-once": "When it is pressed",
+  one: "One answer",
+  many: "Several answers",
+  visit: "At each visit",
+  session: "Never in this session",
+  always: "Each time",
+};
+export const wordOf = (word: string): string => SAID[word] ?? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ");
+
 /** wait_from: "Wait from". */
 export const labelOf = (name: string): string => LABELS[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
@@ -83,7 +95,7 @@ function option(name: string, of: Record_, required: boolean): Option {
   return {
     name,
     label: labelOf(name),
-    help: typeof of.description === "string" ? of.description : undefined,
+    help: typeof of.description === "string" ? of.description.replaceAll("`", "") : undefined,
     editor,
     words: Array.isArray(of.enum) ? of.enum.map(String) : [],
     least: typeof of.minimum === "number" ? of.minimum : undefined,

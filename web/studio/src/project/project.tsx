@@ -4,9 +4,11 @@ import { Alert, Anchor, Button, Group, Progress } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { useUnkept } from "../bring/upload.ts";
+import { useClips, type Clips } from "../film/clips.ts";
+import { sceneOf } from "../film/film.ts";
 import type { Desk } from "../record/draft.ts";
-import { setField } from "../record/steps.ts";
 import { address, ask, get, post, Refused } from "../server/ask.ts";
+import { setField, type Document } from "../record/steps.ts";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
 import { useRight } from "../shell/me.ts";
@@ -28,6 +30,16 @@ interface About {
   withdrawn: boolean;
   archived: boolean;
   outside: boolean; // its release is one that the draft knows nothing of
+}
+
+/** Of the picture with which the film begins. */
+function aspectOf(document: Document, clips: Clips): string {
+  const clip = clips.get(sceneOf(document, String(document.start))?.clip ?? "");
+  const known = clip && clip.width > 0 && clip.height > 0;
+  const divisor = (a: number, b: number): number => (b ? divisor(b, a % b) : a);
+  if (!known) return "16/9";
+  const by = divisor(clip.width, clip.height);
+  return `${clip.width / by}/${clip.height / by}`;
 }
 
 const FOLDER = 1; // the draft of a film that came from a folder begins there
@@ -79,6 +91,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
   const [releases, setReleases] = useState<Release[]>([]);
   const [wrong, setWrong] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const clips = useClips(document, id);
   useUndoKeys(desk);
   const look = useCallback(async () => {
     const [found, list] = await Promise.all([get<About>(`api/v1/projects/${id}`), get<{ releases: Release[] }>(`api/v1/projects/${id}/releases`)]);
@@ -166,7 +179,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
           {about?.release && !about.withdrawn && (
             <section className="surface">
               <h2>Share</h2>
-              <Share project={id} title={title} />
+              <Share project={id} title={title} aspect={aspectOf(document, clips)} />
             </section>
           )}
           <Access project={id} edits={edits} />

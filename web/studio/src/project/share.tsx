@@ -40,9 +40,10 @@ function Qr({ text }: { text: string }) {
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-export function Share({ project, title }: { project: string; title: string }) {
+/** `aspect`: of the picture, as CSS has it. */
+export function Share({ project, title, aspect }: { project: string; title: string; aspect: string }) {
   const link = address(`w/${project}`);
-  const code = `<iframe src="${address(`embed/${project}`)}" title="${escaped(title)}" style="width:100%;aspect-ratio:16/9;border:0" allow="autoplay; fullscreen; picture-in-picture; encrypted-media; clipboard-write" allowfullscreen></iframe>`;
+  const code = `<iframe src="${address(`embed/${project}`)}" title="${escaped(title)}" style="width:100%;aspect-ratio:${aspect};border:0" allow="autoplay; fullscreen; picture-in-picture; encrypted-media; clipboard-write" allowfullscreen></iframe>`;
   return (
     <div className="share">
       <div>

@@ -104,7 +104,7 @@ export function Scenes({ desk, document, clips, looking, edit }: ScenesProps) {
           );
         })}
       </ol>
-      <Menu position="top-start">
+      <Menu position="bottom-start">
         <Menu.Target>
           <button className="add-scene">
             <IconPlus size={16} aria-hidden="true" /> Add scene
