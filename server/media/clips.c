@@ -78,12 +78,13 @@ static void read_row(const rmf_rows *rows, rmf_kept_clip *out)
     out->made.bytes = rmf_rows_number(rows, 18);
     out->created_ms = rmf_rows_number(rows, 19);
     out->is.sphere = rmf_rows_number(rows, 20) != 0;
+    RMF_ROWS_COPY(rows, 21, out->made.shots);
 }
 
 #define CLIP_FIELDS                                                            \
     "SELECT hash, file, bytes, duration_us, width, height, rate_num, "         \
     "rate_den, frames, direct, name, state, why, tracks, play, thumbs, "       \
-    "peaks, playlist, made_bytes, created_ms, sphere FROM clip "
+    "peaks, playlist, made_bytes, created_ms, sphere, shots FROM clip "
 
 /* `hash` may stand in `out`. */
 static rmf_clip_err find(rmf_db *db, const char *hash, rmf_kept_clip *out)
@@ -255,6 +256,7 @@ static json_t *clip_json(rmf_db *db, const rmf_kept_clip *clip)
     set_file(to, "playlist", is->hash, clip->made.playlist);
     set_file(to, "thumbs", is->hash, clip->made.thumbs);
     set_file(to, "peaks", is->hash, clip->made.peaks);
+    set_file(to, "shots", is->hash, clip->made.shots);
     (void)json_object_set_new(to, "heads", edges_of(db, is->hash, "head"));
     (void)json_object_set_new(to, "tails", edges_of(db, is->hash, "tail"));
     (void)json_object_set_new(to, "job", job_json(db, is->hash));

@@ -43,6 +43,7 @@ typedef struct rmf_clip_files {
     char play[RMF_MEDIA_NAME_SIZE];
     char thumbs[RMF_MEDIA_NAME_SIZE];
     char peaks[RMF_MEDIA_NAME_SIZE];
+    char shots[RMF_MEDIA_NAME_SIZE];
     char playlist[RMF_MEDIA_NAME_SIZE];
     int64_t bytes; /* of all that was made */
 } rmf_clip_files;

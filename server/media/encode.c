@@ -322,8 +322,8 @@ static void add_graph(rmf_line *l, const rmf_smaller *w)
     used += (size_t)snprintf(text + used, sizeof text - used, __VA_ARGS__)
     PUT("[0:V:0]setpts=N*%lld/%lld/TB,fps=%lld/%lld:start_time=0,split=%u",
         (long long)w->rate.den, (long long)w->rate.num, (long long)w->rate.num,
-        (long long)w->rate.den, w->count + 1);
-    for (unsigned i = 0; i <= w->count; i++)
+        (long long)w->rate.den, w->count + 2);
+    for (unsigned i = 0; i <= w->count + 1; i++)
         PUT("[i%u]", i);
     for (unsigned i = 0; i < w->count; i++) {
         PUT(";[i%u]scale=%d:%d,setsar=1%s[o%u]", i, w->sizes[i].width,
@@ -333,6 +333,10 @@ static void add_graph(rmf_line *l, const rmf_smaller *w)
         "format=yuvj420p[o%u]",
         w->count, (long long)t->every, t->width, t->height, t->columns, t->rows,
         w->count);
+    /* A small picture is enough to see another shot by. */
+    PUT(";[i%u]scale=%u:%u:flags=fast_bilinear,scdet,metadata=print:key="
+        "lavfi.scd.time:file=pipe\\\\:1,nullsink",
+        w->count + 1, t->width, t->height);
 #undef PUT
     rmf_line_words(l, "-filter_complex");
     rmf_line_add(l, "%s", text);

@@ -33,8 +33,9 @@ rmf_prepared_end rmf_encode_play(rmf_shop *shop, const char *picture,
 
 /* Smaller pictures of the tallest track NAME as size-HEIGHT.mp4, with key
  * frames where its fragments begin (`frames_in` of the tracks file), and one
- * picture of thumbnails, thumbs.out: all by one command. What players guess of
- * the tallest's colours, the smaller ones say: their height is another. */
+ * picture of thumbnails, thumbs.out: all by one command, which says where shots
+ * change as lines for shop->hear. What players guess of the tallest's colours,
+ * the smaller ones say: their height is another. */
 #define RMF_SMALLER_MAX 4u
 typedef struct rmf_smaller {
     const char *name; /* the track's file, below MEDIA/HASH */

@@ -312,10 +312,11 @@ static rmf_store_err note_made(rmf_db *db, const rmf_job *job,
     return rmf_db_run(
         db,
         "UPDATE clip SET tracks = $2, play = $3, thumbs = $4, peaks = $5, "
-        "playlist = $6, made_bytes = $7, state = $8, why = '' WHERE hash = $1",
+        "playlist = $6, made_bytes = $7, state = $8, shots = $9, why = '' "
+        "WHERE hash = $1",
         RMF_ARGS(RMF_T(job->is.clip), RMF_T(made->tracks), RMF_T(made->play),
                  RMF_T(made->thumbs), RMF_T(made->peaks), RMF_T(made->playlist),
-                 RMF_N(made->bytes), RMF_T(state)),
+                 RMF_N(made->bytes), RMF_T(state), RMF_T(made->shots)),
         NULL);
 }
 

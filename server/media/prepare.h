@@ -43,6 +43,7 @@ typedef struct rmf_prepared {
     char play[RMF_MEDIA_NAME_SIZE]; /* "": the original plays everywhere */
     char thumbs[RMF_MEDIA_NAME_SIZE];
     char peaks[RMF_MEDIA_NAME_SIZE];
+    char shots[RMF_MEDIA_NAME_SIZE];
     char playlist[RMF_MEDIA_NAME_SIZE];
     int64_t bytes; /* of all that was made */
 } rmf_prepared;
@@ -52,7 +53,7 @@ typedef struct rmf_prepared {
 rmf_prepared_end rmf_prepare_first(const rmf_preparing *what, rmf_prepared *out,
                                    rmf_buf *words);
 
-/* Step 2: the smaller sizes, thumbnails, peaks; a new tracks-*.json. `out`
+/* Step 2: the smaller sizes, thumbnails, shots, peaks; a new tracks-*.json. `out`
  * holds step 1's names on entry. */
 rmf_prepared_end rmf_prepare_rest(const rmf_preparing *what, rmf_prepared *out,
                                   rmf_buf *words);

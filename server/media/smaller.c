@@ -8,6 +8,7 @@
 #include "media/peaks.h"
 #include "media/playlist.h"
 #include "media/prepare.h"
+#include "media/shots.h"
 #include "media/thumbs.h"
 #include "media/tracks_file.h"
 
@@ -92,10 +93,14 @@ static rmf_prepared_end cut_size(rmf_shop *shop, const rmf_smaller *what,
 }
 
 static rmf_prepared_end make_sizes(rmf_shop *shop, const rmf_smaller *what,
-                                   json_t *tracks)
+                                   json_t *tracks,
+                                   char shots_as[RMF_MEDIA_NAME_SIZE])
 {
+    rmf_shots shots;
     (void)rmf_shop_step(shop, "sizes", 0, 85);
+    rmf_shots_begin(&shots, shop, what->rate, what->frames);
     rmf_prepared_end end = rmf_encode_smaller(shop, what);
+    end = rmf_shots_keep(&shots, shop, end, shots_as);
     if (end == RMF_PREPARED && !write_cuts(shop, what->frames_in))
         end = rmf_shop_failed(shop, "cuts");
     (void)rmf_shop_step(shop, "cutting", 85, 90);
@@ -136,7 +141,7 @@ static rmf_prepared_end make_rest(rmf_shop *shop, json_t *tracks,
         rmf_thumbs_lay(what.frames, what.rate, (int)rmf_json_int(tall, "width"),
                        (int)rmf_json_int(tall, "height"));
     choose_sizes(tracks, &what);
-    rmf_prepared_end end = make_sizes(shop, &what, tracks);
+    rmf_prepared_end end = make_sizes(shop, &what, tracks, out->shots);
     if (end == RMF_PREPARED) end = keep_thumbs(shop, &what, out->thumbs);
     (void)rmf_shop_step(shop, "sound", 90, 100);
     if (end == RMF_PREPARED) {

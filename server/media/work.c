@@ -199,6 +199,7 @@ static void make_rest(const rmf_preparing *what, making *m, rmf_buf *words)
     memcpy(to->play, from->play, sizeof to->play);
     memcpy(to->thumbs, from->thumbs, sizeof to->thumbs);
     memcpy(to->peaks, from->peaks, sizeof to->peaks);
+    memcpy(to->shots, from->shots, sizeof to->shots);
     memcpy(to->playlist, from->playlist, sizeof to->playlist);
     m->end.how = rmf_prepare_rest(what, to, words);
 }

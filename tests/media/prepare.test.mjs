@@ -140,6 +140,13 @@ describe("prepare", { concurrency: 4 }, () => {
     near(values.length, 144000 / block, 2, "values");
   });
 
+  test("where one shot ends and another begins is listed, to the frame", async () => {
+    const path = await make("shots.mp4", `-f lavfi -i color=c=red:s=320x180:r=25:d=1.2 -f lavfi -i testsrc=s=320x180:r=25:d=2 -filter_complex [0:v]format=yuv420p[a];[1:v]format=yuv420p[b];[a][b]concat=n=2:v=1 ${H264}`);
+    const made = await prepared(path);
+    const shots = made.said.find((name) => /^shots-[0-9a-f]{8}\.json$/.test(name));
+    assert.deepEqual(JSON.parse(readFileSync(join(made.folder, shots), "utf8")), { shots: 1, frames: [30] });
+  });
+
   /** What a file says of its colours: matrix, primaries, transfer, range. */
   async function colours(path) {
     const { streams: [is] } = JSON.parse(await output("ffprobe", ["-v", "error", "-select_streams", "V:0", "-show_streams", "-of", "json", path]));

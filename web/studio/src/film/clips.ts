@@ -18,6 +18,7 @@ export interface ClipInfo {
   frames: number | undefined;
   thumbs: string | undefined; // WebVTT of a sprite
   peaks: string | undefined; // JSON
+  shots: string | undefined; // JSON: where the picture is another one
   whole: boolean; // nothing more will come
   by: "video" | "hls" | "youtube" | "vimeo" | undefined; // it stays elsewhere, and this plays it
   made: { tracks: string; heads: unknown; tails: unknown } | undefined; // for seams without a gap
@@ -36,6 +37,7 @@ interface Listed {
   play: string | null;
   thumbs: string | null;
   peaks: string | null;
+  shots: string | null;
   tracks: string | null;
   heads: unknown[];
   tails: unknown[];
@@ -55,6 +57,7 @@ async function ofServer(hash: string): Promise<ClipInfo> {
     frames: clip.frames,
     thumbs: place(clip.thumbs),
     peaks: place(clip.peaks),
+    shots: place(clip.shots),
     whole: Boolean(clip.thumbs) || !busy,
     by: undefined,
     made: clip.tracks ? { tracks: clip.tracks, heads: clip.heads, tails: clip.tails } : undefined,
@@ -71,7 +74,7 @@ export function ofFile(file: string): Promise<ClipInfo> {
     video.onloadedmetadata = () => {
       const { duration, videoWidth: width, videoHeight: height } = video;
       video.removeAttribute("src");
-      done({ file, duration, width, height, rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, whole: false, by: undefined, made: undefined });
+      done({ file, duration, width, height, rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, shots: undefined, whole: false, by: undefined, made: undefined });
     };
     video.onerror = () => no(new Error("this browser cannot play it"));
     video.src = file;
@@ -79,7 +82,7 @@ export function ofFile(file: string): Promise<ClipInfo> {
 }
 
 type Stated = Pick<ClipInfo, "file" | "duration" | "width" | "height" | "by">;
-const NOT_KNOWN = { rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, whole: true, made: undefined };
+const NOT_KNOWN = { rate: undefined, frames: undefined, thumbs: undefined, peaks: undefined, shots: undefined, whole: true, made: undefined };
 
 /** A clip that stays elsewhere, as the document states it; undefined: it is ours.
  * The player's addresses are those of server/projects/elsewhere.c. */

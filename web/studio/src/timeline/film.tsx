@@ -11,11 +11,12 @@ const POINT_PX = 2; // of the sound's shape
 interface FilmProps {
   clip: ClipInfo | undefined;
   range: [from: number, to: number]; // of the clip
+  shots: readonly number[]; // seconds of the scene at which the picture is another one
   scale: Scale;
   view: View;
 }
 
-export function Film({ clip, range: [from, to], scale, view }: FilmProps) {
+export function Film({ clip, range: [from, to], shots, scale, view }: FilmProps) {
   const thumbs = useThumbs(clip?.thumbs);
   const peaks = usePeaks(clip?.peaks);
   const seen = useMemo(() => spread(thumbs, from, to, scale, view), [thumbs, from, to, scale.length, scale.width, view]);
@@ -26,6 +27,9 @@ export function Film({ clip, range: [from, to], scale, view }: FilmProps) {
           key={x}
           style={{ left: x, width: thumb.w, height: thumb.h, transform: `scale(${STRIP_PX / thumb.h})`, background: `url("${thumb.image}") ${-thumb.x}px ${-thumb.y}px` }}
         />
+      ))}
+      {shots.map((at) => (
+        <i key={at} className="shot" style={{ left: xOf(at, scale) }} />
       ))}
       {peaks && <Wave peaks={peaks} from={from} scale={scale} view={view} />}
     </div>

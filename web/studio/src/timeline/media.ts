@@ -36,6 +36,28 @@ interface PeaksFile {
 const RATE = 48_000;
 const FULL = 255;
 
+interface ShotsFile {
+  frames: number[]; // the first of each shot but the first
+}
+
+/** Where the picture is another one: seconds of the clip. `rate`: frames a second. */
+export function useShots(address: string | undefined, rate: [number, number] | undefined): number[] {
+  const [shots, setShots] = useState<number[]>([]);
+  const second = rate ? rate[0] / rate[1] : 0;
+  useEffect(() => {
+    let gone = false;
+    setShots([]);
+    if (!address || !second) return undefined;
+    void fetch(address)
+      .then((reply) => reply.json() as Promise<ShotsFile>)
+      .then(({ frames }) => gone || setShots(frames.map((frame) => frame / second)), () => undefined);
+    return () => {
+      gone = true;
+    };
+  }, [address, second]);
+  return shots;
+}
+
 export function useThumbs(address: string | undefined): Thumb[] {
   const [thumbs, setThumbs] = useState<Thumb[]>([]);
   useEffect(() => {

@@ -16,6 +16,7 @@ import { hold } from "../stage/hold.ts";
 import { Bars, type Snapping } from "./bars.tsx";
 import { EndFields, Handles } from "./ends.tsx";
 import { Film, Frames } from "./film.tsx";
+import { useShots } from "./media.ts";
 import { marks, snapTime, stamp, tOf, xOf, type Scale } from "./scale.ts";
 import { timeOf, Triggers } from "./triggers.tsx";
 import { inWords, trimScene } from "./trim.ts";
@@ -67,12 +68,14 @@ export function Timeline(props: TimelineProps) {
     // The cursor stays on its picture.
     looking.setState({ t: Math.min(Math.max(0, t + range[0] - now[0]), Math.max(0, now[1] - now[0] - frame)), playing: false });
   };
-  const snapping: Snapping = { near, targets: (without) => momentsOf(scene, length, looking.getState().t, without) };
+  const shots = useShots(clip?.shots, clip?.rate);
+  const within = shots.map((at) => at - range[0]).filter((at) => at > 0 && at < length);
+  const snapping: Snapping = { near, targets: (without) => [...momentsOf(scene, length, looking.getState().t, without), ...within] };
   const ends = { range, clip: clip?.duration ?? 0, frame, trim };
 
   const scrub = (event: PointerEvent<HTMLElement>): void => {
     const { left } = event.currentTarget.getBoundingClientRect();
-    const go = (now: { clientX: number }): void => seek(snapTime(tOf(now.clientX - left, scale), [], 0, frame));
+    const go = (now: { clientX: number; altKey: boolean }): void => seek(snapTime(tOf(now.clientX - left, scale), now.altKey ? [] : within, near, frame));
     if (hold(event, { move: go, end: () => undefined })) go(event);
   };
 
@@ -142,8 +145,8 @@ export function Timeline(props: TimelineProps) {
             seek={seek}
           />
           <div className="strip">
-            <Film clip={clip} range={range} scale={scale} view={view} />
-            <Handles {...ends} scale={scale} near={near} targets={[...seamsOf(document, scene, ends.clip), range[0] + t]} />
+            <Film clip={clip} range={range} shots={within} scale={scale} view={view} />
+            <Handles {...ends} scale={scale} near={near} targets={[...seamsOf(document, scene, ends.clip), ...shots, range[0] + t]} />
           </div>
           <Bars elements={elements} looking={looking} selected={selected} scale={scale} frame={frame} snapping={snapping} retime={retime} seek={seek} />
           <div className="cursor" style={{ left: xOf(t, scale) }} />
