@@ -128,6 +128,6 @@ test("published, and the link is copied", async () => {
   const [hotspot, choice] = [of("hotspot"), of("choice")];
   const [[t0, x0, y0, w0], [t1, x1, y1, w1]] = hotspot.place.keys;
   assert.ok(t1 - t0 > 2.9 && x1 > x0 + 5 && y1 > y0 && w0 === 20 && w1 === 30, JSON.stringify(hotspot.place));
-  assert.deepEqual(hotspot.on.press, [{ link: "https://example.com/bag", where: "new" }]);
+  assert.deepEqual(hotspot.on.press, [{ link: "https://example.com/bag", where: "new" }, { pause: true }]);
   assert.deepEqual(choice.options.map(({ go }) => go), [two.id, one.id]);
 });

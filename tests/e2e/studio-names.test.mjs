@@ -183,6 +183,9 @@ test("The desk", async () => {
   await page.getByRole("option", { name: /^text/ }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("complementary", { name: "Inspector" }).locator("summary", { hasText: /^More$/ }).click();
+  await page.getByRole("combobox", { name: "Screen" }).click();
+  await page.getByRole("option", { name: "Phone upright" }).click();
+  await lookWith(desk, "checkbox", "A place of its own on phones");
   await page.getByRole("textbox", { name: "Shown if: expression" }).fill("nothing(");
   await page.keyboard.press("Tab");
   await lookWith(desk, "list", "To be mended");

@@ -235,6 +235,31 @@ test("a screen says what is too small, outside, or does not fit", async () => {
   await tryOn("Fit", page);
 });
 
+test("on phones a thing has a place of its own, by keys and by figures, or none", async () => {
+  await tryOn("Phone upright");
+  await box("hotspot Pin").focus();
+  await page.keyboard.press("Enter");
+  const wide = element(await draft("one"), "dot").place;
+  await page.getByLabel("A place of its own on phones").check();
+  await box("hotspot Pin").focus();
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  const left = page.getByLabel("Left", { exact: true });
+  await left.fill("60");
+  await left.blur();
+  let pin = element(await draft("one"), "dot");
+  assert.equal(pin.narrow.place[0], 60);
+  assert.ok(pin.narrow.place[1] > wide[1] + 5, "it went down there");
+  assert.deepEqual(pin.place, wide);
+  await page.getByLabel("Not shown on phones").check();
+  await page.getByLabel("A place of its own on phones").uncheck();
+  pin = element(await draft("one"), "dot");
+  assert.deepEqual(pin.narrow, { hidden: true });
+  await page.getByLabel("Not shown on phones").uncheck();
+  assert.equal(element(await draft("one"), "dot").narrow, undefined);
+  await tryOn("Fit");
+});
+
 test("the ends of a scene are trimmed: things keep their picture, what is lost is said", async () => {
   await seek(2);
   await page.getByLabel("Scene from").fill("2.5");

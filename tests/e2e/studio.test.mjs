@@ -220,7 +220,7 @@ test("a hotspot follows a thing, has a link, and a choice leads on", async () =>
   const id = projectOf(page.url().replace("/edit", ""));
   const { scenes } = await page.evaluate(async (at) => (await fetch(at)).json(), `/api/v1/projects/${id}/draft`);
   const [hotspot, choice] = scenes[0].elements;
-  assert.deepEqual(hotspot.on.press, [{ link: "https://example.com/bag", where: "new" }]);
+  assert.deepEqual(hotspot.on.press, [{ link: "https://example.com/bag", where: "new" }, { pause: true }]);
   assert.deepEqual(hotspot.place.keys.map(([t]) => t), [0, 2]);
   assert.equal(choice.options.length, 2);
   await page.getByRole("button", { name: "Undo: Add choice" }).click();

@@ -5,6 +5,7 @@ import { load } from "./load.mjs";
 
 const { putSteps, readText, textOf } = await load("stage/carry.ts");
 const { noticesOf } = await load("stage/notices.ts");
+const { dragged } = await load("stage/drag.ts");
 const { dragSpan } = await load("timeline/bars.tsx");
 const { timed } = await load("timeline/triggers.tsx");
 const { marks } = await load("timeline/scale.ts");
@@ -100,4 +101,21 @@ test("bars and marks stay in their scene, and either end of a bar snaps", () => 
   assert.deepEqual(timed({ at: [3, 5] }, 9, 10), [8, 10]);
   assert.deepEqual(marks({ length: 10, width: 800 }), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   assert.deepEqual(marks({ length: 10, width: 800 }, [400, 560]), [5, 6, 7]);
+});
+
+test("a turned box is sized along its own sides, and stays across from the grip", () => {
+  const picture = { left: 0, top: 0, width: 1600, height: 900 };
+  const corner = ([x, y, w, h, turn], right, bottom) => {
+    const [a, dx, dy] = [(turn * Math.PI) / 180, ((right - 0.5) * w * 1600) / 100, ((bottom - 0.5) * h * 900) / 100];
+    return [((x + w / 2) * 1600) / 100 + dx * Math.cos(a) - dy * Math.sin(a), ((y + h / 2) * 900) / 100 + dx * Math.sin(a) + dy * Math.cos(a)].map(Math.round);
+  };
+  for (const turn of [0, 30, 90, 180, -45]) {
+    const box = [40, 40, 20, 20, turn];
+    const [x, y] = corner(box, 1, 1);
+    const { boxes } = dragged({ grip: "se", boxes: new Map([["a", box]]), others: [], picture, x, y }, x + 40, y + 25);
+    const now = boxes.get("a");
+    assert.deepEqual(corner(now, 0, 0), corner(box, 0, 0), `turn ${turn}`);
+    const [nx, ny] = corner(now, 1, 1);
+    assert.ok(Math.abs(nx - x - 40) <= 1 && Math.abs(ny - y - 25) <= 1, `turn ${turn}: ${nx - x}, ${ny - y}`);
+  }
 });

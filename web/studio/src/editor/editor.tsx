@@ -3,6 +3,7 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useStore, type StoreApi } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import { useUnkept } from "../bring/upload.ts";
 import { useClips } from "../film/clips.ts";
 import { elementsOf, nameOf, rangeOf, sceneOf, scenesOf, type Element } from "../film/film.ts";
@@ -20,7 +21,7 @@ import { Link } from "../shell/link.tsx";
 import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useMistakes } from "./mistakes.ts";
-import { lookingAt, type Looking } from "./state.ts";
+import { lookingAt, useMoment, type Looking } from "./state.ts";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
@@ -30,7 +31,8 @@ const kindName = (kind: string): string => kind.charAt(0).toUpperCase() + kind.s
 function Editing({ desk, id }: { desk: Desk; id: string }) {
   const { document, saving, trouble } = useStore(desk.store);
   const [looking] = useState(() => lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? "")));
-  const { scene: sceneId, t, selected, tool } = useStore(looking);
+  const { scene: sceneId, selected, tool, narrow } = useStore(looking, useShallow(({ scene, selected, tool, narrow }) => ({ scene, selected, tool, narrow })));
+  const t = useMoment(looking);
   const clips = useClips(document, id);
   const upload = useUnkept(id);
   const scene = sceneOf(document, sceneId) ?? scenesOf(document)[0];
@@ -45,6 +47,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
   const edit = (label: string, steps: Step[]): void => desk.edit(label, steps);
   const draw = ({ kind, box, fields }: Draw): void => {
     if (!scene) return;
+    const { t } = looking.getState();
     const made = makeElement(document, scene.id, kind, [t, Math.min(length, t + SPAN_S)], box, fields);
     edit(`Add ${kind}`, made.steps);
     looking.setState({ tool: undefined, selected: [made.id] });
@@ -56,6 +59,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
       looking.setState({ tool: tool === kind ? undefined : kind, playing: false });
       return;
     }
+    const { t } = looking.getState();
     const span: [number, number] = kind === "chapters" ? [0, length] : [Math.max(0, Math.min(t, length - 1)), Math.min(length, t + SPAN_S)];
     const made = makeElement(document, scene.id, kind, span);
     edit(`Add ${kind}`, made.steps);
@@ -63,7 +67,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
   };
   const remove = (ids: readonly string[]): void => removeElements(desk, looking, ids);
   const cut = (): void => {
-    const made = scene && cutScene(document, scene.id, t, range);
+    const made = scene && cutScene(document, scene.id, looking.getState().t, range);
     if (!made || !scene) return;
     edit(`Cut ${nameOf(scene)} in two`, made.steps);
     looking.setState({ scene: made.id, t: 0, selected: [] });
@@ -123,7 +127,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
           {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} />}
         </div>
         <aside className="inspector" aria-label="Inspector">
-          {scene && <Inspector document={document} scene={scene} selected={selected} t={t} frame={frame} mistakes={concerned} edit={edit} seek={(to) => looking.setState({ t: to, playing: false })} />}
+          {scene && <Inspector document={document} scene={scene} selected={selected} t={t} narrow={narrow} frame={frame} mistakes={concerned} edit={edit} seek={(to) => looking.setState({ t: to, playing: false })} />}
         </aside>
       </div>
     </Frame>

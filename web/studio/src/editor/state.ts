@@ -1,5 +1,7 @@
 // What the editor is looking at; not part of the film, and not undone.
 
+import { useRef } from "react";
+import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 export interface Looking {
@@ -9,6 +11,7 @@ export interface Looking {
   selected: readonly string[]; // elements of the scene
   tool: string | undefined; // the kind that is being drawn
   frame: FrameName;
+  narrow: boolean; // that screen is under 480 px wide, and has places of its own
   zones: boolean; // safe zones are shown
 }
 
@@ -25,4 +28,14 @@ export const FRAMES = {
 export type FrameName = keyof typeof FRAMES;
 
 export const lookingAt = (scene: string): StoreApi<Looking> =>
-  createStore<Looking>(() => ({ scene, t: 0, playing: false, selected: [], tool: undefined, frame: "free", zones: false }));
+  createStore<Looking>(() => ({ scene, t: 0, playing: false, selected: [], tool: undefined, frame: "free", narrow: false, zones: false }));
+
+/** The moment that is shown, at rest: while the scene plays it is where that began,
+ * so that what need not follow each picture is not drawn anew with it. */
+export function useMoment(looking: StoreApi<Looking>): number {
+  const rest = useRef(0);
+  return useStore(looking, ({ t, playing }) => {
+    if (!playing) rest.current = t;
+    return rest.current;
+  });
+}

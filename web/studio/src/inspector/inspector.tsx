@@ -1,13 +1,14 @@
 // What is chosen, in full: an element, several, or the scene.
 
-import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Select, TextInput } from "@mantine/core";
 import type { Mistake } from "../../../engine/src/index.ts";
 import { elementsOf, isRecord, listOf, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
 import { boxAt, following, keysOf, standing, withBox } from "../film/places.ts";
 import { makePanel } from "../film/make.ts";
-import { setField, type Document, type Step } from "../record/steps.ts";
+import { setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
 import { KeyList } from "../stage/keys.tsx";
+import { spotOf } from "../stage/standing.ts";
 import { Form, LongForm, SceneField } from "./form.tsx";
 import { elementOptions, PANEL_KINDS, panelOptions, sceneOptions } from "./schema.ts";
 
@@ -16,6 +17,7 @@ interface InspectorProps {
   scene: Scene;
   selected: readonly string[];
   t: number;
+  narrow: boolean; // the screen that is shown is
   frame: number; // seconds
   mistakes: readonly Mistake[];
   edit(label: string, steps: Step[]): void;
@@ -32,7 +34,7 @@ export function Inspector(props: InspectorProps) {
   return <OfScene {...props} />;
 }
 
-function One({ document, scene, element, t, frame, mistakes, edit, seek }: InspectorProps & { element: Element }) {
+function One({ document, scene, element, t, narrow, frame, mistakes, edit, seek }: InspectorProps & { element: Element }) {
   const at = ["scenes", scene.id, "elements", element.id];
   const name = nameOf(element);
   return (
@@ -42,7 +44,8 @@ function One({ document, scene, element, t, frame, mistakes, edit, seek }: Inspe
         {element.kind} · {element.id}
       </p>
       <Mistakes mistakes={mistakes} />
-      <Place document={document} at={at} element={element} t={t} frame={frame} edit={edit} seek={seek} name={name} />
+      <Place document={document} at={at} element={element} t={t} narrow={narrow} frame={frame} edit={edit} seek={seek} name={name} />
+      <OnPhones document={document} at={at} element={element} narrow={narrow} edit={edit} name={name} />
       <Opens document={document} at={at} element={element} edit={edit} name={name} />
       <LongForm document={document} at={at} record={element} options={elementOptions(element.kind)} edit={edit} name={name} />
     </section>
@@ -81,6 +84,7 @@ interface PlaceProps {
   at: string[];
   element: Element;
   t: number;
+  narrow: boolean;
   frame: number;
   name: string;
   edit(label: string, steps: Step[]): void;
@@ -96,12 +100,12 @@ const SIDES = [
 ] as const;
 
 /** Exactly where it stands, and whether it follows something. */
-function Place({ document, at, element, t, frame, name, edit, seek }: PlaceProps) {
-  const { place } = element;
+function Place({ document, at, element, t, narrow, frame, name, edit, seek }: PlaceProps) {
+  const { place, path } = spotOf(element, narrow);
   const box = boxAt(place, t);
   const keys = keysOf(place);
   const set = (label: string, now: ReturnType<typeof following>): void => {
-    if (now !== undefined) edit(label, setField(document, [...at, "place"], now));
+    if (now !== undefined) edit(label, setField(document, [...at, ...path], now));
   };
   if (!box) {
     return (
@@ -139,6 +143,25 @@ function Place({ document, at, element, t, frame, name, edit, seek }: PlaceProps
         <span className="soft small">{keys ? "Go to another moment, and put the box where the thing is then." : "It stands. Follow lets it move with a thing."}</span>
       </Group>
       {keys && <KeyList place={place} name={name} near={frame / 2} set={set} seek={seek} />}
+    </div>
+  );
+}
+
+/** On screens under 480 px it may stand elsewhere, or not at all. Its place there
+ * is moved while such a screen is shown. */
+function OnPhones({ document, at, element, narrow, name, edit }: Pick<PlaceProps, "document" | "at" | "element" | "narrow" | "name" | "edit">) {
+  const own = isRecord(element.narrow) ? element.narrow : {};
+  const set = (label: string, field: "place" | "hidden", now: Json | undefined): void => {
+    const { [field]: _, ...rest } = own;
+    const left = now === undefined ? rest : { ...rest, [field]: now };
+    edit(label, setField(document, [...at, "narrow"], Object.keys(left).length ? left : undefined));
+  };
+  return (
+    <div className="on-phones">
+      {narrow && element.place !== undefined && (
+        <Checkbox size="xs" label="A place of its own on phones" checked={own.place !== undefined} onChange={({ currentTarget: { checked } }) => set(checked ? `Place ${name} on phones` : `Place ${name} on phones as elsewhere`, "place", checked ? element.place : undefined)} />
+      )}
+      <Checkbox size="xs" label="Not shown on phones" checked={own.hidden === true} onChange={({ currentTarget: { checked } }) => set(checked ? `Hide ${name} on phones` : `Show ${name} on phones`, "hidden", checked || undefined)} />
     </div>
   );
 }
@@ -188,8 +211,10 @@ function LinkField({ at, element, press, edit, name }: { at: string[]; element: 
   const n = press.findIndex((action) => typeof action.link === "string");
   const typed = useTyped(n < 0 ? "" : String(press[n]?.link), (now) => {
     const link = now && !/^[a-z]+:/i.test(now) ? `https://${now}` : now;
-    const rest = press.filter((_, i) => i !== n);
-    edit(`Link ${name}`, pressSteps(at, element, link ? [...rest, { link, where: "new" }] : rest));
+    if (link && n >= 0) return edit(`Link ${name}`, pressSteps(at, element, press.map((action, i) => (i === n ? { ...action, link } : action))));
+    // The film waits for who looks at another page; the two come and go together.
+    const rest = press.filter((action, i) => i !== n && !(n >= 0 && i === n + 1 && action.pause === true));
+    edit(`Link ${name}`, pressSteps(at, element, link ? [...rest, { link, where: "new" }, { pause: true }] : rest));
   });
   return <TextInput label="Link" placeholder="https://" inputMode="url" value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()} />;
 }

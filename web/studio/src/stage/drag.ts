@@ -23,7 +23,12 @@ interface Start {
   y: number;
 }
 
-function resizedBox([x, y, w, h, ...rest]: Box, grip: Grip, dx: number, dy: number, square: boolean): Box {
+/** `aspect`: of the picture. A turned box is sized along its own sides, and what
+ * lies across from the grip stays. */
+function resizedBox([x, y, w, h, ...rest]: Box, grip: Grip, byX: number, byY: number, square: boolean, aspect: number): Box {
+  const angle = ((rest[0] ?? 0) * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [dx, dy] = [byX * cos + (byY * sin) / aspect, byY * cos - byX * sin * aspect];
   let [left, top, right, bottom] = [x, y, x + w, y + h];
   if (grip.includes("w")) left = Math.min(left + dx, right - 1);
   if (grip.includes("e")) right = Math.max(right + dx, left + 1);
@@ -34,7 +39,9 @@ function resizedBox([x, y, w, h, ...rest]: Box, grip: Grip, dx: number, dy: numb
     if (grip.includes("n")) top = bottom - tall;
     else bottom = top + tall;
   }
-  return [left, top, right - left, bottom - top, ...rest] as Box;
+  const [mx, my] = [(left + right - w) / 2 - x, (top + bottom - h) / 2 - y]; // of the middle, before the turn
+  const [cx, cy] = [x + w / 2 + mx * cos - (my * sin) / aspect, y + h / 2 + my * cos + mx * sin * aspect];
+  return [cx - (right - left) / 2, cy - (bottom - top) / 2, right - left, bottom - top, ...rest] as Box;
 }
 
 /** Where the boxes are with the pointer here. `free`: nothing snaps. `square`:
@@ -46,7 +53,7 @@ export function dragged(start: Start, x: number, y: number, { free = false, squa
   const [nearX, nearY] = free ? [0, 0] : [(SNAP_PX / picture.width) * 100, (SNAP_PX / picture.height) * 100];
   if (grip === "turn") return { boxes: turned(start, x, y, square), lines: [] };
   if (grip !== "move") {
-    const boxes = new Map([...start.boxes].map(([id, box]) => [id, within(resizedBox(box, grip, dx, dy, square))]));
+    const boxes = new Map([...start.boxes].map(([id, box]) => [id, within(resizedBox(box, grip, dx, dy, square, picture.width / picture.height))]));
     return { boxes, lines: [] };
   }
   const [first] = start.boxes;

@@ -1,7 +1,7 @@
 // Where elements are put: the picture as viewers will see it, and over it boxes
 // that are drawn, dragged, sized and turned.
 
-import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useStore, type StoreApi } from "zustand";
 import type { Looking } from "../editor/state.ts";
 import type { Clips } from "../film/clips.ts";
@@ -51,6 +51,8 @@ export function StageView(props: StageProps) {
   const length = scene ? rangeOf(scene, clip?.duration ?? 0)[1] - from : 0;
   usePlaying(canvas, looking, from, length);
   const picture = useScreen(canvas, room, holder, frame, clip ? clip.width / clip.height : 16 / 9);
+  const { narrow } = picture;
+  useEffect(() => looking.setState({ narrow }), [looking, narrow]);
   useCarrying({ desk, looking, length, remove, say });
 
   const standing = useMemo((): Standing | undefined => {
