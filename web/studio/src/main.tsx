@@ -10,6 +10,7 @@ import { FirstAccount, SignIn, TakeInvitation } from "./people/enter.tsx";
 import { People } from "./people/people.tsx";
 import { Project } from "./project/project.tsx";
 import { onSignedOut } from "./server/ask.ts";
+import { keepFocus } from "./shell/focus.ts";
 import { Frame } from "./shell/frame.tsx";
 import { Link } from "./shell/link.tsx";
 import { lookWho, me } from "./shell/me.ts";
@@ -112,6 +113,7 @@ function Studio() {
   );
 }
 
+keepFocus();
 createRoot(document.getElementById("studio") as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto">

@@ -124,7 +124,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             ))}
           </div>
           <StageView desk={desk} looking={looking} clips={clips} draw={draw} remove={remove} />
-          {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} />}
+          {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} remove={remove} />}
         </div>
         <aside className="inspector" aria-label="Inspector">
           {scene && <Inspector document={document} scene={scene} selected={selected} t={t} narrow={narrow} frame={frame} mistakes={concerned} edit={edit} seek={(to) => looking.setState({ t: to, playing: false })} />}

@@ -23,7 +23,7 @@ export function Title({ value, edits, save }: { value: string; edits: boolean; s
         onChange={(event) => setTyped(event.currentTarget.value)}
         onBlur={done}
         onKeyDown={(event) => {
-          if (event.key === "Enter") event.currentTarget.blur();
+          if (event.key === "Enter") done();
           if (event.key === "Escape") setTyped(value);
         }}
       />

@@ -1,5 +1,6 @@
 // Elements of the scene as bars. A bar is dragged, or its ends are; by keyboard
-// the bars are a list, and Alt with arrows moves the chosen one by frames.
+// the bars are a list, Alt with arrows moves the chosen one by frames, and Delete
+// removes it.
 
 import type { KeyboardEvent, PointerEvent } from "react";
 import type { StoreApi } from "zustand";
@@ -28,9 +29,10 @@ interface BarsProps {
   snapping: Snapping;
   retime(element: Element, from: number, to: number, whole: boolean): void;
   seek(t: number): void;
+  remove(ids: readonly string[]): void;
 }
 
-export function Bars({ elements, looking, selected, scale, frame, snapping, retime, seek }: BarsProps) {
+export function Bars({ elements, looking, selected, scale, frame, snapping, retime, seek, remove }: BarsProps) {
   const { length } = scale;
   const choose = (id: string): void => looking.setState({ selected: [id] });
 
@@ -79,6 +81,9 @@ export function Bars({ elements, looking, selected, scale, frame, snapping, reti
       event.preventDefault();
       choose(element.id);
       seek(from);
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      remove(selected.includes(element.id) ? selected : [element.id]);
     }
   };
 

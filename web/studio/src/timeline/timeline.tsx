@@ -34,6 +34,7 @@ interface TimelineProps {
   range: [from: number, to: number]; // of the clip
   frame: number; // seconds
   cut(): void;
+  remove(ids: readonly string[]): void; // elements
 }
 
 const round = (t: number): number => Math.round(t * 1000) / 1000;
@@ -148,7 +149,7 @@ export function Timeline(props: TimelineProps) {
             <Film clip={clip} range={range} shots={within} scale={scale} view={view} />
             <Handles {...ends} scale={scale} near={near} targets={[...seamsOf(document, scene, ends.clip), ...shots, range[0] + t]} />
           </div>
-          <Bars elements={elements} looking={looking} selected={selected} scale={scale} frame={frame} snapping={snapping} retime={retime} seek={seek} />
+          <Bars elements={elements} looking={looking} selected={selected} scale={scale} frame={frame} snapping={snapping} retime={retime} seek={seek} remove={props.remove} />
           <div className="cursor" style={{ left: xOf(t, scale) }} />
         </div>
       </div>
