@@ -1,4 +1,5 @@
-// Where the focus is once what had it is gone.
+// Where the focus is once what had it is gone, and what stands where a page
+// cannot be drawn.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
@@ -85,4 +86,27 @@ test("the focus is seen on a field, and Enter leaves it there", async () => {
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Undo: Change the title" }).waitFor();
   await has(title);
+});
+
+test("a draft of anybody's can be looked at: long names, no times", async () => {
+  const title = "A".repeat(100_000);
+  const scenes = [
+    { id: "a", clip: "far", to: 1e300, next: [{ id: "on", go: "b" }], elements: [{ id: "x", kind: "text", at: ["a"], text: "Words", place: [10, 10, 20, 10] }] },
+    { id: "b", name: title, clip: "far" },
+  ];
+  const { id } = await page.evaluate(async (document) => (await fetch("/api/v1/projects", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ document }) })).json(), { title, start: "a", clips: {}, scenes });
+  await page.goto(`${server.base}/projects/${id}/edit`);
+  const bar = page.getByRole("option", { name: /^text Words/ });
+  await bar.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Left" }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 1280);
+});
+
+test("where a page cannot be drawn, that is said, and the others are there", async () => {
+  await page.route("**/assets/studio-editor-*", (route) => route.abort());
+  await page.goto(`${server.base}/projects/film/edit`);
+  await page.getByRole("heading", { name: "This page cannot be shown" }).waitFor();
+  await page.getByRole("link", { name: "Go to your films" }).click();
+  await page.getByRole("link", { name: "Another", exact: true }).waitFor();
 });

@@ -10,6 +10,7 @@ import { FirstAccount, SignIn, TakeInvitation } from "./people/enter.tsx";
 import { People } from "./people/people.tsx";
 import { Project } from "./project/project.tsx";
 import { onSignedOut } from "./server/ask.ts";
+import { Broken } from "./shell/broken.tsx";
 import { keepFocus } from "./shell/focus.ts";
 import { Frame } from "./shell/frame.tsx";
 import { Link } from "./shell/link.tsx";
@@ -107,7 +108,9 @@ function Studio() {
   if (!who.rights.length) return <SignIn />;
   return (
     <>
-      <Pages />
+      <Broken key={path}>
+        <Pages />
+      </Broken>
       <Again />
     </>
   );

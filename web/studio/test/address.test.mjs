@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { readAddress, readLength } = await load("bring/address.ts");
+const { nameIn, readAddress, readLength } = await load("bring/address.ts");
 const { leadTo } = await load("film/make.ts");
 const { apply } = await load("record/steps.ts");
 
@@ -40,4 +40,10 @@ test("a scene leads to another: its choice is made, then has one option more", (
   const two = apply(one, leadTo(one, "a", "d", 20).steps);
   assert.deepEqual(two.scenes[0].elements[0].options.map(({ go }) => go), ["b", "d"]);
   assert.equal(leadTo(film, "a", "nowhere", 20), undefined);
+});
+
+test("what an address calls its video", () => {
+  assert.equal(nameIn("https://example.com/a/caf%C3%A9.mp4?x=1"), "café.mp4");
+  assert.equal(nameIn("https://example.com/100%.mp4"), "100%.mp4");
+  assert.equal(nameIn("https://example.com/"), "");
 });

@@ -7,7 +7,7 @@ import { load } from "./load.mjs";
 const { apply, invert, find } = await load("record/steps.ts");
 const { boxAt, withBox, following, standing, withoutKey, moved, snapped, within, aligned } = await load("film/places.ts");
 const { makeElement, makePanel, makeScene, cutScene } = await load("film/make.ts");
-const { freshId, waysOf, nameOf, spanOf } = await load("film/film.ts");
+const { freshId, waysOf, nameOf, rangeOf, spanOf } = await load("film/film.ts");
 
 const FRAME = 1 / 30;
 const film = () => ({
@@ -106,4 +106,16 @@ test("where a scene leads is read from all that can lead", () => {
   ]);
   assert.equal(nameOf({ id: "x", prompt: { en: "Where?", de: "Wohin?" } }), "Where?");
   assert.deepEqual(spanOf({ at: 3 }, 10), [3, 10]);
+});
+
+test("whatever a draft says, its times and names can be drawn", () => {
+  assert.deepEqual(rangeOf({ from: 2, to: 5 }, 9), [2, 5]);
+  assert.deepEqual(rangeOf({ from: 2 }, 9), [2, 9]);
+  assert.deepEqual(rangeOf({ from: -1e9, to: 1e300 }, 9), [0, 86_400]);
+  assert.ok(Number.isFinite(rangeOf({ from: 1e308 }, 1e308)[1]));
+  assert.deepEqual(spanOf({ at: ["a", {}] }, 9), [0, 9]);
+  assert.deepEqual(spanOf({ at: [1, null] }, 9), [1, 9]);
+  assert.equal(nameOf({ id: "a", label: "A label" }), "A label");
+  const long = nameOf({ id: "a", label: "👜".repeat(50_000) });
+  assert.ok(long.length <= 121 && long.endsWith("👜…"), long);
 });

@@ -50,3 +50,13 @@ export function readLength(text: string): number | undefined {
   const seconds = parts.reduce((all, part) => all * 60 + part, 0);
   return seconds > 0 ? Math.round(seconds * 1000) / 1000 : undefined;
 }
+
+/** The last part of an address that says something, to call a film by. */
+export function nameIn(from: string): string {
+  const name = new URL(from).pathname.split("/").filter(Boolean).pop() ?? "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // "100%.mp4"
+  }
+}

@@ -5,6 +5,7 @@ import type { Document } from "../record/steps.ts";
 import { isRecord, freshId } from "../film/film.ts";
 import { makeScene } from "../film/make.ts";
 import type { Desk } from "../record/draft.ts";
+import { nameIn } from "./address.ts";
 import type { Chosen } from "./address.tsx";
 import { bring, fetchClip } from "./upload.ts";
 
@@ -14,9 +15,6 @@ const CLIP = "film"; // the first clip's name in its document
 const plain = (text: string): string => text.replace(/[{}]/g, "$&$&");
 
 const titleOf = (name: string): string => plain(name.replace(/\.[^.]*$/, "").trim() || "Untitled film");
-
-/** The last part of an address that says something. */
-const nameIn = (from: string): string => decodeURIComponent(new URL(from).pathname.split("/").filter(Boolean).pop() ?? "");
 
 const starter = (title: string, clip: Document = {}): Document => ({
   ramify: 1,

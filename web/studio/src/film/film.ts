@@ -46,27 +46,39 @@ export function words(value: Json | undefined): string {
   return isRecord(value) ? words(Object.values(value)[0]) : "";
 }
 
+const NAME_MAX = 120; // characters: a browser stands still over a name of 100,000
+
 /** What a thing is called for people: its own words, else its id. */
 export function nameOf(thing: Record_ & { id?: string }, fallback = thing.id ?? ""): string {
   for (const field of ["title", "name", "label", "prompt", "text"]) {
     const said = words(thing[field]).split("\n")[0]?.trim();
-    if (said) return said;
+    if (said) return brief(said);
   }
-  return fallback;
+  return brief(fallback);
+}
+
+/** So much of a text as a name has. */
+function brief(text: string): string {
+  return text.length > NAME_MAX ? `${Array.from(text.slice(0, NAME_MAX)).slice(0, -1).join("")}…` : text;
 }
 
 /** When an element is on the picture, seconds of the scene. */
 export function spanOf(element: Record_, length: number): [from: number, to: number] {
   const { at } = element;
   if (typeof at === "number") return [at, length];
-  if (Array.isArray(at)) return [Number(at[0] ?? 0), Math.min(length, Number(at[1] ?? length))];
+  const time = (value: Json | undefined, usual: number): number => (typeof value === "number" ? value : usual);
+  if (Array.isArray(at)) return [time(at[0], 0), Math.min(length, time(at[1], length))];
   return [0, length];
 }
 
-/** A scene's range of its clip, seconds; `clip`: how long that is. */
+const DAY_S = 24 * 60 * 60; // no scene is longer
+const LATEST_S = 11 * DAY_S; // nor any film
+
+/** A scene's range of its clip, seconds; `clip`: how long that is. Never more than
+ * a scene can have, whatever its document says. */
 export function rangeOf(scene: Scene, clip: number): [from: number, to: number] {
-  const from = typeof scene.from === "number" ? scene.from : 0;
-  return [from, typeof scene.to === "number" ? scene.to : clip];
+  const from = typeof scene.from === "number" ? Math.min(Math.max(0, scene.from), LATEST_S) : 0;
+  return [from, Math.min(from + DAY_S, typeof scene.to === "number" ? scene.to : clip)];
 }
 
 /** Where a scene leads, and by what: choices, rules, actions. */

@@ -8,7 +8,16 @@ const CHANGED = "ramify-route";
 const prefix = new URL(BASE).pathname;
 
 /** The path below the base, without slashes at its ends: "", "people". */
-export const here = (): string => decodeURI(location.pathname.slice(prefix.length)).replace(/\/+$/, "");
+export const here = (): string => decoded(location.pathname.slice(prefix.length)).replace(/\/+$/, "");
+
+/** An address may hold anything: what is no text stands as it is. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
 
 export const hrefOf = (path: string): string => prefix + path;
 
