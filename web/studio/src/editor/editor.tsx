@@ -85,35 +85,37 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
         </p>
       </div>
       <div className="editor">
-        <div className="editor-head">
-          <h1 className="back">
-            <Link to={`projects/${id}`}>{title}</Link>
-          </h1>
-          <span role="status" className="soft small">
-            {upload ? `${upload.file ? "Uploading" : "Bringing"}: ${Math.floor((upload.sent / Math.max(1, upload.size)) * 100)} % · ` : ""}
-            {SAVING[saving]}
-          </span>
-          {errors.length > 0 && (
-            <button className="link" onClick={() => looking.setState({ scene: errors[0]?.scene ?? sceneId, selected: errors[0]?.element ? [errors[0].element] : [] })}>
-              {errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`}
-            </button>
+        <div className="editor-top">
+          <div className="editor-head">
+            <h1 className="back">
+              <Link to={`projects/${id}`}>{title}</Link>
+            </h1>
+            <span role="status" className="soft small">
+              {upload ? `${upload.file ? "Uploading" : "Bringing"}: ${Math.floor((upload.sent / Math.max(1, upload.size)) * 100)} % · ` : ""}
+              {SAVING[saving]}
+            </span>
+            {errors.length > 0 && (
+              <button className="link" onClick={() => looking.setState({ scene: errors[0]?.scene ?? sceneId, selected: errors[0]?.element ? [errors[0].element] : [] })}>
+                {errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`}
+              </button>
+            )}
+            <Group gap="xs" ml="auto">
+              <UndoButtons desk={desk} />
+              <Link to={`projects/${id}/preview?scene=${encodeURIComponent(sceneId)}&t=${t.toFixed(3)}`} className="edit">
+                Preview
+              </Link>
+              <Link to={`projects/${id}`} className="as-button">
+                Publish …
+              </Link>
+            </Group>
+          </div>
+          {saving === "gone" && <Gone desk={desk} />}
+          {trouble && (
+            <Alert color="red" role="alert">
+              {trouble}
+            </Alert>
           )}
-          <Group gap="xs" ml="auto">
-            <UndoButtons desk={desk} />
-            <Link to={`projects/${id}/preview?scene=${encodeURIComponent(sceneId)}&t=${t.toFixed(3)}`} className="edit">
-              Preview
-            </Link>
-            <Link to={`projects/${id}`} className="as-button">
-              Publish …
-            </Link>
-          </Group>
         </div>
-        {saving === "gone" && <Gone desk={desk} />}
-        {trouble && (
-          <Alert color="red" role="alert">
-            {trouble}
-          </Alert>
-        )}
         <Scenes desk={desk} document={document} clips={clips} looking={looking} edit={edit} />
         <div className="desk">
           <div className="tools" role="toolbar" aria-label="Add to the picture">

@@ -106,7 +106,8 @@ export class Desk {
       this.store.setState({ document: apply(document, edit.steps), history: after(history, edit), trouble: undefined });
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
-      this.store.setState({ trouble: `“${edit.label}” cannot be taken back: it was changed since.` });
+      const why = edit.undoes ? "cannot be taken back: it was changed since" : "did not go through: somebody else changed the same";
+      this.store.setState({ trouble: `“${edit.label}” ${why}.` });
       return;
     }
     this.waiting.push(edit);

@@ -17,6 +17,9 @@ export const frameOf = (clip: ClipInfo | undefined): number => (clip?.rate ? cli
  * nothing rounds to its neighbour. */
 const midFrame = (t: number, frame: number): number => (Math.floor(t / frame + 0.01) + 0.5) * frame;
 
+/** YouTube's and Vimeo's addresses are pages: they are asked for nothing here. */
+const isFile = ({ by }: ClipInfo): boolean => by !== "youtube" && by !== "vimeo";
+
 export function useCanvas({ desk, looking, clips }: { desk: Desk; looking: StoreApi<Looking>; clips: Clips }) {
   const document = useStore(desk.store, (state) => state.document);
   const { scene: sceneId, t, playing } = useStore(looking);
@@ -29,7 +32,9 @@ export function useCanvas({ desk, looking, clips }: { desk: Desk; looking: Store
   const [from] = scene ? rangeOf(scene, clip?.duration ?? 0) : [0];
   useEffect(() => void canvas.show(document, sceneId, clips).catch(() => undefined), [canvas, document, sceneId, clips]);
   useEffect(() => {
-    if (clip && canvas.video.src !== clip.file) canvas.video.src = clip.file;
+    if (!clip) return;
+    if (!isFile(clip)) canvas.video.removeAttribute("src");
+    else if (canvas.video.src !== clip.file) canvas.video.src = clip.file;
   }, [canvas, clip]);
   useEffect(() => {
     if (!playing) canvas.video.currentTime = midFrame(from + t, frameOf(clip));
@@ -58,7 +63,8 @@ export function usePlaying(canvas: Canvas, looking: StoreApi<Looking>, from: num
         frame = requestAnimationFrame(step);
       }
     };
-    canvas.video.play().then(
+    const begun = canvas.video.hasAttribute("src") ? canvas.video.play() : Promise.reject(new Error("there is no video"));
+    begun.then(
       () => (frame = requestAnimationFrame(step)),
       () => looking.setState({ playing: false }),
     );

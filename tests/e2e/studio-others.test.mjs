@@ -1,0 +1,84 @@
+// The editor beside others: who changes the same at once, who deletes the film,
+// and the hosts of clips that stay where they are.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { serve } from "../../tools/server.mjs";
+import { ask, first, PASSWORD } from "../http/lib/people.mjs";
+import { eventually, openBrowser } from "./lib/page.mjs";
+
+const OWNER = "owner@example.org";
+
+let server;
+let owner;
+let browser;
+let page;
+
+before(async () => {
+  server = await serve();
+  owner = await first(server, OWNER);
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(server.base);
+  await page.getByLabel("Email").fill(OWNER);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Your first film" }).waitFor();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const say = (path, more) => ask(server, `/api/v1/projects${path}`, { cookie: owner.cookie, ...more });
+const stage = () => page.getByRole("group", { name: "Stage", exact: true });
+const box = () => stage().getByRole("button", { name: "text Words" });
+
+async function edit(clip) {
+  const element = { id: "x", kind: "text", at: [0, 4], text: "Words", place: [10, 10, 20, 10] };
+  const document = { ramify: 1, title: "Film", start: "a", clips: { far: clip }, scenes: [{ id: "a", clip: "far", to: 5, end: "hold", elements: [element] }] };
+  const { id } = await (await say("", { body: { document } })).json();
+  await page.goto(`${server.base}/projects/${id}/edit`);
+  await box().waitFor();
+  return id;
+}
+
+async function stands() {
+  const { width, height } = await stage().boundingBox();
+  assert.ok(width > 300 && height > 150, `the stage is ${width} by ${height}`);
+}
+
+test("a page of YouTube's or Vimeo's is not asked for as a video", async () => {
+  const asked = [];
+  page.on("request", (request) => request.url().startsWith("http") && !request.url().startsWith(server.base) && asked.push(request.url()));
+  for (const clip of [{ youtube: "abcdefghijk" }, { vimeo: "76979871" }]) {
+    await edit({ ...clip, duration: 5 });
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await page.waitForTimeout(300); // what would be asked for is on its way
+    await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  }
+  assert.deepEqual(asked, []);
+});
+
+test("what somebody else changed at once is said, and the desk stays as it is", async () => {
+  const id = await edit({ youtube: "abcdefghijk", duration: 5 });
+  const { x, y } = await box().boundingBox();
+  await page.mouse.move(x + 9, y + 9);
+  await page.mouse.down();
+  await page.mouse.move(x + 30, y + 30, { steps: 3 });
+  const steps = [{ at: ["scenes", "a", "elements", "x", "place"], was: [10, 10, 20, 10], now: [50, 50, 20, 10] }];
+  assert.equal((await say(`/${id}/edits`, { body: { tab: "t", id: "theirs", label: "Move", steps }, headers: { "if-match": '"1"' } })).status, 200);
+  await page.getByRole("button", { name: "Undo: Move", exact: true }).waitFor();
+  await page.mouse.move(x + 40, y + 40);
+  await page.mouse.up();
+  await page.getByText("“Move Words” did not go through: somebody else changed the same.").waitFor();
+  await stands();
+});
+
+test("a film that is deleted leaves the desk as it is", async () => {
+  const id = await edit({ youtube: "abcdefghijk", duration: 5 });
+  assert.equal((await say(`/${id}/archive`, { body: { archived: true } })).status, 204);
+  await eventually(async () => assert.equal((await say(`/${id}`, { method: "DELETE" })).status, 204));
+  await page.getByText("This film was deleted").waitFor();
+  await stands();
+  await page.getByRole("button", { name: "Make a new film of it" }).waitFor();
+});
