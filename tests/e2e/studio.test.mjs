@@ -295,6 +295,18 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+test("on a phone a role can be read, and a title", async () => {
+  const look = await browser.newContext({ viewport: { width: 390, height: 800 }, storageState: await room.storageState() });
+  const on = await look.newPage();
+  await on.goto(`${server.base}/people`);
+  const role = await on.getByRole("combobox", { name: `Role of ${ADA.name}` }).boundingBox();
+  assert.ok(role.width >= 120 && role.x + role.width <= 390, JSON.stringify(role));
+  await on.goto(`${server.base}/projects/shop`);
+  const title = await on.getByRole("textbox", { name: "Title of the film" }).boundingBox();
+  assert.ok(title.width >= 300, JSON.stringify(title));
+  await look.close();
+});
+
 async function check(on, path, picture) {
   await on.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: true });
   await on.evaluate(axe);
