@@ -17,7 +17,7 @@ before(async () => {
   server = await serve();
   owner = await first(server, OWNER);
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   await page.goto(server.base);
   await page.getByLabel("Email").fill(OWNER);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -81,4 +81,32 @@ test("a film that is deleted leaves the desk as it is", async () => {
   await page.getByText("This film was deleted").waitFor();
   await stands();
   await page.getByRole("button", { name: "Make a new film of it" }).waitFor();
+});
+
+test("two tabs without network keep what each has done, and both send it", async () => {
+  const id = await edit({ youtube: "abcdefghijk", duration: 5 });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole("group", { name: "Stage", exact: true }).getByRole("button", { name: "text Words" }).waitFor();
+  await page.context().setOffline(true);
+  for (const [tab, label, value] of [[page, "Top", "33"], [other, "Text", "Other words"]]) {
+    await tab.getByRole("group", { name: "Stage", exact: true }).getByRole("button", { name: "text Words" }).focus();
+    await tab.keyboard.press("Enter");
+    await tab.getByRole("textbox", { name: label, exact: true }).first().fill(value);
+    await tab.keyboard.press("Tab");
+    await tab.getByText("No connection. Your work is kept here").waitFor();
+  }
+  const kept = () => page.evaluate(() => new Promise((done) => {
+    indexedDB.open("ramify-studio").onsuccess = ({ target: { result: db } }) => {
+      db.transaction("edits").objectStore("edits").getAll().onsuccess = ({ target }) => (db.close(), done(target.result.length));
+    };
+  }));
+  await eventually(async () => assert.equal(await kept(), 2));
+  await page.context().setOffline(false);
+  await eventually(async () => {
+    const { log } = await (await say(`/${id}/edits?after=0`)).json().then(({ edits }) => ({ log: edits }));
+    assert.equal(log.length, 2);
+  }, 20_000);
+  await eventually(async () => assert.equal(await kept(), 0));
+  await other.close();
 });

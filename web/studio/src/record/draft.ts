@@ -163,7 +163,8 @@ export class Desk {
         await this.afterTrouble(edit, error as Error);
       }
     }
-    if (!this.waiting.length) this.store.setState({ saving: "saved" });
+    // What was refused stays said until the next edit.
+    if (!this.waiting.length && this.store.getState().saving !== "refused") this.store.setState({ saving: "saved" });
   }
 
   private async sendOne(edit: Edit): Promise<void> {

@@ -25,7 +25,6 @@ function opened(): Promise<IDBDatabase | undefined> {
 
 export class Outbox {
   private readonly db = opened();
-  private n = 0;
 
   constructor(private readonly project: string) {}
 
@@ -47,14 +46,21 @@ export class Outbox {
   /** What an earlier page left, in order. */
   async load(): Promise<Edit[]> {
     const rows = ((await this.work("readonly", (store) => store.getAll(this.range()))) ?? []) as Row[];
-    this.n = (rows[rows.length - 1]?.n ?? -1) + 1;
     return rows.map(({ edit }) => edit);
   }
 
-  /** Keep one more. Resolves when it is on the disk. */
+  /** Keep one more, behind all that any tab has kept. Resolves when it is on the
+   * disk. */
   async add(edit: Edit): Promise<void> {
-    const row: Row = { project: this.project, n: this.n++, edit };
-    await this.work("readwrite", (store) => store.put(row));
+    const { project } = this;
+    await this.work("readwrite", (store) => {
+      const last = store.openKeyCursor(this.range(), "prev");
+      last.addEventListener("success", () => {
+        const before = last.result?.key as [string, number] | undefined;
+        store.put({ project, n: (before?.[1] ?? -1) + 1, edit } satisfies Row);
+      }, { once: true });
+      return last;
+    });
   }
 
   /** The server has the first, and it goes. */
