@@ -6,7 +6,8 @@ import { load } from "./load.mjs";
 
 const { apply, invert, find } = await load("record/steps.ts");
 const { boxAt, withBox, following, standing, withoutKey, moved, snapped, within, aligned } = await load("film/places.ts");
-const { makeElement, makePanel, makeScene, cutScene } = await load("film/make.ts");
+const { makeElement, makePanel, makeScene } = await load("film/make.ts");
+const { cutScene } = await load("film/cut.ts");
 const { freshId, waysOf, nameOf, rangeOf, spanOf } = await load("film/film.ts");
 
 const FRAME = 1 / 30;
@@ -93,10 +94,37 @@ test("a scene cut in two plays on, and what comes later goes along", () => {
   assert.equal(cutScene(start, "meet", 10, [7.5, 17.5]), undefined);
 });
 
-test("what stands over a cut ends there, and nothing lies behind a scene", () => {
+test("what stands over a cut goes on behind it, with its path and what it does", () => {
   const start = film();
-  const document = apply(start, cutScene(start, "meet", 2, [7.5, 17.5]).steps);
-  assert.deepEqual(document.scenes[0].elements.map(({ id, at }) => [id, at]), [["bag", [1, 2]]]);
+  start.scenes[0].elements[0].if = "scenes.seen == 0";
+  start.scenes[0].elements[0].narrow = { place: { keys: [[1, 0, 0, 9, 9], [3, 20, 0, 9, 9]] } };
+  start.scenes[0].elements[0].on.press.push({ hide: "bag" });
+  start.scenes[0].elements.push({ id: "title", kind: "text", text: "One bag", place: [0, 0, 10, 10] });
+  const { steps, id } = cutScene(start, "meet", 2, [7.5, 17.5]);
+  const document = apply(start, steps);
+  const [first, second] = document.scenes;
+  assert.deepEqual(first.elements.map(({ id: one, at }) => [one, at]), [["bag", [1, 2]], ["title", undefined]]);
+  assert.deepEqual(second.elements.map(({ id: one, at }) => [one, at]), [["bag-2", [0, 1]], ["late", [4, 7]], ["road", [5, 7.5]], ["title-2", undefined]]);
+  const [bag] = second.elements;
+  assert.deepEqual([bag.kind, bag.if, bag.on.press], ["hotspot", "scenes.seen == 0", [{ open: "courier" }, { go: "city" }, { hide: "bag-2" }]]);
+  assert.deepEqual(bag.narrow.place.keys, [[0, 10, 0, 9, 9], [1, 20, 0, 9, 9]], "the path goes on where it was");
+  assert.equal(second.title, "Scene 3");
+  assert.equal(id, "scene");
+  assert.deepEqual(apply(document, invert(steps)), start, "one edit takes it all back");
+});
+
+test("what asks over a cut is asked once: where it ends; triggers go along", () => {
+  const start = film();
+  start.scenes[0].elements[2].wait_from = 8.5;
+  start.scenes[0].triggers = [{ id: "early", at: 2, do: [{ pause: true }] }, { id: "on", at: 8.5, do: [{ pause: true }] }, { id: "while", at: [4, 9], do: [{ pause: true }] }, { id: "idle", after: 3, do: [{ pause: true }] }];
+  const { steps } = cutScene(start, "meet", 8, [7.5, 17.5]);
+  const document = apply(start, steps);
+  const [first, second] = document.scenes;
+  assert.deepEqual(first.elements.map(({ id }) => id), ["bag", "late"]);
+  assert.deepEqual(second.elements.map(({ id, at, wait_from }) => [id, at, wait_from]), [["late-2", [0, 1], undefined], ["road", [0, 1.5], 0.5]]);
+  assert.deepEqual(first.triggers.map(({ id, at }) => [id, at]), [["early", 2], ["while", [4, 8]], ["idle", undefined]]);
+  assert.deepEqual(second.triggers.map(({ id, at }) => [id, at]), [["on", 0.5]]);
+  assert.deepEqual(apply(document, invert(steps)), start);
 });
 
 test("where a scene leads is read from all that can lead", () => {

@@ -2,7 +2,7 @@
 // the first moment, and says why it asks.
 
 import { addRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
-import { clipOf, elementsOf, freshId, isRecord, listOf, nameOf, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
+import { elementsOf, freshId, isRecord, listOf, nameOf, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
 import { later, written } from "./places.ts";
 
 /** What is written for a kind at first; kinds that are not here begin with what
@@ -46,7 +46,7 @@ export interface Made {
   id: string;
 }
 
-const seconds = (t: number): number => Math.round(t * 1000) / 1000;
+export const seconds = (t: number): number => Math.round(t * 1000) / 1000;
 
 /** A new element in a scene, from a moment on. `box`: where it was drawn;
  * `more`: what it has beside that. */
@@ -85,10 +85,19 @@ export function makePanel(document: Document, kind: string): Made {
   return { steps: [...before, { at: ["panels", id], now: { kind, ...(panels[kind] ?? {}) } }], id };
 }
 
+/** What a new scene is called: "Scene 2", by the next number that none has. */
+export function nextTitle(document: Document): string {
+  const scenes = scenesOf(document);
+  const taken = new Set(scenes.map((scene) => nameOf(scene)));
+  let n = scenes.length + 1;
+  while (taken.has(`Scene ${n}`)) n++;
+  return `Scene ${n}`;
+}
+
 /** A scene of this clip, behind the others. */
 export function makeScene(document: Document, clip: string, range?: [number, number]): Made {
   const id = freshId(document, "scene");
-  const scene: Scene = { id, clip, title: `Scene ${scenesOf(document).length + 1}`, ...(range ? { from: seconds(range[0]), to: seconds(range[1]) } : {}), end: "hold" };
+  const scene: Scene = { id, clip, title: nextTitle(document), ...(range ? { from: seconds(range[0]), to: seconds(range[1]) } : {}), end: "hold" };
   return { steps: addRecord(document, ["scenes"], scene), id };
 }
 
@@ -116,35 +125,15 @@ export function leadTo(document: Document, from: string, to: string, length: num
 /** A name as a text of its own: braces in a text hold facts. */
 const plainName = (scene: Scene): string => nameOf(scene).replace(/[{}]/g, "$&$&");
 
-/** A scene in two at a moment; the second follows the first. `range`: of the
- * clip, seconds. What begins behind the cut goes along, in its new times. */
-export function cutScene(document: Document, id: string, at: number, [from, to]: [number, number]): Made | undefined {
-  const scene = sceneOf(document, id);
-  const n = scenesOf(document).findIndex((one) => one.id === id);
-  if (!scene || !clipOf(document, scene.clip) || at <= 0 || at >= to - from) return undefined;
-  const second = freshId(document, id);
-  const starts = (element: Element): number => (Array.isArray(element.at) ? Number(element.at[0]) : Number(element.at ?? 0));
-  const behind = elementsOf(scene).filter((element) => starts(element) >= at);
-  const { id: _, from: __, to: ___, elements: ____, triggers: _____, ...rest } = scene;
-  const moved = behind.map((element) => shifted(element, -at));
-  const now: Scene = { ...rest, id: second, clip: scene.clip, from: seconds(from + at), to: seconds(to), ...(moved.length ? { elements: moved as Json } : {}) };
-  const gone: Step[] = behind.map((element, k) => ({ at: ["scenes", id, "elements", element.id], was: element, index: (scene.elements as Json[]).indexOf(element) - k }));
-  // What stands over the cut ends with the first part: nothing may lie behind a scene.
-  const over = elementsOf(scene).filter((element) => starts(element) < at && Array.isArray(element.at) && Number(element.at[1]) > at);
-  const ends = over.flatMap((element) => setField(document, ["scenes", id, "elements", element.id, "at"], [starts(element), seconds(at)]));
-  const leaves = ["next", "end", "ending", "loop_from"].flatMap((field) => setField(document, ["scenes", id, field], undefined));
-  const next: Step = { at: ["scenes", id, "next"], now: [{ id: freshId(document, "on"), go: second }] };
-  return { steps: [...gone, ...ends, ...leaves, next, ...setField(document, ["scenes", id, "to"], seconds(from + at)), { at: ["scenes", second], now, index: n + 1 }], id: second };
-}
-
-/** An element at other times of its scene, with its keys. */
+/** An element at other times of its scene, with its keys; on phones too. */
 export function shifted(element: Element, by: number): Element {
   const move = (t: Json): Json => (typeof t === "number" ? seconds(Math.max(0, t + by)) : t);
-  const { at, place, wait_from } = element;
+  const { at, place, narrow, wait_from } = element;
   return {
     ...element,
     ...(at === undefined ? {} : { at: Array.isArray(at) ? at.map(move) : move(at) }),
     ...(wait_from === undefined ? {} : { wait_from: move(wait_from) }),
     ...(place === undefined ? {} : { place: later(place, by) as Json }),
+    ...(isRecord(narrow) && narrow.place !== undefined ? { narrow: { ...narrow, place: later(narrow.place, by) as Json } } : {}),
   };
 }

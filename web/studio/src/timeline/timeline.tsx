@@ -37,6 +37,8 @@ interface TimelineProps {
   remove(ids: readonly string[]): void; // elements
 }
 
+const MOVED = ["place", "narrow", "wait_from"]; // of an element, with its time
+
 const round = (t: number): number => Math.round(t * 1000) / 1000;
 
 export function Timeline(props: TimelineProps) {
@@ -58,7 +60,7 @@ export function Timeline(props: TimelineProps) {
     const before = spanOf(element, length);
     const at = (path: string): string[] => ["scenes", scene.id, "elements", element.id, path];
     const moved = whole ? shifted(element, from - before[0]) : { ...element, at: [from, to] as Json };
-    const steps = [...setField(document, at("at"), [round(from), round(to)]), ...(whole ? setField(document, at("place"), moved.place) : [])];
+    const steps = [...setField(document, at("at"), [round(from), round(to)]), ...(whole ? MOVED.flatMap((field) => setField(document, at(field), moved[field])) : [])];
     desk.edit(`${whole ? "Move" : "Change the time of"} ${nameOf(element)}`, steps);
   };
   const trim = (now: [number, number]): void => {
@@ -94,7 +96,7 @@ export function Timeline(props: TimelineProps) {
         <span className="stamp">
           {stamp(t)} <span className="soft">/ {stamp(length)}</span>
         </span>
-        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconScissors size={16} />} onClick={props.cut} disabled={t <= frame || t >= length - frame}>
+        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconScissors size={16} />} onClick={props.cut} title="Two scenes from here: what stands over the cut goes on in the second; what asks stays where it ends" disabled={t <= frame || t >= length - frame}>
           Cut here
         </Button>
         <EndFields {...ends} />
