@@ -6,13 +6,18 @@ import { makeProject, serveFilms } from "./lib/film.mjs";
 import { element, eventually, openBrowser, openFilm, play, playing, recordEffects, state, until } from "./lib/page.mjs";
 import { CLIPS, ROAD } from "./lib/road.mjs";
 
+const LINKED = {
+  start: "a",
+  scenes: [{ id: "a", clip: "one", end: "hold", elements: [{ id: "spot", kind: "hotspot", label: "Bag", purpose: "to show it", at: [0, 12], place: [40, 40, 20, 20], on: { press: [{ link: "https://example.com/", where: "new" }, { pause: true }] } }] }],
+};
+
 let server;
 let browser;
 let around;
 let hostPage = "";
 
 before(async () => {
-  server = await serveFilms({ road: await makeProject(ROAD, CLIPS), gone: await makeProject(ROAD, CLIPS) });
+  server = await serveFilms({ road: await makeProject(ROAD, CLIPS), gone: await makeProject(ROAD, CLIPS), linked: await makeProject(LINKED, { one: { clip: 1, seconds: 12 } }) });
   browser = await openBrowser();
   around = createServer((_, reply) => {
     reply.setHeader("content-type", "text/html");
@@ -260,6 +265,29 @@ test("withdrawn: open players hear it, new ones are told", async () => {
   assert.equal(await page.evaluate(() => document.querySelector("ramify-player").paused), true);
   await page.goto(server.embed("gone"));
   await page.getByText("This film is no longer available.").waitFor();
+  await room.close();
+});
+
+test("back from a link's tab, the clock goes on with the film under a pointer at rest", async () => {
+  const room = await browser.newContext({ viewport: { width: 960, height: 540 } });
+  await room.route("https://example.com/**", (route) => route.fulfill({ body: "A bag." }));
+  const { page } = await openFilm(browser, server.embed("linked"), { context: room });
+  await play(page);
+  await page.waitForTimeout(500); // it has begun
+  const [other] = await Promise.all([room.waitForEvent("page"), element(page, "spot").click()]);
+  await other.bringToFront();
+  await other.waitForLoadState();
+  await page.bringToFront();
+  const button = await page.getByRole("button", { name: "Play", exact: true }).last().boundingBox();
+  await page.mouse.move(button.x + 8, button.y + 8);
+  await page.waitForTimeout(300); // nothing moves from here on
+  await page.mouse.down();
+  await page.mouse.up();
+  await playing(page);
+  const told = () => page.evaluate(() => document.querySelector("ramify-player").shadowRoot.querySelector(".controls .time").textContent);
+  const before = await told();
+  await page.waitForTimeout(2200);
+  assert.notEqual(await told(), before);
   await room.close();
 });
 

@@ -98,7 +98,8 @@ export class Controls {
     else this.face("play", this.running ? "pause" : "play", this.running ? "pause" : "play");
     this.timeline.path(film);
     this.timeline.show(this.kit.nowUs / 1e6);
-    if ((!this.running && !this.pointed()) || this.idle !== undefined || this.fresh) this.settle();
+    // Where it is shown it goes on with the film, also under a pointer at rest.
+    if ((!this.running && !this.pointed()) || this.shown || this.fresh) this.settle();
     this.fresh = false;
   }
 
