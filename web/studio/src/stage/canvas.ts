@@ -24,6 +24,13 @@ const HELD = `
 .held *, .held ::before, .held ::after { animation: none !important; }
 `;
 
+/** What comes is there at once, so that its frame is where it will stand; and
+ * nothing is folded away where nothing can be pressed. */
+const STILL = `
+.player :is(.choice, .block, .tray > *) { animation: none !important; }
+.tray > .fold { display: none; }
+`;
+
 const settings = { captions: "", rate: 1, noLimits: false, moreTime: false, shortcuts: false, remember: undefined };
 
 export class Canvas {
@@ -54,6 +61,7 @@ export class Canvas {
     this.root.append(screen);
     this.adopt(STYLE);
     this.adopt(HELD);
+    this.adopt(STILL);
     this.room.append(this.root);
     this.root.inert = true; // it is looked at; the editor's own boxes are pressed
   }

@@ -97,7 +97,7 @@ export function useScreen(canvas: Canvas, outside: RefObject<HTMLElement | null>
     const fitAll = (): void => {
       const { clientWidth, clientHeight } = around;
       const want = FRAMES[frame];
-      const [width, height] = want.width ? [want.width, want.height] : [Math.min(clientWidth, clientHeight * aspect), Math.min(clientHeight, clientWidth / aspect)];
+      const [width, height] = want.width ? [want.width, want.height] : fitted(clientWidth, clientHeight, aspect);
       const edge = want.width ? EDGE_PX : 0;
       const scale = Math.min(1, (clientWidth - edge) / width, (clientHeight - edge) / height);
       screen.style.width = `${width}px`;
@@ -113,6 +113,15 @@ export function useScreen(canvas: Canvas, outside: RefObject<HTMLElement | null>
     return () => sizes.disconnect();
   }, [canvas, frame, aspect, outside, inside]);
   return picture;
+}
+
+const WIDE_PX = 480; // under that a screen has a phone's layout
+
+/** As large as there is room; of an upright film a screen that is no phone, seen
+ * smaller: at its own size its options would lie in a row that is swiped. */
+function fitted(room: number, high: number, aspect: number): [width: number, height: number] {
+  const width = Math.max(WIDE_PX, Math.min(room, high * aspect));
+  return [width, width / aspect];
 }
 
 const EDGE_PX = 24; // of a screen that is tried, drawn around it
