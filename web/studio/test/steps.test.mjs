@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const { apply, find, invert, Misfit, setField, addRecord, removeRecord, moveRecord } = await load("record/steps.ts");
-const { after, NONE } = await load("record/history.ts");
+const { after, ARRIVED, NONE } = await load("record/history.ts");
 
 const LONG = process.env.RAMIFY_LONG === "1";
 const EDITS = LONG ? 100_000 : 10_000;
@@ -170,4 +170,13 @@ test("undo and redo are the same when they are read from the log", () => {
     [["a", "d"], []],
     [["a"], ["e"]],
   ]);
+});
+
+test("an upload that has arrived is nothing that a person undoes, where nobody put the clip there", () => {
+  const arrived = { id: "a", label: ARRIVED, steps: [{ at: ["clips", "film"], was: {}, now: { media: "x" } }] };
+  assert.deepEqual(after(NONE, arrived), NONE);
+  const drawn = { id: "b", label: "Add hotspot", steps: [{ at: ["scenes", "film", "elements"], now: [] }] };
+  assert.deepEqual(after({ undo: [], redo: [drawn] }, arrived), { undo: [], redo: [drawn] });
+  const added = { id: "c", label: "Add a clip", steps: [{ at: ["clips", "film"], now: {} }] };
+  assert.deepEqual(after({ undo: [added], redo: [] }, arrived).undo, [added, arrived], "else what brought the clip could not be taken back");
 });

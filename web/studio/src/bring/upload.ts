@@ -8,6 +8,7 @@ import { useMemo } from "react";
 import { createStore, useStore } from "zustand";
 import { address, ask, get } from "../server/ask.ts";
 import { Desk } from "../record/draft.ts";
+import { ARRIVED } from "../record/history.ts";
 import { find, setField } from "../record/steps.ts";
 
 export interface Arriving {
@@ -71,7 +72,7 @@ const idOf = (upload: Upload): string => (upload.url ?? "").split("/").pop() ?? 
 async function settle(project: string, clip: string, hash: string): Promise<void> {
   const desk = await Desk.open(project);
   const was = find(desk.document, ["clips", clip]);
-  desk.edit("Video uploaded", was === undefined ? [] : setField(desk.document, ["clips", clip], { media: hash }));
+  desk.edit(ARRIVED, was === undefined ? [] : setField(desk.document, ["clips", clip], { media: hash }));
   await desk.sent();
   desk.close();
 }

@@ -20,8 +20,18 @@ export interface History {
 
 export const NONE: History = { undo: [], redo: [] };
 
+/** The label of the edit by which an upload becomes a clip of the film. */
+export const ARRIVED = "Video uploaded";
+
+/** Nobody did that; it is in the way of undoing only what brought the clip. */
+const byItself = (undo: readonly Edit[], { label, steps }: Edit): boolean => {
+  const clip = steps[0]?.at[1];
+  return label === ARRIVED && !undo.some((edit) => edit.steps.some(({ at }) => at[0] === "clips" && (at.length < 2 || at[1] === clip)));
+};
+
 /** The history after one more edit. */
 export function after({ undo, redo }: History, edit: Edit): History {
+  if (edit.undoes === undefined && byItself(undo, edit)) return { undo, redo };
   if (edit.undoes === undefined) return { undo: [...undo, edit], redo: [] };
   const undone = undo[undo.length - 1];
   if (undone?.id === edit.undoes) return { undo: undo.slice(0, -1), redo: [...redo, edit] };
