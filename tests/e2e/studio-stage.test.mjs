@@ -51,6 +51,8 @@ before(async () => {
     if (name === "uneven") thin(await clipFile({ clip: 9, seconds: 10, color: [40, 90, 120] }), join(project.folder, "street.mp4"));
     await server.run("publish", project.folder, "--project", name);
   }
+  const upright = await makeProject(film("upright"), { street: { clip: 9, seconds: 10, color: [40, 90, 120], width: 180, height: 320 } });
+  await server.run("publish", upright.folder, "--project", "upright");
   browser = await openBrowser();
   room = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ["clipboard-read", "clipboard-write"] });
   page = await room.newPage();
@@ -333,6 +335,43 @@ test("several are framed, aligned, made one size, and doubled with Alt", async (
   await page.keyboard.press("Control+z");
 });
 
+test("Delete takes what is chosen, wherever the focus is, and by a button", async () => {
+  await saved();
+  await open("one");
+  const ids = async () => (await draft("one")).scenes[0].elements.map(({ id }) => id);
+  const before = await ids();
+  await box("hotspot Pin").click();
+  await page.getByRole("option", { name: /^hotspot Bag/ }).focus(); // it has the focus, and is not chosen
+  await page.keyboard.press("Delete");
+  await button("Undo: Remove Pin").waitFor();
+  assert.deepEqual(await ids(), before.filter((id) => id !== "dot"));
+  await page.keyboard.press("Control+z");
+  // Just drawn: nothing of the stage has the focus yet.
+  await button("Hotspot").click();
+  const [[x0, y0], [x1, y1]] = [await at(5, 75), await at(20, 90)];
+  await page.mouse.move(x0, y0);
+  await page.mouse.down();
+  await page.mouse.move(x1, y1, { steps: 3 });
+  await page.mouse.up();
+  await box("hotspot Look closer").waitFor();
+  await page.keyboard.press("Backspace");
+  await button("Undo: Remove Look closer").waitFor();
+  // In a field the key is the field's.
+  await box("hotspot Pin").click();
+  await page.getByRole("textbox", { name: "Label", exact: true }).focus();
+  await page.keyboard.press("Delete");
+  assert.deepEqual(await ids(), before);
+  await page.getByRole("toolbar", { name: "On the stage" }).getByRole("button", { name: "Delete" }).click();
+  await button("Undo: Remove Pin").waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByRole("button", { name: /^Trigger halt/ }).click();
+  await page.getByRole("complementary", { name: "Inspector" }).getByRole("button", { name: "Delete" }).click();
+  await button("Undo: Remove trigger halt").waitFor();
+  await page.keyboard.press("Control+z");
+  assert.deepEqual(await ids(), before);
+  assert.equal((await draft("one")).scenes[0].triggers.length, 1);
+});
+
 test("what was copied goes to another film with its panel; anything else is refused in words", async () => {
   await box("hotspot Bag").focus();
   await page.keyboard.press("Enter");
@@ -359,6 +398,31 @@ test("what was copied goes to another film with its panel; anything else is refu
   await page.getByText("names that are not allowed").waitFor();
   document = await draft("two");
   assert.equal(document.scenes[1].elements.length, 1);
+});
+
+test("a choice's frame is where it is drawn, and an upright film has its options whole", async () => {
+  for (const name of ["two", "upright"]) {
+    await page.goto(`${server.base}/projects/${name}/edit`);
+    await box("hotspot Bag").waitFor();
+    await button("Choice").click();
+    const frame = box("choice Where to?");
+    await frame.waitFor();
+    await eventually(async () => {
+      const [around, drawn, options] = await page.evaluate(() => {
+        const at = (node) => { const { x, y, width, height } = node.getBoundingClientRect(); return [x, y, width, height]; };
+        const inside = document.querySelector(".canvas").shadowRoot;
+        const choice = inside.querySelector(".choice");
+        return [at(document.querySelector(".box[data-box=choice]")), at(choice), [...choice.querySelectorAll(".option")].map(at)];
+      });
+      around.forEach((value, n) => assert.ok(Math.abs(value - drawn[n]) < 1.5, `${name}: ${around} is not ${drawn}`));
+      for (const [x, , width] of options) assert.ok(x >= drawn[0] && x + width <= drawn[0] + drawn[2] + 1, `${name}: an option is cut off`);
+    });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(PICTURES, `studio-stage-choice-${name}.png`) });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".canvas").shadowRoot.querySelector(".tray > .fold") ?? document.body).display === "none" || !document.querySelector(".canvas").shadowRoot.querySelector(".tray[data-full] > .fold")), true);
+    await page.keyboard.press("Delete");
+    await eventually(async () => assert.equal(await frame.count(), 0));
+  }
 });
 
 test("single frames are single frames, of a clip whose frames come unevenly too", async () => {

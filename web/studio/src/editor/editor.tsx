@@ -1,17 +1,17 @@
 // The desk of one film: its scenes, the stage, the timeline, and what is chosen.
 
 import { Alert, Button, Group } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { useStore, type StoreApi } from "zustand";
+import { useState } from "react";
+import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { useUnkept } from "../bring/upload.ts";
 import { useClips } from "../film/clips.ts";
-import { elementsOf, nameOf, rangeOf, sceneOf, scenesOf, type Element } from "../film/film.ts";
+import { nameOf, rangeOf, sceneOf, scenesOf } from "../film/film.ts";
 import { cutScene } from "../film/cut.ts";
 import { makeElement } from "../film/make.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { ELEMENT_KINDS } from "../inspector/schema.ts";
-import { removeRecord, type Step } from "../record/steps.ts";
+import type { Step } from "../record/steps.ts";
 import { AtDesk, UndoButtons } from "../project/at-desk.tsx";
 import { SAVING, useUndoKeys } from "../project/desk.ts";
 import { Gone } from "../project/gone.tsx";
@@ -21,8 +21,9 @@ import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
 import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
+import { removeChosen, useKeys } from "./keys.ts";
 import { useMistakes } from "./mistakes.ts";
-import { lookingAt, useMoment, type Looking } from "./state.ts";
+import { lookingAt, useMoment } from "./state.ts";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
@@ -66,7 +67,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
     edit(`Add ${kind}`, made.steps);
     looking.setState({ tool: undefined, selected: [made.id] });
   };
-  const remove = (ids: readonly string[]): void => removeElements(desk, looking, ids);
+  const remove = (): void => removeChosen(desk, looking);
   const cut = (): void => {
     const made = scene && cutScene(document, scene.id, looking.getState().t, range);
     if (!made || !scene) return;
@@ -130,50 +131,11 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
           {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} remove={remove} />}
         </div>
         <aside className="inspector" aria-label="Inspector">
-          {scene && <Inspector document={document} scene={scene} selected={selected} t={t} narrow={narrow} frame={frame} mistakes={concerned} edit={edit} seek={(to) => looking.setState({ t: to, playing: false })} />}
+          {scene && <Inspector document={document} scene={scene} selected={selected} t={t} narrow={narrow} frame={frame} mistakes={concerned} edit={edit} remove={remove} seek={(to) => looking.setState({ t: to, playing: false })} />}
         </aside>
       </div>
     </Frame>
   );
-}
-
-function removeElements(desk: Desk, looking: StoreApi<Looking>, ids: readonly string[]): void {
-  const { scene } = looking.getState();
-  // From the last to the first, so that each index is that of the document then.
-  let { document } = desk;
-  const elements = elementsOf(sceneOf(document, scene));
-  const gone = elements.filter(({ id }) => ids.includes(id)).reverse();
-  const steps = gone.flatMap(({ id }) => removeRecord(document, ["scenes", scene, "elements"], id));
-  if (!steps.length) return;
-  desk.edit(gone.length === 1 ? `Remove ${nameOf(gone[0] as Element)}` : `Remove ${gone.length} elements`, steps);
-  document = desk.document;
-  looking.setState({ selected: [] });
-}
-
-/** Keys of the desk; in a field they are the field's. */
-function useKeys(desk: Desk, looking: StoreApi<Looking>, frame: number, length: number): void {
-  useEffect(() => {
-    const WITH_CTRL: Record<string, () => void> = {
-      a: () => looking.setState({ selected: elementsOf(sceneOf(desk.document, looking.getState().scene)).map(({ id }) => id) }),
-    };
-    const step = (by: number): void => looking.setState(({ t }) => ({ t: Math.min(Math.max(0, t + by), Math.max(0, length - frame)), playing: false }));
-    const ALONE: Record<string, () => void> = {
-      " ": () => looking.setState(({ playing }) => ({ playing: !playing })),
-      ",": () => step(-frame),
-      ".": () => step(frame),
-      Escape: () => looking.setState({ tool: undefined, selected: [] }),
-    };
-    const press = (event: KeyboardEvent): void => {
-      const target = event.target as HTMLElement;
-      if (event.defaultPrevented || target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox].mantine-Select-options")) return;
-      const act = event.ctrlKey || event.metaKey ? WITH_CTRL[event.key.toLowerCase()] : ALONE[event.key];
-      if (!act || (event.key === " " && target.closest("button, a, summary, [role=button], [role=option]"))) return;
-      event.preventDefault();
-      act();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, [desk, looking, frame, length]);
 }
 
 export const Editor = ({ id }: { id: string }) => (

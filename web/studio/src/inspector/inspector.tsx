@@ -1,6 +1,7 @@
 // What is chosen, in full: an element, several, or the scene.
 
 import { Button, Checkbox, Group, NumberInput, Select, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
 import type { Mistake } from "../../../engine/src/index.ts";
 import { elementsOf, isRecord, listOf, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
 import { boxAt, following, keysOf, standing, withBox } from "../film/places.ts";
@@ -22,27 +23,36 @@ interface InspectorProps {
   mistakes: readonly Mistake[];
   edit(label: string, steps: Step[]): void;
   seek(t: number): void;
+  remove(): void; // what is chosen
 }
 
 export function Inspector(props: InspectorProps) {
   const elements = elementsOf(props.scene).filter(({ id }) => props.selected.includes(id));
   const [only] = elements;
-  if (elements.length > 1) return <Several elements={elements} />;
+  if (elements.length > 1) return <Several elements={elements} remove={props.remove} />;
   if (only) return <One key={only.id} {...props} element={only} />;
   const trigger = listOf(props.scene, "triggers").find(({ id }) => props.selected.includes(id));
   if (trigger) return <OneTrigger key={trigger.id} {...props} trigger={trigger} />;
   return <OfScene {...props} />;
 }
 
-function One({ document, scene, element, t, narrow, frame, mistakes, edit, seek }: InspectorProps & { element: Element }) {
+/** What is chosen, and a way to be rid of it. */
+const Head = ({ name, remove }: { name: string; remove(): void }) => (
+  <div className="inspector-head">
+    <h2>{name}</h2>
+    <Button variant="default" size="compact-sm" leftSection={<IconTrash size={14} />} onClick={remove}>
+      Delete
+    </Button>
+  </div>
+);
+
+function One({ document, scene, element, t, narrow, frame, mistakes, edit, seek, remove }: InspectorProps & { element: Element }) {
   const at = ["scenes", scene.id, "elements", element.id];
   const name = nameOf(element);
   return (
     <section aria-label={`${element.kind} ${name}`}>
-      <h2>{name}</h2>
-      <p className="soft small">
-        {element.kind} · {element.id}
-      </p>
+      <Head name={name} remove={remove} />
+      <p className="soft small">{element.id === element.kind ? element.kind : `${element.kind} · ${element.id}`}</p>
       <Mistakes mistakes={mistakes} />
       <Place document={document} at={at} element={element} t={t} narrow={narrow} frame={frame} edit={edit} seek={seek} name={name} />
       <OnPhones document={document} at={at} element={element} narrow={narrow} edit={edit} name={name} />
@@ -53,11 +63,11 @@ function One({ document, scene, element, t, narrow, frame, mistakes, edit, seek 
 }
 
 /** A moment at which something happens by itself. */
-function OneTrigger({ document, scene, mistakes, edit, trigger }: InspectorProps & { trigger: Record_ & { id: string } }) {
+function OneTrigger({ document, scene, mistakes, edit, trigger, remove }: InspectorProps & { trigger: Record_ & { id: string } }) {
   const options = sceneOptions().find(({ name }) => name === "triggers")?.options ?? [];
   return (
     <section aria-label={`Trigger ${trigger.id}`}>
-      <h2>Trigger {trigger.id}</h2>
+      <Head name={`Trigger ${trigger.id}`} remove={remove} />
       <p className="soft small">{nameOf(scene)}</p>
       <Mistakes mistakes={mistakes} />
       <Form document={document} at={["scenes", scene.id, "triggers", trigger.id]} record={trigger} options={options} edit={edit} name={`trigger ${trigger.id}`} />
@@ -219,9 +229,9 @@ function LinkField({ at, element, press, edit, name }: { at: string[]; element: 
   return <TextInput label="Link" placeholder="https://" inputMode="url" value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()} />;
 }
 
-const Several = ({ elements }: { elements: readonly Element[] }) => (
+const Several = ({ elements, remove }: { elements: readonly Element[]; remove(): void }) => (
   <section aria-label="Several elements">
-    <h2>{elements.length} elements</h2>
+    <Head name={`${elements.length} elements`} remove={remove} />
     <p className="soft">Align and Size stand over the picture. A press on one of them is for that one alone.</p>
   </section>
 );

@@ -1,7 +1,7 @@
 // Over the picture: what can be done with what is chosen, or is being drawn.
 
 import { Button, Menu, SegmentedControl, Switch } from "@mantine/core";
-import { IconChevronDown } from "@tabler/icons-react";
+import { IconChevronDown, IconTrash } from "@tabler/icons-react";
 import { useStore, type StoreApi } from "zustand";
 import { Screens } from "../editor/screens.tsx";
 import type { Looking } from "../editor/state.ts";
@@ -33,13 +33,14 @@ interface BarProps {
   shape: Shape; // of the next hotspot
   corners: number; // of the polygon that is being drawn
   choose(shape: Shape): void;
+  remove(): void; // what is chosen
 }
 
 const ShapeControl = ({ label, value, choose }: { label: string; value: Shape; choose(shape: Shape): void }) => (
   <SegmentedControl size="xs" aria-label={label} value={value} data={SHAPES.map((one) => ({ value: one, label: LABELS[one] }))} onChange={(now) => choose(now as Shape)} />
 );
 
-export function StageBar({ desk, standing, looking, shape, corners, choose }: BarProps) {
+export function StageBar({ desk, standing, looking, shape, corners, choose, remove }: BarProps) {
   const { selected, tool, frame, zones } = useStore(looking);
   const elements = standing?.elements.filter(({ id }) => selected.includes(id)) ?? [];
   const [only] = elements;
@@ -70,6 +71,11 @@ export function StageBar({ desk, standing, looking, shape, corners, choose }: Ba
         </>
       ) : (
         <span className="soft small hint">Press a thing to change it; Shift for several.</span>
+      )}
+      {!tool && selected.length > 0 && (
+        <Button variant="default" size="compact-sm" className="delete" leftSection={<IconTrash size={14} />} onClick={remove}>
+          Delete
+        </Button>
       )}
       <span className="screens">
         <Switch size="xs" label="Safe zones" checked={zones} onChange={(event) => looking.setState({ zones: event.currentTarget.checked })} />

@@ -15,7 +15,7 @@ export interface Carrying {
   desk: Desk;
   looking: StoreApi<Looking>;
   length: number; // of the scene, seconds
-  remove(ids: readonly string[]): void;
+  remove(): void; // what is chosen
   say(words: string): void;
 }
 
@@ -67,7 +67,7 @@ export function useCarrying(on: Carrying): void {
       if (inField(event) || !elements.length || !event.clipboardData || getSelection()?.toString()) return;
       event.clipboardData.setData("text/plain", textOf(now.desk.document, elements));
       event.preventDefault();
-      if (event.type === "cut") now.remove(elements.map(({ id }) => id));
+      if (event.type === "cut") now.remove();
     };
     const bring = (event: ClipboardEvent): void => {
       if (inField(event) || !event.clipboardData) return;

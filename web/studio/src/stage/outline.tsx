@@ -86,7 +86,10 @@ export function Corners({ desk, standing, element, box }: CornersProps) {
       const at: Point = [x + (push[0] * 10000) / (picture.width * box[2]), y + (push[1] * 10000) / (picture.height * box[3])];
       keep(`Nudge a corner of ${name}`, points.map((point, i) => (i === n ? at : point)));
     } else if (event.key === "Delete" || event.key === "Backspace") {
-      if (points.length > POINTS_LEAST) keep(`Remove a corner of ${name}`, points.filter((_, i) => i !== n));
+      if (points.length > POINTS_LEAST) {
+        keep(`Remove a corner of ${name}`, points.filter((_, i) => i !== n));
+        room.current?.querySelectorAll<HTMLElement>(".corner")[n ? n - 1 : 1]?.focus(); // the next Delete is for a corner, too
+      }
     } else if (event.key === "Insert" || event.key === "+") {
       const [nx, ny] = points[(n + 1) % points.length] as Point;
       keep(`Add a corner of ${name}`, [...points.slice(0, n + 1), [(x + nx) / 2, (y + ny) / 2], ...points.slice(n + 1)]);

@@ -34,7 +34,7 @@ interface StageProps {
   looking: StoreApi<Looking>;
   clips: Clips;
   draw(what: Draw): void;
-  remove(ids: readonly string[]): void;
+  remove(): void; // what is chosen
 }
 
 export function StageView(props: StageProps) {
@@ -88,10 +88,7 @@ export function StageView(props: StageProps) {
     const by = pushOf(event);
     const focused = (event.target as HTMLElement).dataset["box"];
     const ids = focused && !selected.includes(focused) ? [focused] : selected;
-    if (event.key === "Delete" || event.key === "Backspace") {
-      event.preventDefault();
-      remove(ids);
-    } else if (by && ids.length && standing && !event.altKey) {
+    if (by && ids.length && standing && !event.altKey) {
       event.preventDefault();
       event.stopPropagation();
       const moved = ([x, y, ...rest]: Box): Box => [x + (by[0] * 100) / picture.width, y + (by[1] * 100) / picture.height, ...rest] as Box;
@@ -105,7 +102,7 @@ export function StageView(props: StageProps) {
   const onlyBox = only && standing?.boxes.get(only.id);
   return (
     <div className="stage-side">
-      <StageBar desk={desk} standing={standing} looking={looking} shape={shape} corners={drawing.corners.length} choose={setShape} />
+      <StageBar desk={desk} standing={standing} looking={looking} shape={shape} corners={drawing.corners.length} choose={setShape} remove={remove} />
       <div className="stage-room" ref={room}>
         <div className="stage-frame" ref={holder} data-frame={frame}>
           <div

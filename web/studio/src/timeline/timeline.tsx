@@ -10,7 +10,7 @@ import type { ClipInfo } from "../film/clips.ts";
 import { elementsOf, listOf, nameOf, rangeOf, scenesOf, spanOf, type Element, type Scene } from "../film/film.ts";
 import { shifted } from "../film/make.ts";
 import { keysOf } from "../film/places.ts";
-import { removeRecord, setField, type Document, type Json } from "../record/steps.ts";
+import { setField, type Document, type Json } from "../record/steps.ts";
 import type { Desk } from "../record/draft.ts";
 import { hold } from "../stage/hold.ts";
 import { Bars, type Snapping } from "./bars.tsx";
@@ -144,7 +144,6 @@ export function Timeline(props: TimelineProps) {
             snapping={snapping}
             choose={(id) => looking.setState({ selected: [id] })}
             move={(trigger, at) => desk.edit(`Move trigger ${nameOf(trigger)}`, setField(document, ["scenes", scene.id, "triggers", trigger.id, "at"], at))}
-            remove={(trigger) => desk.edit(`Remove trigger ${nameOf(trigger)}`, removeRecord(document, ["scenes", scene.id, "triggers"], trigger.id))}
             seek={seek}
           />
           <div className="strip">

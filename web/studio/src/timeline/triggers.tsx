@@ -32,11 +32,10 @@ interface TriggersProps {
   snapping: Snapping;
   choose(id: string): void;
   move(trigger: Trigger, at: Json): void;
-  remove(trigger: Trigger): void;
   seek(t: number): void;
 }
 
-export function Triggers({ scene, selected, scale, frame, snapping, choose, move, remove, seek }: TriggersProps) {
+export function Triggers({ scene, selected, scale, frame, snapping, choose, move, seek }: TriggersProps) {
   const last = Math.max(0, scale.length - frame); // a trigger behind that is never due
   const drag = (event: PointerEvent<HTMLElement>, trigger: Trigger, t: number): void => {
     const node = event.currentTarget;
@@ -61,7 +60,6 @@ export function Triggers({ scene, selected, scale, frame, snapping, choose, move
   const press = (event: KeyboardEvent<HTMLElement>, trigger: Trigger, t: number): void => {
     const by = { ArrowLeft: -frame, ArrowRight: frame }[event.key];
     if (by !== undefined) move(trigger, timed(trigger, Math.min(last, t + (event.shiftKey ? by * 10 : by)), scale.length));
-    else if (event.key === "Delete" || event.key === "Backspace") remove(trigger);
     else if (event.key === "Enter" || event.key === " ") {
       choose(trigger.id);
       seek(t);
@@ -85,6 +83,7 @@ export function Triggers({ scene, selected, scale, frame, snapping, choose, move
           aria-pressed={selected.includes(trigger.id)}
           title={`Trigger ${nameOf(trigger)}`}
           style={{ left: xOf(t, scale) }}
+          onFocus={(event) => event.currentTarget.matches(":focus-visible") && choose(trigger.id)}
           onPointerDown={(event) => drag(event, trigger, t)}
           onKeyDown={(event) => press(event, trigger, t)}
         />
