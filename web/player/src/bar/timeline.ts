@@ -17,6 +17,7 @@ interface Segment {
 
 const SEGMENTS_MAX = 12;
 const STEP = 5; // seconds an arrow key moves
+const LAST_S = 0.15; // of the film: its last pictures
 
 export class Timeline {
   private readonly track = h("div", { class: "track" });
@@ -109,7 +110,8 @@ export class Timeline {
     }
     const part = this.total ? clamp(at / this.total, 0, 1) : 0;
     this.knob.style.left = `${(part * 100).toFixed(2)}%`;
-    write(this.time, `${clockText(at)} / ${clockText(this.total)}`);
+    // The last picture stands for the end.
+    write(this.time, `${clockText(this.total - at < LAST_S ? this.total : at)} / ${clockText(this.total)}`);
     set(this.node, "aria-valuenow", Math.round(at));
     set(this.node, "aria-valuetext", this.kit.word("seek_value", { at: clockText(at), length: clockText(this.total) }));
   }
