@@ -105,6 +105,22 @@ test("it begins at any moment of any scene", async () => {
   await eventually(async () => assert.match(await page.getByRole("status").first().textContent(), /^Shop · 0:0[2-9]/));
 });
 
+test("the way back leads to the scene and the moment from which it was left", async () => {
+  await page.goto(`${server.base}/projects/${project}/edit`);
+  await page.getByRole("navigation", { name: "Scenes" }).getByRole("button", { name: /^Shop/ }).click();
+  const cursor = page.getByRole("slider", { name: "Cursor" });
+  await cursor.focus();
+  await page.keyboard.press("PageUp");
+  await page.keyboard.press("PageUp");
+  await page.getByRole("link", { name: "Preview", exact: true }).click();
+  await seen("In the shop").waitFor();
+  assert.equal(await page.getByText("knows no fields").count(), 0);
+  assert.match(await page.getByRole("link", { name: "Publish …" }).getAttribute("href"), /projects\/two-ways$/);
+  await page.getByRole("link", { name: "Back to editing" }).click();
+  await page.getByRole("region", { name: "Scene Shop" }).waitFor();
+  await eventually(async () => assert.equal(await cursor.getAttribute("aria-valuenow"), "2"));
+});
+
 test("what nobody may watch yet plays for who works on it", async () => {
   await page.evaluate((id) => fetch(`/api/v1/projects/${id}/withdraw`, { method: "POST", headers: { "content-type": "application/json" }, body: "{\"withdrawn\": true}" }), project);
   await page.goto(`${server.base}/projects/${project}/preview`);

@@ -23,7 +23,7 @@ import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { removeChosen, useKeys } from "./keys.ts";
 import { useMistakes } from "./mistakes.ts";
-import { lookingAt, useMoment } from "./state.ts";
+import { asked, lookingAt, useMoment } from "./state.ts";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
@@ -32,7 +32,11 @@ const kindName = (kind: string): string => kind.charAt(0).toUpperCase() + kind.s
 
 function Editing({ desk, id }: { desk: Desk; id: string }) {
   const { document, saving, trouble } = useStore(desk.store);
-  const [looking] = useState(() => lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? "")));
+  const [looking] = useState(() => {
+    const from = asked();
+    if (from && sceneOf(document, from.scene)) return lookingAt(from.scene, from.t);
+    return lookingAt(typeof document.start === "string" ? document.start : (scenesOf(document)[0]?.id ?? ""));
+  });
   const { scene: sceneId, selected, tool, narrow } = useStore(looking, useShallow(({ scene, selected, tool, narrow }) => ({ scene, selected, tool, narrow })));
   const t = useMoment(looking);
   const clips = useClips(document, id);
@@ -130,7 +134,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
           <StageView desk={desk} looking={looking} clips={clips} draw={draw} remove={remove} />
           {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} remove={remove} />}
         </div>
-        <aside className="inspector" aria-label="Inspector">
+        <aside key={`${sceneId} ${selected.join(" ")}`} className="inspector" aria-label="Inspector">
           {scene && <Inspector document={document} scene={scene} selected={selected} t={t} narrow={narrow} frame={frame} mistakes={concerned} edit={edit} remove={remove} seek={(to) => looking.setState({ t: to, playing: false })} />}
         </aside>
       </div>

@@ -27,8 +27,21 @@ export const FRAMES = {
 } as const;
 export type FrameName = keyof typeof FRAMES;
 
-export const lookingAt = (scene: string): StoreApi<Looking> =>
-  createStore<Looking>(() => ({ scene, t: 0, playing: false, selected: [], tool: undefined, frame: "free", narrow: false, zones: false }));
+/** A moment of the film. */
+export interface Where {
+  scene: string;
+  t: number;
+}
+
+/** The moment that the address asks for. */
+export function asked(): Where | undefined {
+  const query = new URLSearchParams(location.search);
+  const scene = query.get("scene");
+  return scene ? { scene, t: Math.max(0, Number(query.get("t")) || 0) } : undefined;
+}
+
+export const lookingAt = (scene: string, t = 0): StoreApi<Looking> =>
+  createStore<Looking>(() => ({ scene, t, playing: false, selected: [], tool: undefined, frame: "free", narrow: false, zones: false }));
 
 /** The moment that is shown, at rest: while the scene plays it is where that began,
  * so that what need not follow each picture is not drawn anew with it. */

@@ -7,7 +7,7 @@ import { useStore } from "zustand";
 import type { Asked, Given, Happened, Heard } from "../../../player/src/drawing.ts";
 import { arriving } from "../bring/upload.ts";
 import { Screens } from "../editor/screens.tsx";
-import type { FrameName } from "../editor/state.ts";
+import { asked, type FrameName, type Where } from "../editor/state.ts";
 import { declaredOf, decided, usedIn, type Value } from "../facts/facts.ts";
 import { useClips, type Clips } from "../film/clips.ts";
 import { isRecord, nameOf, sceneOf, scenesOf } from "../film/film.ts";
@@ -24,22 +24,10 @@ import { inWords } from "./happened.ts";
 import { Playing } from "./playing.tsx";
 import { useShown } from "./shown.ts";
 
-interface Where {
-  scene: string;
-  t: number;
-}
-
 type ByHand = ReadonlyMap<string, Value>;
 
 const LANGUAGES = ["en", "de", "fr", "es", "ar"];
 const SHOWN = 200; // lines of what happened
-
-/** The moment that the address asks for. */
-function asked(): Where | undefined {
-  const query = new URLSearchParams(location.search);
-  const scene = query.get("scene");
-  return scene ? { scene, t: Math.max(0, Number(query.get("t")) || 0) } : undefined;
-}
 
 interface Begun {
   document: Document;
@@ -131,6 +119,8 @@ function Trying({ desk, id }: { desk: Desk; id: string }) {
   useMemo(() => begun.current++, [given]); // a new frame for each run
   const title = typeof document.title === "string" ? document.title : id;
   const scene = where.scene === null ? undefined : sceneOf(document, where.scene);
+  const [from] = useState(asked); // where the desk was
+  const back = `projects/${id}/edit${from ? `?scene=${encodeURIComponent(from.scene)}&t=${from.t.toFixed(3)}` : ""}`;
   const declared = declaredOf(document);
   const used = usedIn(document);
   const lines = inWords(document, events).reverse();
@@ -139,14 +129,18 @@ function Trying({ desk, id }: { desk: Desk; id: string }) {
       <div className="preview-page">
         <div className="preview-head">
           <h1 className="back">
-            <Link to={`projects/${id}/edit`}>{title}</Link>
+            <Link to={back}>{title}</Link>
           </h1>
+          <Link to={back}>Back to editing</Link>
           <span className="soft small" role="status">
             {scene ? `${nameOf(scene)} · ${clock(where.t)}` : "Preview"}
             {where.ended ? " · the end" : ""}
           </span>
           <span className="screens">
             <Screens value={screen} choose={setScreen} />
+            <Link to={`projects/${id}`} className="as-button">
+              Publish …
+            </Link>
           </span>
         </div>
         {given ? <Playing key={begun.current} given={given} title={`Preview: ${title}`} screen={screen} hear={hear} told={run.told} /> : <Loader aria-label="Looking at the clips" m="auto" />}
@@ -162,7 +156,6 @@ function Trying({ desk, id }: { desk: Desk; id: string }) {
             {declared.map((fact) => (
               <DeclaredField key={fact.name} document={document} fact={fact} value={known.get(fact.name) ?? fact.start} set={(value) => run.know(fact.name, value)} />
             ))}
-            {declared.length === 0 && <p className="soft small">The film knows no fields of its viewers and has no variables.</p>}
           </Fieldset>
           {used.length > 0 && (
             <Fieldset legend="What they did">
