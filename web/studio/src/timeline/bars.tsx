@@ -35,6 +35,12 @@ interface BarsProps {
 export function Bars({ elements, looking, selected, scale, frame, snapping, retime, seek, remove }: BarsProps) {
   const { length } = scale;
   const choose = (id: string): void => looking.setState({ selected: [id] });
+  /** The cursor goes to what is chosen here, unless it stands there now. */
+  const reach = (element: Element): void => {
+    const [from, to] = spanOf(element, length);
+    const { t } = looking.getState();
+    if (t < from || t >= to) seek(from);
+  };
 
   const grab = (event: PointerEvent<HTMLElement>, element: Element, part: Part): void => {
     const bar = event.currentTarget.closest<HTMLElement>(".span");
@@ -58,7 +64,7 @@ export function Bars({ elements, looking, selected, scale, frame, snapping, reti
         show(last);
       },
       end() {
-        if (!last) return;
+        if (!last) return reach(element);
         show(before); // what comes of it is drawn from the document
         retime(element, last[0], last[1], part === "move");
       },
@@ -76,6 +82,7 @@ export function Bars({ elements, looking, selected, scale, frame, snapping, reti
     } else if (other !== undefined && elements[other]) {
       event.preventDefault();
       choose(elements[other].id);
+      reach(elements[other]);
       (event.currentTarget.parentElement?.children[other] as HTMLElement | undefined)?.focus();
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();

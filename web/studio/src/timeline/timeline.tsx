@@ -93,13 +93,16 @@ export function Timeline(props: TimelineProps) {
             {playing ? <IconPlayerPause size={18} /> : <IconPlayerPlay size={18} />}
           </ActionIcon>
         </Group>
-        <span className="stamp">
+        <span className="stamp" style={{ minWidth: `${2 * stamp(length).length + 6}ch` }}>
           {stamp(t)} <span className="soft">/ {stamp(length)}</span>
         </span>
         <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconScissors size={16} />} onClick={props.cut} title="Two scenes from here: what stands over the cut goes on in the second; what asks stays where it ends" disabled={t <= frame || t >= length - frame}>
           Cut here
         </Button>
         <EndFields {...ends} />
+        <span className="soft small zoom-word" aria-hidden="true">
+          Zoom
+        </span>
         <Slider className="zoom" aria-label="Zoom" size="sm" label={null} value={zoom} onChange={setZoom} thumbLabel="Zoom" />
       </div>
       {said?.of === scene.id && (
