@@ -372,6 +372,39 @@ test("Delete takes what is chosen, wherever the focus is, and by a button", asyn
   assert.equal((await draft("one")).scenes[0].triggers.length, 1);
 });
 
+test("what is chosen on the timeline is where the cursor is; the inspector begins anew, and says what is missing", async () => {
+  await saved();
+  await open("one");
+  await seek(4);
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await page.locator(".span", { hasText: "Early" }).click();
+  await page.getByRole("region", { name: "text Early" }).waitFor();
+  assert.equal(await cursor().getAttribute("aria-valuenow"), "0");
+  await seek(3);
+  await page.locator(".span", { hasText: "Pin" }).click();
+  assert.equal(await cursor().getAttribute("aria-valuenow"), "3", "it stands there now: the cursor stays");
+  await button("Choice").click();
+  await inspector.getByText("Leads nowhere yet").first().waitFor();
+  assert.equal(await inspector.getByText("Leads nowhere yet").count(), 2);
+  assert.equal(element(await draft("one"), "choice").purpose, undefined, "nothing is said unasked");
+  assert.equal(await inspector.getByText("asks without saying why").count(), 0);
+  await inspector.getByText("Leads nowhere yet").last().scrollIntoViewIfNeeded();
+  assert.notEqual(await inspector.evaluate((node) => node.scrollTop), 0);
+  await page.getByRole("combobox", { name: "Leads to" }).first().click();
+  await page.getByRole("option", { name: "Other" }).click();
+  await eventually(async () => assert.equal(await inspector.getByText("Leads nowhere yet").count(), 1));
+  await page.locator(".span", { hasText: "Bag" }).click();
+  await page.getByRole("region", { name: "hotspot Bag" }).waitFor();
+  assert.equal(await inspector.evaluate((node) => node.scrollTop), 0);
+  for (const label of ["Left", "Top", "Width", "Height"]) {
+    const field = page.getByLabel(label, { exact: true });
+    assert.ok(await field.evaluate((node) => node.scrollWidth <= node.clientWidth), `${label} is seen whole`);
+  }
+  await page.screenshot({ path: join(PICTURES, "studio-stage-chosen.png") });
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+});
+
 test("what was copied goes to another film with its panel; anything else is refused in words", async () => {
   await box("hotspot Bag").focus();
   await page.keyboard.press("Enter");

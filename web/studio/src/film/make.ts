@@ -1,5 +1,5 @@
 // New things for a film, each as somebody would begin it: it does something from
-// the first moment, and says why it asks.
+// the first moment. Why it asks is the author's to say: nothing is said unasked.
 
 import { addRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { elementsOf, freshId, isRecord, listOf, nameOf, sceneOf, scenesOf, type Box, type Element, type Scene } from "./film.ts";
@@ -8,13 +8,12 @@ import { later, written } from "./places.ts";
 /** What is written for a kind at first; kinds that are not here begin with what
  * every element has. */
 const FIRST: Record<string, (document: Document) => { [name: string]: Json }> = {
-  hotspot: () => ({ label: "Look closer", purpose: "to show what this is" }),
+  hotspot: () => ({ label: "Look closer" }),
   button: () => ({ label: "More" }),
   text: () => ({ text: "Your words" }),
   image: () => ({ src: "", alt: "" }),
   choice: () => ({
     prompt: "Where to?",
-    purpose: "to show you what you want to see",
     decide: "at-end",
     options: [
       { id: "one", label: "This way" },
@@ -24,7 +23,6 @@ const FIRST: Record<string, (document: Document) => { [name: string]: Json }> = 
   question: () => ({
     type: "one",
     prompt: "What did you see?",
-    purpose: "to see what you noticed",
     options: [
       { id: "one", label: "This", correct: true },
       { id: "two", label: "That" },
@@ -32,7 +30,7 @@ const FIRST: Record<string, (document: Document) => { [name: string]: Json }> = 
     hold: true,
     practice: true,
   }),
-  form: () => ({ title: "Stay in touch", purpose: "We write once.", fields: [{ id: "email", type: "email", label: "Email", required: true }] }),
+  form: () => ({ title: "Stay in touch", fields: [{ id: "email", type: "email", label: "Email", required: true }] }),
   input: () => ({ control: "slider", prompt: "How much?", min: 0, max: 10, step: 1 }),
   chapters: (document) => ({ entries: scenesOf(document).map((scene, n) => ({ id: `to-${scene.id}`, label: typeof scene.title === "string" ? scene.title : `Scene ${n + 1}`, go: scene.id })) }),
   countdown: () => ({ of: 10 }),
@@ -79,7 +77,7 @@ export function makePanel(document: Document, kind: string): Made {
     text: { title: "Words", text: "Say here what people want to know." },
     image: { title: "Picture", src: "", alt: "" },
     page: { title: "Page", address: "https://" },
-    form: { title: "Stay in touch", purpose: "We write once.", fields: [{ id: "email", type: "email", label: "Email", required: true }] },
+    form: { title: "Stay in touch", fields: [{ id: "email", type: "email", label: "Email", required: true }] },
   };
   const before: Step[] = isRecord(document.panels) ? [] : [{ at: ["panels"], now: {} }];
   return { steps: [...before, { at: ["panels", id], now: { kind, ...(panels[kind] ?? {}) } }], id };

@@ -2,9 +2,9 @@
 
 import { ColorInput, NumberInput, Select, Switch, Textarea, TextInput, Fieldset, Button, ActionIcon, Group, Menu } from "@mantine/core";
 import { IconArrowUp, IconBraces, IconTrash } from "@tabler/icons-react";
-import { freshId, isRecord, nameOf, panelsOf, scenesOf, words, type Record_ } from "../film/film.ts";
+import { freshId, isRecord, listOf, nameOf, panelsOf, sceneOf, scenesOf, words, type Record_ } from "../film/film.ts";
 import { firstRecord, makeScene } from "../film/make.ts";
-import { addRecord, moveRecord, removeRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
+import { addRecord, find, moveRecord, removeRecord, setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { useRef } from "react";
 import { ConditionField } from "../facts/condition.tsx";
 import { declaredOf } from "../facts/facts.ts";
@@ -114,7 +114,7 @@ function PlainField({ document, at, record, option, edit, name }: FieldProps) {
           const made = makeScene(document, clip);
           edit(`Let ${name} lead to a new scene`, [...made.steps, ...setField(document, [...at, option.name], made.id)]);
         };
-        return <SceneField document={document} label={option.label} value={typeof value === "string" ? value : null} choose={set} anew={anew} />;
+        return <SceneField document={document} label={option.label} value={typeof value === "string" ? value : null} choose={set} anew={anew} hint={leadsNowhere(document, at, record) ? NOWHERE : undefined} />;
       }
       return <TextInput {...about} value={typed.value} onChange={(event) => typed.change(event.currentTarget.value)} onBlur={typed.leave} />;
     default:
@@ -135,14 +135,29 @@ interface SceneFieldProps {
   value: string | null;
   choose(scene: string | undefined): void;
   anew?(): void; // a scene is made for it
+  hint?: string | undefined; // quiet words below the label
 }
+
+const NOWHERE = "Leads nowhere yet: the film goes on.";
+
+/** An option of a choice that changes nothing in where the film goes: no scene, no
+ * action that is a way on, and no rule of its scene. */
+function leadsNowhere(document: Document, at: readonly string[], option: Record_): boolean {
+  const [, scene, , , list] = at;
+  const asks = at[0] === "scenes" && list === "options" && find(document, at.slice(0, 4));
+  if (!asks || !isRecord(asks) || asks.kind !== "choice" || option.go) return false;
+  const acts = Array.isArray(option.do) ? option.do.filter(isRecord) : [];
+  const rules = listOf(sceneOf(document, scene ?? ""), "next");
+  return !rules.length && !acts.some((action) => WAYS_ON.some((name) => name in action));
+}
+const WAYS_ON = ["go", "back", "restart", "end", "seek"];
 
 const ANEW = " "; // no scene can be called so
 
-export function SceneField({ document, label, value, choose, anew }: SceneFieldProps) {
+export function SceneField({ document, label, value, choose, anew, hint }: SceneFieldProps) {
   const scenes = scenesOf(document).map((scene) => ({ value: scene.id, label: nameOf(scene) }));
   const data = anew ? [...scenes, { value: ANEW, label: "A new scene" }] : scenes;
-  return <Select label={label} data={data} value={value} clearable placeholder="Choose a scene" onChange={(now) => (now === ANEW ? anew?.() : choose(now ?? undefined))} />;
+  return <Select label={label} description={hint} data={data} value={value} clearable placeholder="Choose a scene" onChange={(now) => (now === ANEW ? anew?.() : choose(now ?? undefined))} />;
 }
 
 export function PanelField({ document, label, value, choose }: { document: Document; label: string; value: string | null; choose(panel: string | undefined): void }) {

@@ -53,10 +53,10 @@ function One({ document, scene, element, t, narrow, frame, mistakes, edit, seek,
     <section aria-label={`${element.kind} ${name}`}>
       <Head name={name} remove={remove} />
       <p className="soft small">{element.id === element.kind ? element.kind : `${element.kind} · ${element.id}`}</p>
-      <Mistakes mistakes={mistakes} />
+      <Mistakes mistakes={mistakes.filter(({ code }) => code !== UNASKED)} />
+      <Opens document={document} at={at} element={element} edit={edit} name={name} />
       <Place document={document} at={at} element={element} t={t} narrow={narrow} frame={frame} edit={edit} seek={seek} name={name} />
       <OnPhones document={document} at={at} element={element} narrow={narrow} edit={edit} name={name} />
-      <Opens document={document} at={at} element={element} edit={edit} name={name} />
       <LongForm document={document} at={at} record={element} options={elementOptions(element.kind)} edit={edit} name={name} />
     </section>
   );
@@ -74,6 +74,9 @@ function OneTrigger({ document, scene, mistakes, edit, trigger, remove }: Inspec
     </section>
   );
 }
+
+/** The field "Why we ask" says it itself, in softer words. */
+const UNASKED = "asks_without_why";
 
 /** Mistakes beside the thing that they concern, in the engine's own words. */
 export function Mistakes({ mistakes }: { mistakes: readonly Mistake[] }) {
@@ -99,6 +102,13 @@ interface PlaceProps {
   name: string;
   edit(label: string, steps: Step[]): void;
   seek(t: number): void;
+}
+
+/** How a thing is followed, from where one is. */
+function followWords(moments: number | undefined): string {
+  if (moments === undefined) return "It stands. To let it move: Follow, then put it at two or more moments; it moves between them.";
+  if (moments === 1) return "This is its first moment. Go to another with the cursor, and put the box where the thing is then: it moves between them.";
+  return "It moves between its moments. Put it elsewhere at another one, or drag a dot on the picture.";
 }
 
 const SIDES = [
@@ -150,7 +160,7 @@ function Place({ document, at, element, t, narrow, frame, name, edit, seek }: Pl
         <Button size="xs" variant={keys ? "filled" : "default"} aria-pressed={Boolean(keys)} onClick={() => (keys ? set(`Let ${name} stand`, standing(place, t)) : set(`Let ${name} follow`, following(place, t)))}>
           Follow
         </Button>
-        <span className="soft small">{keys ? "Go to another moment, and put the box where the thing is then." : "It stands. Follow lets it move with a thing."}</span>
+        <span className="soft small follow-words">{followWords(keys?.length)}</span>
       </Group>
       {keys && <KeyList place={place} name={name} near={frame / 2} set={set} seek={seek} />}
     </div>

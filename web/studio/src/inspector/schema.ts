@@ -59,6 +59,11 @@ const LABELS: Record<string, string> = {
   after: "After seconds",
 };
 
+/** What the tables cannot say: what viewers will see of it. */
+const HELP: Record<string, string> = {
+  purpose: "Viewers read it where they are asked. While it is empty, nothing is shown.",
+};
+
 /** Words of the format, for people. */
 const SAID: Record<string, string> = {
   "at-end": "When the scene ends",
@@ -95,7 +100,7 @@ function option(name: string, of: Record_, required: boolean): Option {
   return {
     name,
     label: labelOf(name),
-    help: typeof of.description === "string" ? of.description.replaceAll("`", "") : undefined,
+    help: HELP[name] ?? (typeof of.description === "string" ? of.description.replaceAll("`", "") : undefined),
     editor,
     words: Array.isArray(of.enum) ? of.enum.map(String) : [],
     least: typeof of.minimum === "number" ? of.minimum : undefined,

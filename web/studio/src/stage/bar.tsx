@@ -6,7 +6,7 @@ import { useStore, type StoreApi } from "zustand";
 import { Screens } from "../editor/screens.tsx";
 import type { Looking } from "../editor/state.ts";
 import { nameOf, type Box } from "../film/film.ts";
-import { aligned, boxAt, keysOf, shapeOf, SHAPES, sized, withBox, type Edge, type Shape } from "../film/places.ts";
+import { aligned, boxAt, shapeOf, SHAPES, sized, withBox, type Edge, type Shape } from "../film/places.ts";
 import type { Desk } from "../record/draft.ts";
 import { shapeFields } from "./outline.tsx";
 import { fieldSteps, placeSteps, spotOf, type Standing } from "./standing.ts";
@@ -67,7 +67,6 @@ export function StageBar({ desk, standing, looking, shape, corners, choose, remo
               choose={(now) => desk.edit(`Make ${nameOf(only)} a ${now}`, fieldSteps(standing.document, standing.scene, only.id, shapeFields(only, now)))}
             />
           )}
-          {keysOf(spotOf(only, standing.picture.narrow).place) && <span className="soft small hint">Drag a dot to change its path.</span>}
         </>
       ) : (
         <span className="soft small hint">Press a thing to change it; Shift for several.</span>

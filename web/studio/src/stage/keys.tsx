@@ -16,13 +16,15 @@ interface KeysProps {
   seek(t: number): void;
 }
 
+// Close behind the figure: five stand in a row.
 const FIGURES = [
-  ["Time", 0, " s", 3],
-  ["Left", 1, " %", 2],
-  ["Top", 2, " %", 2],
-  ["Width", 3, " %", 2],
-  ["Height", 4, " %", 2],
+  ["Time", 0, "s", 3],
+  ["Left", 1, "%", 2],
+  ["Top", 2, "%", 2],
+  ["Width", 3, "%", 2],
+  ["Height", 4, "%", 2],
 ] as const;
+const FEW = 4; // moments that are shown unasked
 
 export function KeyList({ place, name, near, set, seek }: KeysProps) {
   const [trouble, setTrouble] = useState("");
@@ -40,35 +42,45 @@ export function KeyList({ place, name, near, set, seek }: KeysProps) {
     setTrouble(now ? "" : value < 0 ? "A scene begins at 0." : `There is a moment at ${stamp(value)} already.`);
     if (now) set(`Change a moment of ${name}`, now);
   };
+  const list = (
+    <ol className="keys" aria-label="Moments of its path">
+      {keys.map((key, n) => (
+        <li key={`${n} ${key[0]}`}>
+          <button className="link" onClick={() => seek(key[0])}>
+            {stamp(key[0])}
+          </button>
+          <span className="figures">
+            {FIGURES.map(([label, figure, suffix, places]) => (
+              <NumberInput
+                key={`${label} ${key[figure]}`}
+                aria-label={`${label} of moment ${n + 1}`}
+                size="xs"
+                suffix={suffix}
+                decimalScale={places}
+                hideControls
+                defaultValue={key[figure]}
+                onBlur={(event) => change(n, figure, parseFloat(event.currentTarget.value))}
+                onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+              />
+            ))}
+          </span>
+          <button className="link" aria-label={`Remove the moment ${stamp(key[0])}`} onClick={() => set(`Remove a moment of ${name}`, withoutKey(place, n))}>
+            Remove
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
   return (
     <>
-      <ol className="keys" aria-label="Moments of its path">
-        {keys.map((key, n) => (
-          <li key={`${n} ${key[0]}`}>
-            <button className="link" onClick={() => seek(key[0])}>
-              {stamp(key[0])}
-            </button>
-            <span className="figures">
-              {FIGURES.map(([label, figure, suffix, places]) => (
-                <NumberInput
-                  key={`${label} ${key[figure]}`}
-                  aria-label={`${label} of moment ${n + 1}`}
-                  size="xs"
-                  suffix={suffix}
-                  decimalScale={places}
-                  hideControls
-                  defaultValue={key[figure]}
-                  onBlur={(event) => change(n, figure, parseFloat(event.currentTarget.value))}
-                  onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-                />
-              ))}
-            </span>
-            <button className="link" aria-label={`Remove the moment ${stamp(key[0])}`} onClick={() => set(`Remove a moment of ${name}`, withoutKey(place, n))}>
-              Remove
-            </button>
-          </li>
-        ))}
-      </ol>
+      {keys.length > FEW ? (
+        <details className="more">
+          <summary>Its {keys.length} moments, in figures</summary>
+          {list}
+        </details>
+      ) : (
+        list
+      )}
       {trouble && (
         <p role="alert" className="bad small">
           {trouble}
