@@ -276,6 +276,8 @@ static void put_oembed_link(rmf_buf *out, const about *film, const char *base)
     rmf_buf_free(&address);
 }
 
+/* The player shows the title on its poster: the heading is for ears and for
+ * search engines. */
 static void put_share_style(rmf_buf *out, const about *film)
 {
     rmf_buf_putf(
@@ -288,10 +290,10 @@ static void put_share_style(rmf_buf *out, const about *film)
         "color:#eceff5}}main{width:100%%;max-width:min(1280px,calc((100vh - "
         "7rem)*%d/%d))}ramify-player{display:block;aspect-ratio:%d/%d;"
         "overflow:hidden}" POSTER_STYLE "ramify-player>video{width:100%%;"
-        "height:100%%;object-fit:contain}h1{font-size:1.125rem;"
-        "font-weight:600;margin:.9rem 1rem;overflow-wrap:anywhere}"
-        "@media(min-width:1320px){ramify-player{border-radius:10px}"
-        "h1{margin-inline:0}}</style>\n",
+        "height:100%%;object-fit:contain}h1{position:absolute;width:1px;"
+        "height:1px;margin:0;overflow:hidden;clip-path:inset(50%%)}"
+        "@media(min-width:1320px){ramify-player{border-radius:10px}}"
+        "</style>\n",
         film->width, film->height, film->width, film->height);
 }
 
