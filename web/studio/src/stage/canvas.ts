@@ -29,7 +29,10 @@ const HELD = `
 const STILL = `
 .player :is(.choice, .block, .tray > *) { animation: none !important; }
 .tray > .fold { display: none; }
+.hotspot[data-chosen]:not([data-low]) .tag { top: calc(100% + 14px); }
 `;
+
+const LOW_PX = 110; // of a hotspot whose label reaches over its lower edge
 
 const settings = { captions: "", rate: 1, noLimits: false, moreTime: false, shortcuts: false, remember: undefined };
 
@@ -190,6 +193,16 @@ export class Canvas {
     const held = [...ids];
     for (const id of held) this.stage?.find(id)?.setAttribute("data-held", "");
     this.root.classList.toggle("held", held.length > 0);
+  }
+
+  /** Around these there are grips: a label that would lie under the lower ones
+   * stands below them meanwhile. */
+  choose(ids: readonly string[]): void {
+    for (const node of this.root.querySelectorAll("[data-chosen]")) node.removeAttribute("data-chosen");
+    for (const id of ids) {
+      const node = this.nodeOf(id);
+      if (node && node.offsetHeight < LOW_PX) node.setAttribute("data-chosen", "");
+    }
   }
 
   /** Move and size what is drawn, without asking the engine: while it is dragged. */

@@ -52,6 +52,7 @@ export function StageView(props: StageProps) {
   usePlaying(canvas, looking, from, length);
   const picture = useScreen(canvas, room, holder, frame, clip ? clip.width / clip.height : 16 / 9);
   const { narrow } = picture;
+  useEffect(() => canvas.choose(selected), [canvas, selected, drawn, t, picture]);
   useEffect(() => looking.setState({ narrow }), [looking, narrow]);
   useCarrying({ desk, looking, length, remove, say });
 
