@@ -94,7 +94,7 @@ export function Timeline(props: TimelineProps) {
           </ActionIcon>
         </Group>
         <span className="stamp" style={{ minWidth: `${2 * stamp(length).length + 6}ch` }}>
-          {stamp(t)} <span className="soft">/ {stamp(length)}</span>
+          {stamp(t >= length - 1.5 * frame ? length : t)} <span className="soft">/ {stamp(length)}</span>
         </span>
         <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconScissors size={16} />} onClick={props.cut} title="Two scenes from here: what stands over the cut goes on in the second; what asks stays where it ends" disabled={t <= frame || t >= length - frame}>
           Cut here
