@@ -132,7 +132,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             ))}
           </div>
           <StageView desk={desk} looking={looking} clips={clips} draw={draw} remove={remove} />
-          {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} remove={remove} />}
+          {scene && <Timeline desk={desk} document={document} looking={looking} scene={scene} clip={clip} range={range} frame={frame} cut={cut} />}
         </div>
         <aside key={`${sceneId} ${selected.join(" ")}`} className="inspector" aria-label="Inspector">
           {scene && <Inspector document={document} scene={scene} selected={selected} t={t} narrow={narrow} frame={frame} mistakes={concerned} edit={edit} remove={remove} seek={(to) => looking.setState({ t: to, playing: false })} />}

@@ -47,7 +47,7 @@ export function useDesk(project: string): { desk: Desk | undefined; trouble: str
 export function useUndoKeys(desk: Desk): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const typing = (event.target as HTMLElement).closest("input, textarea, [contenteditable]");
+      const typing = (event.target as HTMLElement).closest("input:not([type=checkbox], [type=radio], [readonly]), textarea, [contenteditable]");
       if (typing || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;

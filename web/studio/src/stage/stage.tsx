@@ -154,6 +154,7 @@ export function StageView(props: StageProps) {
             <div className="guides" ref={guides} />
           </div>
         </div>
+        {(clip?.by === "youtube" || clip?.by === "vimeo") && <p className="stage-elsewhere">{clip.by === "youtube" ? "YouTube" : "Vimeo"} shows its picture only in the preview and to viewers. Place things by their figures and the timeline.</p>}
         {said && (
           <p className="stage-said" role="status">
             {said}

@@ -29,10 +29,9 @@ interface BarsProps {
   snapping: Snapping;
   retime(element: Element, from: number, to: number, whole: boolean): void;
   seek(t: number): void;
-  remove(ids: readonly string[]): void;
 }
 
-export function Bars({ elements, looking, selected, scale, frame, snapping, retime, seek, remove }: BarsProps) {
+export function Bars({ elements, looking, selected, scale, frame, snapping, retime, seek }: BarsProps) {
   const { length } = scale;
   const choose = (id: string): void => looking.setState({ selected: [id] });
   /** The cursor goes to what is chosen here, unless it stands there now. */
@@ -88,9 +87,8 @@ export function Bars({ elements, looking, selected, scale, frame, snapping, reti
       event.preventDefault();
       choose(element.id);
       seek(from);
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      event.preventDefault();
-      remove(selected.includes(element.id) ? selected : [element.id]);
+    } else if ((event.key === "Delete" || event.key === "Backspace") && selected.length === 0) {
+      choose(element.id); // and the desk removes what is chosen
     }
   };
 

@@ -34,7 +34,6 @@ interface TimelineProps {
   range: [from: number, to: number]; // of the clip
   frame: number; // seconds
   cut(): void;
-  remove(ids: readonly string[]): void; // elements
 }
 
 const MOVED = ["place", "narrow", "wait_from"]; // of an element, with its time
@@ -153,7 +152,7 @@ export function Timeline(props: TimelineProps) {
             <Film clip={clip} range={range} shots={within} scale={scale} view={view} />
             <Handles {...ends} scale={scale} near={near} targets={[...seamsOf(document, scene, ends.clip), ...shots, range[0] + t]} />
           </div>
-          <Bars elements={elements} looking={looking} selected={selected} scale={scale} frame={frame} snapping={snapping} retime={retime} seek={seek} remove={props.remove} />
+          <Bars elements={elements} looking={looking} selected={selected} scale={scale} frame={frame} snapping={snapping} retime={retime} seek={seek} />
           <div className="cursor" style={{ left: xOf(t, scale) }} />
         </div>
       </div>
