@@ -66,7 +66,7 @@ export async function walk({ page, hand, eye, base, file, show }) {
   await cursorTo(CHOICE_S, "cursor to where the choice is offered", CUT_S);
   await hand.press(button("Choice"), "Choice");
   await show();
-  for (const [option, scene] of [["This way", "film-2"], ["That way", "film"]]) {
+  for (const [option, scene] of [["This way", "Scene 2"], ["That way", "film"]]) {
     const go = inspector.getByRole("group", { name: option, exact: true }).getByRole("combobox", { name: "Leads to" });
     await hand.press(go, `${option}: where it leads`);
     await hand.press(page.getByRole("option", { name: scene, exact: true }), `${option}: a scene`);
