@@ -53,8 +53,8 @@ typedef struct rmf_prepared {
 rmf_prepared_end rmf_prepare_first(const rmf_preparing *what, rmf_prepared *out,
                                    rmf_buf *words);
 
-/* Step 2: the smaller sizes, thumbnails, shots, peaks; a new tracks-*.json. `out`
- * holds step 1's names on entry. */
+/* Step 2: the smaller sizes, thumbnails, shots, peaks; a new tracks-*.json.
+ * `out` holds step 1's names on entry. */
 rmf_prepared_end rmf_prepare_rest(const rmf_preparing *what, rmf_prepared *out,
                                   rmf_buf *words);
 

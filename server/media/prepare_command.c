@@ -33,7 +33,7 @@ static bool show(void *ctx, const char *step, unsigned percent)
 static void print_names(const rmf_prepared *made)
 {
     const char *const names[] = {made->tracks, made->playlist, made->thumbs,
-                                 made->peaks, made->shots, made->play};
+                                 made->peaks,  made->shots,    made->play};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (*names[i]) (void)puts(names[i]);
     }

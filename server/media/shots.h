@@ -21,7 +21,8 @@ typedef struct rmf_shots {
 
 void rmf_shots_begin(rmf_shots *shots, rmf_shop *shop, rmf_rate rate,
                      int64_t frames);
-/* Ends it. `end` is how the command ended: what is passed on where it failed. */
+/* Ends it. `end` is how the command ended: what is passed on where it failed.
+ */
 rmf_prepared_end rmf_shots_keep(rmf_shots *shots, rmf_shop *shop,
                                 rmf_prepared_end end,
                                 char as[RMF_MEDIA_NAME_SIZE]);
