@@ -30,7 +30,21 @@ export function atLeastOneFailure(result, status) {
 
 // A program of ours that closes with `N passed, N failed`.
 export async function counted(...args) {
-  const { status, output } = await child(process.execPath, args);
+  return counts(await child(process.execPath, args));
+}
+
+// The same, begun now with what the tests leave of the processors; what it gives
+// is asked for later, and what it said is shown then.
+export function beside(...args) {
+  const running = child("nice", ["-n", "19", process.execPath, ...args], {}, { quiet: true });
+  return async () => {
+    const ended = await running;
+    process.stdout.write(ended.output);
+    return counts(ended);
+  };
+}
+
+function counts({ status, output }) {
   const [, passed = 0, failed = 0] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
   return atLeastOneFailure({ passed: Number(passed), failed: Number(failed), skipped: [] }, status);
 }
