@@ -9,6 +9,7 @@ import { root } from "../../tools/files.mjs";
 import { serve } from "../../tools/server.mjs";
 import { makeProject } from "./lib/film.mjs";
 import { eventually, openBrowser } from "./lib/page.mjs";
+import { makeAccount } from "./lib/people.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURES = join(root, "build/pictures");
@@ -54,11 +55,7 @@ before(async () => {
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
   // That a clip is not for everybody is asked, and answered by 404.
   page.on("console", (line) => line.type() === "error" && !/\b40[134]\b/.test(line.text()) && errors.push(line.text()));
-  await page.goto(`${server.base}/?token=${server.token()}`);
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByLabel("Email").fill("ada@example.com");
-  await page.getByLabel("Password", { exact: true }).fill("a bag for every road");
-  await page.getByRole("button", { name: "Make my account" }).click();
+  await makeAccount(page, server);
   await page.getByRole("heading", { name: "Your first film" }).waitFor();
   const { folder } = await makeProject(FILM, { one: { clip: 3, seconds: 6 } });
   await server.run("publish", folder, "--project", project);

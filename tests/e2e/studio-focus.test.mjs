@@ -6,6 +6,7 @@ import { serve } from "../../tools/server.mjs";
 import { first, invite, PASSWORD } from "../http/lib/people.mjs";
 import { makeProject } from "./lib/film.mjs";
 import { eventually, openBrowser } from "./lib/page.mjs";
+import { signIn } from "./lib/people.mjs";
 
 const OWNER = "owner@example.org";
 const text = (id, x) => ({ id, kind: "text", at: 0, place: [x, 10, 20, 10], text: id });
@@ -23,9 +24,7 @@ before(async () => {
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(server.base);
-  await page.getByLabel("Email").fill(OWNER);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.keyboard.press("Enter");
+  await signIn(page, { email: OWNER, password: PASSWORD });
   await page.getByRole("link", { name: "Film", exact: true }).waitFor();
 });
 after(async () => {

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
 import { ask, first, PASSWORD } from "../http/lib/people.mjs";
 import { eventually, openBrowser } from "./lib/page.mjs";
+import { signIn } from "./lib/people.mjs";
 
 const OWNER = "owner@example.org";
 
@@ -19,9 +20,7 @@ before(async () => {
   browser = await openBrowser();
   page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   await page.goto(server.base);
-  await page.getByLabel("Email").fill(OWNER);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.keyboard.press("Enter");
+  await signIn(page, { email: OWNER, password: PASSWORD });
   await page.getByRole("heading", { name: "Your first film" }).waitFor();
 });
 after(async () => {

@@ -11,6 +11,7 @@ import { serve } from "../../tools/server.mjs";
 import { CELLS } from "./lib/clips.mjs";
 import { clipFile, makeProject } from "./lib/film.mjs";
 import { eventually, openBrowser } from "./lib/page.mjs";
+import { makeAccount } from "./lib/people.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURES = join(root, "build/pictures");
@@ -58,11 +59,7 @@ before(async () => {
   page = await room.newPage();
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
   page.on("console", (line) => line.type() === "error" && !/401|403/.test(line.text()) && errors.push(line.text()));
-  await page.goto(`${server.base}/?token=${server.token()}`);
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByLabel("Email").fill("ada@example.com");
-  await page.getByLabel("Password", { exact: true }).fill("a bag for every road");
-  await page.getByRole("button", { name: "Make my account" }).click();
+  await makeAccount(page, server);
   await page.getByRole("link", { name: "one" }).waitFor();
 });
 after(async () => {

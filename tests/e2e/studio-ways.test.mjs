@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
 import { clipFile, makeProject } from "./lib/film.mjs";
 import { eventually, openBrowser } from "./lib/page.mjs";
+import { makeAccount, signIn } from "./lib/people.mjs";
 
 const project = "ways";
 const FILM = {
@@ -37,11 +38,7 @@ before(async () => {
   browser = await openBrowser();
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
-  await page.goto(`${server.base}/?token=${server.token()}`);
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByLabel("Email").fill("ada@example.com");
-  await page.getByLabel("Password", { exact: true }).fill("a bag for every road");
-  await button("Make my account").click();
+  await makeAccount(page, server);
   await page.getByRole("heading", { name: "Your first film" }).waitFor();
   const { folder } = await makeProject(FILM, { one: { clip: 3, seconds: 6 } });
   await server.run("publish", folder, "--project", project);
@@ -113,9 +110,7 @@ test("a sign-in that ran out is asked for again, and nothing typed is lost", asy
   await title.blur();
   const again = page.getByRole("heading", { name: "Sign in" });
   await again.waitFor();
-  await page.getByLabel("Email").fill("ada@example.com");
-  await page.getByLabel("Password", { exact: true }).fill("a bag for every road");
-  await button("Sign in").click();
+  await signIn(page);
   await again.waitFor({ state: "detached" });
   await saved();
   assert.equal(await title.inputValue(), "The old city");

@@ -10,10 +10,10 @@ import { root } from "../../tools/files.mjs";
 import { serve } from "../../tools/server.mjs";
 import { clipFile, makeProject } from "./lib/film.mjs";
 import { eventually, openBrowser, play } from "./lib/page.mjs";
+import { signIn } from "./lib/people.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURES = join(root, "build/pictures"); // of every page, to look at
-const ADA = { name: "Ada Lovelace", email: "ada@example.com", password: "a bag for every road" };
 const SHOP = {
   title: "A shop",
   start: "window",
@@ -28,6 +28,7 @@ const SHOP = {
   panels: { courier: { kind: "product", name: "The Courier", price: { amount: "148.00", currency: "EUR" } } },
 };
 
+const ADA = { name: "Ada Lovelace", email: "ada@example.com", password: "a bag for every road" };
 let server;
 let browser;
 let room; // Ada's browser
@@ -51,12 +52,6 @@ after(async () => {
 const button = (name, on = page) => on.getByRole("button", { name, exact: true });
 const heading = (name, on = page) => on.getByRole("heading", { name, exact: true });
 const projectOf = (url) => new URL(url).pathname.split("/").pop();
-
-async function signIn(on, { email, password }) {
-  await on.getByLabel("Email").fill(email);
-  await on.getByLabel("Password", { exact: true }).fill(password);
-  await button("Sign in", on).click();
-}
 
 test("the first run makes the owner", async () => {
   await page.goto(`${server.base}/?token=${server.token()}`);

@@ -6,7 +6,7 @@ import type { Parts } from "./kit.ts";
 export { Film, type Clip, type Document_, type Manifest } from "./film.ts";
 export type { Asked, Given, Happened, Heard } from "./rehearsal.ts";
 export type { Kit } from "./kit.ts";
-export { fit, type Layout } from "./layout.ts";
+export { fit, NARROW_PX, type Layout } from "./layout.ts";
 export { Stage } from "./stage/stage.ts";
 export { dressPlayer } from "./stage/style.ts";
 export { default as STYLE } from "./style/player.css";

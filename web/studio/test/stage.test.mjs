@@ -119,3 +119,13 @@ test("a turned box is sized along its own sides, and stays across from the grip"
     assert.ok(Math.abs(nx - x - 40) <= 1 && Math.abs(ny - y - 25) <= 1, `turn ${turn}: ${nx - x}, ${ny - y}`);
   }
 });
+
+test("what copies do to each other they do to the copies", () => {
+  const one = { id: "one", kind: "button", label: "Show", on: { press: [{ show: "two" }, { hide: "one" }, { show: "early" }] } };
+  const put = putSteps(film(), "a", { elements: [one, { id: "two", kind: "text", text: "Hi" }], panels: {} });
+  const document = apply(film(), put.steps);
+  const again = putSteps(document, "a", { elements: [one, { id: "two", kind: "text", text: "Hi" }], panels: {} });
+  const after = apply(document, again.steps);
+  const copy = after.scenes[0].elements.find(({ id }) => id === again.ids[0]);
+  assert.deepEqual([again.ids, copy.on.press], [["one-2", "two-2"], [{ show: "two-2" }, { hide: "one-2" }, { show: "early" }]]);
+});

@@ -23,7 +23,7 @@ import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { removeChosen, useKeys } from "./keys.ts";
 import { useMistakes } from "./mistakes.ts";
-import { asked, lookingAt, useMoment } from "./state.ts";
+import { asked, asking, lookingAt, useMoment } from "./state.ts";
 
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
@@ -107,7 +107,7 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
             )}
             <Group gap="xs" ml="auto">
               <UndoButtons desk={desk} />
-              <Link to={`projects/${id}/preview?scene=${encodeURIComponent(sceneId)}&t=${t.toFixed(3)}`} className="edit">
+              <Link to={`projects/${id}/preview${asking({ scene: sceneId, t })}`} className="edit">
                 Preview
               </Link>
               <Link to={`projects/${id}`} className="as-button">

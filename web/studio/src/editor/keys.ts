@@ -5,6 +5,7 @@ import type { StoreApi } from "zustand";
 import { elementsOf, listOf, nameOf, sceneOf } from "../film/film.ts";
 import type { Desk } from "../record/draft.ts";
 import { removeRecord } from "../record/steps.ts";
+import { WRITTEN } from "../shell/typed.ts";
 import type { Looking } from "./state.ts";
 
 /** What is chosen goes, wherever the focus is; one edit. */
@@ -22,10 +23,8 @@ export function removeChosen(desk: Desk, looking: StoreApi<Looking>): void {
   looking.setState({ selected: [] });
 }
 
-const ASKING = "[contenteditable], [role=dialog], [role=menu], [role=listbox].mantine-Select-options";
-const FIELDS = `input, textarea, select, ${ASKING}`;
-/** Where Delete and Backspace are for what is written. */
-const WRITTEN = `input:not([type=checkbox], [type=radio], [readonly]), textarea, ${ASKING}`;
+const OPEN = "[role=dialog], [role=menu], [role=listbox].mantine-Select-options"; // what has the keys while it is there
+const FIELDS = `input, select, ${WRITTEN}`;
 
 /** Keys of the desk; in a field they are the field's. */
 export function useKeys(desk: Desk, looking: StoreApi<Looking>, frame: number, length: number): void {
@@ -45,7 +44,7 @@ export function useKeys(desk: Desk, looking: StoreApi<Looking>, frame: number, l
     const press = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
       const removes = event.key === "Delete" || event.key === "Backspace";
-      if (event.defaultPrevented || target.closest(removes ? WRITTEN : FIELDS)) return;
+      if (event.defaultPrevented || target.closest(`${removes ? WRITTEN : FIELDS}, ${OPEN}`)) return;
       const act = event.ctrlKey || event.metaKey ? WITH_CTRL[event.key.toLowerCase()] : ALONE[event.key];
       if (!act || (event.key === " " && target.closest("button, a, summary, [role=button], [role=option]"))) return;
       event.preventDefault();

@@ -33,6 +33,9 @@ export interface Where {
   t: number;
 }
 
+/** As an address asks for it. */
+export const asking = ({ scene, t }: Where): string => `?scene=${encodeURIComponent(scene)}&t=${t.toFixed(3)}`;
+
 /** The moment that the address asks for. */
 export function asked(): Where | undefined {
   const query = new URLSearchParams(location.search);

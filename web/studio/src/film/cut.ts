@@ -2,6 +2,7 @@
 
 import { setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { clipOf, elementsOf, freshId, isRecord, listOf, sceneOf, scenesOf, spanOf, type Element, type Record_, type Scene } from "./film.ts";
+import { freshIds, ofElements, renamed } from "./names.ts";
 import { nextTitle, seconds, shifted, type Made } from "./make.ts";
 
 /** What asks is asked once: over a cut it stays in the part in which it ends, with
@@ -22,26 +23,6 @@ function partsOf(records: readonly Timed[], t: number, length: number): Parts {
   const asked = (one: Timed): boolean => over(one) && ASKS.has(String(one.kind));
   const gone = records.filter((one) => spanOf(one, length)[0] >= t || asked(one));
   return { gone, ends: records.filter((one) => over(one) && !gone.includes(one) && Array.isArray(one.at)), second: records.filter((one) => over(one) || gone.includes(one)) };
-}
-
-/** Names of what goes on as a copy. */
-function namesOf(document: Document, copied: readonly Timed[]): Map<string, string> {
-  const names = new Map<string, string>();
-  const taken: Json[] = [];
-  for (const { id } of copied) {
-    const name = freshId({ ...document, " taken": taken }, id.replace(/-\d+$/, ""));
-    taken.push({ id: name });
-    names.set(id, name);
-  }
-  return names;
-}
-
-/** Actions of the second part are about what stands there. */
-function renamed(value: Json, names: ReadonlyMap<string, string>): Json {
-  if (Array.isArray(value)) return value.map((one) => renamed(one, names));
-  if (!isRecord(value)) return value;
-  const of = (name: string, one: Json): Json => ((name === "show" || name === "hide") && typeof one === "string" ? (names.get(one) ?? one) : renamed(one, names));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, of(name, one)]));
 }
 
 /** Steps for one list of the first part: what goes, and what ends at the cut. */
@@ -68,8 +49,11 @@ export function cutScene(document: Document, id: string, t: number, [from, to]: 
   const elements = partsOf(elementsOf(scene), t, length);
   const triggers = partsOf(listOf(scene, "triggers").filter(isTimed), t, length);
   const ran = { ...triggers, second: triggers.second.filter((one) => triggers.gone.includes(one)) }; // once is once
-  const names = namesOf(document, elements.second.filter((one) => !elements.gone.includes(one)));
-  const moved = (one: Timed): Json => ({ ...(renamed(shifted(one as Element, -t), names) as Record_), id: names.get(one.id) ?? one.id });
+  const copied = elements.second.filter((one) => !elements.gone.includes(one)).map((one) => one.id);
+  const ids = freshIds(document, copied);
+  const names = new Map(copied.map((one, n) => [one, ids[n] as string]));
+  // Actions of the second part are about what stands there.
+  const moved = (one: Timed): Json => ({ ...(renamed(shifted(one as Element, -t), ofElements(names)) as Record_), id: names.get(one.id) ?? one.id });
   const { id: _, from: __, to: ___, elements: ____, triggers: _____, loop_from, ...rest } = scene;
   const loop = typeof loop_from === "number" ? { loop_from: seconds(Math.max(0, loop_from - t)) } : {};
   const lists = { ...(elements.second.length ? { elements: elements.second.map(moved) } : {}), ...(ran.second.length ? { triggers: ran.second.map(moved) } : {}) };

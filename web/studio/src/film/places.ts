@@ -2,7 +2,7 @@
 // (keys) between which it goes straight or, smooth, in a curve.
 
 import type { Json } from "../record/steps.ts";
-import { isRecord, type Box, type Key } from "./film.ts";
+import { isRecord, type Box, type Element, type Key } from "./film.ts";
 
 const HUNDREDTH = 100;
 /** Percents are written to two places, times to three: finer is not to be seen. */
@@ -26,6 +26,13 @@ function curve(p: readonly number[], t: readonly number[], u: number): number {
 }
 
 export const isSmooth = (place: Json | undefined): boolean => isRecord(place) && place.smooth === true;
+
+/** The place that a screen of this width uses, and where it is written. */
+export function spotOf(element: Element, narrow: boolean): { place: Json | undefined; path: string[] } {
+  const of = isRecord(element.narrow) ? element.narrow : undefined;
+  if (narrow && of?.place !== undefined) return { place: of.place, path: ["narrow", "place"] };
+  return { place: element.place, path: ["place"] };
+}
 
 /** The box at a time; undefined: the place is left to the player, or is none. */
 export function boxAt(place: Json | undefined, t: number): Box | undefined {

@@ -4,12 +4,11 @@ import { Button, Checkbox, Group, NumberInput, Select, TextInput } from "@mantin
 import { IconTrash } from "@tabler/icons-react";
 import type { Mistake } from "../../../engine/src/index.ts";
 import { elementsOf, isRecord, listOf, nameOf, panelsOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
-import { boxAt, following, keysOf, standing, withBox } from "../film/places.ts";
+import { boxAt, following, keysOf, spotOf, standing, withBox } from "../film/places.ts";
 import { makePanel } from "../film/make.ts";
 import { setField, type Document, type Json, type Step } from "../record/steps.ts";
 import { useTyped } from "../shell/typed.ts";
 import { KeyList } from "../stage/keys.tsx";
-import { spotOf } from "../stage/standing.ts";
 import { Form, LongForm, SceneField } from "./form.tsx";
 import { elementOptions, PANEL_KINDS, panelOptions, sceneOptions } from "./schema.ts";
 
@@ -30,9 +29,9 @@ export function Inspector(props: InspectorProps) {
   const elements = elementsOf(props.scene).filter(({ id }) => props.selected.includes(id));
   const [only] = elements;
   if (elements.length > 1) return <Several elements={elements} remove={props.remove} />;
-  if (only) return <One key={only.id} {...props} element={only} />;
+  if (only) return <One {...props} element={only} />;
   const trigger = listOf(props.scene, "triggers").find(({ id }) => props.selected.includes(id));
-  if (trigger) return <OneTrigger key={trigger.id} {...props} trigger={trigger} />;
+  if (trigger) return <OneTrigger {...props} trigger={trigger} />;
   return <OfScene {...props} />;
 }
 

@@ -7,7 +7,7 @@ import { useStore } from "zustand";
 import type { Asked, Given, Happened, Heard } from "../../../player/src/drawing.ts";
 import { arriving } from "../bring/upload.ts";
 import { Screens } from "../editor/screens.tsx";
-import { asked, type FrameName, type Where } from "../editor/state.ts";
+import { asked, asking, type FrameName, type Where } from "../editor/state.ts";
 import { declaredOf, decided, usedIn, type Value } from "../facts/facts.ts";
 import { useClips, type Clips } from "../film/clips.ts";
 import { isRecord, nameOf, sceneOf, scenesOf } from "../film/film.ts";
@@ -120,7 +120,7 @@ function Trying({ desk, id }: { desk: Desk; id: string }) {
   const title = typeof document.title === "string" ? document.title : id;
   const scene = where.scene === null ? undefined : sceneOf(document, where.scene);
   const [from] = useState(asked); // where the desk was
-  const back = `projects/${id}/edit${from ? `?scene=${encodeURIComponent(from.scene)}&t=${from.t.toFixed(3)}` : ""}`;
+  const back = `projects/${id}/edit${from ? asking(from) : ""}`;
   const declared = declaredOf(document);
   const used = usedIn(document);
   const lines = inWords(document, events).reverse();

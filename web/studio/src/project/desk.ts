@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { Desk, type Saving } from "../record/draft.ts";
 import { address } from "../server/ask.ts";
 import { troubleOf } from "../shell/words.ts";
+import { WRITTEN } from "../shell/typed.ts";
 
 export const SAVING: Record<Saving, string> = {
   saved: "Saved",
@@ -47,7 +48,7 @@ export function useDesk(project: string): { desk: Desk | undefined; trouble: str
 export function useUndoKeys(desk: Desk): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const typing = (event.target as HTMLElement).closest("input:not([type=checkbox], [type=radio], [readonly]), textarea, [contenteditable]");
+      const typing = (event.target as HTMLElement).closest(WRITTEN);
       if (typing || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;

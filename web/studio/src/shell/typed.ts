@@ -2,6 +2,9 @@
 
 import { useEffect, useState } from "react";
 
+/** Where keys are for what is written: a switch is none. */
+export const WRITTEN = "input:not([type=checkbox], [type=radio], [readonly]), textarea, [contenteditable]";
+
 export interface Typed {
   value: string;
   change(value: string): void;

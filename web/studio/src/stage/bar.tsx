@@ -6,10 +6,10 @@ import { useStore, type StoreApi } from "zustand";
 import { Screens } from "../editor/screens.tsx";
 import type { Looking } from "../editor/state.ts";
 import { nameOf, type Box } from "../film/film.ts";
-import { aligned, boxAt, shapeOf, SHAPES, sized, withBox, type Edge, type Shape } from "../film/places.ts";
+import { aligned, boxAt, shapeOf, SHAPES, sized, withBox, type Edge, type Shape, spotOf } from "../film/places.ts";
 import type { Desk } from "../record/draft.ts";
 import { shapeFields } from "./outline.tsx";
-import { fieldSteps, placeSteps, spotOf, type Standing } from "./standing.ts";
+import { fieldSteps, placeSteps, type Standing } from "./standing.ts";
 
 const EDGES: [Edge, string][] = [
   ["start", "Left edges"],

@@ -4,6 +4,7 @@
 
 import { freshId, isRecord, panelsOf, sceneOf, type Element, type Record_ } from "../film/film.ts";
 import { shifted } from "../film/make.ts";
+import { freshIds, ofElements, renamed, type Names } from "../film/names.ts";
 import { ELEMENT_KINDS } from "../inspector/schema.ts";
 import { same, type Document, type Json, type Step } from "../record/steps.ts";
 
@@ -75,13 +76,6 @@ export function readText(text: string): Carried | { trouble: string } {
   return { elements: elements as unknown as Element[], panels: (panels ?? {}) as Carried["panels"] };
 }
 
-/** Everything that opens a panel opens it under its name here. */
-function renamed(value: Json, names: ReadonlyMap<string, string>): Json {
-  if (Array.isArray(value)) return value.map((one) => renamed(one, names));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, name === "open" && typeof one === "string" ? (names.get(one) ?? one) : renamed(one, names)]));
-}
-
 /** Steps that bring panels, and under which names. */
 function panelSteps(document: Document, panels: Carried["panels"]): { steps: Step[]; names: Map<string, string>; taken: Document } {
   const here = new Map(panelsOf(document));
@@ -110,17 +104,15 @@ export function putSteps(document: Document, sceneId: string, { elements, panels
   const scene = sceneOf(document, sceneId);
   if (!scene) return { steps: [], ids: [] };
   const list = ["scenes", sceneId, "elements"];
-  const { steps, names, taken: begun } = panelSteps(document, panels);
-  let [taken, end] = [begun, 0];
-  if (Array.isArray(scene.elements)) end = scene.elements.length;
-  else steps.push({ at: list, now: [] });
-  const ids = elements.map((element) => {
-    const id = freshId(taken, element.id.replace(/-\d+$/, ""));
-    taken = { ...taken, [` ${id}`]: [{ id }] };
-    const moved = by ? shifted(element, by) : element;
-    const now = { ...(renamed(moved, names) as Element), id };
-    steps.push({ at: [...list, id], now, index: end++ });
-    return id;
+  const { steps, names, taken } = panelSteps(document, panels);
+  const end = Array.isArray(scene.elements) ? scene.elements.length : 0;
+  if (!Array.isArray(scene.elements)) steps.push({ at: list, now: [] });
+  const ids = freshIds(taken, elements.map(({ id }) => id));
+  const here: Names = { ...ofElements(new Map(elements.map(({ id }, n) => [id, ids[n] as string]))), open: names };
+  elements.forEach((element, n) => {
+    const id = ids[n] as string;
+    const now = { ...(renamed(by ? shifted(element, by) : element, here) as Element), id };
+    steps.push({ at: [...list, id], now, index: end + n });
   });
   return { steps, ids };
 }

@@ -2,9 +2,8 @@
 
 import type { FrameName } from "../editor/state.ts";
 import { nameOf, type Element } from "../film/film.ts";
-import { keysOf } from "../film/places.ts";
+import { keysOf, spotOf } from "../film/places.ts";
 import type { Measured } from "./measured.ts";
-import { spotOf } from "./standing.ts";
 import type { Picture } from "./watch.ts";
 
 export interface Notice {

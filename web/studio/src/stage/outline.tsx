@@ -3,11 +3,11 @@
 
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { nameOf, type Box, type Element } from "../film/film.ts";
-import { polygonOf, POINTS_LEAST, refitted, shapeOf, type Point, type Shape } from "../film/places.ts";
+import { polygonOf, POINTS_LEAST, refitted, shapeOf, type Point, type Shape, spotOf } from "../film/places.ts";
 import type { Desk } from "../record/draft.ts";
 import type { Json } from "../record/steps.ts";
 import { hold, pushOf } from "./hold.ts";
-import { fieldSteps, placeSteps, put, spotOf, type Standing } from "./standing.ts";
+import { fieldSteps, placeSteps, put, type Standing } from "./standing.ts";
 
 const joined = (points: readonly Point[]): string => points.map((point) => point.join(",")).join(" ");
 

@@ -4,11 +4,11 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from "react";
 import type { Desk } from "../record/draft.ts";
 import { nameOf, type Box, type Element, type Key } from "../film/film.ts";
-import { keysOf, middleOf, trackOf, withKeyBox, withoutKey } from "../film/places.ts";
+import { keysOf, middleOf, trackOf, withKeyBox, withoutKey, spotOf } from "../film/places.ts";
 import type { Json } from "../record/steps.ts";
 import { stamp } from "../timeline/scale.ts";
 import { hold, percentIn, pushOf } from "./hold.ts";
-import { placeSteps, spotOf, type Standing } from "./standing.ts";
+import { placeSteps, type Standing } from "./standing.ts";
 
 const SAME_PX = 10; // a dot this near to the box's middle is dragged as the box
 

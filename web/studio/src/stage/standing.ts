@@ -2,8 +2,8 @@
 
 import { frameOf, type Picture } from "./watch.ts";
 import type { ClipInfo } from "../film/clips.ts";
-import { isRecord, nameOf, spanOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
-import { keysOf, withBox } from "../film/places.ts";
+import { nameOf, spanOf, type Box, type Element, type Record_, type Scene } from "../film/film.ts";
+import { keysOf, withBox, spotOf } from "../film/places.ts";
 import { find, setField, type Document, type Json, type Step } from "../record/steps.ts";
 import type { Canvas } from "./canvas.ts";
 
@@ -20,13 +20,6 @@ export interface Standing {
 }
 
 export const nearOf = (clip: ClipInfo | undefined): number => frameOf(clip) / 2;
-
-/** The place that a screen of this width uses, and where it is written. */
-export function spotOf(element: Element, narrow: boolean): { place: Json | undefined; path: string[] } {
-  const of = isRecord(element.narrow) ? element.narrow : undefined;
-  if (narrow && of?.place !== undefined) return { place: of.place, path: ["narrow", "place"] };
-  return { place: element.place, path: ["place"] };
-}
 
 export const pathTo = (scene: Scene, id: string, ...rest: string[]): string[] => ["scenes", scene.id, "elements", id, ...rest];
 

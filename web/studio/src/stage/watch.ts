@@ -3,6 +3,7 @@
 
 import { useCallback, useEffect, useLayoutEffect, useState, type RefObject } from "react";
 import { useStore, type StoreApi } from "zustand";
+import { NARROW_PX } from "../../../player/src/drawing.ts";
 import { FRAMES, type FrameName, type Looking } from "../editor/state.ts";
 import type { ClipInfo, Clips } from "../film/clips.ts";
 import { rangeOf, sceneOf } from "../film/film.ts";
@@ -115,12 +116,10 @@ export function useScreen(canvas: Canvas, outside: RefObject<HTMLElement | null>
   return picture;
 }
 
-const WIDE_PX = 480; // under that a screen has a phone's layout
-
 /** As large as there is room; of an upright film a screen that is no phone, seen
  * smaller: at its own size its options would lie in a row that is swiped. */
 function fitted(room: number, high: number, aspect: number): [width: number, height: number] {
-  const width = Math.max(WIDE_PX, Math.min(room, high * aspect));
+  const width = Math.max(NARROW_PX, Math.min(room, high * aspect));
   return [width, width / aspect];
 }
 
