@@ -35,6 +35,8 @@ export function Inspector(props: InspectorProps) {
   return <OfScene {...props} />;
 }
 
+const subtitle = (kind: string, id: string): string => (id === kind ? kind : `${kind} · ${id}`);
+
 /** What is chosen, and a way to be rid of it. */
 const Head = ({ name, remove }: { name: string; remove(): void }) => (
   <div className="inspector-head">
@@ -51,7 +53,7 @@ function One({ document, scene, element, t, narrow, frame, mistakes, edit, seek,
   return (
     <section aria-label={`${element.kind} ${name}`}>
       <Head name={name} remove={remove} />
-      <p className="soft small">{element.id === element.kind ? element.kind : `${element.kind} · ${element.id}`}</p>
+      <p className="soft small">{subtitle(element.kind, element.id)}</p>
       <Mistakes mistakes={mistakes.filter(({ code }) => code !== UNASKED)} />
       <Opens document={document} at={at} element={element} edit={edit} name={name} />
       <Place document={document} at={at} element={element} t={t} narrow={narrow} frame={frame} edit={edit} seek={seek} name={name} />
@@ -255,7 +257,7 @@ function OfScene({ document, scene, mistakes, t, edit }: InspectorProps) {
   return (
     <section aria-label={`Scene ${name}`}>
       <h2>{name}</h2>
-      <p className="soft small">scene · {scene.id}</p>
+      <p className="soft small">{subtitle("scene", scene.id)}</p>
       <Mistakes mistakes={mistakes} />
       <div className="form">
         <TextInput label="Title" value={title.value} onChange={(event) => title.change(event.currentTarget.value)} onBlur={title.leave} />

@@ -61,6 +61,7 @@ const LABELS: Record<string, string> = {
 
 /** What the tables cannot say: what viewers will see of it. */
 const HELP: Record<string, string> = {
+  decide: "When the answer leads on.",
   purpose: "Viewers read it where they are asked. While it is empty, nothing is shown.",
 };
 

@@ -20,11 +20,19 @@ interface Seen extends Person {
   left_ms: number | null; // null: works here
 }
 
-const ROLES: { value: Role; label: string }[] = [
-  { value: "owner", label: "Owner: everything, and people" },
-  { value: "editor", label: "Editor: makes and publishes films" },
-  { value: "analyst", label: "Analyst: sees films and reports" },
+const ROLES: { value: Role; label: string; may: string }[] = [
+  { value: "owner", label: "Owner", may: "everything, and people" },
+  { value: "editor", label: "Editor", may: "makes and publishes films" },
+  { value: "analyst", label: "Analyst", may: "sees films and reports" },
 ];
+
+/** In the list, with what the role may do. */
+const roleOption = ({ option }: { option: { value: string; label: string } }) => (
+  <span>
+    {option.label}
+    <span className="soft small"> · {ROLES.find(({ value }) => value === option.value)?.may}</span>
+  </span>
+);
 
 function InviteForm({ close, changed }: { close(): void; changed(): void }) {
   const [role, setRole] = useState<Role>("editor");
@@ -62,7 +70,7 @@ function InviteForm({ close, changed }: { close(): void; changed(): void }) {
       }}
     >
       <Stack>
-        <Select label="Role" data={ROLES} value={role} allowDeselect={false} onChange={(value) => value && setRole(value as Role)} />
+        <Select label="Role" data={ROLES} renderOption={roleOption} comboboxProps={{ width: "max-content" }} value={role} allowDeselect={false} onChange={(value) => value && setRole(value as Role)} />
         <TextInput label="Email (if only that person may take it)" type="email" maxLength={254} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
         {trouble && (
           <Alert color="red" role="alert">
@@ -84,7 +92,7 @@ function PersonRow({ person, mine, change, remove }: { person: Seen; mine: boole
         <div className="soft small">{person.email}</div>
       </Table.Td>
       <Table.Td>
-        <Select aria-label={`Role of ${person.name}`} data={ROLES} value={person.role} allowDeselect={false} onChange={(value) => value && value !== person.role && change(value as Role)} />
+        <Select aria-label={`Role of ${person.name}`} data={ROLES} renderOption={roleOption} comboboxProps={{ width: "max-content" }} value={person.role} allowDeselect={false} onChange={(value) => value && value !== person.role && change(value as Role)} />
       </Table.Td>
       <Table.Td className="soft">{person.seen_ms ? ago(person.seen_ms) : "not yet"}</Table.Td>
       <Table.Td>
