@@ -9,11 +9,13 @@
 #include "base/clock.h"
 #include "engine/json.h"
 #include "events/answers.h"
+#include "events/chunk.h"
+#include "events/counted.h"
+#include "events/robots.h"
 
 #define ARENA_MAX    (16u << 20)
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX + (64u << 10))
 #define PART_SIZE    64u
-#define CELLS        25 /* of misses, each way */
 
 rmf_batch *rmf_batch_new(rmf_request *req)
 {
@@ -21,6 +23,8 @@ rmf_batch *rmf_batch_new(rmf_request *req)
     if (!batch) return NULL;
     batch->req = req;
     batch->app = rmf_request_app(req);
+    batch->robot = rmf_is_robot(rmf_request_header(req, "User-Agent"),
+                                rmf_request_header(req, "Sec-Purpose"));
     batch->device = "";
     batch->language = "";
     rmf_arena_init(&batch->arena, ARENA_MAX);
@@ -115,7 +119,8 @@ static void add_deed(reading *r, rmf_event *event, rmf_deed_kind kind,
 {
     rmf_deed *deed = rmf_arena_take(&r->batch->arena, sizeof *deed);
     if (!deed) return;
-    *deed = (rmf_deed){event->deeds, kind, name ? name : "", part ? part : ""};
+    *deed =
+        (rmf_deed){event->deeds, kind, name ? name : "", part ? part : "", 0};
     event->deeds = deed;
 }
 
@@ -249,21 +254,19 @@ static const char *pressed_name(reading *r, uint32_t object)
 }
 
 /* Of a place in millionths of a percent. */
-static int cell_of(int64_t place)
+static uint32_t cell_of(int64_t place)
 {
-    const int64_t cell = 100 * INT64_C(1000000) / CELLS;
+    const int64_t cell = 100 * INT64_C(1000000) / RMF_CELLS;
     if (place < 0) return 0;
-    return place < CELLS * cell ? (int)(place / cell) : CELLS - 1;
+    return place < RMF_CELLS * cell ? (uint32_t)(place / cell) : RMF_CELLS - 1;
 }
 
-/* Misses are counted in cells of 4 by 4 percent. */
 static void add_missed(reading *r, rmf_event *event, const rmf_input *input)
 {
-    char part[48];
-    (void)snprintf(part, sizeof part, "%d %d", cell_of(input->x),
-                   cell_of(input->y));
-    add_deed(r, event, RMF_DEED_missed, NULL,
-             rmf_arena_copy(&r->batch->arena, part, strlen(part)));
+    add_deed(r, event, RMF_DEED_missed, NULL, NULL);
+    if (event->deeds) {
+        event->deeds->cell = cell_of(input->y) * RMF_CELLS + cell_of(input->x);
+    }
 }
 
 /* An option id, several of them, or a short answer. */
@@ -294,15 +297,15 @@ static void add_used(reading *r, rmf_event *event, const char *element)
 {
     if (!element || !in_outline(r->batch, "elements", element)) return;
     add_deed(r, event, RMF_DEED_pressed, element, NULL);
-    add_deed(r, event, RMF_DEED_presses, element, NULL);
 }
 
-static void read_opened(reading *r, const rmf_input *input)
+static void read_opened(reading *r, rmf_event *event, const rmf_input *input)
 {
     rmf_batch *batch = r->batch;
     batch->opens = true;
     batch->device = copy_str(batch, input->device);
     batch->language = copy_str(batch, input->language);
+    add_deed(r, event, RMF_DEED_opened, batch->device, batch->language);
 }
 
 /* What follows for the reports from the input itself. */
@@ -311,21 +314,24 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
 {
     switch (input->kind) {
     case RMF_IN_opened:
-        read_opened(r, input);
+        read_opened(r, event, input);
         break;
     case RMF_IN_started:
         event->t_us = input->t_us;
+        event->by_seek = input->flag;
         add_deed(r, event, RMF_DEED_scene, text_at(r, object, "scene"), NULL);
         add_deed(r, event, RMF_DEED_play, NULL, NULL);
         break;
     case RMF_IN_moved:
+        event->from_us = input->from_us;
+        event->t_us = input->t_us;
+        break;
     case RMF_IN_seeked:
     case RMF_IN_looped:
         event->t_us = input->t_us;
         break;
     case RMF_IN_pressed:
         add_deed(r, event, RMF_DEED_pressed, pressed_name(r, object), NULL);
-        add_deed(r, event, RMF_DEED_presses, pressed_name(r, object), NULL);
         break;
     case RMF_IN_missed:
         add_missed(r, event, input);
@@ -575,6 +581,67 @@ bool rmf_batch_read(rmf_batch *batch)
     return ok;
 }
 
+/* ---- kept lines
+ * ---------------------------------------------------------- */
+
+static uint32_t count_lines(const rmf_buf *lines)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < lines->size; i++)
+        count += lines->at[i] == '\n';
+    return count + 1;
+}
+
+static void read_line(reading *r, const rmf_line *line)
+{
+    rmf_batch *batch = r->batch;
+    rmf_input input;
+    if (rmf_input_read(
+            batch->release->loaded.doc, r->line,
+            write_line(&r->json, 0, true, r->line, RMF_INPUT_SIZE_MAX),
+            r->scratch, SCRATCH_SIZE, &input, NULL) != RMF_OK)
+        return;
+    rmf_event *event = &batch->events[batch->count++];
+    *event = (rmf_event){.n = line->n,
+                         .at_ms = input.kind == RMF_IN_moved ? -1 : input.at_ms,
+                         .t_us = -1,
+                         .kind = input.kind};
+    read_all_derived(r, event, 0);
+    read_deeds(r, event, &input, 0);
+}
+
+bool rmf_batch_read_lines(rmf_batch *batch, const rmf_buf *lines, int64_t from,
+                          int64_t to)
+{
+    size_t need = (rmf_json_need(lines->at, lines->size) + 31) & ~(size_t)15;
+    rmf_mem room = {.at = aligned_alloc(16, need), .size = need};
+    reading r = {.batch = batch,
+                 .scratch = malloc(SCRATCH_SIZE + RMF_INPUT_SIZE_MAX)};
+    rmf_event *events =
+        rmf_arena_take(&batch->arena, (batch->count + count_lines(lines)) *
+                                          sizeof *batch->events);
+    bool ok = room.at && r.scratch && events;
+    if (ok) {
+        r.line = r.scratch + SCRATCH_SIZE;
+        if (batch->count)
+            memcpy(events, batch->events, batch->count * sizeof *events);
+        batch->events = events;
+    }
+    rmf_line line;
+    for (size_t at = 0; ok && rmf_chunk_next(lines, &at, &line);) {
+        rmf_mem mem = room;
+        rmf_json_error why;
+        if (line.n >= from && line.n < to &&
+            rmf_json_read(line.json, line.size, &mem, &r.json, &why) == RMF_OK)
+            read_line(&r, &line);
+    }
+    if (ok)
+        qsort(batch->events, batch->count, sizeof *batch->events, by_number);
+    free(r.scratch);
+    free(room.at);
+    return ok;
+}
+
 /* ---- the answer
  * --------------------------------------------------------------- */
 
@@ -614,6 +681,11 @@ void rmf_batch_reply(rmf_batch *batch)
     case RMF_BATCH_SHAPE_OTHER:
         rmf_reply_problem(req, RMF_PROBLEM_conflict,
                           "the session is on a release of another shape");
+        break;
+    case RMF_BATCH_SCATTERED:
+        rmf_reply_problem(req, RMF_PROBLEM_conflict,
+                          "too many of the session's events are missing "
+                          "between those that are here");
         break;
     case RMF_BATCH_NOT_KEPT:
         rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);

@@ -14,27 +14,26 @@
 /* at_ms may lie this far beyond what is possible, for clocks that run fast. */
 #define RMF_EVENT_AHEAD_MS 3600000
 
-/* X(kind, once): what counts in a report. `once`: at most once a session and
- * name. The word is the `kind` of the rollup. */
+/* X(kind): what an event says that was done. */
 #define RMF_DEEDS(X)                                                           \
-    X(play, true)       /* the first picture */                                \
-    X(shown, true)      /* name: element */                                    \
-    X(pressed, true)    /* name: element or panel/button */                    \
-    X(presses, false)   /* the same, each time */                              \
-    X(chose, false)     /* name: element; when a choice was last answered */   \
-    X(chosen, false)    /* name: element, part: option */                      \
-    X(defaulted, false) /* name: element, part: option */                      \
-    X(answered, false)  /* name: element, part: the answer */                  \
-    X(missed, false)    /* part: x y in cells */                               \
-    X(submitted, false) /* name: form, part: the release that was drawn */     \
-    X(goal, true)       /* name: goal */                                       \
-    X(ending, true)     /* name: ending */                                     \
-    X(completed, true)                                                         \
-    X(kept, false)  /* name: variable, part: JSON value */                     \
-    X(scene, false) /* name: scene that was started */
+    X(opened)    /* name: device, part: language */                            \
+    X(play)      /* the first picture */                                       \
+    X(shown)     /* name: element */                                           \
+    X(pressed)   /* name: element or panel/button */                           \
+    X(chose)     /* name: element */                                           \
+    X(chosen)    /* name: element, part: option */                             \
+    X(defaulted) /* name: element, part: option */                             \
+    X(answered)  /* name: element, part: the answer */                         \
+    X(missed)    /* cell */                                                    \
+    X(submitted) /* name: form, part: the release that was drawn */            \
+    X(goal)      /* name: goal */                                              \
+    X(ending)    /* name: ending */                                            \
+    X(completed)                                                               \
+    X(kept)  /* name: variable, part: JSON value */                            \
+    X(scene) /* name: scene that was started */
 
 typedef enum rmf_deed_kind {
-#define X(kind, once) RMF_DEED_##kind,
+#define X(kind) RMF_DEED_##kind,
     RMF_DEEDS(X)
 #undef X
 } rmf_deed_kind;
@@ -44,16 +43,20 @@ typedef struct rmf_deed {
     rmf_deed_kind kind;
     const char *name;
     const char *part;
+    uint32_t cell; /* missed: y * RMF_CELLS + x */
 } rmf_deed;
+
+struct rmf_ledger;
 
 typedef struct rmf_event {
     int64_t n;
-    int64_t at_ms; /* -1: moved */
-    int64_t t_us;  /* where the playhead is after it; -1: as before */
+    int64_t at_ms;   /* -1: moved */
+    int64_t from_us; /* moved: where it began */
+    int64_t t_us;    /* where the playhead is after it; -1: as before */
     rmf_input_kind kind;
+    bool by_seek;     /* started */
     const char *body; /* the line, with what was derived, without n */
     rmf_deed *deeds;
-    bool fresh;
 } rmf_event;
 
 typedef struct rmf_refusal {
@@ -68,6 +71,7 @@ typedef enum rmf_batch_end {
     RMF_BATCH_SESSION_UNKNOWN,
     RMF_BATCH_SESSION_FOREIGN,
     RMF_BATCH_SHAPE_OTHER,
+    RMF_BATCH_SCATTERED, /* more holes in its numbers than are kept */
     RMF_BATCH_NOT_KEPT
 } rmf_batch_end;
 
@@ -81,6 +85,7 @@ typedef struct rmf_batch {
     const char *viewer; /* NULL: unknown */
     rmf_event *events;  /* in order of n */
     uint32_t count;
+    bool robot; /* who sends it says so: robots.h */
     /* of `opened`, if it is in here */
     bool opens;
     const char *device, *language;
@@ -97,9 +102,33 @@ bool rmf_batch_read(rmf_batch *batch);
 /* Tell the client what came of it. */
 void rmf_batch_reply(rmf_batch *batch);
 
-/* Store one batch and its rollups inside the writer's transaction; sets `end`
- * where the batch as a whole is refused. Anything but RMF_STORE_OK undoes the
- * transaction. */
-rmf_store_err rmf_batch_store(rmf_db *db, rmf_batch *batch, int64_t now_ms);
+/* Read lines that were kept (chunk.h): those with an n from `from` to before
+ * `to` become the batch's events, in order. The batch has its release and its
+ * session. False: no memory. */
+bool rmf_batch_read_lines(rmf_batch *batch, const rmf_buf *lines, int64_t from,
+                          int64_t to);
+
+/* ---- the writer's part --------------------------------------------------- */
+
+/* What one thread writes with. */
+typedef struct rmf_writing {
+    rmf_app *app;
+    struct rmf_lexicon *lexicon;
+    struct rmf_rollups *rollups;
+    rmf_db *db;
+    int64_t now_ms;
+    const int64_t *node; /* its own among all nodes: below 2 to the 22nd */
+    int64_t *last_no;    /* of the sessions that were opened here */
+} rmf_writing;
+
+/* Store one batch inside the writer's transaction, and gather what it adds to
+ * the rollups; sets `end` where the batch as a whole is refused. Anything but
+ * RMF_STORE_OK undoes the transaction. */
+rmf_store_err rmf_batch_store(const rmf_writing *w, rmf_batch *batch);
+
+/* The event into its session's ledger: apply.c. */
+rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
+                               const rmf_event *event,
+                               struct rmf_ledger *ledger);
 
 #endif

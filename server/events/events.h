@@ -8,6 +8,7 @@
 #define RMF_EVENTS_EVENTS_H
 
 #include "app.h"
+#include "events/rows.h"
 
 typedef struct rmf_intake rmf_intake;
 
@@ -19,6 +20,9 @@ void rmf_intake_stop(rmf_intake *intake);
 void rmf_intake_close(rmf_intake *intake);
 /* Prometheus lines. */
 void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out);
+
+/* The words of a project are gone from the store. */
+void rmf_intake_gone(rmf_intake *intake);
 
 /* Take away what viewers of a film have done, at most `max` rows in the
  * caller's transaction; `removed` says how many: fewer than `max`, and nothing

@@ -1,10 +1,14 @@
 /* The writer: it takes all batches that wait, and commits them together. */
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "events/batch.h"
+#include "events/lexicon.h"
+#include "events/rollups.h"
+#include "events/session.h"
 
 struct rmf_intake {
     rmf_app *app;
@@ -15,6 +19,9 @@ struct rmf_intake {
     rmf_batch **last;
     int64_t waiting; /* events in the queue */
     bool stopping;
+    rmf_lexicon *lexicon; /* the writer's own */
+    rmf_rollups *rollups;
+    int64_t node, last_no;
     /* counters; under lock */
     uint64_t kept, refused, commits, failures, overloads, commit_us;
 };
@@ -25,16 +32,38 @@ static void count_batch(rmf_intake *intake, const rmf_batch *batch)
     intake->refused += batch->refused;
 }
 
-/* All or nothing: what cannot be committed is acknowledged to nobody. */
-static rmf_store_err store_group(rmf_store *store, rmf_batch *group)
+static rmf_writing begin_writing(rmf_intake *intake, rmf_store_err *err)
 {
-    int64_t now = rmf_wall_ms();
+    rmf_writing w = {.app = intake->app,
+                     .lexicon = intake->lexicon,
+                     .rollups = intake->rollups,
+                     .db = rmf_store_write(intake->app->store, err),
+                     .now_ms = rmf_wall_ms(),
+                     .node = &intake->node,
+                     .last_no = &intake->last_no};
+    if (w.db) *err = rmf_db_turn(w.db);
+    rmf_rollups_clear(intake->rollups);
+    return w;
+}
+
+static rmf_store_err end_writing(rmf_intake *intake, const rmf_writing *w,
+                                 rmf_store_err err)
+{
+    if (err == RMF_STORE_OK) err = rmf_rollups_flush(intake->rollups, w->db);
+    err = rmf_store_settle(w->db, err);
+    if (err != RMF_STORE_OK) rmf_lexicon_undone(intake->lexicon);
+    return err;
+}
+
+/* All or nothing: what cannot be committed is acknowledged to nobody. */
+static rmf_store_err store_group(rmf_intake *intake, rmf_batch *group)
+{
     rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return err;
+    rmf_writing w = begin_writing(intake, &err);
+    if (!w.db) return err;
     for (rmf_batch *b = group; b && err == RMF_STORE_OK; b = b->next)
-        err = rmf_batch_store(db, b, now);
-    return rmf_store_settle(db, err);
+        err = rmf_batch_store(&w, b);
+    return end_writing(intake, &w, err);
 }
 
 static void answer_group(rmf_intake *intake, rmf_batch *group,
@@ -79,11 +108,66 @@ static void *write_groups(void *arg)
         rmf_batch *group = take_group(intake);
         if (!group) return NULL;
         int64_t began = rmf_clock_us();
-        rmf_store_err err = store_group(intake->app->store, group);
+        rmf_store_err err = store_group(intake, group);
         /* Another node was in the way: once more, then the client retries. */
-        if (err == RMF_STORE_BUSY) err = store_group(intake->app->store, group);
+        if (err == RMF_STORE_BUSY) err = store_group(intake, group);
         answer_group(intake, group, err, rmf_clock_us() - began);
     }
+}
+
+/* ---- data of an earlier schema ------------------------------------------- */
+
+#define AT_ONCE 500
+
+/* Some sessions that have no ledger yet; `left`: there may be more. */
+static rmf_store_err count_some(rmf_intake *intake, bool *left)
+{
+    char ids[AT_ONCE][65];
+    int count = 0;
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_writing w = begin_writing(intake, &err);
+    if (!w.db) return err;
+    rmf_rows rows =
+        rmf_db_ask(w.db, "SELECT id FROM session WHERE ledger IS NULL LIMIT $1",
+                   RMF_ARGS(RMF_N(AT_ONCE)));
+    for (; count < AT_ONCE && rmf_rows_next(&rows); count++)
+        RMF_ROWS_COPY(&rows, 0, ids[count]);
+    err = rmf_rows_end(&rows);
+    for (int i = 0; i < count && err == RMF_STORE_OK; i++) {
+        rmf_session session;
+        err = rmf_session_read(w.db, ids[i], &session);
+        if (err == RMF_STORE_OK && session.stale)
+            err = rmf_session_anew(&w, &session);
+        rmf_session_free(&session);
+    }
+    *left = count == AT_ONCE;
+    return end_writing(intake, &w, err);
+}
+
+static bool count_anew(rmf_intake *intake)
+{
+    bool left = true;
+    int64_t done = 0;
+    while (left) {
+        if (count_some(intake, &left) != RMF_STORE_OK) return false;
+        done += AT_ONCE;
+        if (left)
+            RMF_LOG(RMF_LEVEL_INFO, "counting_anew",
+                    RMF_COUNT_FIELD("sessions", done));
+    }
+    return true;
+}
+
+static int64_t any_node(void)
+{
+    uint32_t chance = 0;
+    (void)getrandom(&chance, sizeof chance, 0);
+    return chance & 0x3fffff;
+}
+
+void rmf_intake_gone(rmf_intake *intake)
+{
+    rmf_lexicon_gone(intake->lexicon);
 }
 
 rmf_intake *rmf_intake_open(rmf_app *app)
@@ -94,9 +178,13 @@ rmf_intake *rmf_intake_open(rmf_app *app)
     intake->last = &intake->first;
     (void)pthread_mutex_init(&intake->lock, NULL);
     (void)pthread_cond_init(&intake->work, NULL);
-    if (pthread_create(&intake->thread, NULL, write_groups, intake) == 0)
+    intake->lexicon = rmf_lexicon_open();
+    intake->rollups = rmf_rollups_open();
+    intake->node = any_node();
+    if (intake->lexicon && intake->rollups && count_anew(intake) &&
+        pthread_create(&intake->thread, NULL, write_groups, intake) == 0)
         return intake;
-    free(intake);
+    rmf_intake_close(intake);
     return NULL;
 }
 
@@ -113,6 +201,8 @@ void rmf_intake_close(rmf_intake *intake)
 {
     (void)pthread_mutex_destroy(&intake->lock);
     (void)pthread_cond_destroy(&intake->work);
+    rmf_lexicon_close(intake->lexicon);
+    rmf_rollups_close(intake->rollups);
     free(intake);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/events.h"
 #include "projects/access.h"
 #include "projects/api.h"
 #include "projects/assets.h"
@@ -224,7 +225,10 @@ void rmf_projects_told(void *ctx, const char *word)
     (void)rmf_shown_look(app->shown);
     rmf_access_told(app->access);
     rmf_found found = rmf_project_find(app->store, word + 8, &project);
-    if (found == RMF_NOT_THERE) rmf_releases_gone(app->releases, word + 8);
+    if (found == RMF_NOT_THERE) {
+        rmf_releases_gone(app->releases, word + 8);
+        rmf_intake_gone(app->intake);
+    }
     if (found != RMF_FOUND) return;
     rmf_buf message;
     rmf_buf_init(&message, 1024);

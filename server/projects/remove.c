@@ -155,6 +155,7 @@ static removed remove_in_time(rmf_app *app, const char *project)
         out = remove_some(app->store, project);
     if (out == REMOVED) {
         rmf_releases_gone(app->releases, project);
+        rmf_intake_gone(app->intake);
         remove_files(app, files);
         tell(app, project);
     }

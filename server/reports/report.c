@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/events.h"
 #include "reports/misses.h"
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
@@ -12,35 +13,112 @@
  * places have no end, and anybody can send more. */
 #define PARTS_MAX 2000
 
-/* tallies[kind][name][part] = n, as jansson objects in insertion order. */
-static json_t *read_tallies(rmf_db *db, const char *project)
+static const char *word_of_kind(int64_t number)
 {
-    json_t *all = json_object();
+    static const char *const words[RMF_COUNTED_MAX] = {
+#define X(kind, number, part, rollup) [number] = #kind,
+        RMF_COUNTED(X)
+#undef X
+    };
+    return number > 0 && number < RMF_COUNTED_MAX ? words[number] : NULL;
+}
+
+static bool has_number_parts(int64_t number)
+{
+    static const rmf_part parts[RMF_COUNTED_MAX] = {
+#define X(kind, number, part, rollup) [number] = RMF_PART_##part,
+        RMF_COUNTED(X)
+#undef X
+    };
+    return parts[number] == RMF_PART_NUMBER;
+}
+
+/* The object under a key, made where there is none. */
+static json_t *object_in(json_t *object, const char *key)
+{
+    json_t *inside = json_object_get(object, key);
+    if (inside) return inside;
+    (void)json_object_set_new(object, key, json_object());
+    return json_object_get(object, key);
+}
+
+/* Kind, name, part as a number and as a word, n. */
+static void take_tally(json_t *all, const rmf_rows *rows)
+{
+    char part[24];
+    int64_t number = rmf_rows_number(rows, 0);
+    const char *kind = word_of_kind(number);
+    if (!kind) return;
+    json_t *parts = object_in(object_in(all, kind), rmf_rows_text(rows, 1));
+    (void)snprintf(part, sizeof part, "%lld",
+                   (long long)rmf_rows_number(rows, 2));
+    (void)json_object_set_new(
+        parts, has_number_parts(number) ? part : rmf_rows_text(rows, 3),
+        json_integer(rmf_rows_number(rows, 4)));
+}
+
+/* tallies[kind][name][part] = n, as jansson objects in insertion order. */
+static rmf_store_err read_tallies(rmf_db *db, const char *project, json_t *all)
+{
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT kind, name, part, n FROM (SELECT kind, name, part, n, "
+        "SELECT ranked.kind, COALESCE(w.word, ''), ranked.part, "
+        "COALESCE(v.word, ''), ranked.n FROM (SELECT kind, name, part, n, "
         "ROW_NUMBER() OVER (PARTITION BY kind, name ORDER BY n DESC, part) AS "
-        "place FROM tally WHERE project = $1) AS ranked WHERE place <= $2 "
-        "ORDER BY kind, name, CASE WHEN kind = 'answered' THEN place ELSE 0 "
-        "END, part",
-        RMF_ARGS(RMF_T(project), RMF_N(PARTS_MAX)));
-    while (all && rmf_rows_next(&rows)) {
-        const char *kind = rmf_rows_text(&rows, 0);
-        json_t *names = json_object_get(all, kind);
-        if (!names) {
-            names = json_object();
-            (void)json_object_set_new(all, kind, names);
-        }
-        const char *name = rmf_rows_text(&rows, 1);
-        json_t *parts = json_object_get(names, name);
-        if (!parts) {
-            parts = json_object();
-            (void)json_object_set_new(names, name, parts);
-        }
-        (void)json_object_set_new(parts, rmf_rows_text(&rows, 2),
-                                  json_integer(rmf_rows_number(&rows, 3)));
+        "place FROM (SELECT kind, name, part, SUM(n) AS n FROM tally WHERE "
+        "project = $1 AND day = 0 GROUP BY kind, name, part HAVING SUM(n) > "
+        "0) AS summed) AS ranked LEFT JOIN word w ON w.project = $1 AND w.id = "
+        "ranked.name LEFT JOIN word v ON v.project = $1 AND v.id = ranked.part "
+        "WHERE ranked.place <= $2 ORDER BY ranked.kind, ranked.name, CASE WHEN "
+        "ranked.kind = $3 THEN ranked.place ELSE 0 END, v.word, ranked.part",
+        RMF_ARGS(RMF_T(project), RMF_N(PARTS_MAX),
+                 RMF_N(RMF_COUNTED_answered)));
+    while (rmf_rows_next(&rows))
+        take_tally(all, &rows);
+    return rmf_rows_end(&rows);
+}
+
+/* missed[scene]["window x y"] = n */
+static void take_missed(json_t *missed, const char *scene, int64_t window,
+                        const rmf_cells *cells)
+{
+    char part[48];
+    for (unsigned i = 0; i < RMF_CELLS_ALL; i++) {
+        if (cells->at[i][1] <= 0) continue;
+        (void)snprintf(part, sizeof part, "%lld %u %u", (long long)window,
+                       i % RMF_CELLS, i / RMF_CELLS);
+        json_t *parts = object_in(missed, scene);
+        json_int_t before = json_integer_value(json_object_get(parts, part));
+        (void)json_object_set_new(parts, part,
+                                  json_integer(before + cells->at[i][1]));
     }
-    if (rmf_rows_end(&rows) == RMF_STORE_OK) return all;
+}
+
+static rmf_store_err read_heat(rmf_db *db, const char *project, json_t *all)
+{
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT w.word, h.span, h.cells FROM heat h JOIN word w ON w.project = "
+        "h.project AND w.id = h.scene WHERE h.project = $1 AND h.day = 0",
+        RMF_ARGS(RMF_T(project)));
+    while (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        rmf_cells cells = {0};
+        const void *bytes = rmf_rows_bytes(&rows, 2, &size);
+        if (rmf_cells_read(&cells, bytes, size))
+            take_missed(object_in(all, "missed"), rmf_rows_text(&rows, 0),
+                        rmf_rows_number(&rows, 1), &cells);
+    }
+    return rmf_rows_end(&rows);
+}
+
+/* The caller's; NULL: the store could not be read. */
+static json_t *read_counts(rmf_db *db, const char *project)
+{
+    json_t *all = json_object();
+    rmf_store_err err = read_tallies(db, project, all);
+    if (err == RMF_STORE_OK) err = read_heat(db, project, all);
+    if (err == RMF_STORE_OK) return all;
     json_decref(all);
     return NULL;
 }
@@ -257,9 +335,9 @@ static json_t *build(const json_t *tallies, const rmf_release *release)
     json_t *report = json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "project", release->project,
         "title", text_in(outline, "title"), "release", release->id, "plays",
-        plays, "viewers", count_of(tallies, "viewer", "known", ""), "anonymous",
-        count_of(tallies, "viewer", "anonymous", ""), "completions",
-        completions, "completion_rate", share(completions, plays));
+        plays, "viewers", count_of(tallies, "viewer", "", ""), "anonymous",
+        count_of(tallies, "anonymous", "", ""), "completions", completions,
+        "completion_rate", share(completions, plays));
     (void)json_object_set_new(
         report, "endings",
         reached(tallies, "ending", json_object_get(outline, "endings"), plays));
@@ -278,7 +356,7 @@ json_t *rmf_report_make(rmf_store *store, const rmf_release *release)
 {
     rmf_db *db = rmf_store_read(store);
     if (!db) return NULL;
-    json_t *tallies = read_tallies(db, release->project);
+    json_t *tallies = read_counts(db, release->project);
     rmf_store_give_back(db);
     json_t *report = tallies ? build(tallies, release) : NULL;
     json_decref(tallies);

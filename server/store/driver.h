@@ -22,6 +22,8 @@ typedef struct rmf_driver {
     bool (*alive)(void *con);
     const char *(*error)(void *con);
     const char *begin;
+    /* What stands in the schema for `$BYTES … $END`: text as its bytes. */
+    const char *bytes_of, *bytes_end;
     /* Several statements without parameters. */
     rmf_store_err (*script)(void *con, const char *sql);
     rmf_store_err (*run)(void *con, const char *sql, const rmf_arg *args,
@@ -30,8 +32,10 @@ typedef struct rmf_driver {
     bool (*next)(void *con, void *cursor, rmf_store_err *err);
     int64_t (*number)(void *cursor, unsigned column);
     const char *(*text)(void *cursor, unsigned column);
+    const void *(*bytes)(void *cursor, unsigned column, size_t *size);
     void (*end)(void *con, void *cursor);
-    rmf_store_err (*append)(void *con, rmf_event_row *rows, size_t count);
+    const char *turn;      /* how rmf_db_turn waits; NULL: the transaction has
+                              begun with it */
     const char *take_lock; /* before it, so that takers see each other; NULL */
     const char *take;      /* RMF_TAKE_JOB with how the row is locked */
     /* A place to be told at; NULL on failure. */

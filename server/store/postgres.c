@@ -9,10 +9,9 @@
 
 #include "store/driver.h"
 
-#define PREPARED_MAX     128u
-#define NUMBER_SIZE      24u
-#define LISTEN_MS        500
-#define APPEND_BYTES_MAX (256u << 20)
+#define PREPARED_MAX 128u
+#define NUMBER_SIZE  24u
+#define LISTEN_MS    500
 
 typedef struct connection {
     PGconn *pg;
@@ -25,6 +24,7 @@ typedef struct cursor {
     PGresult *result; /* all rows; of a stream the present one, or its end */
     int row;          /* in `result`; -1 before the first */
     bool stream;
+    unsigned char *bytes; /* that were asked for last */
 } cursor;
 
 static rmf_store_err from_result(const PGresult *result)
@@ -127,6 +127,8 @@ static const char *prepare(connection *c, const char *sql, char name[16])
 typedef struct bound {
     char numbers[RMF_ARGS_MAX][NUMBER_SIZE];
     const char *values[RMF_ARGS_MAX];
+    int sizes[RMF_ARGS_MAX];   /* of what goes as it is */
+    int formats[RMF_ARGS_MAX]; /* 1: it does */
 } bound;
 
 static bool bind_args(bound *b, const rmf_arg *args, unsigned arg_count)
@@ -134,6 +136,8 @@ static bool bind_args(bound *b, const rmf_arg *args, unsigned arg_count)
     if (arg_count > RMF_ARGS_MAX) return false;
     for (unsigned i = 0; i < arg_count; i++) {
         b->values[i] = args[i].text;
+        b->formats[i] = args[i].type == RMF_ARG_BYTES;
+        b->sizes[i] = b->formats[i] ? (int)args[i].number : 0;
         if (args[i].type != RMF_ARG_NUMBER) continue;
         (void)snprintf(b->numbers[i], NUMBER_SIZE, "%" PRId64, args[i].number);
         b->values[i] = b->numbers[i];
@@ -149,11 +153,11 @@ static PGresult *execute(connection *c, const char *sql, const rmf_arg *args,
     if (!bind_args(&b, args, arg_count)) return NULL;
     const char *prepared = prepare(c, sql, name);
     if (prepared) {
-        return PQexecPrepared(c->pg, prepared, (int)arg_count, b.values, NULL,
-                              NULL, 0);
+        return PQexecPrepared(c->pg, prepared, (int)arg_count, b.values,
+                              b.sizes, b.formats, 0);
     }
-    return PQexecParams(c->pg, sql, (int)arg_count, NULL, b.values, NULL, NULL,
-                        0);
+    return PQexecParams(c->pg, sql, (int)arg_count, NULL, b.values, b.sizes,
+                        b.formats, 0);
 }
 
 static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
@@ -182,9 +186,9 @@ static PGresult *begin_stream(connection *c, const char *sql,
     if (!bind_args(&b, args, arg_count)) return NULL;
     const char *prepared = prepare(c, sql, name);
     int sent = prepared ? PQsendQueryPrepared(c->pg, prepared, (int)arg_count,
-                                              b.values, NULL, NULL, 0)
+                                              b.values, b.sizes, b.formats, 0)
                         : PQsendQueryParams(c->pg, sql, (int)arg_count, NULL,
-                                            b.values, NULL, NULL, 0);
+                                            b.values, b.sizes, b.formats, 0);
     if (!sent) return NULL;
     (void)PQsetSingleRowMode(c->pg);
     PGresult *first = PQgetResult(c->pg);
@@ -242,92 +246,23 @@ static int64_t con_number(void *held, unsigned column)
     return strtoll(con_text(held, column), NULL, 10);
 }
 
+static const void *con_bytes(void *held, unsigned column, size_t *size)
+{
+    cursor *cur = held;
+    PQfreemem(cur->bytes);
+    cur->bytes =
+        PQunescapeBytea((const unsigned char *)con_text(cur, column), size);
+    if (!cur->bytes) *size = 0;
+    return cur->bytes ? (const void *)cur->bytes : "";
+}
+
 static void con_end(void *con, void *held)
 {
     cursor *cur = held;
+    PQfreemem(cur->bytes);
     PQclear(cur->result);
     if (cur->stream) drain(con);
     free(cur);
-}
-
-/* ---- bulk append: six arrays, one statement ----------------------------- */
-
-static void put_text(rmf_buf *list, const char *word)
-{
-    rmf_buf_puts(list, list->size > 1 ? ",\"" : "\"");
-    for (; *word; word++) {
-        if (*word == '"' || *word == '\\') rmf_buf_add(list, "\\", 1);
-        rmf_buf_add(list, word, 1);
-    }
-    rmf_buf_puts(list, "\"");
-}
-
-static void put_number(rmf_buf *list, int64_t number)
-{
-    rmf_buf_putf(list, list->size > 1 ? ",%" PRId64 : "%" PRId64, number);
-}
-
-static void put_row(rmf_buf lists[6], const rmf_event_row *row)
-{
-    put_text(&lists[0], row->session);
-    put_number(&lists[1], row->n);
-    put_number(&lists[2], row->at_ms);
-    put_number(&lists[3], row->arrived_ms);
-    put_text(&lists[4], row->input);
-    put_text(&lists[5], row->body);
-}
-
-/* RETURNING gives the inserted rows in the order in which they were offered. */
-static void mark_fresh(const PGresult *result, rmf_event_row *rows,
-                       size_t count)
-{
-    int returned = PQntuples(result);
-    size_t at = 0;
-    for (int i = 0; i < returned; i++) {
-        const char *session = PQgetvalue(result, i, 0);
-        int64_t n = strtoll(PQgetvalue(result, i, 1), NULL, 10);
-        while (at < count &&
-               (rows[at].n != n || strcmp(rows[at].session, session) != 0))
-            at++;
-        if (at < count) rows[at++].fresh = true;
-    }
-}
-
-static rmf_store_err con_append(void *con, rmf_event_row *rows, size_t count)
-{
-    static const char sql[] =
-        "INSERT INTO event (session, n, at_ms, arrived_ms, input, body) "
-        "SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], "
-        "$4::bigint[], $5::text[], $6::text[]) "
-        "ON CONFLICT DO NOTHING RETURNING session, n";
-    rmf_buf lists[6];
-    for (unsigned i = 0; i < 6; i++) {
-        rmf_buf_init(&lists[i], APPEND_BYTES_MAX);
-        rmf_buf_puts(&lists[i], "{");
-    }
-    for (size_t i = 0; i < count; i++) {
-        rows[i].fresh = false;
-        put_row(lists, &rows[i]);
-    }
-    bool whole = true;
-    for (unsigned i = 0; i < 6; i++) {
-        rmf_buf_puts(&lists[i], "}");
-        whole = whole && !lists[i].failed;
-    }
-    rmf_store_err err = RMF_STORE_FULL;
-    if (whole) {
-        PGresult *result =
-            execute(con, sql,
-                    RMF_ARGS(RMF_T(lists[0].at), RMF_T(lists[1].at),
-                             RMF_T(lists[2].at), RMF_T(lists[3].at),
-                             RMF_T(lists[4].at), RMF_T(lists[5].at)));
-        err = from_result(result);
-        if (err == RMF_STORE_OK) mark_fresh(result, rows, count);
-        PQclear(result);
-    }
-    for (unsigned i = 0; i < 6; i++)
-        rmf_buf_free(&lists[i]);
-    return err;
 }
 
 /* ---- being told: LISTEN and NOTIFY -------------------------------------- */
@@ -385,6 +320,8 @@ const rmf_driver rmf_postgres = {
     .alive = con_alive,
     .error = con_error,
     .begin = "BEGIN",
+    .bytes_of = "convert_to(",
+    .bytes_end = ", 'UTF8')",
     .script = con_script,
     .run = con_run,
     .ask = con_ask,
@@ -392,7 +329,8 @@ const rmf_driver rmf_postgres = {
     .number = con_number,
     .text = con_text,
     .end = con_end,
-    .append = con_append,
+    .bytes = con_bytes,
+    .turn = "SELECT pg_advisory_xact_lock(7367)",
     .take_lock = "SELECT pg_advisory_xact_lock(7366)",
     .take = RMF_TAKE_JOB(" FOR UPDATE SKIP LOCKED"),
     .listen_open = listen_open,

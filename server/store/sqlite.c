@@ -23,7 +23,8 @@
 typedef struct kept_statement {
     const char *sql;
     sqlite3_stmt *statement;
-    bool used; /* an open cursor holds it */
+    unsigned char at[RMF_ARGS_MAX]; /* SQLite's number of $1, $2 …; 0: none */
+    bool used;                      /* an open cursor holds it */
 } kept_statement;
 
 typedef struct connection {
@@ -35,6 +36,14 @@ typedef struct cursor {
     sqlite3_stmt *statement;
     kept_statement *kept; /* NULL: its own, finalised at the end */
 } cursor;
+
+/* SQLite numbers $1, $2 … by first appearance: they are found by name. */
+static unsigned char place_of(sqlite3_stmt *statement, unsigned arg)
+{
+    char name[16];
+    (void)snprintf(name, sizeof name, "$%u", arg + 1);
+    return (unsigned char)sqlite3_bind_parameter_index(statement, name);
+}
 
 static rmf_store_err from_code(int code)
 {
@@ -136,7 +145,11 @@ static int prepare(connection *c, const char *sql, cursor *out)
     int code = sqlite3_prepare_v3(
         c->db, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &made, NULL);
     if (code != SQLITE_OK) return code;
-    if (keep) *slot = (kept_statement){sql, made, true};
+    if (keep) {
+        *slot = (kept_statement){.sql = sql, .statement = made, .used = true};
+        for (unsigned i = 0; i < RMF_ARGS_MAX; i++)
+            slot->at[i] = place_of(made, i);
+    }
     *out = (cursor){made, keep ? slot : NULL};
     return SQLITE_OK;
 }
@@ -152,22 +165,27 @@ static void release(cursor *cur)
     cur->kept->used = false;
 }
 
-/* SQLite numbers $1, $2 … by first appearance, so they are bound by name. */
-static int bind_args(sqlite3_stmt *statement, const rmf_arg *args,
-                     unsigned arg_count)
+static int bind_arg(sqlite3_stmt *statement, int at, const rmf_arg *arg)
 {
+    switch (arg->type) {
+    case RMF_ARG_NUMBER:
+        return sqlite3_bind_int64(statement, at, arg->number);
+    case RMF_ARG_BYTES:
+        return sqlite3_bind_blob64(statement, at, arg->text,
+                                   (sqlite3_uint64)arg->number, SQLITE_STATIC);
+    case RMF_ARG_TEXT:
+        break;
+    }
+    return sqlite3_bind_text(statement, at, arg->text, -1, SQLITE_STATIC);
+}
+
+static int bind_args(const cursor *cur, const rmf_arg *args, unsigned arg_count)
+{
+    if (arg_count > RMF_ARGS_MAX) return SQLITE_RANGE;
     for (unsigned i = 0; i < arg_count; i++) {
-        char name[16];
-        (void)snprintf(name, sizeof name, "$%u", i + 1);
-        int at = sqlite3_bind_parameter_index(statement, name);
+        int at = cur->kept ? cur->kept->at[i] : place_of(cur->statement, i);
         if (at == 0) return SQLITE_RANGE;
-        int code = SQLITE_OK;
-        if (args[i].type == RMF_ARG_NUMBER) {
-            code = sqlite3_bind_int64(statement, at, args[i].number);
-        } else {
-            code = sqlite3_bind_text(statement, at, args[i].text, -1,
-                                     SQLITE_STATIC);
-        }
+        int code = bind_arg(cur->statement, at, &args[i]);
         if (code != SQLITE_OK) return code;
     }
     return SQLITE_OK;
@@ -180,7 +198,7 @@ static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
     cursor cur;
     int code = prepare(c, sql, &cur);
     if (code != SQLITE_OK) return from_code(code);
-    code = bind_args(cur.statement, args, arg_count);
+    code = bind_args(&cur, args, arg_count);
     if (code == SQLITE_OK) code = sqlite3_step(cur.statement);
     *changed = code == SQLITE_DONE ? sqlite3_changes64(c->db) : 0;
     release(&cur);
@@ -194,7 +212,7 @@ static void *con_ask(void *con, const rmf_question *q, rmf_store_err *err)
     cursor *cur = calloc(1, sizeof *cur);
     int code = cur ? prepare(c, q->sql, cur) : SQLITE_NOMEM;
     if (code == SQLITE_OK) {
-        code = bind_args(cur->statement, q->args, q->arg_count);
+        code = bind_args(cur, q->args, q->arg_count);
         if (code != SQLITE_OK) release(cur);
     }
     *err = from_code(code);
@@ -226,31 +244,19 @@ static const char *con_text(void *held, unsigned column)
     return text ? (const char *)text : "";
 }
 
+static const void *con_bytes(void *held, unsigned column, size_t *size)
+{
+    cursor *cur = held;
+    const void *bytes = sqlite3_column_blob(cur->statement, (int)column);
+    *size = (size_t)sqlite3_column_bytes(cur->statement, (int)column);
+    return bytes ? bytes : "";
+}
+
 static void con_end(void *con, void *held)
 {
     (void)con;
     release(held);
     free(held);
-}
-
-static rmf_store_err con_append(void *con, rmf_event_row *rows, size_t count)
-{
-    static const char sql[] =
-        "INSERT INTO event (session, n, at_ms, arrived_ms, input, body) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    for (size_t i = 0; i < count; i++) {
-        rmf_event_row *row = &rows[i];
-        int64_t changed = 0;
-        rmf_store_err err =
-            con_run(con, sql,
-                    RMF_ARGS(RMF_T(row->session), RMF_N(row->n),
-                             RMF_N(row->at_ms), RMF_N(row->arrived_ms),
-                             RMF_T(row->input), RMF_T(row->body)),
-                    &changed);
-        if (err != RMF_STORE_OK) return err;
-        row->fresh = changed > 0;
-    }
-    return RMF_STORE_OK;
 }
 
 /* ---- being told: a datagram socket in the data folder ------------------- */
@@ -336,6 +342,8 @@ const rmf_driver rmf_sqlite = {
     .alive = con_alive,
     .error = con_error,
     .begin = "BEGIN IMMEDIATE",
+    .bytes_of = "(",
+    .bytes_end = ")",
     .script = con_script,
     .run = con_run,
     .ask = con_ask,
@@ -343,7 +351,7 @@ const rmf_driver rmf_sqlite = {
     .number = con_number,
     .text = con_text,
     .end = con_end,
-    .append = con_append,
+    .bytes = con_bytes,
     .take = RMF_TAKE_JOB(""),
     .listen_open = listen_open,
     .listen_next = listen_next,

@@ -13,6 +13,7 @@
 #define READERS_MAX       16u
 #define WORD_SIZE_MAX     200u
 #define BEGIN_PATIENCE_MS 5000
+#define STEP_MAX          (1u << 20)
 
 struct rmf_db {
     rmf_store *store;
@@ -56,6 +57,34 @@ static int schema_version(rmf_db *db)
     return rmf_rows_end(&rows) == RMF_STORE_OK ? version : -1;
 }
 
+/* A step's SQL with what each database calls differently. */
+static rmf_store_err run_step(rmf_db *db, const char *sql)
+{
+    static const char begin[] = "$BYTES";
+    static const char end[] = "$END";
+    const rmf_driver *driver = db->store->driver;
+    rmf_buf out;
+    rmf_buf_init(&out, STEP_MAX);
+    while (*sql) {
+        size_t plain = strcspn(sql, "$");
+        rmf_buf_add(&out, sql, plain);
+        sql += plain;
+        if (strncmp(sql, begin, sizeof begin - 1) == 0) {
+            rmf_buf_puts(&out, driver->bytes_of);
+            sql += sizeof begin - 1;
+        } else if (strncmp(sql, end, sizeof end - 1) == 0) {
+            rmf_buf_puts(&out, driver->bytes_end);
+            sql += sizeof end - 1;
+        } else if (*sql) {
+            rmf_buf_add(&out, sql++, 1);
+        }
+    }
+    rmf_store_err err =
+        out.failed ? RMF_STORE_BROKEN : driver->script(db->con, out.at);
+    rmf_buf_free(&out);
+    return err;
+}
+
 /* One step is one transaction with its record, so a broken one leaves
  * nothing. */
 static bool take_step(rmf_db *db, const rmf_schema_step *step)
@@ -65,7 +94,7 @@ static bool take_step(rmf_db *db, const rmf_schema_step *step)
     /* Another process may have been faster. */
     bool ok = true;
     if (schema_version(db) < step->number) {
-        ok = driver->script(db->con, step->sql) == RMF_STORE_OK &&
+        ok = run_step(db, step->sql) == RMF_STORE_OK &&
              rmf_db_run(db,
                         "INSERT INTO schema_step (number, name, taken_ms) "
                         "VALUES ($1, $2, $3)",
@@ -331,6 +360,11 @@ const char *rmf_rows_text(const rmf_rows *rows, unsigned column)
     return rows->db->store->driver->text(rows->cursor, column);
 }
 
+const void *rmf_rows_bytes(const rmf_rows *rows, unsigned column, size_t *size)
+{
+    return rows->db->store->driver->bytes(rows->cursor, column, size);
+}
+
 void rmf_rows_copy(const rmf_rows *rows, unsigned column, char *out,
                    size_t room)
 {
@@ -344,11 +378,10 @@ rmf_store_err rmf_rows_end(rmf_rows *rows)
     return rows->err;
 }
 
-rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count)
+rmf_store_err rmf_db_turn(rmf_db *db)
 {
-    rmf_store_err err = db->store->driver->append(db->con, rows, count);
-    if (err != RMF_STORE_OK) say(db, "append_failed", db->store->driver->name);
-    return err;
+    const rmf_driver *driver = db->store->driver;
+    return driver->turn ? driver->script(db->con, driver->turn) : RMF_STORE_OK;
 }
 
 rmf_store_err rmf_db_take(rmf_db *db, const rmf_taking *by, rmf_taken *out)

@@ -1,8 +1,9 @@
 /* The one door to the database: SQLite in the data folder, or PostgreSQL.
  *
- * SQL is written once for both: parameters $1 …, upserts, RETURNING, BIGINT
- * and TEXT columns. A connection is borrowed by one thread and given back.
- * There is one writer a process; readers are as many as asked for at once.
+ * SQL is written once for both: parameters $1 …, upserts, RETURNING, BIGINT,
+ * TEXT and BYTEA columns. A connection is borrowed by one thread and given
+ * back. There is one writer a process; readers are as many as asked for at
+ * once.
  *
  *     rmf_db *db = rmf_store_read(store);
  *     rmf_rows rows = rmf_db_ask(db, "SELECT title FROM project WHERE id = $1",
@@ -31,16 +32,21 @@ typedef enum rmf_store_err {
 typedef struct rmf_store rmf_store;
 typedef struct rmf_db rmf_db;
 
-typedef enum rmf_arg_type { RMF_ARG_TEXT, RMF_ARG_NUMBER } rmf_arg_type;
+typedef enum rmf_arg_type {
+    RMF_ARG_TEXT,
+    RMF_ARG_NUMBER,
+    RMF_ARG_BYTES
+} rmf_arg_type;
 
 typedef struct rmf_arg {
     rmf_arg_type type;
-    const char *text; /* RMF_ARG_TEXT; NULL is SQL's null; borrowed */
-    int64_t number;   /* RMF_ARG_NUMBER */
+    const char *text; /* not of a number; NULL is SQL's null; borrowed */
+    int64_t number;   /* RMF_ARG_NUMBER; of bytes how many */
 } rmf_arg;
 
-#define RMF_T(value) ((rmf_arg){RMF_ARG_TEXT, (value), 0})
-#define RMF_N(value) ((rmf_arg){RMF_ARG_NUMBER, NULL, (int64_t)(value)})
+#define RMF_T(value)       ((rmf_arg){RMF_ARG_TEXT, (value), 0})
+#define RMF_N(value)       ((rmf_arg){RMF_ARG_NUMBER, NULL, (int64_t)(value)})
+#define RMF_B(bytes, size) ((rmf_arg){RMF_ARG_BYTES, (bytes), (int64_t)(size)})
 #define RMF_ARGS(...)                                                          \
     (const rmf_arg[]){__VA_ARGS__},                                            \
         (unsigned)(sizeof((const rmf_arg[]){__VA_ARGS__}) / sizeof(rmf_arg))
@@ -99,6 +105,8 @@ bool rmf_rows_next(rmf_rows *rows);
 int64_t rmf_rows_number(const rmf_rows *rows, unsigned column);
 /* Borrowed until the next row; "" for null. */
 const char *rmf_rows_text(const rmf_rows *rows, unsigned column);
+/* Likewise, or until bytes are asked for again; of null none. */
+const void *rmf_rows_bytes(const rmf_rows *rows, unsigned column, size_t *size);
 /* As much of it as there is room for, ended by zero. */
 void rmf_rows_copy(const rmf_rows *rows, unsigned column, char *out,
                    size_t room);
@@ -108,18 +116,10 @@ rmf_store_err rmf_rows_end(rmf_rows *rows);
 
 /* ---- operations that each driver does its own way ---------------------- */
 
-typedef struct rmf_event_row {
-    const char *session;
-    int64_t n;
-    int64_t at_ms;
-    int64_t arrived_ms;
-    const char *input; /* its kind */
-    const char *body;  /* the line as JSON */
-    bool fresh;        /* out: it was not there before */
-} rmf_event_row;
-
-/* Append events; those whose (session, n) is there already are skipped. */
-rmf_store_err rmf_db_append(rmf_db *db, rmf_event_row *rows, size_t count);
+/* From here to the end of its transaction the writer is the only one on all
+ * nodes that has taken its turn: what it reads of events and their sums nobody
+ * else changes. */
+rmf_store_err rmf_db_turn(rmf_db *db);
 
 /* Who waits for the network and who works hard take from one table, but never
  * each other's: neither waits for the other. */

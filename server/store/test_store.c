@@ -318,33 +318,34 @@ static void tells_conflicts(void **state)
     rmf_store_close(store);
 }
 
-static void appends_once(void **state)
+static void bytes_come_back(void **state)
 {
+    static const char all[] = "a\0\\x00'\"\xff\n";
     place *p = *state;
     WANT(p);
-    rmf_event_row rows[] = {
-        {.session = "s", .n = 1, .input = "x", .body = "{\"a\":\"\\\"\"}"},
-        {.session = "s", .n = 2, .input = "x", .body = "{}"},
-        {.session = "s", .n = 1, .input = "x", .body = "{}"},
-        {.session = "t", .n = 1, .input = "x", .body = "{}"}};
     rmf_store *store = open_at(p, 0);
     rmf_db *db = writer(store);
-    assert_int_equal(rmf_db_append(db, rows, 4), RMF_STORE_OK);
-    assert_true(rows[0].fresh && rows[1].fresh && !rows[2].fresh &&
-                rows[3].fresh);
-    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
-    db = writer(store);
-    rows[1].n = 3;
-    assert_int_equal(rmf_db_append(db, rows, 4), RMF_STORE_OK);
-    assert_true(!rows[0].fresh && rows[1].fresh && !rows[2].fresh &&
-                !rows[3].fresh);
-    rmf_rows read =
-        rmf_db_ask(db, "SELECT body FROM event WHERE session = $1 AND n = 1",
-                   RMF_ARGS(RMF_T("s")));
-    assert_true(rmf_rows_next(&read));
-    assert_string_equal(rmf_rows_text(&read, 0), "{\"a\":\"\\\"\"}");
-    (void)rmf_rows_end(&read);
-    assert_int_equal(rmf_db_append(db, rows, 0), RMF_STORE_OK);
+    assert_int_equal(rmf_db_turn(db), RMF_STORE_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            rmf_db_run(db,
+                       "INSERT INTO chunk (session, first, last, events, "
+                       "arrived_ms, lines) VALUES ($1, 0, 1, 2, 3, $2)",
+                       RMF_ARGS(RMF_N(i), RMF_B(all, i ? sizeof all : 0)),
+                       NULL),
+            RMF_STORE_OK);
+    }
+    rmf_rows rows = rmf_db_ask(
+        db, "SELECT lines, session FROM chunk ORDER BY session", RMF_NO_ARGS);
+    for (int i = 0; i < 2; i++) {
+        size_t size = 99;
+        assert_true(rmf_rows_next(&rows));
+        const void *bytes = rmf_rows_bytes(&rows, 0, &size);
+        assert_int_equal(size, i ? sizeof all : 0);
+        assert_memory_equal(bytes, all, size);
+        assert_int_equal(rmf_rows_number(&rows, 1), i);
+    }
+    assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
     assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
     rmf_store_close(store);
 }
@@ -665,7 +666,7 @@ static void never_takes_one_twice(void **state)
     X(nested_asks)                                                             \
     X(streams_rows)                                                            \
     X(tells_conflicts)                                                         \
-    X(appends_once)                                                            \
+    X(bytes_come_back)                                                         \
     X(two_stores_write)                                                        \
     X(takes_jobs_in_order)                                                     \
     X(each_lane_has_its_jobs)                                                  \

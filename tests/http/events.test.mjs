@@ -404,7 +404,8 @@ test("free answers without end do not drown the report", async () => {
   publish(folder(document, "words-free"), server.data);
   const { release } = await current(server, "words-free");
   for (const value of ["because", "because", "so"]) await viewing({ project: "words-free", release }).opened().started().add("answered", { at_ms: 90, element: "why", value }).send();
-  execFileSync("sqlite3", [`${server.data}/ramify.db`, ".timeout 5000", "INSERT INTO tally SELECT 'words-free', 'answered', 'why', 'noise ' || value, 1 FROM generate_series(1, 50000)"]);
+  execFileSync("sqlite3", [`${server.data}/ramify.db`, ".timeout 5000", `INSERT INTO word SELECT 'words-free', 1000 + value, 'noise ' || value FROM generate_series(1, 50000);
+    INSERT INTO tally SELECT t.project, t.day, t.release, t.kind, t.name, 1000 + value, 1 FROM tally t JOIN word w ON w.project = t.project AND w.id = t.part AND w.word = 'because', generate_series(1, 50000) WHERE t.day = 0`]);
   const { questions: [why] } = await report(server, "words-free");
   assert.deepEqual(why.answers[0], { id: "because", label: "because", count: 2 }, "the most frequent first");
   assert.equal(why.answers.length, 2000);

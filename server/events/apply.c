@@ -1,0 +1,141 @@
+/* One event into its session's ledger. */
+#include <string.h>
+
+#include "events/batch.h"
+#include "events/ledger.h"
+#include "events/lexicon.h"
+
+#define TENTHS_MAX 36000 /* an hour: nobody decides longer */
+
+typedef struct applying {
+    const rmf_writing *w;
+    const rmf_batch *batch;
+    rmf_ledger *ledger;
+} applying;
+
+static rmf_store_err number(const applying *a, const char *word, uint32_t *out)
+{
+    return rmf_lexicon_number(a->w->lexicon, a->w->db,
+                              a->batch->release->project, word, out);
+}
+
+/* The time from first shown to the last answer, in tenths of a second. */
+static void took(const applying *a, uint32_t element)
+{
+    const rmf_entry *shown =
+        rmf_ledger_find(a->ledger, RMF_COUNTED_shown, element, 0);
+    const rmf_entry *chose =
+        rmf_ledger_find(a->ledger, RMF_COUNTED_chose, element, 0);
+    if (!shown || !chose) return;
+    int64_t tenths = (chose->at_ms - shown->at_ms) / 100;
+    tenths = tenths < 0 ? 0 : tenths;
+    tenths = tenths > TENTHS_MAX ? TENTHS_MAX : tenths;
+    (void)rmf_ledger_add(a->ledger, RMF_COUNTED_took, element,
+                         (uint32_t)tenths);
+}
+
+static void missed(const applying *a, uint32_t cell)
+{
+    int64_t window = a->ledger->t_us / RMF_CELL_WINDOW_US;
+    (void)rmf_ledger_add(a->ledger, RMF_COUNTED_missed, a->ledger->scene,
+                         (uint32_t)window * RMF_CELLS_ALL + cell);
+}
+
+static void chose(const applying *a, uint32_t element)
+{
+    rmf_entry *entry =
+        rmf_ledger_once(a->ledger, RMF_COUNTED_chose, element, 0);
+    if (entry) entry->at_ms = a->ledger->at_ms;
+}
+
+static void apply(const applying *a, const rmf_event *event,
+                  const rmf_deed *deed, uint32_t name, uint32_t part)
+{
+    rmf_ledger *ledger = a->ledger;
+    switch (deed->kind) {
+    case RMF_DEED_opened:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_opened, 0, 0);
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_device, name, 0);
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_language, part, 0);
+        break;
+    case RMF_DEED_play:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_play, 0, 0);
+        break;
+    case RMF_DEED_scene:
+        rmf_ledger_enter(ledger, name, event->by_seek);
+        break;
+    case RMF_DEED_shown:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_shown, name, 0);
+        break;
+    case RMF_DEED_pressed:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_pressed, name, 0);
+        (void)rmf_ledger_add(ledger, RMF_COUNTED_presses, name, 0);
+        break;
+    case RMF_DEED_chose:
+        chose(a, name);
+        break;
+    case RMF_DEED_chosen:
+        (void)rmf_ledger_add(ledger, RMF_COUNTED_chosen, name, part);
+        took(a, name);
+        break;
+    case RMF_DEED_defaulted:
+        (void)rmf_ledger_add(ledger, RMF_COUNTED_defaulted, name, part);
+        break;
+    case RMF_DEED_answered:
+        (void)rmf_ledger_add(ledger, RMF_COUNTED_answered, name, part);
+        break;
+    case RMF_DEED_missed:
+        missed(a, deed->cell);
+        break;
+    case RMF_DEED_submitted:
+        (void)rmf_ledger_add(ledger, RMF_COUNTED_submitted, name, 0);
+        break;
+    case RMF_DEED_goal:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_goal, name, 0);
+        break;
+    case RMF_DEED_ending:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_ending, name, 0);
+        break;
+    case RMF_DEED_completed:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_completed, 0, 0);
+        break;
+    case RMF_DEED_kept:
+        break;
+    }
+}
+
+/* Which of a deed's texts are names of the film; the others are kept where they
+ * came. */
+static rmf_store_err numbers(const applying *a, const rmf_deed *deed,
+                             uint32_t *name, uint32_t *part)
+{
+    bool both = deed->kind != RMF_DEED_kept && deed->kind != RMF_DEED_submitted;
+    rmf_store_err err = RMF_STORE_OK;
+    *name = *part = 0;
+    if (deed->kind != RMF_DEED_kept) err = number(a, deed->name, name);
+    if (err == RMF_STORE_OK && both) err = number(a, deed->part, part);
+    return err;
+}
+
+rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
+                               const rmf_event *event, rmf_ledger *ledger)
+{
+    const applying a = {w, batch, ledger};
+    rmf_store_err err = RMF_STORE_OK;
+    if (event->at_ms > ledger->at_ms) ledger->at_ms = event->at_ms;
+    if (event->kind == RMF_IN_moved)
+        rmf_ledger_played(ledger, event->from_us, event->t_us);
+    if (event->kind == RMF_IN_seeked)
+        rmf_ledger_jumped(ledger, ledger->t_us, event->t_us);
+    if (event->t_us >= 0) ledger->t_us = event->t_us;
+    /* Deeds were put in front of each other while reading; scenes come first,
+     * for the others happen in them. */
+    for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;
+         deed = deed->next) {
+        uint32_t name = 0;
+        uint32_t part = 0;
+        err = numbers(&a, deed, &name, &part);
+        if (err == RMF_STORE_OK) apply(&a, event, deed, name, part);
+    }
+    return err;
+}

@@ -1,0 +1,65 @@
+/* What reports count. The numbers are in the database: none is ever used for
+ * anything else. */
+#ifndef RMF_EVENTS_COUNTED_H
+#define RMF_EVENTS_COUNTED_H
+
+/* What a part is: nothing or a word of the lexicon, or a number of its own. */
+typedef enum rmf_part { RMF_PART_WORD, RMF_PART_NUMBER } rmf_part;
+
+/* In which rollup it is: rollups.h. */
+typedef enum rmf_rollup {
+    RMF_ROLLUP_TALLY,
+    RMF_ROLLUP_SECONDS,
+    RMF_ROLLUP_HEAT
+} rmf_rollup;
+
+/* X(kind, number, part, rollup) */
+#define RMF_COUNTED(X)                                                          \
+    X(play, 1, WORD, TALLY)      /* the first picture */                        \
+    X(anonymous, 2, WORD, TALLY) /* a play by nobody known */                   \
+    X(shown, 3, WORD, TALLY)     /* name: element; sessions */                  \
+    X(pressed, 4, WORD, TALLY)   /* name: element or panel/button; sessions */  \
+    X(presses, 5, WORD, TALLY)   /* the same, each time */                      \
+    X(chose, 6, WORD, TALLY)  /* name: element; when it was last answered */    \
+    X(chosen, 7, WORD, TALLY) /* name: element, part: option */                 \
+    X(defaulted, 8, WORD, TALLY) /* name: element, part: option */              \
+    X(took, 9, NUMBER, TALLY)    /* name: element, part: tenths of a second */  \
+    X(answered, 10, WORD, TALLY) /* name: element, part: the answer */          \
+    X(submitted, 11, WORD, TALLY) /* name: form */                              \
+    X(goal, 12, WORD, TALLY)      /* name: goal; sessions */                    \
+    X(ending, 13, WORD, TALLY)    /* name: ending; sessions */                  \
+    X(completed, 14, WORD, TALLY) /* sessions */                                \
+    X(missed, 15, NUMBER, HEAT)   /* name: scene, part: RMF_CELL */             \
+    X(entered, 16, WORD, TALLY)   /* name: scene; sessions */                   \
+    X(visits, 17, WORD, TALLY)    /* name: scene; each time */                  \
+    X(edge, 18, WORD,                                                           \
+      TALLY) /* name: scene, 0 before the first; part: scene */                 \
+    X(stands, 19, WORD, TALLY) /* name: the scene in which it is, or ended */   \
+    X(device, 20, WORD, TALLY) /* name; plays */                                \
+    X(language, 21, WORD, TALLY)  /* name; plays */                             \
+    X(once, 22, NUMBER, SECONDS)  /* name: scene, part: second played over */   \
+    X(again, 23, NUMBER, SECONDS) /* … more than once */                      \
+    X(skipped, 24, NUMBER, SECONDS) /* … jumped over */                       \
+    X(hit, 25, NUMBER, HEAT)        /* name: scene, part: RMF_CELL */           \
+    X(opened, 26, WORD, TALLY)      /* sessions, played or not */               \
+    X(bot, 27, WORD, TALLY) /* … of programs, which count for nothing else */ \
+    X(seconds, 28, WORD, TALLY) /* name: scene; media seconds, each playing */  \
+    X(viewer, 29, WORD, TALLY)  /* known viewers who have played */
+
+typedef enum rmf_counted {
+#define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),
+    RMF_COUNTED(X)
+#undef X
+} rmf_counted;
+
+#define RMF_COUNTED_MAX 30u
+
+/* Places on the picture: cells of 4 by 4 percent, in windows of five seconds of
+ * the scene. */
+#define RMF_CELLS          25u /* each way */
+#define RMF_CELLS_ALL      (RMF_CELLS * RMF_CELLS)
+#define RMF_CELL_WINDOW_US 5000000
+#define RMF_CELL(window, x, y)                                                 \
+    ((uint32_t)(window)*RMF_CELLS_ALL + (uint32_t)(y)*RMF_CELLS + (uint32_t)(x))
+
+#endif

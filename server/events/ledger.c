@@ -1,0 +1,572 @@
+#include "events/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FORMAT     1 /* of the bytes */
+#define SECOND_US  1000000
+#define HALF_US    500000
+#define SECOND_MAX 86400
+
+void rmf_ledger_free(rmf_ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->scene_count; i++) {
+        free(ledger->scenes[i].once.at);
+        free(ledger->scenes[i].again.at);
+        free(ledger->scenes[i].skipped.at);
+    }
+    free(ledger->scenes);
+    free(ledger->entries);
+    free(ledger->got.at);
+    *ledger = (rmf_ledger){0};
+}
+
+uint32_t rmf_ledger_whole(const rmf_ledger *ledger)
+{
+    const rmf_ranges *got = &ledger->got;
+    return got->count && got->at[0].from == 0 ? got->at[0].to : 0;
+}
+
+static bool copy(const void *from, size_t count, size_t size, void *to,
+                 uint32_t *room)
+{
+    void *at = count ? malloc(count * size) : NULL;
+    *(void **)to = at;
+    *room = at ? (uint32_t)count : 0;
+    if (at) memcpy(at, from, count * size);
+    return at || !count;
+}
+
+static bool copy_ranges(const rmf_ranges *from, rmf_ranges *to)
+{
+    *to = *from;
+    return copy(from->at, from->count, sizeof *from->at, &to->at, &to->room);
+}
+
+bool rmf_ledger_copy(const rmf_ledger *from, rmf_ledger *to)
+{
+    *to = *from;
+    to->scenes = NULL;
+    to->scene_count = to->scene_room = 0;
+    bool ok = copy_ranges(&from->got, &to->got);
+    ok &= copy(from->entries, from->entry_count, sizeof *from->entries,
+               &to->entries, &to->entry_room);
+    rmf_watched *scenes =
+        from->scene_count ? calloc(from->scene_count, sizeof *scenes) : NULL;
+    ok &= scenes || !from->scene_count;
+    to->scenes = scenes;
+    to->scene_room = scenes ? from->scene_count : 0;
+    for (uint32_t i = 0; ok && i < from->scene_count; i++) {
+        const rmf_watched *w = &from->scenes[i];
+        to->scene_count++;
+        scenes[i].scene = w->scene;
+        ok &= copy_ranges(&w->once, &scenes[i].once) &
+              copy_ranges(&w->again, &scenes[i].again) &
+              copy_ranges(&w->skipped, &scenes[i].skipped);
+    }
+    return ok;
+}
+
+/* Room for one more; false: none. */
+static bool grow(void **at, uint32_t count, uint32_t *room, size_t size)
+{
+    if (count < *room) return true;
+    uint32_t more = *room ? *room * 2 : 8;
+    void *grown = realloc(*at, more * size);
+    if (!grown) return false;
+    *at = grown;
+    *room = more;
+    return true;
+}
+
+/* ---- ranges -------------------------------------------------------------- */
+
+/* The first range that ends behind `number`. */
+static uint32_t first_behind(const rmf_ranges *ranges, uint32_t number)
+{
+    uint32_t low = 0;
+    uint32_t high = ranges->count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (ranges->at[middle].to > number) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+bool rmf_ranges_has(const rmf_ranges *ranges, uint32_t number)
+{
+    uint32_t i = first_behind(ranges, number);
+    return i < ranges->count && ranges->at[i].from <= number;
+}
+
+/* Ranges i … j−1 become one. */
+static void put_range(rmf_ranges *ranges, uint32_t i, uint32_t j,
+                      rmf_range range)
+{
+    memmove(&ranges->at[i + 1], &ranges->at[j],
+            (ranges->count - j) * sizeof *ranges->at);
+    ranges->at[i] = range;
+    ranges->count = ranges->count - (j - i) + 1;
+}
+
+bool rmf_ranges_add(rmf_ranges *ranges, uint32_t from, uint32_t to)
+{
+    if (from >= to) return true;
+    uint32_t i = first_behind(ranges, from);
+    if (i > 0 && ranges->at[i - 1].to == from) i--;
+    uint32_t j = i;
+    rmf_range range = {from, to};
+    while (j < ranges->count && ranges->at[j].from <= to) {
+        if (ranges->at[j].from < range.from) range.from = ranges->at[j].from;
+        if (ranges->at[j].to > range.to) range.to = ranges->at[j].to;
+        j++;
+    }
+    if (i == j && (ranges->count >= RMF_RANGES_MAX ||
+                   !grow((void **)&ranges->at, ranges->count, &ranges->room,
+                         sizeof *ranges->at)))
+        return false;
+    put_range(ranges, i, j, range);
+    return true;
+}
+
+void rmf_ranges_remove(rmf_ranges *ranges, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = first_behind(ranges, from);
+         i < ranges->count && ranges->at[i].from < to;) {
+        rmf_range *range = &ranges->at[i];
+        rmf_range left = {range->from, from};
+        rmf_range right = {to, range->to};
+        if (left.from < left.to && right.from < right.to) {
+            /* In two: without room the right part stays out. */
+            *range = left;
+            (void)rmf_ranges_add(ranges, right.from, right.to);
+            return;
+        }
+        if (left.from < left.to) {
+            *range = left;
+            i++;
+        } else if (right.from < right.to) {
+            *range = right;
+            i++;
+        } else {
+            memmove(range, range + 1, (ranges->count - i - 1) * sizeof *range);
+            ranges->count--;
+        }
+    }
+}
+
+/* ---- entries ------------------------------------------------------------- */
+
+static int compare(const rmf_entry *a, const rmf_entry *b)
+{
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+    if (a->name != b->name) return a->name < b->name ? -1 : 1;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
+    return 0;
+}
+
+static uint32_t place_of(const rmf_ledger *ledger, const rmf_entry *key)
+{
+    uint32_t low = 0;
+    uint32_t high = ledger->entry_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (compare(&ledger->entries[middle], key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static rmf_entry *entry_at(rmf_ledger *ledger, const rmf_entry *key,
+                           uint32_t *at)
+{
+    *at = place_of(ledger, key);
+    if (*at == ledger->entry_count || compare(&ledger->entries[*at], key) != 0)
+        return NULL;
+    return &ledger->entries[*at];
+}
+
+const rmf_entry *rmf_ledger_find(const rmf_ledger *ledger, rmf_counted kind,
+                                 uint32_t name, uint32_t part)
+{
+    rmf_entry key = {.kind = (uint8_t)kind, .name = name, .part = part};
+    uint32_t at = place_of(ledger, &key);
+    if (at == ledger->entry_count || compare(&ledger->entries[at], &key) != 0)
+        return NULL;
+    return &ledger->entries[at];
+}
+
+static rmf_entry *add(rmf_ledger *ledger, const rmf_entry *key, bool again)
+{
+    uint32_t at = 0;
+    rmf_entry *entry = entry_at(ledger, key, &at);
+    if (entry) {
+        if (again && entry->n <= UINT32_MAX - key->n) entry->n += key->n;
+        return entry;
+    }
+    if (ledger->entry_count >= RMF_ENTRIES_MAX) return NULL;
+    if (!grow((void **)&ledger->entries, ledger->entry_count,
+              &ledger->entry_room, sizeof *ledger->entries)) {
+        ledger->failed = true;
+        return NULL;
+    }
+    memmove(&ledger->entries[at + 1], &ledger->entries[at],
+            (ledger->entry_count - at) * sizeof *ledger->entries);
+    ledger->entries[at] = *key;
+    ledger->entry_count++;
+    return &ledger->entries[at];
+}
+
+rmf_entry *rmf_ledger_add(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
+                          uint32_t part)
+{
+    rmf_entry key = {(uint8_t)kind, name, part, 1, ledger->at_ms};
+    return add(ledger, &key, true);
+}
+
+rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
+                           uint32_t part)
+{
+    rmf_entry key = {(uint8_t)kind, name, part, 1, ledger->at_ms};
+    return add(ledger, &key, false);
+}
+
+static void take_out(rmf_ledger *ledger, rmf_counted kind, uint32_t name)
+{
+    uint32_t at = 0;
+    rmf_entry key = {.kind = (uint8_t)kind, .name = name};
+    rmf_entry *entry = entry_at(ledger, &key, &at);
+    if (!entry) return;
+    memmove(entry, entry + 1,
+            (ledger->entry_count - at - 1) * sizeof *ledger->entries);
+    ledger->entry_count--;
+}
+
+void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, bool by_seek)
+{
+    if (!by_seek) {
+        (void)rmf_ledger_add(ledger, RMF_COUNTED_edge, ledger->scene, scene);
+    }
+    (void)rmf_ledger_once(ledger, RMF_COUNTED_entered, scene, 0);
+    (void)rmf_ledger_add(ledger, RMF_COUNTED_visits, scene, 0);
+    if (ledger->scene) take_out(ledger, RMF_COUNTED_stands, ledger->scene);
+    (void)rmf_ledger_once(ledger, RMF_COUNTED_stands, scene, 0);
+    ledger->scene = scene;
+}
+
+/* ---- watching ------------------------------------------------------------ */
+
+static rmf_watched *watched(rmf_ledger *ledger)
+{
+    for (uint32_t i = 0; i < ledger->scene_count; i++)
+        if (ledger->scenes[i].scene == ledger->scene) return &ledger->scenes[i];
+    if (!ledger->scene || ledger->scene_count >= RMF_WATCHED_MAX) return NULL;
+    if (!grow((void **)&ledger->scenes, ledger->scene_count,
+              &ledger->scene_room, sizeof *ledger->scenes)) {
+        ledger->failed = true;
+        return NULL;
+    }
+    rmf_watched *one = &ledger->scenes[ledger->scene_count++];
+    *one = (rmf_watched){.scene = ledger->scene};
+    return one;
+}
+
+/* The seconds whose middle lies behind `from` and not behind `to`. */
+static rmf_range middles(int64_t from_us, int64_t to_us)
+{
+    const int64_t most = (int64_t)SECOND_MAX * SECOND_US;
+    from_us = from_us < 0 ? 0 : from_us;
+    to_us = to_us > most ? most : to_us;
+    if (to_us <= from_us) return (rmf_range){0, 0};
+    return (rmf_range){(uint32_t)((from_us + HALF_US) / SECOND_US),
+                       (uint32_t)((to_us + HALF_US) / SECOND_US)};
+}
+
+/* What of a range was played before is played again. */
+static void note_again(rmf_watched *w, rmf_range range)
+{
+    const rmf_ranges *once = &w->once;
+    for (uint32_t i = first_behind(once, range.from);
+         i < once->count && once->at[i].from < range.to; i++) {
+        uint32_t from = once->at[i].from;
+        uint32_t to = once->at[i].to;
+        (void)rmf_ranges_add(&w->again, from > range.from ? from : range.from,
+                             to < range.to ? to : range.to);
+    }
+}
+
+void rmf_ledger_played(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
+{
+    rmf_range range = middles(from_us, to_us);
+    rmf_watched *w = range.from < range.to ? watched(ledger) : NULL;
+    if (!w) return;
+    rmf_entry key = {RMF_COUNTED_seconds, ledger->scene, 0,
+                     range.to - range.from, 0};
+    (void)add(ledger, &key, true);
+    note_again(w, range);
+    (void)rmf_ranges_add(&w->once, range.from, range.to);
+    rmf_ranges_remove(&w->skipped, range.from, range.to);
+}
+
+/* What was not played before. */
+static void skip(rmf_watched *w, rmf_range range)
+{
+    uint32_t from = range.from;
+    for (uint32_t i = first_behind(&w->once, from);
+         i < w->once.count && w->once.at[i].from < range.to; i++) {
+        (void)rmf_ranges_add(&w->skipped, from, w->once.at[i].from);
+        from = w->once.at[i].to;
+    }
+    (void)rmf_ranges_add(&w->skipped, from, range.to);
+}
+
+void rmf_ledger_jumped(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
+{
+    rmf_range range = middles(from_us, to_us);
+    rmf_watched *w = range.from < range.to ? watched(ledger) : NULL;
+    if (w) skip(w, range);
+}
+
+/* ---- bytes --------------------------------------------------------------- */
+
+/* LEB128. */
+static void put(rmf_buf *out, uint64_t number)
+{
+    unsigned char bytes[10];
+    size_t size = 0;
+    do {
+        bytes[size] = (unsigned char)(number & 0x7f);
+        number >>= 7;
+        if (number) bytes[size] |= 0x80;
+        size++;
+    } while (number);
+    rmf_buf_add(out, (const char *)bytes, size);
+}
+
+static void put_ranges(rmf_buf *out, const rmf_ranges *ranges)
+{
+    uint32_t before = 0;
+    put(out, ranges->count);
+    for (uint32_t i = 0; i < ranges->count; i++) {
+        put(out, ranges->at[i].from - before);
+        put(out, ranges->at[i].to - ranges->at[i].from);
+        before = ranges->at[i].to;
+    }
+}
+
+void rmf_ledger_write(const rmf_ledger *a, rmf_buf *out)
+{
+    put(out, FORMAT);
+    put(out, a->applied);
+    put(out, a->scene);
+    put(out, (uint64_t)(a->t_us < 0 ? 0 : a->t_us));
+    put(out, (uint64_t)(a->at_ms < 0 ? 0 : a->at_ms));
+    put_ranges(out, &a->got);
+    put(out, a->entry_count);
+    rmf_entry before = {0};
+    for (uint32_t i = 0; i < a->entry_count; i++) {
+        const rmf_entry *e = &a->entries[i];
+        bool next = e->kind != before.kind;
+        put(out, (uint64_t)(e->kind - before.kind));
+        put(out, next ? e->name : e->name - before.name);
+        put(out, e->part);
+        put(out, e->n);
+        put(out, (uint64_t)(e->at_ms < 0 ? 0 : e->at_ms));
+        before = *e;
+    }
+    put(out, a->scene_count);
+    for (uint32_t i = 0; i < a->scene_count; i++) {
+        put(out, a->scenes[i].scene);
+        put_ranges(out, &a->scenes[i].once);
+        put_ranges(out, &a->scenes[i].again);
+        put_ranges(out, &a->scenes[i].skipped);
+    }
+}
+
+typedef struct reading {
+    const unsigned char *at, *end;
+    bool failed;
+} reading;
+
+static uint64_t take(reading *r)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; shift < 64 && r->at < r->end; shift += 7) {
+        unsigned char byte = *r->at++;
+        number |= (uint64_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80)) return number;
+    }
+    r->failed = true;
+    return 0;
+}
+
+/* At most `most`. */
+static uint32_t take_small(reading *r, uint64_t most)
+{
+    uint64_t number = take(r);
+    if (number > most) r->failed = true;
+    return r->failed ? 0 : (uint32_t)number;
+}
+
+static void take_ranges(reading *r, rmf_ranges *out)
+{
+    uint32_t count = take_small(r, RMF_RANGES_MAX);
+    uint64_t at = 0;
+    if (count == 0) return;
+    out->at = calloc(count, sizeof *out->at);
+    if (!out->at) r->failed = true;
+    out->room = out->at ? count : 0;
+    for (uint32_t i = 0; i < count && !r->failed; i++) {
+        uint64_t from = at + take_small(r, UINT32_MAX);
+        at = from + take_small(r, UINT32_MAX);
+        if (at > UINT32_MAX || at <= from) r->failed = true;
+        if (r->failed) return;
+        out->at[out->count++] = (rmf_range){(uint32_t)from, (uint32_t)at};
+    }
+}
+
+static void take_entries(reading *r, rmf_ledger *out)
+{
+    uint32_t count = take_small(r, RMF_ENTRIES_MAX);
+    rmf_entry before = {0};
+    if (count == 0) return;
+    out->entries = calloc(count, sizeof *out->entries);
+    if (!out->entries) r->failed = true;
+    out->entry_room = out->entries ? count : 0;
+    for (uint32_t i = 0; i < count && !r->failed; i++) {
+        uint32_t more = take_small(r, RMF_COUNTED_MAX);
+        rmf_entry e = {.kind = (uint8_t)(before.kind + more)};
+        e.name = take_small(r, UINT32_MAX) + (more ? 0 : before.name);
+        e.part = take_small(r, UINT32_MAX);
+        e.n = take_small(r, UINT32_MAX);
+        e.at_ms = (int64_t)(take(r) & INT64_MAX);
+        if (i > 0 && compare(&before, &e) >= 0) r->failed = true;
+        if (r->failed) return;
+        out->entries[out->entry_count++] = e;
+        before = e;
+    }
+}
+
+static void take_scenes(reading *r, rmf_ledger *out)
+{
+    uint32_t count = take_small(r, RMF_WATCHED_MAX);
+    if (count == 0) return;
+    out->scenes = calloc(count, sizeof *out->scenes);
+    if (!out->scenes) r->failed = true;
+    out->scene_room = out->scenes ? count : 0;
+    for (uint32_t i = 0; i < count && !r->failed; i++) {
+        rmf_watched *w = &out->scenes[out->scene_count++];
+        w->scene = take_small(r, UINT32_MAX);
+        take_ranges(r, &w->once);
+        take_ranges(r, &w->again);
+        take_ranges(r, &w->skipped);
+    }
+}
+
+bool rmf_ledger_read(const void *bytes, size_t size, rmf_ledger *out)
+{
+    reading r = {bytes, (const unsigned char *)bytes + size, false};
+    *out = (rmf_ledger){0};
+    if (take(&r) != FORMAT) return false;
+    out->applied = take_small(&r, UINT32_MAX);
+    out->scene = take_small(&r, UINT32_MAX);
+    out->t_us = (int64_t)(take(&r) & INT64_MAX);
+    out->at_ms = (int64_t)(take(&r) & INT64_MAX);
+    take_ranges(&r, &out->got);
+    if (!r.failed) take_entries(&r, out);
+    if (!r.failed) take_scenes(&r, out);
+    return !r.failed && r.at == r.end;
+}
+
+/* ---- differences --------------------------------------------------------- */
+
+static const rmf_ledger nothing;
+
+static void differ_entries(const rmf_ledger *was, const rmf_ledger *now,
+                           rmf_differs_fn *each, void *ctx)
+{
+    uint32_t i = 0;
+    uint32_t j = 0;
+    while (i < was->entry_count || j < now->entry_count) {
+        const rmf_entry *a = i < was->entry_count ? &was->entries[i] : NULL;
+        const rmf_entry *b = j < now->entry_count ? &now->entries[j] : NULL;
+        int order = !a ? 1 : !b ? -1 : compare(a, b);
+        const rmf_entry *e = order < 0 ? a : b;
+        int64_t by = (order <= 0 ? -(int64_t)a->n : 0) +
+                     (order >= 0 ? (int64_t)b->n : 0);
+        if (by) each(ctx, (rmf_counted)e->kind, e->name, e->part, by);
+        i += order <= 0;
+        j += order >= 0;
+    }
+}
+
+/* Where two sets differ lies between neighbouring ends of ranges of either. */
+static void differ_ranges(const rmf_ranges *was, const rmf_ranges *now,
+                          rmf_counted kind, uint32_t scene,
+                          rmf_differs_fn *each, void *ctx)
+{
+    uint32_t i = 0;
+    uint32_t j = 0;
+    uint32_t at = 0;
+    while (i < was->count || j < now->count) {
+        uint32_t a = UINT32_MAX; /* the next end behind `at` in each */
+        uint32_t b = UINT32_MAX;
+        bool in_was = false;
+        bool in_now = false;
+        if (i < was->count) {
+            in_was = was->at[i].from <= at;
+            a = in_was ? was->at[i].to : was->at[i].from;
+        }
+        if (j < now->count) {
+            in_now = now->at[j].from <= at;
+            b = in_now ? now->at[j].to : now->at[j].from;
+        }
+        uint32_t next = a < b ? a : b;
+        for (; in_was != in_now && at < next; at++)
+            each(ctx, kind, scene, at, in_now ? 1 : -1);
+        at = next;
+        i += in_was && was->at[i].to == at;
+        j += in_now && now->at[j].to == at;
+    }
+}
+
+static const rmf_watched *watched_in(const rmf_ledger *ledger, uint32_t scene)
+{
+    for (uint32_t i = 0; i < ledger->scene_count; i++)
+        if (ledger->scenes[i].scene == scene) return &ledger->scenes[i];
+    return NULL;
+}
+
+static void differ_scene(const rmf_watched *was, const rmf_watched *now,
+                         rmf_differs_fn *each, void *ctx)
+{
+    static const rmf_watched none;
+    const rmf_watched *a = was ? was : &none;
+    const rmf_watched *b = now ? now : &none;
+    uint32_t scene = now ? now->scene : a->scene;
+    differ_ranges(&a->once, &b->once, RMF_COUNTED_once, scene, each, ctx);
+    differ_ranges(&a->again, &b->again, RMF_COUNTED_again, scene, each, ctx);
+    differ_ranges(&a->skipped, &b->skipped, RMF_COUNTED_skipped, scene, each,
+                  ctx);
+}
+
+void rmf_ledger_differ(const rmf_ledger *was, const rmf_ledger *now,
+                       rmf_differs_fn *each, void *ctx)
+{
+    was = was ? was : &nothing;
+    now = now ? now : &nothing;
+    differ_entries(was, now, each, ctx);
+    for (uint32_t i = 0; i < now->scene_count; i++)
+        differ_scene(watched_in(was, now->scenes[i].scene), &now->scenes[i],
+                     each, ctx);
+    for (uint32_t i = 0; i < was->scene_count; i++)
+        if (!watched_in(now, was->scenes[i].scene))
+            differ_scene(&was->scenes[i], NULL, each, ctx);
+}

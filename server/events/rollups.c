@@ -1,0 +1,465 @@
+#include "events/rollups.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define SLOTS_LEAST 1024u
+#define NAMES_MAX   (16u << 20)
+#define ROW_MAX     (4u << 20)
+#define SECONDS_MAX 86400u
+
+/* What is to be added to one count. */
+typedef struct delta {
+    uint32_t place; /* 1 …; 0: a free slot */
+    uint8_t kind;
+    uint32_t name, part;
+    int64_t by;
+} delta;
+
+struct rmf_rollups {
+    rmf_arena names; /* of projects */
+    rmf_place_of *places;
+    uint32_t place_count, place_room;
+    delta *slots;
+    uint32_t slot_count, used;
+    bool failed; /* no memory: nothing may be flushed */
+};
+
+rmf_rollups *rmf_rollups_open(void)
+{
+    rmf_rollups *rollups = calloc(1, sizeof *rollups);
+    if (!rollups) return NULL;
+    rollups->slots = calloc(SLOTS_LEAST, sizeof *rollups->slots);
+    rollups->slot_count = SLOTS_LEAST;
+    rmf_arena_init(&rollups->names, NAMES_MAX);
+    if (rollups->slots) return rollups;
+    free(rollups);
+    return NULL;
+}
+
+void rmf_rollups_close(rmf_rollups *rollups)
+{
+    if (!rollups) return;
+    rmf_arena_free(&rollups->names);
+    free(rollups->places);
+    free(rollups->slots);
+    free(rollups);
+}
+
+void rmf_rollups_clear(rmf_rollups *rollups)
+{
+    memset(rollups->slots, 0, rollups->slot_count * sizeof *rollups->slots);
+    rollups->used = 0;
+    rollups->place_count = 0;
+    rmf_arena_free(&rollups->names);
+    rollups->failed = false;
+}
+
+/* ---- gathering ----------------------------------------------------------- */
+
+static uint32_t hash_of(const delta *d)
+{
+    uint64_t hash = d->place;
+    hash = (hash ^ d->kind) * UINT64_C(0x9e3779b97f4a7c15);
+    hash = (hash ^ (hash >> 29) ^ d->name) * UINT64_C(0xbf58476d1ce4e5b9);
+    hash = (hash ^ (hash >> 32) ^ d->part) * UINT64_C(0x94d049bb133111eb);
+    return (uint32_t)(hash >> 32);
+}
+
+static bool is_same(const delta *a, const delta *b)
+{
+    return a->place == b->place && a->kind == b->kind && a->name == b->name &&
+           a->part == b->part;
+}
+
+static delta *slot_of(const rmf_rollups *rollups, const delta *d)
+{
+    uint32_t at = hash_of(d) & (rollups->slot_count - 1);
+    while (rollups->slots[at].place && !is_same(&rollups->slots[at], d))
+        at = (at + 1) & (rollups->slot_count - 1);
+    return &rollups->slots[at];
+}
+
+static void make_room(rmf_rollups *rollups)
+{
+    if (rollups->used * 2 < rollups->slot_count) return;
+    rmf_rollups more = *rollups;
+    more.slot_count *= 2;
+    more.slots = calloc(more.slot_count, sizeof *more.slots);
+    if (!more.slots) {
+        rollups->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < rollups->slot_count; i++)
+        if (rollups->slots[i].place)
+            *slot_of(&more, &rollups->slots[i]) = rollups->slots[i];
+    free(rollups->slots);
+    *rollups = more;
+}
+
+static void add(rmf_rollups *rollups, const delta *d)
+{
+    make_room(rollups);
+    if (rollups->failed) return;
+    delta *slot = slot_of(rollups, d);
+    if (!slot->place) {
+        *slot = *d;
+        rollups->used++;
+    } else {
+        slot->by += d->by;
+    }
+}
+
+/* Its number; 0: no memory. */
+static uint32_t place_of(rmf_rollups *rollups, const rmf_place_of *place)
+{
+    for (uint32_t i = rollups->place_count; i > 0; i--) {
+        const rmf_place_of *one = &rollups->places[i - 1];
+        if (one->day == place->day && one->release == place->release &&
+            strcmp(one->project, place->project) == 0)
+            return i;
+    }
+    if (rollups->place_count == rollups->place_room) {
+        uint32_t room = rollups->place_room ? rollups->place_room * 2 : 16;
+        rmf_place_of *more =
+            realloc(rollups->places, room * sizeof *rollups->places);
+        if (!more) return 0;
+        rollups->places = more;
+        rollups->place_room = room;
+    }
+    char *project =
+        rmf_arena_copy(&rollups->names, place->project, strlen(place->project));
+    if (!project) return 0;
+    rollups->places[rollups->place_count] = *place;
+    rollups->places[rollups->place_count++].project = project;
+    return rollups->place_count;
+}
+
+typedef struct changing {
+    rmf_rollups *rollups;
+    uint32_t day, all; /* places */
+} changing;
+
+static void change(void *ctx, rmf_counted kind, uint32_t name, uint32_t part,
+                   int64_t by)
+{
+    const changing *c = ctx;
+    delta d = {c->day, (uint8_t)kind, name, part, by};
+    add(c->rollups, &d);
+    d.place = c->all;
+    add(c->rollups, &d);
+}
+
+/* False: no memory. */
+static bool begin_change(rmf_rollups *rollups, const rmf_place_of *place,
+                         changing *out)
+{
+    rmf_place_of all = *place;
+    all.day = 0;
+    *out =
+        (changing){rollups, place_of(rollups, place), place_of(rollups, &all)};
+    if (!out->day || !out->all) rollups->failed = true;
+    return !rollups->failed;
+}
+
+void rmf_rollups_change(rmf_rollups *rollups, const rmf_place_of *place,
+                        const rmf_ledger *was, const rmf_ledger *now)
+{
+    changing c;
+    if (now && now->failed) rollups->failed = true;
+    if (begin_change(rollups, place, &c))
+        rmf_ledger_differ(was, now, change, &c);
+}
+
+void rmf_rollups_add(rmf_rollups *rollups, const rmf_place_of *place,
+                     rmf_counted kind, int64_t by)
+{
+    changing c;
+    if (begin_change(rollups, place, &c)) change(&c, kind, 0, 0, by);
+}
+
+void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int by)
+{
+    const rmf_place_of all = {project, 0, 0};
+    delta d = {
+        .place = place_of(rollups, &all), .kind = RMF_COUNTED_viewer, .by = by};
+    if (d.place) {
+        add(rollups, &d);
+    } else {
+        rollups->failed = true;
+    }
+}
+
+/* ---- bytes of rows ------------------------------------------------------- */
+
+static void put(rmf_buf *out, uint64_t number)
+{
+    unsigned char bytes[10];
+    size_t size = 0;
+    do {
+        bytes[size] = (unsigned char)(number & 0x7f);
+        number >>= 7;
+        if (number) bytes[size] |= 0x80;
+        size++;
+    } while (number);
+    rmf_buf_add(out, (const char *)bytes, size);
+}
+
+typedef struct reading {
+    const unsigned char *at, *end;
+    bool failed;
+} reading;
+
+static uint64_t take(reading *r)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; shift < 64 && r->at < r->end; shift += 7) {
+        unsigned char byte = *r->at++;
+        number |= (uint64_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80)) return number;
+    }
+    r->failed = true;
+    return 0;
+}
+
+static bool seconds_room(rmf_seconds *seconds, uint32_t count)
+{
+    if (count > SECONDS_MAX) return false;
+    if (count > seconds->room) {
+        uint32_t room = count < 64 ? 64 : count + count / 2;
+        int64_t(*more)[3] = realloc(seconds->at, room * sizeof *more);
+        if (!more) return false;
+        memset(more + seconds->room, 0, (room - seconds->room) * sizeof *more);
+        seconds->at = more;
+        seconds->room = room;
+    }
+    if (count > seconds->count) seconds->count = count;
+    return true;
+}
+
+bool rmf_seconds_read(rmf_seconds *seconds, const void *bytes, size_t size)
+{
+    reading r = {bytes, (const unsigned char *)bytes + size, false};
+    uint64_t count = size ? take(&r) : 0;
+    if (r.failed || count > SECONDS_MAX ||
+        !seconds_room(seconds, (uint32_t)count))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        for (unsigned k = 0; k < 3; k++)
+            seconds->at[i][k] += (int64_t)take(&r);
+    return !r.failed;
+}
+
+void rmf_seconds_free(rmf_seconds *seconds)
+{
+    free(seconds->at);
+    *seconds = (rmf_seconds){0};
+}
+
+static void write_seconds(const rmf_seconds *seconds, rmf_buf *out)
+{
+    put(out, seconds->count);
+    for (uint32_t i = 0; i < seconds->count; i++)
+        for (unsigned k = 0; k < 3; k++)
+            put(out, (uint64_t)(seconds->at[i][k] < 0 ? 0 : seconds->at[i][k]));
+}
+
+bool rmf_cells_read(rmf_cells *cells, const void *bytes, size_t size)
+{
+    reading r = {bytes, (const unsigned char *)bytes + size, false};
+    uint64_t cell = 0;
+    while (r.at < r.end && !r.failed) {
+        cell += take(&r);
+        uint64_t presses = take(&r);
+        uint64_t misses = take(&r);
+        if (cell >= RMF_CELLS_ALL || r.failed) return false;
+        cells->at[cell][0] += (int64_t)presses;
+        cells->at[cell][1] += (int64_t)misses;
+    }
+    return !r.failed;
+}
+
+static void write_cells(const rmf_cells *cells, rmf_buf *out)
+{
+    uint32_t before = 0;
+    for (uint32_t i = 0; i < RMF_CELLS_ALL; i++) {
+        const int64_t *n = cells->at[i];
+        if (n[0] <= 0 && n[1] <= 0) continue;
+        put(out, i - before);
+        put(out, (uint64_t)(n[0] < 0 ? 0 : n[0]));
+        put(out, (uint64_t)(n[1] < 0 ? 0 : n[1]));
+        before = i;
+    }
+}
+
+/* ---- flushing ------------------------------------------------------------ */
+
+static rmf_rollup rollup_of(uint8_t kind)
+{
+    static const rmf_rollup rollups[RMF_COUNTED_MAX] = {
+#define X(kind, number, part, rollup) [number] = RMF_ROLLUP_##rollup,
+        RMF_COUNTED(X)
+#undef X
+    };
+    return kind < RMF_COUNTED_MAX ? rollups[kind] : RMF_ROLLUP_TALLY;
+}
+
+/* By place and rollup; of a row of many counts together. */
+static int by_row(const void *a, const void *b)
+{
+    const delta *one = a;
+    const delta *two = b;
+    rmf_rollup rollup = rollup_of(one->kind);
+    if (one->place != two->place) return one->place < two->place ? -1 : 1;
+    if (rollup != rollup_of(two->kind))
+        return rollup < rollup_of(two->kind) ? -1 : 1;
+    if (rollup == RMF_ROLLUP_TALLY && one->kind != two->kind)
+        return one->kind < two->kind ? -1 : 1;
+    if (one->name != two->name) return one->name < two->name ? -1 : 1;
+    if (one->part != two->part) return one->part < two->part ? -1 : 1;
+    return (one->kind > two->kind) - (one->kind < two->kind);
+}
+
+static rmf_store_err flush_tally(rmf_db *db, const rmf_place_of *place,
+                                 const delta *d)
+{
+    return rmf_db_run(
+        db,
+        "INSERT INTO tally (project, day, release, kind, name, part, n) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (project, day, release, "
+        "kind, name, part) DO UPDATE SET n = tally.n + excluded.n",
+        RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
+                 RMF_N(place->release), RMF_N(d->kind), RMF_N(d->name),
+                 RMF_N(d->part), RMF_N(d->by)),
+        NULL);
+}
+
+static rmf_store_err flush_seconds(rmf_db *db, const rmf_place_of *place,
+                                   const delta *d, uint32_t count)
+{
+    rmf_seconds seconds = {0};
+    rmf_buf out;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT counts FROM seconds WHERE project = $1 AND day = $2 AND "
+        "release = $3 AND scene = $4",
+        RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
+                 RMF_N(place->release), RMF_N(d->name)));
+    bool ok = seconds_room(&seconds, d[count - 1].part + 1);
+    if (ok && rmf_rows_next(&rows)) {
+        size_t size = 0;
+        const void *bytes = rmf_rows_bytes(&rows, 0, &size);
+        ok = rmf_seconds_read(&seconds, bytes, size);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    for (uint32_t i = 0; ok && i < count; i++)
+        seconds.at[d[i].part][d[i].kind - RMF_COUNTED_once] += d[i].by;
+    rmf_buf_init(&out, ROW_MAX);
+    if (ok) write_seconds(&seconds, &out);
+    if (err == RMF_STORE_OK && (!ok || out.failed)) err = RMF_STORE_BROKEN;
+    if (err == RMF_STORE_OK) {
+        err = rmf_db_run(
+            db,
+            "INSERT INTO seconds (project, day, release, scene, counts) VALUES "
+            "($1, $2, $3, $4, $5) ON CONFLICT (project, day, release, scene) "
+            "DO UPDATE SET counts = excluded.counts",
+            RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
+                     RMF_N(place->release), RMF_N(d->name),
+                     RMF_B(out.at, out.size)),
+            NULL);
+    }
+    rmf_buf_free(&out);
+    rmf_seconds_free(&seconds);
+    return err;
+}
+
+static uint32_t window_of(const delta *d)
+{
+    return d->part / RMF_CELLS_ALL;
+}
+
+static rmf_store_err flush_heat(rmf_db *db, const rmf_place_of *place,
+                                const delta *d, uint32_t count)
+{
+    rmf_cells cells = {0};
+    rmf_buf out;
+    uint32_t window = window_of(d);
+    bool ok = true;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT cells FROM heat WHERE project = $1 AND day = $2 AND release = "
+        "$3 AND scene = $4 AND span = $5",
+        RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
+                 RMF_N(place->release), RMF_N(d->name), RMF_N(window)));
+    if (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        const void *bytes = rmf_rows_bytes(&rows, 0, &size);
+        ok = rmf_cells_read(&cells, bytes, size);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    for (uint32_t i = 0; i < count; i++)
+        cells.at[d[i].part % RMF_CELLS_ALL][d[i].kind == RMF_COUNTED_missed] +=
+            d[i].by;
+    rmf_buf_init(&out, ROW_MAX);
+    write_cells(&cells, &out);
+    if (err == RMF_STORE_OK && (!ok || out.failed)) err = RMF_STORE_BROKEN;
+    if (err == RMF_STORE_OK) {
+        err = rmf_db_run(
+            db,
+            "INSERT INTO heat (project, day, release, scene, span, cells) "
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (project, day, "
+            "release, scene, span) DO UPDATE SET cells = excluded.cells",
+            RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
+                     RMF_N(place->release), RMF_N(d->name), RMF_N(window),
+                     RMF_B(out.at, out.size)),
+            NULL);
+    }
+    rmf_buf_free(&out);
+    return err;
+}
+
+/* How many from the first on belong to the same row. */
+static uint32_t row_length(const delta *d, uint32_t count)
+{
+    rmf_rollup rollup = rollup_of(d->kind);
+    uint32_t n = 1;
+    while (rollup != RMF_ROLLUP_TALLY && n < count && d[n].place == d->place &&
+           rollup_of(d[n].kind) == rollup && d[n].name == d->name &&
+           (rollup == RMF_ROLLUP_SECONDS || window_of(&d[n]) == window_of(d)))
+        n++;
+    return n;
+}
+
+static rmf_store_err flush_row(rmf_db *db, const rmf_place_of *place,
+                               const delta *d, uint32_t count)
+{
+    switch (rollup_of(d->kind)) {
+    case RMF_ROLLUP_SECONDS:
+        return flush_seconds(db, place, d, count);
+    case RMF_ROLLUP_HEAT:
+        return flush_heat(db, place, d, count);
+    case RMF_ROLLUP_TALLY:
+        break;
+    }
+    return flush_tally(db, place, d);
+}
+
+rmf_store_err rmf_rollups_flush(rmf_rollups *rollups, rmf_db *db)
+{
+    rmf_store_err err = rollups->failed ? RMF_STORE_FULL : RMF_STORE_OK;
+    delta *all = rollups->slots;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < rollups->slot_count; i++)
+        if (all[i].place && all[i].by) all[count++] = all[i];
+    qsort(all, count, sizeof *all, by_row);
+    for (uint32_t i = 0; i < count && err == RMF_STORE_OK;) {
+        uint32_t length = row_length(&all[i], count - i);
+        err =
+            flush_row(db, &rollups->places[all[i].place - 1], &all[i], length);
+        i += length;
+    }
+    rmf_rollups_clear(rollups);
+    return err;
+}

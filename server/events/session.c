@@ -1,0 +1,222 @@
+#include "events/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "events/chunk.h"
+#include "events/lexicon.h"
+
+#define LINES_MAX (256u << 20)
+#define ANEW_MAX  (512u << 20) /* bytes of a session's events */
+
+rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out)
+{
+    *out = (rmf_session){0};
+    bool whole = true;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT id, project, release, shape, COALESCE(viewer, ''), verdict, "
+        "no, day, ledger FROM session WHERE id = $1",
+        RMF_ARGS(RMF_T(id)));
+    if (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        RMF_ROWS_COPY(&rows, 0, out->id);
+        RMF_ROWS_COPY(&rows, 1, out->project);
+        RMF_ROWS_COPY(&rows, 2, out->release);
+        RMF_ROWS_COPY(&rows, 3, out->shape);
+        RMF_ROWS_COPY(&rows, 4, out->viewer);
+        RMF_ROWS_COPY(&rows, 4, out->viewer_was);
+        RMF_ROWS_COPY(&rows, 5, out->verdict);
+        out->no = rmf_rows_number(&rows, 6);
+        out->day = rmf_rows_number(&rows, 7);
+        const void *bytes = rmf_rows_bytes(&rows, 8, &size);
+        out->stale = size == 0;
+        whole = size == 0 || rmf_ledger_read(bytes, size, &out->ledger);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    return err == RMF_STORE_OK && !whole ? RMF_STORE_BROKEN : err;
+}
+
+void rmf_session_free(rmf_session *session)
+{
+    rmf_ledger_free(&session->ledger);
+}
+
+rmf_store_err rmf_session_events(rmf_db *db, const rmf_session *session,
+                                 int64_t from, int64_t to, rmf_batch *batch)
+{
+    rmf_buf lines;
+    bool whole = true;
+    rmf_buf_init(&lines, LINES_MAX);
+    rmf_rows rows =
+        rmf_db_ask(db,
+                   "SELECT lines FROM chunk WHERE session = $1 AND "
+                   "last >= $2 AND first < $3 ORDER BY first",
+                   RMF_ARGS(RMF_N(session->no), RMF_N(from), RMF_N(to)));
+    while (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        const void *bytes = rmf_rows_bytes(&rows, 0, &size);
+        whole = whole && rmf_chunk_unpack(bytes, size, &lines);
+        if (lines.size > 0 && lines.at[lines.size - 1] != '\n')
+            rmf_buf_add(&lines, "\n", 1);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    if (err == RMF_STORE_OK &&
+        (!whole || !rmf_batch_read_lines(batch, &lines, from, to)))
+        err = RMF_STORE_BROKEN;
+    rmf_buf_free(&lines);
+    return err;
+}
+
+/* ---- counting ------------------------------------------------------------ */
+
+/* How many of the viewer's sessions have been played, after this one. */
+static rmf_store_err count_viewer(const rmf_writing *w, const char *project,
+                                  const char *viewer, int by, int64_t *sessions)
+{
+    rmf_rows rows = rmf_db_ask(
+        w->db,
+        "INSERT INTO viewer (project, id, sessions) VALUES ($1, $2, $3) ON "
+        "CONFLICT (project, id) DO UPDATE SET sessions = viewer.sessions + "
+        "excluded.sessions RETURNING sessions",
+        RMF_ARGS(RMF_T(project), RMF_T(viewer), RMF_N(by)));
+    if (rmf_rows_next(&rows)) *sessions = rmf_rows_number(&rows, 0);
+    return rmf_rows_end(&rows);
+}
+
+/* The first play of one who is known counts, once a project. */
+static rmf_store_err add_viewer(const rmf_writing *w, const char *project,
+                                const char *viewer, int by)
+{
+    int64_t sessions = 0;
+    if (by == 0 || !*viewer) return RMF_STORE_OK;
+    rmf_store_err err = count_viewer(w, project, viewer, by, &sessions);
+    if (err != RMF_STORE_OK) return err;
+    if (by > 0 ? sessions == 1 : sessions == 0)
+        rmf_rollups_viewers(w->rollups, project, by);
+    if (sessions > 0) return RMF_STORE_OK;
+    return rmf_db_run(w->db,
+                      "DELETE FROM viewer WHERE project = $1 AND id = $2",
+                      RMF_ARGS(RMF_T(project), RMF_T(viewer)), NULL);
+}
+
+/* Who played it: one who is known, or nobody known; that may change while it
+ * goes on. */
+static rmf_store_err change_viewer(const rmf_writing *w,
+                                   const rmf_session *session,
+                                   const rmf_place_of *place, bool was,
+                                   bool now)
+{
+    int nobody = (now && !*session->viewer) - (was && !*session->viewer_was);
+    bool same = was == now && strcmp(session->viewer, session->viewer_was) == 0;
+    if (same) return RMF_STORE_OK;
+    if (nobody)
+        rmf_rollups_add(w->rollups, place, RMF_COUNTED_anonymous, nobody);
+    rmf_store_err err =
+        add_viewer(w, session->project, session->viewer_was, was ? -1 : 0);
+    if (err != RMF_STORE_OK) return err;
+    return add_viewer(w, session->project, session->viewer, now ? 1 : 0);
+}
+
+static bool is_played(const rmf_ledger *ledger)
+{
+    return ledger && rmf_ledger_find(ledger, RMF_COUNTED_play, 0, 0);
+}
+
+/* All that counts of a program that is no viewer. */
+static bool as_robot(const rmf_ledger *ledger, rmf_ledger *out)
+{
+    *out = (rmf_ledger){0};
+    if (is_played(ledger)) (void)rmf_ledger_once(out, RMF_COUNTED_bot, 0, 0);
+    return !out->failed;
+}
+
+rmf_store_err rmf_session_count(const rmf_writing *w,
+                                const rmf_session *session,
+                                const rmf_ledger *was, const rmf_ledger *now)
+{
+    rmf_ledger robot_was;
+    rmf_ledger robot_now;
+    bool robot = strcmp(session->verdict, RMF_ROBOT) == 0;
+    rmf_place_of place = {session->project, session->day, 0};
+    if (strcmp(session->verdict, RMF_FORGED) == 0) return RMF_STORE_OK;
+    rmf_store_err err = rmf_lexicon_number(w->lexicon, w->db, session->project,
+                                           session->release, &place.release);
+    if (err != RMF_STORE_OK) return err;
+    if (!robot) {
+        rmf_rollups_change(w->rollups, &place, was, now);
+        return change_viewer(w, session, &place, is_played(was),
+                             is_played(now));
+    }
+    if (as_robot(was, &robot_was) && as_robot(now, &robot_now)) {
+        rmf_rollups_change(w->rollups, &place, &robot_was, &robot_now);
+    } else {
+        err = RMF_STORE_FULL;
+    }
+    rmf_ledger_free(&robot_was);
+    rmf_ledger_free(&robot_now);
+    return err;
+}
+
+/* ---- anew ---------------------------------------------------------------- */
+
+/* All events that are kept; what is missing between them is not waited for. */
+static rmf_store_err apply_all(const rmf_writing *w, const rmf_batch *batch,
+                               rmf_ledger *out)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    for (uint32_t i = 0; i < batch->count && err == RMF_STORE_OK; i++)
+        err = rmf_ledger_apply(w, batch, &batch->events[i], out);
+    out->applied =
+        batch->count ? (uint32_t)batch->events[batch->count - 1].n + 1 : 0;
+    if (!rmf_ranges_add(&out->got, 0, out->applied)) out->failed = true;
+    return err;
+}
+
+static rmf_store_err write_ledger(const rmf_writing *w,
+                                  const rmf_session *session)
+{
+    rmf_buf bytes;
+    rmf_buf_init(&bytes, RMF_LEDGER_MAX);
+    rmf_ledger_write(&session->ledger, &bytes);
+    rmf_store_err err = RMF_STORE_FULL;
+    if (!bytes.failed && !session->ledger.failed) {
+        err =
+            rmf_db_run(w->db,
+                       "UPDATE session SET ledger = $2, day = $3 WHERE id = "
+                       "$1",
+                       RMF_ARGS(RMF_T(session->id), RMF_B(bytes.at, bytes.size),
+                                RMF_N(session->day)),
+                       NULL);
+    }
+    rmf_buf_free(&bytes);
+    return err;
+}
+
+rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session)
+{
+    rmf_found found = RMF_FOUND;
+    rmf_releases *releases = w->app->releases;
+    rmf_batch batch = {.app = w->app,
+                       .release =
+                           rmf_release_take(releases, session->release, &found),
+                       .session = session->id,
+                       .viewer = *session->viewer ? session->viewer : NULL};
+    rmf_store_err err = found == RMF_NOT_READ ? RMF_STORE_BROKEN : RMF_STORE_OK;
+    rmf_ledger_free(&session->ledger);
+    rmf_arena_init(&batch.arena, ANEW_MAX);
+    if (err == RMF_STORE_OK && batch.release) {
+        err =
+            rmf_session_events(w->db, session, 0, RMF_EVENT_N_MAX + 1, &batch);
+        if (err == RMF_STORE_OK) err = apply_all(w, &batch, &session->ledger);
+    }
+    *session->viewer_was = 0;
+    if (err == RMF_STORE_OK)
+        err = rmf_session_count(w, session, NULL, &session->ledger);
+    if (err == RMF_STORE_OK) err = write_ledger(w, session);
+    memcpy(session->viewer_was, session->viewer, sizeof session->viewer);
+    session->stale = false;
+    rmf_arena_free(&batch.arena);
+    if (batch.release) rmf_release_give_back(releases, batch.release);
+    return err;
+}
