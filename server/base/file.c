@@ -239,3 +239,15 @@ bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE])
     free(block);
     return ok;
 }
+
+FILE *rmf_file_nameless(const char *folder)
+{
+    char path[RMF_PATH_SIZE];
+    if (!rmf_path_join(path, folder, "table.XXXXXX")) return NULL;
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) return NULL;
+    (void)unlink(path);
+    FILE *file = fdopen(fd, "w+");
+    if (!file) (void)close(fd);
+    return file;
+}

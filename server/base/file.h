@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <stdio.h>
+
 #include "base/id.h"
 
 #define RMF_PATH_SIZE 4096u
@@ -30,6 +32,9 @@ bool rmf_file_copy(const char *from, const char *to);
 /* One more name for a file whose bytes are durable, on the same disk; durable.
  * Where the disk knows no second names, the file is moved. */
 bool rmf_file_link(const char *from, const char *to);
+/* A new file without a name, for answers that are made whole first; in the data
+ * folder, where there is room for it. NULL with errno. */
+FILE *rmf_file_nameless(const char *folder);
 /* BLAKE2b-128 of the content as 32 hex digits. */
 bool rmf_file_hash(const char *path, char out[RMF_HASH_SIZE]);
 

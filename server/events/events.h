@@ -21,6 +21,11 @@ void rmf_intake_close(rmf_intake *intake);
 /* Prometheus lines. */
 void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out);
 
+/* SQL: how often that project was played; `project` is a column. */
+#define RMF_PLAYS_OF(project)                                                  \
+    "(SELECT COALESCE(SUM(n), 0) FROM tally WHERE tally.project = " project    \
+    " AND tally.day = 0 AND tally.kind = 1)"
+
 /* The words of a project are gone from the store. */
 void rmf_intake_gone(rmf_intake *intake);
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "events/batch.h"
+#include "events/export.h"
 #include "events/lexicon.h"
 #include "events/rollups.h"
 #include "events/session.h"
@@ -144,10 +145,23 @@ static rmf_store_err count_some(rmf_intake *intake, bool *left)
     return end_writing(intake, &w, err);
 }
 
+static bool is_any_stale(rmf_store *store, bool *out)
+{
+    rmf_db *db = rmf_store_read(store);
+    if (!db) return false;
+    rmf_rows rows = rmf_db_ask(
+        db, "SELECT 1 FROM session WHERE ledger IS NULL LIMIT 1", RMF_NO_ARGS);
+    *out = rmf_rows_next(&rows);
+    rmf_store_err err = rmf_rows_end(&rows);
+    rmf_store_give_back(db);
+    return err == RMF_STORE_OK;
+}
+
 static bool count_anew(rmf_intake *intake)
 {
     bool left = true;
     int64_t done = 0;
+    if (!is_any_stale(intake->app->store, &left)) return false;
     while (left) {
         if (count_some(intake, &left) != RMF_STORE_OK) return false;
         done += AT_ONCE;
@@ -265,6 +279,9 @@ static const rmf_route routes[] = {
     {"POST", "/api/v1/events", RMF_RIGHT_VIEWER, post_events,
      "application/json, text/plain", RMF_BATCH_BODY_MAX, "application/json",
      "A batch of a session's events; 204 when they are durable"},
+    {"GET", "/api/v1/projects/{project}/events", RMF_RIGHT_READ,
+     rmf_events_export, NULL, 0, "application/x-ndjson",
+     "Every event of a film as it came, one a line, by session and n"},
 };
 
 const rmf_routes rmf_events_routes = {routes, sizeof routes / sizeof routes[0]};

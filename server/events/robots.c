@@ -6,15 +6,13 @@
 /* Words in small letters. Most programs have "bot", "crawl" or "spider" in
  * their name, or an address to read about them behind a plus. */
 static const char *const words[] = {
-    "bot",         "crawl",         "spider",
-    "slurp",       "+http",         "headlesschrome",
-    "preview",     "scanner",       "facebookexternalhit",
-    "whatsapp/",   "embedly",       "pingdom",
-    "uptime",      "lighthouse",    "pagespeed",
-    "monitor",     "safelinks",     "proofpoint",
-    "mimecast",    "barracuda",     "validator",
-    "phantomjs",   "feedfetcher",   "google-read",
-    "apis-google", "mediapartners",
+    "bot",           "crawl",       "spider",      "slurp",
+    "+http",         "preview",     "scanner",     "facebookexternalhit",
+    "whatsapp/",     "embedly",     "pingdom",     "uptime",
+    "lighthouse",    "pagespeed",   "monitor",     "safelinks",
+    "proofpoint",    "mimecast",    "barracuda",   "validator",
+    "phantomjs",     "feedfetcher", "google-read", "apis-google",
+    "mediapartners",
 };
 
 /* Their names have such a word by chance. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "events/chunk.h"
+#include "events/days.h"
 #include "events/lexicon.h"
 
 #define LINES_MAX (256u << 20)
@@ -16,7 +17,7 @@ rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out)
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT id, project, release, shape, COALESCE(viewer, ''), verdict, "
-        "no, day, ledger FROM session WHERE id = $1",
+        "no, day, opened_ms, ledger FROM session WHERE id = $1",
         RMF_ARGS(RMF_T(id)));
     if (rmf_rows_next(&rows)) {
         size_t size = 0;
@@ -29,7 +30,8 @@ rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out)
         RMF_ROWS_COPY(&rows, 5, out->verdict);
         out->no = rmf_rows_number(&rows, 6);
         out->day = rmf_rows_number(&rows, 7);
-        const void *bytes = rmf_rows_bytes(&rows, 8, &size);
+        out->opened_ms = rmf_rows_number(&rows, 8);
+        const void *bytes = rmf_rows_bytes(&rows, 9, &size);
         out->stale = size == 0;
         whole = size == 0 || rmf_ledger_read(bytes, size, &out->ledger);
     }
@@ -211,6 +213,7 @@ rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session)
         if (err == RMF_STORE_OK) err = apply_all(w, &batch, &session->ledger);
     }
     *session->viewer_was = 0;
+    session->day = rmf_day_of(session->opened_ms);
     if (err == RMF_STORE_OK)
         err = rmf_session_count(w, session, NULL, &session->ledger);
     if (err == RMF_STORE_OK) err = write_ledger(w, session);

@@ -22,6 +22,7 @@ typedef struct rmf_session {
     char verdict[RMF_VERDICT_SIZE];
     int64_t no; /* 0: it is not there yet */
     int64_t day;
+    int64_t opened_ms;
     bool stale; /* of an earlier schema: the ledger is to be made anew */
     rmf_ledger ledger;
 } rmf_session;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/events.h"
 #include "projects/api.h"
 #include "projects/folded.h"
 
@@ -67,13 +68,15 @@ static void put_project(rmf_buf *out, const rmf_rows *rows)
     "SELECT p.id, p.title, COALESCE(r.id, ''), COALESCE(r.number, 0), "        \
     "COALESCE(r.shape, ''), COALESCE(r.created_ms, 0), CASE WHEN "             \
     "p.withdrawn_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN p.archived_ms IS "    \
-    "NULL THEN 0 ELSE 1 END, p.changed_ms, COALESCE(d.revision, 0), "          \
-    "COALESCE(t.n, 0), p.cover, COALESCE(c.poster, ''), COALESCE(r.outline, "  \
-    "''), CASE WHEN d.project IS NOT NULL AND r.id <> d.made_of AND "          \
-    "r.revision IS NULL THEN 1 ELSE 0 END FROM project p LEFT "                \
-    "JOIN release r ON r.id = p.release LEFT JOIN draft d ON d.project = "     \
-    "p.id LEFT JOIN tally t ON t.project = p.id AND t.kind = 'play' AND "      \
-    "t.name = '' AND t.part = '' LEFT JOIN clip c ON c.hash = p.cover "
+    "NULL THEN 0 ELSE 1 END, p.changed_ms, COALESCE(d.revision, "              \
+    "0), " RMF_PLAYS_OF("p.id") ", p.cover, COALESCE(c.poster, ''), "          \
+                                "COALESCE(r.outline, ''), CASE WHEN "          \
+                                "d.project IS NOT NULL AND r.id <> "           \
+                                "d.made_of AND r.revision IS NULL THEN 1 "     \
+                                "ELSE 0 END FROM project p LEFT "              \
+                                "JOIN release r ON r.id = p.release LEFT "     \
+                                "JOIN draft d ON d.project = "                 \
+                                "p.id LEFT JOIN clip c ON c.hash = p.cover "
 
 /* What is asked for. */
 typedef struct asking {

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "projects/projects.h"
 #include "reports/csv.h"
@@ -56,26 +55,13 @@ static void show_submissions(rmf_request *req)
 /* ---- CSV
  * ------------------------------------------------------------------------ */
 
-/* A file without a name, in the data folder, where there is room for it. */
-static FILE *open_nameless(const char *folder)
-{
-    char path[RMF_PATH_SIZE];
-    if (!rmf_path_join(path, folder, "table.XXXXXX")) return NULL;
-    int fd = mkostemp(path, O_CLOEXEC);
-    if (fd < 0) return NULL;
-    (void)unlink(path);
-    FILE *file = fdopen(fd, "w+");
-    if (!file) (void)close(fd);
-    return file;
-}
-
 static void show_submissions_csv(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     char name[RMF_PROJECT_SIZE + 64];
     rmf_release *release = rmf_report_release(req);
     if (!release) return;
-    FILE *file = open_nameless(app->settings.data);
+    FILE *file = rmf_file_nameless(app->settings.data);
     int fd = file && rmf_csv_write(app->store, release, file)
                  ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0)
                  : -1;
