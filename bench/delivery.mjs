@@ -1,13 +1,13 @@
 // bench delivery: fragments to 256 connections, beside nginx on the same files.
 // Fragments are byte ranges of about 150 KB of the files below DATA/media, as
 // players ask for them; ours and nginx take turns, wrk asks both the same.
-import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync, appendFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../tools/files.mjs";
 import { serve } from "../tools/server.mjs";
+import { nginx } from "./asked/nginx.mjs";
+import { DONE, spent, wrk } from "./asked/wrk.mjs";
 import { close, median, table } from "../tools/table.mjs";
 
 const CONNECTIONS = 256;
@@ -17,23 +17,7 @@ const FILE_SIZE = 24 << 20;
 const ROUNDS = 5;
 const SECONDS = 4;
 const TARGET = 0.7;
-
-const port = () =>
-  new Promise((ready) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port: free } = probe.address();
-      probe.close(() => ready(free));
-    });
-  });
-
-// Processor time of a process and its children, in µs.
-function spent(pid) {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
-  return [pid, ...children].reduce((sum, one) => {
-    const [user, system] = readFileSync(`/proc/${one}/stat`, "utf8").split(") ")[1].split(" ").slice(11, 13).map(Number);
-    return sum + (user + system) * 10_000;
-  }, 0);
-}
+const ASKED = { connections: CONNECTIONS, seconds: SECONDS };
 
 // Nobody decodes these: a clip of the demo, and behind it what players skip.
 function project(folder) {
@@ -54,34 +38,8 @@ function project(folder) {
   writeFileSync(join(folder, "project.json"), JSON.stringify({ ramify: 1, id: "delivery", title: "Delivery", start: "c0", clips, scenes }));
 }
 
-// What a careful administrator writes for files that never change.
-async function nginx(data, folder) {
-  const at = await port();
-  const file = join(folder, "nginx.conf");
-  writeFileSync(file, `
-${process.getuid() === 0 ? "user root;" : ""}
-worker_processes 2;
-daemon off;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log;
-events { worker_connections 4096; multi_accept on; }
-http {
-  access_log off;
-  sendfile on; tcp_nopush on; tcp_nodelay on;
-  keepalive_requests 1000000;
-  open_file_cache max=1000 inactive=60s;
-  types { video/mp4 mp4; }
-  client_body_temp_path ${folder}/t1; proxy_temp_path ${folder}/t2; fastcgi_temp_path ${folder}/t3; uwsgi_temp_path ${folder}/t4; scgi_temp_path ${folder}/t5;
-  server {
-    listen 127.0.0.1:${at} backlog=1024;
-    root ${data};
-    location /media/ { add_header Cache-Control "public, max-age=31536000, immutable"; add_header Access-Control-Allow-Origin "*"; add_header X-Content-Type-Options nosniff; }
-  }
-}`);
-  const running = spawn("/usr/sbin/nginx", ["-c", file, "-e", join(folder, "error.log"), "-p", folder], { stdio: ["ignore", "ignore", "inherit"] });
-  for (let n = 0; n < 100 && !(await fetch(`http://127.0.0.1:${at}/`).catch(() => null)); n += 1) await new Promise((done) => setTimeout(done, 50));
-  return { base: `http://127.0.0.1:${at}`, pid: running.pid, stop: () => new Promise((done) => running.on("close", done) && running.kill("SIGTERM")) };
-}
+const asNginx = (data) => `root ${data};
+    location /media/ { add_header Cache-Control "public, max-age=31536000, immutable"; add_header Access-Control-Allow-Origin "*"; add_header X-Content-Type-Options nosniff; }`;
 
 const lua = (paths) => `
 local paths = { ${paths.map((path) => `"/${path}"`).join(", ")} }
@@ -93,25 +51,7 @@ function request()
   local length = math.floor(fragment * (0.8 + 0.4 * math.random()))
   local from = math.random(0, size - length)
   return wrk.format("GET", paths[math.random(#paths)], { Range = string.format("bytes=%d-%d", from, from + length - 1) })
-end
-function done(summary, latency)
-  io.write(string.format("RESULT %d %d %d %d %d\\n", summary.bytes, summary.duration, summary.requests,
-    summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.connect, latency:percentile(99)))
-end`;
-
-function wrk(base, script) {
-  return new Promise((ready, failed) => {
-    const running = spawn("wrk", ["-t2", `-c${CONNECTIONS}`, `-d${SECONDS}s`, "--timeout", "10s", "-s", script, base], { stdio: ["ignore", "pipe", "inherit"] });
-    let said = "";
-    running.stdout.on("data", (chunk) => (said += chunk));
-    running.on("close", () => {
-      const found = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(said);
-      if (!found) return failed(new Error(`wrk said: ${said}`));
-      const [bytes, us, requests, errors, p99] = found.slice(1).map(Number);
-      ready({ mb: bytes / us, requests: (requests / us) * 1e6, errors, p99: p99 / 1000 });
-    });
-  });
-}
+end${DONE}`;
 
 const folder = mkdtempSync(join(tmpdir(), "ramify-delivery-"));
 const server = await serve({ flags: ["--per-address", "2000"] });
@@ -124,17 +64,17 @@ try {
   const { document } = await (await fetch(`${server.base}/api/v1/play/delivery`)).json();
   const script = join(folder, "ask.lua");
   writeFileSync(script, lua(Object.values(document.clips).map(({ file }) => file)));
-  other = await nginx(server.data, folder);
+  other = await nginx(folder, asNginx(server.data));
   const sides = { ours: { base: server.base, pid: server.process.pid }, nginx: other };
-  for (const { base } of Object.values(sides)) await wrk(base, script); // files and caches are warm
+  for (const { base } of Object.values(sides)) await wrk(base, script, ASKED); // files and caches are warm
   const rounds = { ours: [], nginx: [] };
   for (let n = 0; n < ROUNDS; n += 1) {
     const order = Object.entries(sides);
     if (n % 2) order.reverse();
     for (const [name, { base, pid }] of order) {
       const before = spent(pid);
-      const round = await wrk(base, script);
-      rounds[name].push({ ...round, cpu: (spent(pid) - before) / (round.requests * SECONDS) });
+      const round = await wrk(base, script, ASKED);
+      rounds[name].push({ ...round, cpu: (spent(pid) - before) / round.count });
     }
   }
   const of = (name, key) => median(rounds[name].map((one) => one[key]));
