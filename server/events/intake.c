@@ -1,15 +1,14 @@
 /* The writer: it takes all batches that wait, and commits them together. */
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "events/batch.h"
 #include "events/export.h"
-#include "events/lexicon.h"
-#include "events/rollups.h"
+#include "events/scribe.h"
 #include "events/session.h"
+#include "events/settle.h"
 
 struct rmf_intake {
     rmf_app *app;
@@ -20,9 +19,8 @@ struct rmf_intake {
     rmf_batch **last;
     int64_t waiting; /* events in the queue */
     bool stopping;
-    rmf_lexicon *lexicon; /* the writer's own */
-    rmf_rollups *rollups;
-    int64_t node, last_no;
+    rmf_scribe *scribe; /* the writer's own */
+    rmf_settler *settler;
     /* counters; under lock */
     uint64_t kept, refused, commits, failures, overloads, commit_us;
 };
@@ -33,38 +31,15 @@ static void count_batch(rmf_intake *intake, const rmf_batch *batch)
     intake->refused += batch->refused;
 }
 
-static rmf_writing begin_writing(rmf_intake *intake, rmf_store_err *err)
-{
-    rmf_writing w = {.app = intake->app,
-                     .lexicon = intake->lexicon,
-                     .rollups = intake->rollups,
-                     .db = rmf_store_write(intake->app->store, err),
-                     .now_ms = rmf_wall_ms(),
-                     .node = &intake->node,
-                     .last_no = &intake->last_no};
-    if (w.db) *err = rmf_db_turn(w.db);
-    rmf_rollups_clear(intake->rollups);
-    return w;
-}
-
-static rmf_store_err end_writing(rmf_intake *intake, const rmf_writing *w,
-                                 rmf_store_err err)
-{
-    if (err == RMF_STORE_OK) err = rmf_rollups_flush(intake->rollups, w->db);
-    err = rmf_store_settle(w->db, err);
-    if (err != RMF_STORE_OK) rmf_lexicon_undone(intake->lexicon);
-    return err;
-}
-
 /* All or nothing: what cannot be committed is acknowledged to nobody. */
 static rmf_store_err store_group(rmf_intake *intake, rmf_batch *group)
 {
     rmf_store_err err = RMF_STORE_OK;
-    rmf_writing w = begin_writing(intake, &err);
+    rmf_writing w = rmf_scribe_begin(intake->scribe, &err);
     if (!w.db) return err;
     for (rmf_batch *b = group; b && err == RMF_STORE_OK; b = b->next)
         err = rmf_batch_store(&w, b);
-    return end_writing(intake, &w, err);
+    return rmf_scribe_end(intake->scribe, &w, err);
 }
 
 static void answer_group(rmf_intake *intake, rmf_batch *group,
@@ -126,7 +101,7 @@ static rmf_store_err count_some(rmf_intake *intake, bool *left)
     char ids[AT_ONCE][65];
     int count = 0;
     rmf_store_err err = RMF_STORE_OK;
-    rmf_writing w = begin_writing(intake, &err);
+    rmf_writing w = rmf_scribe_begin(intake->scribe, &err);
     if (!w.db) return err;
     rmf_rows rows =
         rmf_db_ask(w.db, "SELECT id FROM session WHERE ledger IS NULL LIMIT $1",
@@ -142,7 +117,7 @@ static rmf_store_err count_some(rmf_intake *intake, bool *left)
         rmf_session_free(&session);
     }
     *left = count == AT_ONCE;
-    return end_writing(intake, &w, err);
+    return rmf_scribe_end(intake->scribe, &w, err);
 }
 
 static bool is_any_stale(rmf_store *store, bool *out)
@@ -172,16 +147,10 @@ static bool count_anew(rmf_intake *intake)
     return true;
 }
 
-static int64_t any_node(void)
-{
-    uint32_t chance = 0;
-    (void)getrandom(&chance, sizeof chance, 0);
-    return chance & 0x3fffff;
-}
-
 void rmf_intake_gone(rmf_intake *intake)
 {
-    rmf_lexicon_gone(intake->lexicon);
+    rmf_scribe_gone(intake->scribe);
+    rmf_settler_gone(intake->settler);
 }
 
 rmf_intake *rmf_intake_open(rmf_app *app)
@@ -192,10 +161,10 @@ rmf_intake *rmf_intake_open(rmf_app *app)
     intake->last = &intake->first;
     (void)pthread_mutex_init(&intake->lock, NULL);
     (void)pthread_cond_init(&intake->work, NULL);
-    intake->lexicon = rmf_lexicon_open();
-    intake->rollups = rmf_rollups_open();
-    intake->node = any_node();
-    if (intake->lexicon && intake->rollups && count_anew(intake) &&
+    intake->scribe = rmf_scribe_open(app);
+    if (intake->scribe && count_anew(intake))
+        intake->settler = rmf_settler_open(app);
+    if (intake->settler &&
         pthread_create(&intake->thread, NULL, write_groups, intake) == 0)
         return intake;
     rmf_intake_close(intake);
@@ -215,8 +184,8 @@ void rmf_intake_close(rmf_intake *intake)
 {
     (void)pthread_mutex_destroy(&intake->lock);
     (void)pthread_cond_destroy(&intake->work);
-    rmf_lexicon_close(intake->lexicon);
-    rmf_rollups_close(intake->rollups);
+    rmf_settler_close(intake->settler);
+    rmf_scribe_close(intake->scribe);
     free(intake);
 }
 

@@ -254,7 +254,9 @@ static rmf_store_err store_fresh(rolling *r)
     if (!*session->viewer && batch->viewer)
         (void)snprintf(session->viewer, sizeof session->viewer, "%s",
                        batch->viewer);
-    if (strcmp(session->verdict, RMF_FITS) == 0) *session->verdict = 0;
+    if (strcmp(session->verdict, RMF_FITS) == 0 ||
+        strcmp(session->verdict, RMF_PART) == 0)
+        *session->verdict = 0;
     for (uint32_t i = 0; i < batch->count && err == RMF_STORE_OK; i++)
         err = take_at_once(r, &batch->events[i]);
     if (err == RMF_STORE_OK) err = advance(r);

@@ -44,27 +44,33 @@ void rmf_session_free(rmf_session *session)
     rmf_ledger_free(&session->ledger);
 }
 
+rmf_store_err rmf_session_lines(rmf_db *db, int64_t no, int64_t from,
+                                int64_t to, rmf_buf *lines)
+{
+    bool whole = true;
+    rmf_rows rows = rmf_db_ask(
+        db,
+        "SELECT lines FROM chunk WHERE session = $1 AND last >= $2 AND first < "
+        "$3 ORDER BY first",
+        RMF_ARGS(RMF_N(no), RMF_N(from), RMF_N(to)));
+    while (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        const void *bytes = rmf_rows_bytes(&rows, 0, &size);
+        whole = whole && rmf_chunk_unpack(bytes, size, lines);
+        if (lines->size > 0 && lines->at[lines->size - 1] != '\n')
+            rmf_buf_add(lines, "\n", 1);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    return err == RMF_STORE_OK && !whole ? RMF_STORE_BROKEN : err;
+}
+
 rmf_store_err rmf_session_events(rmf_db *db, const rmf_session *session,
                                  int64_t from, int64_t to, rmf_batch *batch)
 {
     rmf_buf lines;
-    bool whole = true;
     rmf_buf_init(&lines, LINES_MAX);
-    rmf_rows rows =
-        rmf_db_ask(db,
-                   "SELECT lines FROM chunk WHERE session = $1 AND "
-                   "last >= $2 AND first < $3 ORDER BY first",
-                   RMF_ARGS(RMF_N(session->no), RMF_N(from), RMF_N(to)));
-    while (rmf_rows_next(&rows)) {
-        size_t size = 0;
-        const void *bytes = rmf_rows_bytes(&rows, 0, &size);
-        whole = whole && rmf_chunk_unpack(bytes, size, &lines);
-        if (lines.size > 0 && lines.at[lines.size - 1] != '\n')
-            rmf_buf_add(&lines, "\n", 1);
-    }
-    rmf_store_err err = rmf_rows_end(&rows);
-    if (err == RMF_STORE_OK &&
-        (!whole || !rmf_batch_read_lines(batch, &lines, from, to)))
+    rmf_store_err err = rmf_session_lines(db, session->no, from, to, &lines);
+    if (err == RMF_STORE_OK && !rmf_batch_read_lines(batch, &lines, from, to))
         err = RMF_STORE_BROKEN;
     rmf_buf_free(&lines);
     return err;
@@ -162,21 +168,30 @@ rmf_store_err rmf_session_count(const rmf_writing *w,
 
 /* ---- anew ---------------------------------------------------------------- */
 
-/* All events that are kept; what is missing between them is not waited for. */
-static rmf_store_err apply_all(const rmf_writing *w, const rmf_batch *batch,
-                               rmf_ledger *out)
+rmf_store_err rmf_session_apply(const rmf_writing *w, rmf_session *session,
+                                rmf_release *release, int64_t to)
 {
-    rmf_store_err err = RMF_STORE_OK;
-    for (uint32_t i = 0; i < batch->count && err == RMF_STORE_OK; i++)
-        err = rmf_ledger_apply(w, batch, &batch->events[i], out);
-    out->applied =
-        batch->count ? (uint32_t)batch->events[batch->count - 1].n + 1 : 0;
-    if (!rmf_ranges_add(&out->got, 0, out->applied)) out->failed = true;
+    rmf_ledger *ledger = &session->ledger;
+    rmf_batch batch = {.app = w->app,
+                       .release = release,
+                       .session = session->id,
+                       .viewer = *session->viewer ? session->viewer : NULL};
+    rmf_arena_init(&batch.arena, ANEW_MAX);
+    rmf_store_err err =
+        rmf_session_events(w->db, session, ledger->applied, to, &batch);
+    for (uint32_t i = 0; i < batch.count && err == RMF_STORE_OK; i++)
+        err = rmf_ledger_apply(w, &batch, &batch.events[i], ledger);
+    if (batch.count > 0)
+        ledger->applied = (uint32_t)batch.events[batch.count - 1].n + 1;
+    if (!rmf_ranges_add(&ledger->got, 0, ledger->applied))
+        ledger->failed = true;
+    rmf_arena_free(&batch.arena);
     return err;
 }
 
-static rmf_store_err write_ledger(const rmf_writing *w,
-                                  const rmf_session *session)
+rmf_store_err rmf_session_write_ledger(const rmf_writing *w,
+                                       const rmf_session *session,
+                                       const char *verdict)
 {
     rmf_buf bytes;
     rmf_buf_init(&bytes, RMF_LEDGER_MAX);
@@ -185,10 +200,10 @@ static rmf_store_err write_ledger(const rmf_writing *w,
     if (!bytes.failed && !session->ledger.failed) {
         err =
             rmf_db_run(w->db,
-                       "UPDATE session SET ledger = $2, day = $3 WHERE id = "
-                       "$1",
+                       "UPDATE session SET ledger = $2, day = $3, verdict = "
+                       "$4 WHERE id = $1",
                        RMF_ARGS(RMF_T(session->id), RMF_B(bytes.at, bytes.size),
-                                RMF_N(session->day)),
+                                RMF_N(session->day), RMF_T(verdict)),
                        NULL);
     }
     rmf_buf_free(&bytes);
@@ -199,27 +214,19 @@ rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session)
 {
     rmf_found found = RMF_FOUND;
     rmf_releases *releases = w->app->releases;
-    rmf_batch batch = {.app = w->app,
-                       .release =
-                           rmf_release_take(releases, session->release, &found),
-                       .session = session->id,
-                       .viewer = *session->viewer ? session->viewer : NULL};
+    rmf_release *release = rmf_release_take(releases, session->release, &found);
     rmf_store_err err = found == RMF_NOT_READ ? RMF_STORE_BROKEN : RMF_STORE_OK;
     rmf_ledger_free(&session->ledger);
-    rmf_arena_init(&batch.arena, ANEW_MAX);
-    if (err == RMF_STORE_OK && batch.release) {
-        err =
-            rmf_session_events(w->db, session, 0, RMF_EVENT_N_MAX + 1, &batch);
-        if (err == RMF_STORE_OK) err = apply_all(w, &batch, &session->ledger);
-    }
     *session->viewer_was = 0;
     session->day = rmf_day_of(session->opened_ms);
+    if (release)
+        err = rmf_session_apply(w, session, release, RMF_EVENT_N_MAX + 1);
     if (err == RMF_STORE_OK)
         err = rmf_session_count(w, session, NULL, &session->ledger);
-    if (err == RMF_STORE_OK) err = write_ledger(w, session);
+    if (err == RMF_STORE_OK)
+        err = rmf_session_write_ledger(w, session, session->verdict);
     memcpy(session->viewer_was, session->viewer, sizeof session->viewer);
     session->stale = false;
-    rmf_arena_free(&batch.arena);
-    if (batch.release) rmf_release_give_back(releases, batch.release);
+    if (release) rmf_release_give_back(releases, release);
     return err;
 }

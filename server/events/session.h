@@ -9,6 +9,7 @@
 /* Of a session that has come to rest: settle.h. "" goes on. */
 #define RMF_VERDICT_SIZE 8u
 #define RMF_FITS         "fits"
+#define RMF_PART         "part"
 #define RMF_FORGED       "forged"
 #define RMF_ROBOT        "robot"
 
@@ -35,6 +36,19 @@ void rmf_session_free(rmf_session *session);
  * beside those that it has. */
 rmf_store_err rmf_session_events(rmf_db *db, const rmf_session *session,
                                  int64_t from, int64_t to, rmf_batch *batch);
+
+/* The lines of its chunks that may have an n from `from` to before `to`. */
+rmf_store_err rmf_session_lines(rmf_db *db, int64_t no, int64_t from,
+                                int64_t to, rmf_buf *lines);
+
+/* Into the ledger goes what is kept from where it stands to before `to`; what
+ * is missing between is not waited for. */
+rmf_store_err rmf_session_apply(const rmf_writing *w, rmf_session *session,
+                                rmf_release *release, int64_t to);
+/* The ledger and the verdict into the session's row. */
+rmf_store_err rmf_session_write_ledger(const rmf_writing *w,
+                                       const rmf_session *session,
+                                       const char *verdict);
 
 /* The ledger of a session of an earlier schema is made of its events; nothing
  * of it was counted yet. */
