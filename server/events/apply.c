@@ -117,6 +117,13 @@ static rmf_store_err numbers(const applying *a, const rmf_deed *deed,
     return err;
 }
 
+/* Done by the viewer, and not only looked at or pointed to. */
+static bool is_interaction(rmf_input_kind kind)
+{
+    return kind == RMF_IN_pressed || kind == RMF_IN_chose ||
+           kind == RMF_IN_answered || kind == RMF_IN_submitted;
+}
+
 rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
                                const rmf_event *event, rmf_ledger *ledger)
 {
@@ -128,6 +135,8 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
     if (event->kind == RMF_IN_seeked)
         rmf_ledger_jumped(ledger, ledger->t_us, event->t_us);
     if (event->t_us >= 0) ledger->t_us = event->t_us;
+    if (is_interaction(event->kind))
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_interacted, 0, 0);
     /* Deeds were put in front of each other while reading; scenes come first,
      * for the others happen in them. */
     for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;

@@ -35,8 +35,8 @@ typedef enum rmf_rollup {
     X(edge, 18, WORD,                                                           \
       TALLY) /* name: scene, 0 before the first; part: scene */                 \
     X(stands, 19, WORD, TALLY) /* name: the scene in which it is, or ended */   \
-    X(device, 20, WORD, TALLY) /* name; plays */                                \
-    X(language, 21, WORD, TALLY)  /* name; plays */                             \
+    X(device, 20, WORD, TALLY) /* name; sessions */                             \
+    X(language, 21, WORD, TALLY)  /* name; sessions */                          \
     X(once, 22, NUMBER, SECONDS)  /* name: scene, part: second played over */   \
     X(again, 23, NUMBER, SECONDS) /* … more than once */                      \
     X(skipped, 24, NUMBER, SECONDS) /* … jumped over */                       \
@@ -44,7 +44,8 @@ typedef enum rmf_rollup {
     X(opened, 26, WORD, TALLY)      /* sessions, played or not */               \
     X(bot, 27, WORD, TALLY) /* … of programs, which count for nothing else */ \
     X(seconds, 28, WORD, TALLY) /* name: scene; media seconds, each playing */  \
-    X(viewer, 29, WORD, TALLY)  /* known viewers who have played */
+    X(viewer, 29, WORD, TALLY)  /* known viewers who have played */             \
+    X(interacted, 30, WORD, TALLY) /* sessions that pressed, chose … */
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),
@@ -52,7 +53,7 @@ typedef enum rmf_counted {
 #undef X
 } rmf_counted;
 
-#define RMF_COUNTED_MAX 30u
+#define RMF_COUNTED_MAX 31u
 
 /* Places on the picture: cells of 4 by 4 percent, in windows of five seconds of
  * the scene. */

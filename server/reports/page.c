@@ -470,7 +470,8 @@ void rmf_page_report(rmf_request *req)
     rmf_app *app = rmf_request_app(req);
     rmf_release *release = rmf_report_release(req);
     if (!release) return;
-    json_t *report = rmf_report_make(app->store, release);
+    const rmf_query all = {0};
+    json_t *report = rmf_report_make(app->store, release, &all);
     json_t *submissions =
         rmf_submissions(app->store, release->project, NULL, SUBMISSIONS_MAX);
     if (report && submissions) {

@@ -5,142 +5,11 @@
 #include <string.h>
 
 #include "events/events.h"
+#include "reports/counts.h"
 #include "reports/misses.h"
+#include "reports/path.h"
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
-
-/* Of one kind and name, the most frequent: answers in free words, times and
- * places have no end, and anybody can send more. */
-#define PARTS_MAX 2000
-
-static const char *word_of_kind(int64_t number)
-{
-    static const char *const words[RMF_COUNTED_MAX] = {
-#define X(kind, number, part, rollup) [number] = #kind,
-        RMF_COUNTED(X)
-#undef X
-    };
-    return number > 0 && number < RMF_COUNTED_MAX ? words[number] : NULL;
-}
-
-static bool has_number_parts(int64_t number)
-{
-    static const rmf_part parts[RMF_COUNTED_MAX] = {
-#define X(kind, number, part, rollup) [number] = RMF_PART_##part,
-        RMF_COUNTED(X)
-#undef X
-    };
-    return parts[number] == RMF_PART_NUMBER;
-}
-
-/* The object under a key, made where there is none. */
-static json_t *object_in(json_t *object, const char *key)
-{
-    json_t *inside = json_object_get(object, key);
-    if (inside) return inside;
-    (void)json_object_set_new(object, key, json_object());
-    return json_object_get(object, key);
-}
-
-/* Kind, name, part as a number and as a word, n. */
-static void take_tally(json_t *all, const rmf_rows *rows)
-{
-    char part[24];
-    int64_t number = rmf_rows_number(rows, 0);
-    const char *kind = word_of_kind(number);
-    if (!kind) return;
-    json_t *parts = object_in(object_in(all, kind), rmf_rows_text(rows, 1));
-    (void)snprintf(part, sizeof part, "%lld",
-                   (long long)rmf_rows_number(rows, 2));
-    (void)json_object_set_new(
-        parts, has_number_parts(number) ? part : rmf_rows_text(rows, 3),
-        json_integer(rmf_rows_number(rows, 4)));
-}
-
-/* tallies[kind][name][part] = n, as jansson objects in insertion order. */
-static rmf_store_err read_tallies(rmf_db *db, const char *project, json_t *all)
-{
-    rmf_rows rows = rmf_db_ask(
-        db,
-        "SELECT ranked.kind, COALESCE(w.word, ''), ranked.part, "
-        "COALESCE(v.word, ''), ranked.n FROM (SELECT kind, name, part, n, "
-        "ROW_NUMBER() OVER (PARTITION BY kind, name ORDER BY n DESC, part) AS "
-        "place FROM (SELECT kind, name, part, SUM(n) AS n FROM tally WHERE "
-        "project = $1 AND day = 0 GROUP BY kind, name, part HAVING SUM(n) > "
-        "0) AS summed) AS ranked LEFT JOIN word w ON w.project = $1 AND w.id = "
-        "ranked.name LEFT JOIN word v ON v.project = $1 AND v.id = ranked.part "
-        "WHERE ranked.place <= $2 ORDER BY ranked.kind, ranked.name, CASE WHEN "
-        "ranked.kind = $3 THEN ranked.place ELSE 0 END, v.word, ranked.part",
-        RMF_ARGS(RMF_T(project), RMF_N(PARTS_MAX),
-                 RMF_N(RMF_COUNTED_answered)));
-    while (rmf_rows_next(&rows))
-        take_tally(all, &rows);
-    return rmf_rows_end(&rows);
-}
-
-/* missed[scene]["window x y"] = n */
-static void take_missed(json_t *missed, const char *scene, int64_t window,
-                        const rmf_cells *cells)
-{
-    char part[48];
-    for (unsigned i = 0; i < RMF_CELLS_ALL; i++) {
-        if (cells->at[i][1] <= 0) continue;
-        (void)snprintf(part, sizeof part, "%lld %u %u", (long long)window,
-                       i % RMF_CELLS, i / RMF_CELLS);
-        json_t *parts = object_in(missed, scene);
-        json_int_t before = json_integer_value(json_object_get(parts, part));
-        (void)json_object_set_new(parts, part,
-                                  json_integer(before + cells->at[i][1]));
-    }
-}
-
-static rmf_store_err read_heat(rmf_db *db, const char *project, json_t *all)
-{
-    rmf_rows rows = rmf_db_ask(
-        db,
-        "SELECT w.word, h.span, h.cells FROM heat h JOIN word w ON w.project = "
-        "h.project AND w.id = h.scene WHERE h.project = $1 AND h.day = 0",
-        RMF_ARGS(RMF_T(project)));
-    while (rmf_rows_next(&rows)) {
-        size_t size = 0;
-        rmf_cells cells = {0};
-        const void *bytes = rmf_rows_bytes(&rows, 2, &size);
-        if (rmf_cells_read(&cells, bytes, size))
-            take_missed(object_in(all, "missed"), rmf_rows_text(&rows, 0),
-                        rmf_rows_number(&rows, 1), &cells);
-    }
-    return rmf_rows_end(&rows);
-}
-
-/* The caller's; NULL: the store could not be read. */
-static json_t *read_counts(rmf_db *db, const char *project)
-{
-    json_t *all = json_object();
-    rmf_store_err err = read_tallies(db, project, all);
-    if (err == RMF_STORE_OK) err = read_heat(db, project, all);
-    if (err == RMF_STORE_OK) return all;
-    json_decref(all);
-    return NULL;
-}
-
-static json_int_t count_of(const json_t *tallies, const char *kind,
-                           const char *name, const char *part)
-{
-    return json_integer_value(json_object_get(
-        json_object_get(json_object_get(tallies, kind), name), part));
-}
-
-static json_t *share(json_int_t part, json_int_t whole)
-{
-    if (whole <= 0) return json_null();
-    return json_real((double)part / (double)whole);
-}
-
-static const char *text_in(const json_t *object, const char *field)
-{
-    const char *text = json_string_value(json_object_get(object, field));
-    return text ? text : "";
-}
 
 /* Endings and goals: the film's own list, with how many sessions reached it. */
 static json_t *reached(const json_t *tallies, const char *kind,
@@ -155,11 +24,11 @@ static json_t *reached(const json_t *tallies, const char *kind,
     } all = {names};
     json_object_foreach(all.out, id, label)
     {
-        json_int_t sessions = count_of(tallies, kind, id, "");
+        json_int_t sessions = rmf_count_of(tallies, kind, id, "");
         (void)json_array_append_new(
-            list,
-            json_pack("{s:s, s:O, s:I, s:o}", "id", id, "label", label,
-                      "sessions", sessions, "share", share(sessions, plays)));
+            list, json_pack("{s:s, s:O, s:I, s:o}", "id", id, "label", label,
+                            "sessions", sessions, "share",
+                            rmf_share(sessions, plays)));
     }
     return list;
 }
@@ -176,15 +45,18 @@ static bool is_seen_only(const char *kind)
 static json_t *one_element(const json_t *tallies, const char *id,
                            const json_t *about)
 {
-    json_int_t shown = count_of(tallies, "shown", id, "");
-    json_int_t pressed = count_of(tallies, "pressed", id, "");
-    bool rated = pressed > 0 || !is_seen_only(text_in(about, "kind"));
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o}", "id", id,
-                     "label", text_in(about, "label"), "kind",
-                     text_in(about, "kind"), "scene", text_in(about, "scene"),
-                     "shown", shown, "pressed", pressed, "presses",
-                     count_of(tallies, "presses", id, ""), "rate",
-                     rated ? share(pressed, shown) : json_null());
+    json_int_t shown = rmf_count_of(tallies, "shown", id, "");
+    json_int_t pressed = rmf_count_of(tallies, "pressed", id, "");
+    bool rated = pressed > 0 || !is_seen_only(rmf_field_text(about, "kind"));
+    json_int_t presses = rmf_count_of(tallies, "presses", id, "");
+    json_int_t plays = rmf_count_of(tallies, "play", "", "");
+    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o}", "id", id,
+                     "label", rmf_field_text(about, "label"), "kind",
+                     rmf_field_text(about, "kind"), "scene",
+                     rmf_field_text(about, "scene"), "shown", shown, "pressed",
+                     pressed, "presses", presses, "rate",
+                     rated ? rmf_share(pressed, shown) : json_null(),
+                     "presses_per_start", rmf_share(presses, plays));
 }
 
 /* ---- choices
@@ -221,22 +93,12 @@ static json_t *median_seconds(const json_t *tenths)
     return median;
 }
 
-static json_int_t sum(const json_t *tallies, const char *kind, const char *name)
-{
-    json_int_t total = 0;
-    const char *part = NULL;
-    json_t *n = NULL;
-    json_object_foreach(json_object_get(json_object_get(tallies, kind), name),
-                        part, n) total += json_integer_value(n);
-    return total;
-}
-
 static json_t *one_choice(const json_t *tallies, const char *id,
                           const json_t *about, const json_t *options)
 {
     json_t *list = json_array();
-    json_int_t timeouts = sum(tallies, "defaulted", id);
-    json_int_t decided = sum(tallies, "chosen", id) + timeouts;
+    json_int_t timeouts = rmf_count_sum(tallies, "defaulted", id);
+    json_int_t decided = rmf_count_sum(tallies, "chosen", id) + timeouts;
     const char *option = NULL;
     json_t *label = NULL;
     union {
@@ -245,17 +107,17 @@ static json_t *one_choice(const json_t *tallies, const char *id,
     } all = {options};
     json_object_foreach(all.out, option, label)
     {
-        json_int_t chosen = count_of(tallies, "chosen", id, option);
-        json_int_t defaulted = count_of(tallies, "defaulted", id, option);
+        json_int_t chosen = rmf_count_of(tallies, "chosen", id, option);
+        json_int_t defaulted = rmf_count_of(tallies, "defaulted", id, option);
         (void)json_array_append_new(
             list, json_pack("{s:s, s:O, s:I, s:I, s:o}", "id", option, "label",
                             label, "chosen", chosen, "defaulted", defaulted,
-                            "share", share(chosen + defaulted, decided)));
+                            "share", rmf_share(chosen + defaulted, decided)));
     }
     return json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "id", id, "label",
-        text_in(about, "label"), "scene", text_in(about, "scene"), "decided",
-        decided, "timeouts", timeouts, "median_seconds",
+        rmf_field_text(about, "label"), "scene", rmf_field_text(about, "scene"),
+        "decided", decided, "timeouts", timeouts, "median_seconds",
         median_seconds(json_object_get(json_object_get(tallies, "took"), id)),
         "options", list);
 }
@@ -275,8 +137,8 @@ static json_t *one_question(const json_t *tallies, const char *id,
                             label ? label : answer, "count", n));
     }
     return json_pack("{s:s, s:s, s:s, s:o}", "id", id, "label",
-                     text_in(about, "label"), "scene", text_in(about, "scene"),
-                     "answers", list);
+                     rmf_field_text(about, "label"), "scene",
+                     rmf_field_text(about, "scene"), "answers", list);
 }
 
 static void add_elements(json_t *report, const json_t *tallies,
@@ -289,7 +151,7 @@ static void add_elements(json_t *report, const json_t *tallies,
     json_t *about = NULL;
     json_object_foreach(json_object_get(outline, "elements"), id, about)
     {
-        const char *kind = text_in(about, "kind");
+        const char *kind = rmf_field_text(about, "kind");
         const json_t *options =
             json_object_get(json_object_get(outline, "options"), id);
         (void)json_array_append_new(elements, one_element(tallies, id, about));
@@ -321,23 +183,65 @@ static json_t *form_list(const json_t *tallies, const json_t *outline)
         (void)json_array_append_new(
             list,
             json_pack("{s:s, s:s, s:O, s:I}", "id", id, "label",
-                      text_in(about, "label"), "purpose", purpose, "submitted",
-                      count_of(tallies, "submitted", id, "")));
+                      rmf_field_text(about, "label"), "purpose", purpose,
+                      "submitted", rmf_count_of(tallies, "submitted", id, "")));
     }
     return list;
 }
 
-static json_t *build(const json_t *tallies, const rmf_release *release)
+/* What was asked, and the lists of what there is to ask for. */
+static void add_asked(json_t *report, const rmf_counts *counts,
+                      const rmf_query *asked)
+{
+    (void)json_object_set_new(
+        report, "from", asked->from ? json_string(asked->from) : json_null());
+    (void)json_object_set_new(report, "to",
+                              asked->to ? json_string(asked->to) : json_null());
+    (void)json_object_set(report, "releases", counts->releases);
+    (void)json_object_set(report, "days", counts->days);
+    (void)json_object_set(report, "devices", counts->devices);
+    (void)json_object_set(report, "languages", counts->languages);
+}
+
+/* Known viewers are counted over all that a film was ever played, and not by
+ * day or release. */
+static json_t *viewers(const json_t *tallies, const rmf_query *asked)
+{
+    if (asked->last > 0 || asked->release) return json_null();
+    return json_integer(rmf_count_of(tallies, "viewer", "", ""));
+}
+
+static void add_totals(json_t *report, const json_t *tallies,
+                       const rmf_query *asked)
+{
+    json_int_t plays = rmf_count_of(tallies, "play", "", "");
+    json_int_t completions = rmf_count_of(tallies, "completed", "", "");
+    json_int_t interacted = rmf_count_of(tallies, "interacted", "", "");
+    json_t *totals =
+        json_pack("{s:I, s:o, s:I, s:I, s:o, s:I, s:I, s:b, s:I, s:o}", "plays",
+                  plays, "viewers", viewers(tallies, asked), "anonymous",
+                  rmf_count_of(tallies, "anonymous", "", ""), "completions",
+                  completions, "completion_rate", rmf_share(completions, plays),
+                  "opened", rmf_count_of(tallies, "opened", "", ""), "robots",
+                  rmf_count_of(tallies, "bot", "", ""), "enough",
+                  plays >= RMF_ENOUGH, "interacted", interacted,
+                  "interaction_rate", rmf_share(interacted, plays));
+    (void)json_object_update(report, totals);
+    json_decref(totals);
+}
+
+static json_t *build(const rmf_counts *counts, const rmf_release *release,
+                     const rmf_query *asked)
 {
     const json_t *outline = release->outline;
-    json_int_t plays = count_of(tallies, "play", "", "");
-    json_int_t completions = count_of(tallies, "completed", "", "");
-    json_t *report = json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "project", release->project,
-        "title", text_in(outline, "title"), "release", release->id, "plays",
-        plays, "viewers", count_of(tallies, "viewer", "", ""), "anonymous",
-        count_of(tallies, "anonymous", "", ""), "completions", completions,
-        "completion_rate", share(completions, plays));
+    const json_t *tallies = counts->tallies;
+    json_int_t plays = rmf_count_of(tallies, "play", "", "");
+    json_t *report =
+        json_pack("{s:s, s:s, s:s}", "project", release->project, "title",
+                  rmf_field_text(outline, "title"), "release", release->id);
+    add_totals(report, tallies, asked);
+    add_asked(report, counts, asked);
+    rmf_report_path(report, counts, outline);
     (void)json_object_set_new(
         report, "endings",
         reached(tallies, "ending", json_object_get(outline, "endings"), plays));
@@ -346,20 +250,19 @@ static json_t *build(const json_t *tallies, const rmf_release *release)
         reached(tallies, "goal", json_object_get(outline, "goals"), plays));
     add_elements(report, tallies, outline);
     (void)json_object_set_new(report, "forms", form_list(tallies, outline));
-    (void)json_object_set_new(
-        report, "misses",
-        rmf_misses(json_object_get(tallies, "missed"), outline));
+    (void)json_object_set_new(report, "misses",
+                              rmf_misses(counts->missed, outline));
     return report;
 }
 
-json_t *rmf_report_make(rmf_store *store, const rmf_release *release)
+json_t *rmf_report_make(rmf_store *store, const rmf_release *release,
+                        const rmf_query *asked)
 {
-    rmf_db *db = rmf_store_read(store);
-    if (!db) return NULL;
-    json_t *tallies = read_counts(db, release->project);
-    rmf_store_give_back(db);
-    json_t *report = tallies ? build(tallies, release) : NULL;
-    json_decref(tallies);
+    rmf_counts counts;
+    json_t *report = NULL;
+    if (rmf_counts_read(store, release->project, asked, &counts))
+        report = build(&counts, release, asked);
+    rmf_counts_free(&counts);
     return report;
 }
 

@@ -2,15 +2,27 @@
 #ifndef RMF_REPORTS_REPORT_H
 #define RMF_REPORTS_REPORT_H
 
-#include "projects/projects.h"
+#include "reports/query.h"
 
-/* One JSON value, the caller's:
+#define RMF_ENOUGH 30 /* plays: fewer make no trend and no verdict */
+
+/* One JSON value, the caller's, of the sessions that are asked for:
  *
- *   {"project", "title", "release", "plays", "viewers", "anonymous",
- *    "completions", "completion_rate",
+ *   {"project", "title", "release", "plays", "viewers" (null: not counted by
+ *    day and release), "anonymous", "completions", "completion_rate",
+ *    "opened", "robots", "enough", "interacted", "interaction_rate",
+ *    "from", "to", "releases": [{"id", "number", "created_ms", "plays"}],
+ *    "days": [{"day", "opened", "plays", "completions", "interacted",
+ *              "submissions"}],
+ *    "devices": [{"id", "count"}], "languages": likewise,
+ *    "watched_seconds", "played_seconds", "average_seconds",
+ *    "scenes": [{"id", "label", "from", "to", "entered", "visits", "left",
+ *                "left_rate", "plays_seconds",
+ *                "retention": [[once, again, skipped], …]}],
+ *    "edges": [{"from" (null: the beginning), "to", "count", "share"}],
  *    "endings": [{"id", "label", "sessions", "share"}], "goals": likewise,
  *    "elements": [{"id", "label", "kind", "scene", "shown", "pressed",
- *                  "presses", "rate"}],
+ *                  "presses", "rate", "presses_per_start"}],
  *    "choices": [{"id", "label", "scene", "decided", "timeouts",
  *                 "median_seconds" (null: nobody has decided),
  *                 "options": [{"id", "label", "chosen", "defaulted",
@@ -21,9 +33,11 @@
  *
  * Shares and rates are 0 … 1, null where nothing was counted or the element
  * is one that is only looked at. Misses are
- * clusters: percent of the picture, seconds in the scene, most first.
- * NULL: the store could not be read. */
-json_t *rmf_report_make(rmf_store *store, const rmf_release *release);
+ * clusters: percent of the picture, seconds in the scene, most first. `release`
+ * is described; its outline gives the lists. NULL: the store could not be read.
+ */
+json_t *rmf_report_make(rmf_store *store, const rmf_release *release,
+                        const rmf_query *asked);
 
 /* One page of submissions, newest first, behind `before` (an id; NULL: from
  * the newest): {"submissions": [{"id", "form", "purpose", "viewer", "session",

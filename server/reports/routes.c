@@ -35,9 +35,10 @@ static void reply_json(rmf_request *req, json_t *value)
 static void show_report(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
-    rmf_release *release = rmf_report_release(req);
+    rmf_query asked;
+    rmf_release *release = rmf_query_read(req, &asked);
     if (!release) return;
-    reply_json(req, rmf_report_make(app->store, release));
+    reply_json(req, rmf_report_make(app->store, release, &asked));
     rmf_release_give_back(app->releases, release);
 }
 
@@ -91,7 +92,8 @@ static const rmf_route routes[] = {
     {"GET", "/projects/{project}/report", RMF_RIGHT_READ, rmf_page_report, NULL,
      0, "text/html", "The report of a film, to read"},
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
-     NULL, 0, "application/json", "The report of a film"},
+     NULL, 0, "application/json",
+     "The report of a film; ?from=, ?to= (days), ?release="},
     {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,
      show_submissions, NULL, 0, "application/json",
      "Forms as they were sent, newest first; ?before= goes on"},

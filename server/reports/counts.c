@@ -1,0 +1,376 @@
+#include "reports/counts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "events/events.h"
+
+/* Of one kind and name, the most frequent: answers in free words, times and
+ * places have no end, and anybody can send more. */
+#define PARTS_MAX 2000
+
+#define SCENE_SIZE 65 /* of an id and a zero */
+
+/* What is asked, as the numbers $2 … $3 of days and the word $4. */
+typedef struct reading {
+    rmf_db *db;
+    const char *project;
+    const char *release; /* "": all */
+    int64_t first, last; /* days; 0 and 0: the rows of all days */
+} reading;
+
+/* ---- names --------------------------------------------------------------- */
+
+static const char *word_of_kind(int64_t number)
+{
+    static const char *const words[RMF_COUNTED_MAX] = {
+#define X(kind, number, part, rollup) [number] = #kind,
+        RMF_COUNTED(X)
+#undef X
+    };
+    return number > 0 && number < RMF_COUNTED_MAX ? words[number] : NULL;
+}
+
+static bool has_number_parts(int64_t number)
+{
+    static const rmf_part parts[RMF_COUNTED_MAX] = {
+#define X(kind, number, part, rollup) [number] = RMF_PART_##part,
+        RMF_COUNTED(X)
+#undef X
+    };
+    return parts[number] == RMF_PART_NUMBER;
+}
+
+/* The object under a key, made where there is none. */
+static json_t *object_in(json_t *object, const char *key)
+{
+    json_t *inside = json_object_get(object, key);
+    if (inside) return inside;
+    (void)json_object_set_new(object, key, json_object());
+    return json_object_get(object, key);
+}
+
+/* ---- tallies ------------------------------------------------------------- */
+
+/* Kind, name, part as a number and as a word, n. */
+static void take_tally(json_t *all, const rmf_rows *rows)
+{
+    char part[24];
+    int64_t number = rmf_rows_number(rows, 0);
+    const char *kind = word_of_kind(number);
+    if (!kind) return;
+    json_t *parts = object_in(object_in(all, kind), rmf_rows_text(rows, 1));
+    (void)snprintf(part, sizeof part, "%lld",
+                   (long long)rmf_rows_number(rows, 2));
+    (void)json_object_set_new(
+        parts, has_number_parts(number) ? part : rmf_rows_text(rows, 3),
+        json_integer(rmf_rows_number(rows, 4)));
+}
+
+/* All but what has any number of names: as jansson objects in insertion
+ * order. */
+static rmf_store_err read_tallies(const reading *r, json_t *all)
+{
+    rmf_rows rows = rmf_db_ask(
+        r->db,
+        "SELECT ranked.kind, COALESCE(w.word, ''), ranked.part, "
+        "COALESCE(v.word, ''), ranked.n FROM (SELECT kind, name, part, n, "
+        "ROW_NUMBER() OVER (PARTITION BY kind, name ORDER BY n DESC, part) AS "
+        "place FROM (SELECT kind, name, part, SUM(n) AS n FROM tally WHERE "
+        "project = $1 AND day BETWEEN $2 AND $3 AND ($4 = '' OR release IN "
+        "(SELECT id FROM word WHERE project = $1 AND word = $4)) AND kind <> "
+        "$7 AND kind <> $8 GROUP BY kind, name, part HAVING SUM(n) > 0) AS "
+        "summed) AS ranked LEFT JOIN word w ON w.project = $1 AND w.id = "
+        "ranked.name LEFT JOIN word v ON v.project = $1 AND v.id = ranked.part "
+        "WHERE ranked.place <= $5 ORDER BY ranked.kind, ranked.name, CASE WHEN "
+        "ranked.kind = $6 THEN ranked.place ELSE 0 END, v.word, ranked.part",
+        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
+                 RMF_T(r->release), RMF_N(PARTS_MAX),
+                 RMF_N(RMF_COUNTED_answered), RMF_N(RMF_COUNTED_device),
+                 RMF_N(RMF_COUNTED_language)));
+    while (rmf_rows_next(&rows))
+        take_tally(all, &rows);
+    return rmf_rows_end(&rows);
+}
+
+/* The most frequent names of a kind, of which anybody can send any number:
+ * [{"id", "count"}]. */
+static rmf_store_err read_names(const reading *r, rmf_counted kind, json_t *out)
+{
+    rmf_rows rows = rmf_db_ask(
+        r->db,
+        "SELECT COALESCE(w.word, ''), summed.n FROM (SELECT name, SUM(n) AS n "
+        "FROM tally WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 = '' "
+        "OR release IN (SELECT id FROM word WHERE project = $1 AND word = "
+        "$4)) AND kind = $5 GROUP BY name HAVING SUM(n) > 0 ORDER BY SUM(n) "
+        "DESC, name LIMIT $6) AS summed LEFT JOIN word w ON w.project = $1 AND "
+        "w.id = summed.name ORDER BY summed.n DESC, summed.name",
+        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
+                 RMF_T(r->release), RMF_N(kind), RMF_N(RMF_NAMES_MAX)));
+    while (rmf_rows_next(&rows))
+        (void)json_array_append_new(
+            out, json_pack("{s:s, s:I}", "id", rmf_rows_text(&rows, 0), "count",
+                           (json_int_t)rmf_rows_number(&rows, 1)));
+    return rmf_rows_end(&rows);
+}
+
+/* ---- places and seconds -------------------------------------------------- */
+
+static void take_missed(json_t *missed, const char *scene, int64_t window,
+                        const rmf_cells *cells)
+{
+    char part[48];
+    for (unsigned i = 0; i < RMF_CELLS_ALL; i++) {
+        if (cells->at[i][1] <= 0) continue;
+        (void)snprintf(part, sizeof part, "%lld %u %u", (long long)window,
+                       i % RMF_CELLS, i / RMF_CELLS);
+        json_t *parts = object_in(missed, scene);
+        json_int_t before = json_integer_value(json_object_get(parts, part));
+        (void)json_object_set_new(parts, part,
+                                  json_integer(before + cells->at[i][1]));
+    }
+}
+
+static rmf_store_err read_heat(const reading *r, json_t *missed)
+{
+    rmf_rows rows = rmf_db_ask(
+        r->db,
+        "SELECT w.word, h.span, h.cells FROM heat h JOIN word w ON w.project = "
+        "h.project AND w.id = h.scene WHERE h.project = $1 AND h.day BETWEEN "
+        "$2 AND $3 AND ($4 = '' OR h.release IN (SELECT id FROM word WHERE "
+        "project = $1 AND word = $4))",
+        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
+                 RMF_T(r->release)));
+    while (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        rmf_cells cells = {0};
+        const void *bytes = rmf_rows_bytes(&rows, 2, &size);
+        if (rmf_cells_read(&cells, bytes, size))
+            take_missed(missed, rmf_rows_text(&rows, 0),
+                        rmf_rows_number(&rows, 1), &cells);
+    }
+    return rmf_rows_end(&rows);
+}
+
+/* One scene is whole: into the counts. */
+static void put_seconds(json_t *all, const char *scene, rmf_seconds *seconds)
+{
+    json_t *list = json_array();
+    while (seconds->count > 0) {
+        const int64_t *last = seconds->at[seconds->count - 1];
+        if (last[0] > 0 || last[1] > 0 || last[2] > 0) break;
+        seconds->count--;
+    }
+    for (uint32_t i = 0; i < seconds->count; i++) {
+        const int64_t *n = seconds->at[i];
+        (void)json_array_append_new(
+            list, json_pack("[I, I, I]", (json_int_t)n[0], (json_int_t)n[1],
+                            (json_int_t)n[2]));
+    }
+    (void)json_object_set_new(all, scene, list);
+    rmf_seconds_free(seconds);
+}
+
+static rmf_store_err read_seconds(const reading *r, json_t *all)
+{
+    char scene[SCENE_SIZE] = "";
+    rmf_seconds seconds = {0};
+    bool ok = true;
+    rmf_rows rows = rmf_db_ask(
+        r->db,
+        "SELECT w.word, s.counts FROM seconds s JOIN word w ON w.project = "
+        "s.project AND w.id = s.scene WHERE s.project = $1 AND s.day BETWEEN "
+        "$2 AND $3 AND ($4 = '' OR s.release IN (SELECT id FROM word WHERE "
+        "project = $1 AND word = $4)) ORDER BY s.scene",
+        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
+                 RMF_T(r->release)));
+    while (rmf_rows_next(&rows)) {
+        size_t size = 0;
+        if (*scene && strcmp(scene, rmf_rows_text(&rows, 0)) != 0)
+            put_seconds(all, scene, &seconds);
+        RMF_ROWS_COPY(&rows, 0, scene);
+        const void *bytes = rmf_rows_bytes(&rows, 1, &size);
+        ok = rmf_seconds_read(&seconds, bytes, size) && ok;
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    if (*scene) put_seconds(all, scene, &seconds);
+    rmf_seconds_free(&seconds);
+    return err == RMF_STORE_OK && !ok ? RMF_STORE_BROKEN : err;
+}
+
+/* ---- days and releases --------------------------------------------------- */
+
+static const char *field_of_day(int64_t kind)
+{
+    switch (kind) {
+    case RMF_COUNTED_opened:
+        return "opened";
+    case RMF_COUNTED_play:
+        return "plays";
+    case RMF_COUNTED_completed:
+        return "completions";
+    case RMF_COUNTED_interacted:
+        return "interacted";
+    case RMF_COUNTED_submitted:
+        return "submissions";
+    default:
+        return NULL;
+    }
+}
+
+static json_t *new_day(const char *day)
+{
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i}", "day", day, "opened", 0,
+                     "plays", 0, "completions", 0, "interacted", 0,
+                     "submissions", 0);
+}
+
+/* Day, kind, n: into the last day of the list, or behind it. */
+static void take_day(json_t *days, int64_t day, int64_t kind, json_int_t n)
+{
+    char text[RMF_DAY_SIZE];
+    const char *field = field_of_day(kind);
+    json_t *last = json_array_get(days, json_array_size(days) - 1);
+    rmf_day_text(day, text);
+    if (!last || strcmp(rmf_field_text(last, "day"), text) != 0) {
+        last = new_day(text);
+        (void)json_array_append_new(days, last);
+    }
+    if (field) (void)json_object_set_new(last, field, json_integer(n));
+}
+
+/* The kinds stand there as numbers: so does the index tally_by_day. */
+static rmf_store_err read_days(const reading *r, json_t *days)
+{
+    bool all = r->last == 0;
+    rmf_rows rows = rmf_db_ask(
+        r->db,
+        "SELECT day, kind, SUM(n) FROM tally WHERE project = $1 AND kind IN "
+        "(1, 11, 14, 26, 30) AND ($4 = '' OR release IN (SELECT id FROM word "
+        "WHERE project = $1 AND word = $4)) AND day IN (SELECT day FROM tally "
+        "WHERE project = $1 AND kind IN (1, 11, 14, 26, 30) AND day BETWEEN $2 "
+        "AND $3 AND ($4 = '' OR release IN (SELECT id FROM word WHERE project "
+        "= $1 AND word = $4)) GROUP BY day HAVING SUM(n) > 0 ORDER BY day DESC "
+        "LIMIT $5) GROUP BY day, kind ORDER BY day, kind",
+        RMF_ARGS(RMF_T(r->project), RMF_N(all ? 1 : r->first),
+                 RMF_N(all ? INT64_MAX : r->last), RMF_T(r->release),
+                 RMF_N(all ? RMF_DAYS_SHOWN : RMF_DAYS_MAX)));
+    while (rmf_rows_next(&rows))
+        take_day(days, rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 1),
+                 (json_int_t)rmf_rows_number(&rows, 2));
+    return rmf_rows_end(&rows);
+}
+
+/* All of them, whichever is asked for, with the plays of the days. */
+static rmf_store_err read_releases(const reading *r, json_t *out)
+{
+    rmf_rows rows = rmf_db_ask(
+        r->db,
+        "SELECT r.id, r.number, r.created_ms, COALESCE(played.n, 0) FROM "
+        "release r LEFT JOIN (SELECT w.word, SUM(t.n) AS n FROM tally t JOIN "
+        "word w ON w.project = t.project AND w.id = t.release WHERE t.project "
+        "= $1 AND t.day BETWEEN $2 AND $3 AND t.kind IN (1, 11, 14, 26, 30) "
+        "AND t.kind = 1 GROUP BY w.word) AS played ON played.word = r.id WHERE "
+        "r.project = $1 ORDER BY r.number DESC LIMIT $4",
+        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
+                 RMF_N(RMF_RELEASES_MAX)));
+    while (rmf_rows_next(&rows))
+        (void)json_array_append_new(
+            out,
+            json_pack("{s:s, s:I, s:I, s:I}", "id", rmf_rows_text(&rows, 0),
+                      "number", (json_int_t)rmf_rows_number(&rows, 1),
+                      "created_ms", (json_int_t)rmf_rows_number(&rows, 2),
+                      "plays", (json_int_t)rmf_rows_number(&rows, 3)));
+    return rmf_rows_end(&rows);
+}
+
+/* ---- all ----------------------------------------------------------------- */
+
+static rmf_store_err read_all(const reading *r, rmf_counts *out)
+{
+    rmf_store_err err = read_tallies(r, out->tallies);
+    if (err == RMF_STORE_OK)
+        err = read_names(r, RMF_COUNTED_device, out->devices);
+    if (err == RMF_STORE_OK)
+        err = read_names(r, RMF_COUNTED_language, out->languages);
+    if (err == RMF_STORE_OK) err = read_heat(r, out->missed);
+    if (err == RMF_STORE_OK) err = read_seconds(r, out->seconds);
+    if (err == RMF_STORE_OK) err = read_days(r, out->days);
+    if (err == RMF_STORE_OK) err = read_releases(r, out->releases);
+    return err;
+}
+
+bool rmf_counts_read(rmf_store *store, const char *project,
+                     const rmf_query *asked, rmf_counts *out)
+{
+    *out =
+        (rmf_counts){json_object(), json_object(), json_object(), json_array(),
+                     json_array(),  json_array(),  json_array()};
+    reading r = {rmf_store_read(store), project,
+                 asked->release ? asked->release : "", asked->first,
+                 asked->last};
+    if (!r.db) return false;
+    rmf_store_err err = read_all(&r, out);
+    rmf_store_give_back(r.db);
+    return err == RMF_STORE_OK;
+}
+
+void rmf_counts_free(rmf_counts *counts)
+{
+    json_decref(counts->tallies);
+    json_decref(counts->missed);
+    json_decref(counts->seconds);
+    json_decref(counts->days);
+    json_decref(counts->releases);
+    json_decref(counts->devices);
+    json_decref(counts->languages);
+    *counts = (rmf_counts){0};
+}
+
+/* ---- looking ------------------------------------------------------------- */
+
+json_int_t rmf_count_of(const json_t *tallies, const char *kind,
+                        const char *name, const char *part)
+{
+    return json_integer_value(json_object_get(
+        json_object_get(json_object_get(tallies, kind), name), part));
+}
+
+/* Of an object of numbers. */
+static json_int_t sum_of(json_t *parts)
+{
+    json_int_t total = 0;
+    const char *part = NULL;
+    json_t *n = NULL;
+    json_object_foreach(parts, part, n) total += json_integer_value(n);
+    return total;
+}
+
+json_int_t rmf_count_sum(const json_t *tallies, const char *kind,
+                         const char *name)
+{
+    return sum_of(json_object_get(json_object_get(tallies, kind), name));
+}
+
+json_int_t rmf_count_all(const json_t *tallies, const char *kind)
+{
+    json_int_t total = 0;
+    const char *name = NULL;
+    json_t *parts = NULL;
+    json_object_foreach(json_object_get(tallies, kind), name, parts) total +=
+        sum_of(parts);
+    return total;
+}
+
+json_t *rmf_share(json_int_t part, json_int_t whole)
+{
+    if (whole <= 0) return json_null();
+    return json_real((double)part / (double)whole);
+}
+
+const char *rmf_field_text(const json_t *object, const char *field)
+{
+    const char *text = json_string_value(json_object_get(object, field));
+    return text ? text : "";
+}

@@ -1,0 +1,122 @@
+#include "reports/query.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "reports/page.h"
+
+/* ---- days ---------------------------------------------------------------- */
+
+/* From 1970 to the first of March of that year; years begin in March, so that
+ * the day of leap years is their last. */
+static int64_t days_before(int64_t year)
+{
+    return year * 365 + year / 4 - year / 100 + year / 400 - 719468;
+}
+
+/* From the first of March to the first of the month; 0 is March. */
+static int64_t days_of_months(int64_t month)
+{
+    return (153 * month + 2) / 5;
+}
+
+static int64_t day_of(int64_t year, int64_t month, int64_t day)
+{
+    bool early = month < 3;
+    return days_before(early ? year - 1 : year) +
+           days_of_months(early ? month + 9 : month - 3) + day - 1;
+}
+
+void rmf_day_text(int64_t day, char out[RMF_DAY_SIZE])
+{
+    int64_t year = 1970 + day / 366;
+    while (day_of(year + 1, 1, 1) <= day)
+        year++;
+    int64_t month = 12;
+    while (day_of(year, month, 1) > day)
+        month--;
+    (void)snprintf(out, RMF_DAY_SIZE, "%04u-%02u-%02u", (unsigned)year % 10000u,
+                   (unsigned)month % 100u,
+                   (unsigned)(day - day_of(year, month, 1) + 1) % 100u);
+}
+
+bool rmf_day_read(const char *text, int64_t *out)
+{
+    static const char form[] = "dddd-dd-dd";
+    char again[RMF_DAY_SIZE];
+    int64_t part[3] = {0};
+    size_t at = 0;
+    if (strlen(text) != sizeof form - 1) return false;
+    for (size_t i = 0; i < sizeof form - 1; i++) {
+        bool digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == 'd' ? !digit : text[i] != form[i]) return false;
+        if (digit) {
+            part[at] = part[at] * 10 + (text[i] - '0');
+        } else {
+            at++;
+        }
+    }
+    if (part[0] < 1970 || part[1] < 1 || part[1] > 12 || part[2] > 31)
+        return false;
+    int64_t day = day_of(part[0], part[1], part[2]);
+    /* The 30th of February is another day. */
+    rmf_day_text(day, again);
+    *out = day < 1 ? 1 : day;
+    return strcmp(again, text) == 0;
+}
+
+/* ---- the query ----------------------------------------------------------- */
+
+static bool wrong(rmf_request *req, const char *where, const char *what)
+{
+    rmf_reply_problem(req, RMF_PROBLEM_bad_request, "%s: %s", where, what);
+    return false;
+}
+
+static bool read_days(rmf_request *req, rmf_query *out)
+{
+    static const char what[] = "a day is written as 2026-11-28";
+    out->from = rmf_request_query(req, "from");
+    out->to = rmf_request_query(req, "to");
+    if (out->from && !rmf_day_read(out->from, &out->first))
+        return wrong(req, "from", what);
+    if (out->to && !rmf_day_read(out->to, &out->last))
+        return wrong(req, "to", what);
+    if (out->to && !out->from) out->first = 1;
+    if (out->from && !out->to) (void)rmf_day_read("9999-12-31", &out->last);
+    return out->first <= out->last || wrong(req, "to", "it lies before `from`");
+}
+
+/* The release that is named; NULL: the reply is made. */
+static rmf_release *named(rmf_request *req, const char *id, const char *project)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_found found = RMF_NOT_THERE;
+    rmf_release *release = rmf_id_fits(id, RMF_ID_SIZE)
+                               ? rmf_release_take(app->releases, id, &found)
+                               : NULL;
+    if (release && strcmp(release->project, project) == 0) return release;
+    if (release) rmf_release_give_back(app->releases, release);
+    rmf_reply_problem(req,
+                      found == RMF_NOT_READ ? RMF_PROBLEM_store_failed
+                                            : RMF_PROBLEM_release_unknown,
+                      "release: the id of one of this film's releases");
+    return NULL;
+}
+
+rmf_release *rmf_query_read(rmf_request *req, rmf_query *out)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_release *now = rmf_report_release(req);
+    rmf_release *by = now;
+    *out = (rmf_query){.release = rmf_request_query(req, "release")};
+    if (!now) return NULL;
+    if (!read_days(req, out)) {
+        by = NULL;
+    } else if (out->release) {
+        by = named(req, out->release, now->project);
+    }
+    if (by != now) rmf_release_give_back(app->releases, now);
+    return by;
+}

@@ -1,0 +1,29 @@
+/* Which sessions a report is about, as the query of its address says:
+ * ?from=YYYY-MM-DD&to=YYYY-MM-DD&release=ID&entered=SCENE; what is missing
+ * limits nothing. */
+#ifndef RMF_REPORTS_QUERY_H
+#define RMF_REPORTS_QUERY_H
+
+#include "projects/projects.h"
+
+#define RMF_DAY_SIZE 11u /* 2026-11-28 and a zero */
+
+/* Zeroes ask for everything. */
+typedef struct rmf_query {
+    int64_t first, last;   /* days since 1970, both included; 0 and 0: all */
+    const char *from, *to; /* as they were written; NULL: not */
+    const char *release;   /* id; NULL: of all releases */
+    const char *entered;   /* id of a scene; NULL: whatever they saw */
+} rmf_query;
+
+/* For handlers: what is asked, and the release by whose outline it is answered,
+ * taken: the one that is named, or the present one. Texts live as long as the
+ * request. NULL: the reply is made. */
+rmf_release *rmf_query_read(rmf_request *req, rmf_query *out);
+
+/* A day as YYYY-MM-DD, 1970 … 9999, in days since 1970; the first is 1 as well,
+ * for 0 are all days. False: it is none. */
+bool rmf_day_read(const char *text, int64_t *out);
+void rmf_day_text(int64_t day, char out[RMF_DAY_SIZE]);
+
+#endif

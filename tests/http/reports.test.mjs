@@ -1,0 +1,192 @@
+// Reports: figures that were worked out by hand, of short sessions whose batches come in any order; on SQLite and PostgreSQL.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { serve } from "../../tools/server.mjs";
+import { Viewing, current, film, folder, id, owner, post, publish, write } from "./lib/film.mjs";
+import { installed, start } from "./lib/postgres.mjs";
+
+const DAY = 86400000;
+const today = Math.floor(Date.now() / DAY);
+const text = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+
+/** Scene one lasts three seconds, scene two one. */
+function shortFilm() {
+  const document = film();
+  document.scenes[0].to = 3;
+  document.scenes[1].from = 3;
+  return document;
+}
+
+const BAG = { effect: "shown", element: "bag" };
+const ENDED = [{ effect: "ending", ending: "done" }, { effect: "completed" }];
+
+/*
+ * What seconds are played: those whose middle lies behind the beginning and not behind the end.
+ *
+ *        one: 0.5  1.5  2.5    two: 0.5
+ *   anna      once once once        once
+ *   ben       once once
+ *             again
+ *   cleo      skip skip once        once
+ *   dora opens it and plays nothing; a robot plays all.
+ */
+const SESSIONS = {
+  anna: (v) => v.opened({ device: "desktop", language: "en" }).started()
+    .add("moved", { from: 0, to: 1.5 }, [BAG, { effect: "shown", element: "road-choice" }])
+    .add("pressed", { at_ms: 1240, element: "bag" }).add("pressed", { at_ms: 1400, element: "bag" })
+    .add("chose", { at_ms: 1540, element: "road-choice", option: "left" })
+    .add("moved", { from: 1.5, to: 3 }, [{ effect: "chosen", element: "road-choice", option: "left" }])
+    .started("two", 3040).add("missed", { at_ms: 3100, x: 50, y: 50 }).add("moved", { from: 0, to: 1 }, ENDED)
+    .add("submitted", { at_ms: 4100, form: "hold", values: { email: "a@example.org" } }),
+  ben: (v) => v.opened({ device: "phone", language: "de" }).started()
+    .add("moved", { from: 0, to: 2.4 }, [BAG]).add("seeked", { at_ms: 2440, t: 0.2 }).add("moved", { from: 0.2, to: 1 })
+    .add("hovered", { at_ms: 3400, element: "bag" }),
+  cleo: (v) => v.opened({ device: "phone", language: "en" }).started()
+    .add("moved", { from: 0, to: 0.4 }, [BAG]).add("seeked", { at_ms: 440, t: 2.4 })
+    .add("moved", { from: 2.4, to: 3 }, [{ effect: "defaulted", element: "road-choice", option: "left" }])
+    .started("two", 1100).add("moved", { from: 0, to: 0.6 }),
+  dora: (v) => v.opened({ device: "tablet", language: "fr" }),
+};
+
+const WORKED = {
+  plays: 3, anonymous: 2, completions: 1, completion_rate: 0.333333, opened: 4, robots: 1, enough: false,
+  interacted: 1, interaction_rate: 0.333333, watched_seconds: 8, played_seconds: 9, average_seconds: 2.66667,
+  devices: [{ id: "phone", count: 2 }, { id: "desktop", count: 1 }, { id: "tablet", count: 1 }],
+  languages: [{ id: "en", count: 2 }, { id: "de", count: 1 }, { id: "fr", count: 1 }],
+  scenes: [
+    { id: "one", label: "one", from: 0, to: 3, entered: 3, visits: 3, left: 1, left_rate: 0.333333, plays_seconds: 7, retention: [[2, 1, 1], [2, 0, 1], [2, 0, 0]] },
+    { id: "two", label: "two", from: 3, to: 4, entered: 2, visits: 2, left: 2, left_rate: 1, plays_seconds: 2, retention: [[2, 0, 0]] },
+  ],
+  edges: [{ from: null, to: "one", count: 3, share: 1 }, { from: "one", to: "two", count: 2, share: 1 }],
+  endings: [{ id: "done", label: "done", sessions: 1, share: 0.333333 }],
+};
+const DAYS = { opened: 4, plays: 3, completions: 1, interacted: 1, submissions: 1 };
+const NOTHING = { plays: 0, opened: 0, robots: 0, interacted: 0, interaction_rate: null, watched_seconds: 0, played_seconds: 0, average_seconds: null, days: [], devices: [], edges: [] };
+
+const pick = (from, fields) => Object.fromEntries(Object.keys(fields).map((field) => [field, from[field]]));
+const same = (is, fields) => assert.deepEqual(pick(is, fields), fields);
+
+/** Sends them in batches of three, the last first, each of them twice; `opened` alone comes before all. */
+async function send(server, viewing) {
+  const events = viewing.events;
+  const batches = [];
+  for (let at = 1; at < events.length; at += 3) batches.unshift(events.slice(at, at + 3));
+  for (const batch of [[events[0]], ...batches, ...batches]) {
+    const reply = await viewing.send(batch);
+    assert.equal(reply.status, 204, reply.status === 204 ? "" : await reply.text());
+  }
+}
+
+async function play(server, project, release) {
+  for (const [name, does] of Object.entries(SESSIONS))
+    await send(server, does(new Viewing(server, { project, release, viewer: name === "anna" ? "anna" : undefined })));
+  const robot = new Viewing(server, { project, release }).opened().started().add("moved", { from: 0, to: 3 }).add("pressed", { at_ms: 3000, element: "bag" });
+  const reply = await post(server, robot.body(), { "content-type": "text/plain", "user-agent": "Googlebot/2.1" });
+  assert.equal(reply.status, 204);
+}
+
+const ask = (server, path) => owner(server, `/api/v1/projects/${path}`);
+const json = async (server, path) => {
+  const reply = await ask(server, path);
+  const is = await reply.json();
+  assert.equal(reply.status, 200, JSON.stringify(is));
+  return is;
+};
+
+const stores = [["SQLite", null, false], ["PostgreSQL", start, installed ? false : "PostgreSQL 15 is not installed"]];
+for (const [name, open, skip] of stores) describe(name, { skip }, () => {
+  let postgres;
+  let server;
+  let release;
+
+  /** What there is was done a day earlier. */
+  function yesterday(project) {
+    const sql = ["tally", "seconds", "heat", "session"].map((table) => `UPDATE ${table} SET day = day - 1 WHERE day > 0 AND project = '${project}';`).join(" ");
+    if (postgres) execFileSync("psql", ["-q", "-v", "ON_ERROR_STOP=1", postgres.address, "-c", sql]);
+    else execFileSync("sqlite3", ["-cmd", ".timeout 9000", join(server.data, "ramify.db"), sql]);
+  }
+  const flags = () => (postgres ? ["--database", postgres.address] : []);
+
+  before(async () => {
+    postgres = open?.();
+    server = await serve({ flags: flags() });
+    publish(folder(shortFilm()), server.data, ...flags());
+    ({ release } = await current(server));
+    await play(server, "film", release);
+  });
+  after(async () => {
+    await server.stop();
+    postgres?.stop();
+  });
+
+  test("the report is what was worked out", async () => {
+    const is = await json(server, "film/report");
+    same(is, { ...WORKED, viewers: 1, from: null, to: null, days: [{ day: text(today), ...DAYS }] });
+    assert.deepEqual(is.releases.map(({ id, number, plays }) => [id, number, plays]), [[release, 1, 3]]);
+    assert.ok(Math.abs(is.releases[0].created_ms - Date.now()) < 600000);
+    const bag = is.elements.find(({ id }) => id === "bag");
+    same(bag, { shown: 3, pressed: 2, presses: 3, presses_per_start: 1 });
+    assert.deepEqual(is.misses.map(({ scene, count }) => [scene, count]), [["two", 1]]);
+  });
+
+  test("days and releases", async () => {
+    const [t, y] = [text(today), text(today - 1)];
+    for (const range of [`from=${t}`, `to=${t}`, `from=${t}&to=${t}`, `from=${y}&to=9999-12-31`, `from=1970-01-01&release=${release}`])
+      same(await json(server, `film/report?${range}`), { ...WORKED, viewers: null, days: [{ day: t, ...DAYS }] });
+    same(await json(server, `film/report?release=${release}`), { ...WORKED, viewers: null, release, from: null, days: [{ day: t, ...DAYS }] });
+    for (const range of [`to=${y}`, `from=${text(today + 1)}`, `from=${y}&to=${y}`])
+      same(await json(server, `film/report?${range}`), NOTHING);
+  });
+
+  test("two days and two releases add up", async () => {
+    const where = folder(shortFilm(), "two");
+    publish(where, server.data, ...flags());
+    const first = (await current(server, "two")).release;
+    await play(server, "two", first);
+    yesterday("two");
+    const changed = shortFilm();
+    changed.panels.card.text = "€ 150";
+    changed.title = "Another";
+    write(where, changed);
+    publish(where, server.data, ...flags());
+    const second = (await current(server, "two")).release;
+    await send(server, SESSIONS.ben(new Viewing(server, { project: "two", release: second })));
+    const [t, y] = [text(today), text(today - 1)];
+    const ben = { opened: 1, plays: 1, completions: 0, interacted: 0, submissions: 0 };
+    const days = [{ day: y, ...DAYS }, { day: t, ...ben }];
+    for (const range of ["", `?from=${y}`, `?from=${y}&to=${t}`]) {
+      const is = await json(server, `two/report${range}`);
+      same(is, { plays: 4, opened: 5, robots: 1, watched_seconds: 10, played_seconds: 12, title: "Another", days });
+      assert.deepEqual(is.scenes.map(({ retention }) => retention), [[[3, 2, 1], [3, 0, 1], [2, 0, 0]], [[2, 0, 0]]]);
+      assert.deepEqual(is.releases.map(({ id, number, plays }) => [id, number, plays]), [[second, 2, 1], [first, 1, 3]]);
+    }
+    for (const range of [`to=${y}`, `release=${first}`, `from=${y}&to=${t}&release=${first}`])
+      same(await json(server, `two/report?${range}`), { ...WORKED, days: [days[0]] });
+    same(await json(server, `two/report?release=${first}`), { title: "A test", release: first });
+    for (const range of [`from=${t}`, `release=${second}`])
+      same(await json(server, `two/report?${range}`), { plays: 1, opened: 1, interacted: 0, robots: 0, watched_seconds: 2, played_seconds: 3, days: [days[1]] });
+    same(await json(server, `two/report?from=${t}&release=${first}`), NOTHING);
+  });
+
+  test("what is asked wrongly is said", async () => {
+    const wrong = async (query, code, status, where) => {
+      const reply = await ask(server, `film/report?${query}`);
+      const problem = await reply.json();
+      assert.deepEqual([reply.status, problem.code], [status, code], query);
+      assert.ok(problem.detail.startsWith(`${where}: `), `${query}: ${problem.detail}`);
+    };
+    for (const day of ["", "x", "2026-1-1", "2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "1969-12-31", "2026-11-28T00:00", "-026-11-28", "٢٠٢٦-11-28", "9".repeat(1000)]) {
+      await wrong(`from=${day}`, "bad_request", 400, "from");
+      await wrong(`to=${day}`, "bad_request", 400, "to");
+    }
+    await wrong("from=2026-11-28&to=2026-11-27", "bad_request", 400, "to");
+    publish(folder(film(), "other"), server.data, ...flags());
+    const other = (await current(server, "other")).release;
+    for (const name of ["", "x", other, id().slice(0, 26), "'; DROP TABLE tally; --", "x".repeat(1000)])
+      await wrong(`release=${encodeURIComponent(name)}`, "release_unknown", 404, "release");
+    assert.equal((await ask(server, "film/report?from=2024-02-29")).status, 200);
+    assert.equal((await ask(server, "nothing/report?from=2024-02-29")).status, 404);
+  });
+});
