@@ -6,6 +6,7 @@
 #include "reports/report.h"
 
 #define ROW_MAX (4u << 20) /* bytes of a line; an event is smaller */
+#define DIGITS  17         /* of a number: what was sent stays what it was */
 
 typedef struct table {
     FILE *out;
@@ -58,15 +59,15 @@ static void add_answer_columns(void *ctx, const json_t *row)
 
 /* ---- lines -------------------------------------------------------------- */
 
-static void put_value(rmf_buf *out, const json_t *value)
+void rmf_csv_value(rmf_buf *out, const json_t *value, unsigned digits)
 {
-    rmf_buf_puts(out, ",");
     if (json_is_string(value)) {
         rmf_buf_csv(out, json_string_value(value));
         return;
     }
     if (!value || json_is_null(value)) return;
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT |
+                                       JSON_REAL_PRECISION(digits));
     /* A number begins with a minus and is none the worse for it. */
     if (json_is_number(value)) {
         rmf_buf_puts(out, text ? text : "");
@@ -74,6 +75,12 @@ static void put_value(rmf_buf *out, const json_t *value)
         rmf_buf_csv(out, text ? text : "");
     }
     free(text);
+}
+
+static void put_value(rmf_buf *out, const json_t *value)
+{
+    rmf_buf_puts(out, ",");
+    rmf_csv_value(out, value, DIGITS);
 }
 
 /* Answers that have no column. */

@@ -15,4 +15,8 @@
 #define RMF_CSV_COLUMNS_MAX 256u
 bool rmf_csv_write(rmf_store *store, const rmf_release *release, FILE *out);
 
+/* One field: texts made harmless, numbers with so many digits, of null
+ * nothing. */
+void rmf_csv_value(rmf_buf *out, const json_t *value, unsigned digits);
+
 #endif

@@ -6,10 +6,13 @@
 
 #include "projects/projects.h"
 #include "reports/csv.h"
+#include "reports/definitions.h"
+#include "reports/heat.h"
 #include "reports/page.h"
 #include "reports/page_look.h"
 #include "reports/report.h"
 #include "reports/reports.h"
+#include "reports/tables.h"
 
 #define PAGE_MAX 100
 #define JSON_MAX (64u << 20)
@@ -42,6 +45,45 @@ static void show_report(rmf_request *req)
     rmf_release_give_back(app->releases, release);
 }
 
+static void show_definitions(rmf_request *req)
+{
+    rmf_buf out;
+    rmf_buf_init(&out, JSON_MAX);
+    rmf_definitions_write(&out);
+    rmf_reply_buf(req, 200, "application/json", &out);
+}
+
+/* Of one scene of the release that answers; NULL: the reply is made. */
+static const char *scene_asked(rmf_request *req, const rmf_release *release)
+{
+    const char *scene = rmf_request_query(req, "scene");
+    if (scene &&
+        json_object_get(json_object_get(release->outline, "scenes"), scene))
+        return scene;
+    rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                      "scene: the id of one of this film's scenes");
+    return NULL;
+}
+
+static void show_heat(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_query asked;
+    rmf_release *release = rmf_query_read(req, &asked);
+    const char *scene = release ? scene_asked(req, release) : NULL;
+    rmf_buf out;
+    if (scene) {
+        rmf_buf_init(&out, JSON_MAX);
+        if (rmf_heat_write(app->store, release->project, &asked, scene, &out)) {
+            rmf_reply_buf(req, 200, "application/json", &out);
+        } else {
+            rmf_buf_free(&out);
+            rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        }
+    }
+    if (release) rmf_release_give_back(app->releases, release);
+}
+
 static void show_submissions(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
@@ -55,6 +97,44 @@ static void show_submissions(rmf_request *req)
 
 /* ---- CSV
  * ------------------------------------------------------------------------ */
+
+static bool table_asked(rmf_request *req, const char *table)
+{
+    rmf_buf names;
+    if (table && rmf_table_is(table)) return true;
+    rmf_buf_init(&names, JSON_MAX);
+    rmf_table_names(&names);
+    rmf_reply_problem(req, RMF_PROBLEM_bad_request, "table: one of %s",
+                      names.at);
+    rmf_buf_free(&names);
+    return false;
+}
+
+static void show_report_csv(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *table = rmf_request_query(req, "table");
+    char name[RMF_PROJECT_SIZE + 64];
+    rmf_query asked;
+    rmf_release *release = rmf_query_read(req, &asked);
+    rmf_buf out;
+    if (!release) return;
+    if (table_asked(req, table)) {
+        json_t *report = rmf_report_make(app->store, release, &asked);
+        rmf_buf_init(&out, JSON_MAX);
+        (void)snprintf(name, sizeof name, "attachment; filename=\"%s-%s.csv\"",
+                       release->project, table);
+        if (report && rmf_table_write(report, table, &out)) {
+            rmf_reply_header(req, "Content-Disposition", name);
+            rmf_reply_buf(req, 200, "text/csv; charset=utf-8", &out);
+        } else {
+            rmf_buf_free(&out);
+            rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        }
+        json_decref(report);
+    }
+    rmf_release_give_back(app->releases, release);
+}
 
 static void show_submissions_csv(rmf_request *req)
 {
@@ -94,6 +174,15 @@ static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json",
      "The report of a film; ?from=, ?to= (days), ?release="},
+    {"GET", "/api/v1/projects/{project}/report.csv", RMF_RIGHT_READ,
+     show_report_csv, NULL, 0, "text/csv",
+     "One list of it as a table: ?table="},
+    {"GET", "/api/v1/projects/{project}/report/definitions", RMF_RIGHT_READ,
+     show_definitions, NULL, 0, "application/json",
+     "What every number of a report counts"},
+    {"GET", "/api/v1/projects/{project}/report/heat", RMF_RIGHT_READ, show_heat,
+     NULL, 0, "application/json",
+     "Presses and misses on the picture of a scene: ?scene="},
     {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,
      show_submissions, NULL, 0, "application/json",
      "Forms as they were sent, newest first; ?before= goes on"},

@@ -65,6 +65,15 @@ const WORKED = {
 const DAYS = { opened: 4, plays: 3, completions: 1, interacted: 1, submissions: 1 };
 const NOTHING = { plays: 0, opened: 0, robots: 0, interacted: 0, interaction_rate: null, watched_seconds: 0, played_seconds: 0, average_seconds: null, days: [], devices: [], edges: [] };
 
+/** The names of all numbers in a report, without places in lists. */
+function numbers(value, at = "", names = new Set()) {
+  if (typeof value === "number") names.add(at);
+  else if (at === "scenes.retention") for (const name of ["once", "again", "skipped"]) names.add(`${at}.${name}`);
+  else if (at === "heat.spans.cells") for (const name of ["x", "y", "presses", "misses"]) names.add(`${at}.${name}`);
+  else for (const [key, one] of Object.entries(value ?? {})) if (typeof one !== "string") numbers(one, Array.isArray(value) ? at : at ? `${at}.${key}` : key, names);
+  return names;
+}
+
 const pick = (from, fields) => Object.fromEntries(Object.keys(fields).map((field) => [field, from[field]]));
 const same = (is, fields) => assert.deepEqual(pick(is, fields), fields);
 
@@ -129,6 +138,81 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const bag = is.elements.find(({ id }) => id === "bag");
     same(bag, { shown: 3, pressed: 2, presses: 3, presses_per_start: 1 });
     assert.deepEqual(is.misses.map(({ scene, count }) => [scene, count]), [["two", 1]]);
+  });
+
+  test("presses on the picture", async () => {
+    publish(folder(shortFilm(), "heat"), server.data, ...flags());
+    const { release } = await current(server, "heat");
+    const one = new Viewing(server, { project: "heat", release }).opened().started();
+    one.add("missed", { at_ms: 90, x: 0, y: 0 }).add("missed", { at_ms: 91, x: 3.9, y: 3.9 }).add("missed", { at_ms: 92, x: 100, y: 4 });
+    one.add("seeked", { at_ms: 93, t: 5.5 }).add("missed", { at_ms: 94, x: 50, y: 99 });
+    await send(server, one);
+    const heat = (query) => json(server, `heat/report/heat?${query}`);
+    const worked = { scene: "one", cell: 4, seconds: 5, spans: [{ from: 0, to: 5, cells: [[0, 0, 0, 2], [24, 1, 0, 1]] }, { from: 5, to: 10, cells: [[12, 24, 0, 1]] }] };
+    for (const query of ["", `&from=${text(today)}`, `&release=${release}&to=${text(today)}`]) assert.deepEqual(await heat(`scene=one${query}`), worked);
+    assert.deepEqual(await heat("scene=two"), { scene: "two", cell: 4, seconds: 5, spans: [] });
+    assert.deepEqual((await heat(`scene=one&to=${text(today - 1)}`)).spans, []);
+    yesterday("heat");
+    const again = new Viewing(server, { project: "heat", release }).opened().started().add("missed", { at_ms: 90, x: 1, y: 1 });
+    await send(server, again);
+    const both = [{ from: 0, to: 5, cells: [[0, 0, 0, 3], [24, 1, 0, 1]] }, worked.spans[1]];
+    assert.deepEqual((await heat("scene=one")).spans, both);
+    assert.deepEqual((await heat(`scene=one&from=${text(today - 1)}`)).spans, both);
+    assert.deepEqual((await heat(`scene=one&from=${text(today)}`)).spans, [{ from: 0, to: 5, cells: [[0, 0, 0, 1]] }]);
+    for (const query of ["", "scene=", "scene=three", "scene=%27"]) {
+      const reply = await ask(server, `heat/report/heat?${query}`);
+      assert.deepEqual([reply.status, (await reply.json()).detail.split(":")[0]], [400, "scene"]);
+    }
+  });
+
+  test("every list as a table", async () => {
+    const table = async (name, more = "") => {
+      const reply = await ask(server, `film/report.csv?table=${name}${more}`);
+      assert.equal(reply.status, 200);
+      assert.equal(reply.headers.get("content-type"), "text/csv; charset=utf-8");
+      assert.equal(reply.headers.get("content-disposition"), `attachment; filename="film-${name}.csv"`);
+      return (await reply.text()).trimEnd().split("\r\n");
+    };
+    assert.deepEqual(await table("days"), ["day,opened,plays,completions,interacted,submissions", `${text(today)},4,3,1,1,1`]);
+    assert.deepEqual(await table("scenes"), ["id,label,from,to,entered,visits,left,left_rate,plays_seconds", "one,one,0.0,3.0,3,3,1,0.333333,7", "two,two,3.0,4.0,2,2,2,1.0,2"]);
+    assert.deepEqual(await table("retention"), ["scene,label,second,once,again,skipped", "one,one,0,2,1,1", "one,one,1,2,0,1", "one,one,2,2,0,0", "two,two,0,2,0,0"]);
+    assert.deepEqual(await table("edges"), ["from,to,count,share", ",one,3,1.0", "one,two,2,1.0"]);
+    assert.deepEqual(await table("devices"), ["device,count", "phone,2", "desktop,1", "tablet,1"]);
+    assert.deepEqual(await table("choices"), [
+      "choice,label,scene,decided,timeouts,median_seconds,option,option_label,chosen,defaulted,share",
+      "road-choice,Where?,one,2,1,1.5,left,Left,1,1,1.0", "road-choice,Where?,one,2,1,1.5,right,Right,0,0,0.0",
+    ]);
+    assert.deepEqual((await table("totals"))[1], ",,4,1,3,1,2,1,0.333333,1,0.333333,8,9,2.66667");
+    assert.deepEqual(await table("days", `&to=${text(today - 1)}`), ["day,opened,plays,completions,interacted,submissions"]);
+    for (const name of ["", "?table=", "?table=nothing"]) {
+      const reply = await ask(server, `film/report.csv${name}`);
+      const { detail } = await reply.json();
+      assert.equal(reply.status, 400);
+      const names = detail.slice("table: one of ".length).split(", ");
+      assert.ok(names.length > 10, detail);
+      for (const each of names) assert.ok((await table(each)).length >= 1);
+    }
+  });
+
+  test("no table runs in a spreadsheet", async () => {
+    const one = new Viewing(server, { project: "evil", release: "" });
+    const document = shortFilm();
+    document.scenes[0].name = "=1+1";
+    publish(folder(document, "evil"), server.data, ...flags());
+    one.release = (await current(server, "evil")).release;
+    await send(server, one.opened({ device: "=cmd()", language: '","x\r\n=1' }).started());
+    const cells = async (name) => (await (await ask(server, `evil/report.csv?table=${name}`)).text()).split("\r\n").slice(1).join("\n");
+    assert.equal(await cells("devices"), `"'=cmd()",1\n`);
+    assert.equal(await cells("languages"), `""",""x\n'=1",1\n`);
+    assert.match(await cells("scenes"), /^one,"'=1\+1",/);
+  });
+
+  test("every number has a definition, and nothing else has", async () => {
+    const is = await json(server, "film/report/definitions");
+    const heat = await json(server, "film/report/heat?scene=two");
+    const there = numbers({ ...(await json(server, "film/report")), heat });
+    for (const name of Object.keys(is)) if (!name.startsWith("sessions.") && !name.startsWith("questions.")) assert.ok(there.has(name), `${name} is no number of a report`);
+    for (const name of there) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
   test("days and releases", async () => {

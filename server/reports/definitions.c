@@ -1,0 +1,113 @@
+#include "reports/definitions.h"
+
+#include <stddef.h>
+
+static const struct definition {
+    const char *name, *sentence;
+} definitions[] = {
+    {"plays", "Sessions in which the first picture was shown. A session is one "
+              "opening of the film; it counts on the day on which it was "
+              "opened (UTC), for the release that it was opened on."},
+    {"viewers", "Different viewers known by consent who have played the film. "
+                "They are counted over all that was ever played, and not by "
+                "day or release."},
+    {"anonymous", "Plays by viewers of whom nothing is known: they were not "
+                  "asked for consent, or refused it."},
+    {"completions", "Sessions that reached the end of the film as the film "
+                    "says it, each once."},
+    {"completion_rate", "Completions divided by plays."},
+    {"opened", "Sessions that were opened, played or not."},
+    {"robots", "Plays by programs that say that they are none of the viewers: "
+               "crawlers, link scanners, previewers. They count for nothing "
+               "else."},
+    {"interacted", "Sessions with at least one press, choice, answer or form "
+                   "that was sent, each once. Looking, hovering and seeking "
+                   "are none of these."},
+    {"interaction_rate", "Sessions that interacted divided by plays."},
+    {"watched_seconds", "Seconds of scenes that were played over, each second "
+                        "once a session. A second counts when its middle was "
+                        "played over."},
+    {"played_seconds", "Seconds of scenes that were played, as often as they "
+                       "were."},
+    {"average_seconds", "Watched seconds divided by plays."},
+    {"releases.number", "Which release of the film it is, from 1 on."},
+    {"releases.created_ms", "When it was published, in milliseconds since "
+                            "1970."},
+    {"releases.plays", "Plays of sessions that were opened on that release, on "
+                       "the days that are asked for."},
+    {"days.opened", "Sessions that were opened on that day (UTC)."},
+    {"days.plays", "Of these, those that were played, then or later."},
+    {"days.completions", "Of these, those that reached the end."},
+    {"days.interacted", "Of these, those with at least one press, choice, "
+                        "answer or form that was sent."},
+    {"days.submissions", "Forms that were sent in sessions of that day."},
+    {"devices.count", "Sessions that were opened on such a device."},
+    {"languages.count", "Sessions that were opened in that language."},
+    {"scenes.from", "Where the scene begins in its clip, in seconds."},
+    {"scenes.to", "Where it ends there, in seconds."},
+    {"scenes.entered", "Sessions that came into the scene, each once."},
+    {"scenes.visits", "How often the scene was begun, each time counted."},
+    {"scenes.left", "Sessions that ended in this scene, or stand in it now."},
+    {"scenes.left_rate", "Sessions that ended or stand here divided by those "
+                         "that came into the scene."},
+    {"scenes.plays_seconds", "Seconds of this scene that were played, as often "
+                             "as they were."},
+    {"scenes.retention.once", "Sessions that played over the middle of that "
+                              "second at least once."},
+    {"scenes.retention.again", "Sessions that played over it more than once."},
+    {"scenes.retention.skipped", "Sessions that jumped over it and have not "
+                                 "played it since."},
+    {"edges.count", "How often the film went from the one scene to the other "
+                    "by itself or by a choice; where viewers seek is no way."},
+    {"edges.share", "That divided by all ways out of the first scene."},
+    {"endings.sessions", "Sessions that reached this ending, each once."},
+    {"endings.share", "That divided by plays."},
+    {"goals.sessions", "Sessions that reached this goal, each once."},
+    {"goals.share", "That divided by plays."},
+    {"elements.shown", "Sessions in which it was on the picture, each once."},
+    {"elements.pressed", "Sessions in which it was used (pressed, chosen, "
+                         "answered, hovered), each once."},
+    {"elements.presses", "How often it was used, each time counted."},
+    {"elements.rate", "Sessions that used it divided by sessions that saw "
+                      "it."},
+    {"elements.presses_per_start", "How often it was used, divided by plays."},
+    {"choices.decided", "Decisions: options that were chosen, and those that "
+                        "were taken when the time was over."},
+    {"choices.timeouts", "Decisions that were taken when the time was over."},
+    {"choices.median_seconds", "The middle of the times from first shown to "
+                               "the last answer, in tenths of a second, of "
+                               "decisions by viewers."},
+    {"choices.options.chosen", "How often viewers chose this option."},
+    {"choices.options.defaulted", "How often it was taken because the time was "
+                                  "over."},
+    {"choices.options.share", "Decisions for this option divided by all "
+                              "decisions of the choice."},
+    {"questions.answers.count", "How often this was answered. Answers of more "
+                                "than 64 bytes are not counted here."},
+    {"forms.submitted", "How often the form was sent."},
+    {"misses.from", "The second of the scene in which these presses begin."},
+    {"misses.to", "The second in which they end."},
+    {"misses.x", "Where they lie, in percent of the picture from the left."},
+    {"misses.y", "Where they lie, in percent of the picture from the top."},
+    {"misses.count", "Presses where nothing is, near each other on the "
+                     "picture."},
+    {"heat.cell", "The size of a cell, in percent of the picture each way."},
+    {"heat.seconds", "How many seconds of the scene stand together."},
+    {"heat.spans.from", "The second of the scene in which they begin."},
+    {"heat.spans.to", "The second before which they end."},
+    {"heat.spans.cells.x", "Cells from the left."},
+    {"heat.spans.cells.y", "Cells from the top."},
+    {"heat.spans.cells.presses", "Presses of elements in that cell."},
+    {"heat.spans.cells.misses", "Presses in that cell where nothing is."},
+};
+
+void rmf_definitions_write(rmf_buf *out)
+{
+    for (size_t i = 0; i < sizeof definitions / sizeof definitions[0]; i++) {
+        rmf_buf_puts(out, i ? ",\n " : "{\n ");
+        rmf_buf_json(out, definitions[i].name);
+        rmf_buf_puts(out, ": ");
+        rmf_buf_json(out, definitions[i].sentence);
+    }
+    rmf_buf_puts(out, "\n}\n");
+}
