@@ -1,5 +1,6 @@
 #include "reports/counts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +11,16 @@
  * places have no end, and anybody can send more. */
 #define PARTS_MAX 2000
 
+/* Of a scene whose end the outline does not know. */
+#define SECONDS_MAX 21600u
+
 #define SCENE_SIZE 65 /* of an id and a zero */
 
 /* What is asked, as the numbers $2 … $3 of days and the word $4. */
 typedef struct reading {
     rmf_db *db;
     const char *project;
+    const json_t *outline;
     const char *release; /* "": all */
     int64_t first, last; /* days; 0 and 0: the rows of all days */
 } reading;
@@ -154,25 +159,30 @@ static rmf_store_err read_heat(const reading *r, json_t *missed)
 }
 
 /* One scene is whole: into the counts. */
-static void put_seconds(json_t *all, const char *scene, rmf_seconds *seconds)
+static void put_seconds(const reading *r, const char *scene,
+                        rmf_seconds *seconds, rmf_counts *out)
 {
+    size_t length = rmf_scene_length(r->outline, scene);
     json_t *list = json_array();
-    while (seconds->count > 0) {
-        const int64_t *last = seconds->at[seconds->count - 1];
+    for (uint32_t i = 0; i < seconds->count; i++)
+        out->watched += (json_int_t)seconds->at[i][0];
+    if (seconds->count < length) length = seconds->count;
+    while (length > 0) {
+        const int64_t *last = seconds->at[length - 1];
         if (last[0] > 0 || last[1] > 0 || last[2] > 0) break;
-        seconds->count--;
+        length--;
     }
-    for (uint32_t i = 0; i < seconds->count; i++) {
+    for (size_t i = 0; i < length; i++) {
         const int64_t *n = seconds->at[i];
         (void)json_array_append_new(
             list, json_pack("[I, I, I]", (json_int_t)n[0], (json_int_t)n[1],
                             (json_int_t)n[2]));
     }
-    (void)json_object_set_new(all, scene, list);
+    (void)json_object_set_new(out->seconds, scene, list);
     rmf_seconds_free(seconds);
 }
 
-static rmf_store_err read_seconds(const reading *r, json_t *all)
+static rmf_store_err read_seconds(const reading *r, rmf_counts *out)
 {
     char scene[SCENE_SIZE] = "";
     rmf_seconds seconds = {0};
@@ -188,13 +198,13 @@ static rmf_store_err read_seconds(const reading *r, json_t *all)
     while (rmf_rows_next(&rows)) {
         size_t size = 0;
         if (*scene && strcmp(scene, rmf_rows_text(&rows, 0)) != 0)
-            put_seconds(all, scene, &seconds);
+            put_seconds(r, scene, &seconds, out);
         RMF_ROWS_COPY(&rows, 0, scene);
         const void *bytes = rmf_rows_bytes(&rows, 1, &size);
         ok = rmf_seconds_read(&seconds, bytes, size) && ok;
     }
     rmf_store_err err = rmf_rows_end(&rows);
-    if (*scene) put_seconds(all, scene, &seconds);
+    if (*scene) put_seconds(r, scene, &seconds, out);
     rmf_seconds_free(&seconds);
     return err == RMF_STORE_OK && !ok ? RMF_STORE_BROKEN : err;
 }
@@ -295,21 +305,25 @@ static rmf_store_err read_all(const reading *r, rmf_counts *out)
     if (err == RMF_STORE_OK)
         err = read_names(r, RMF_COUNTED_language, out->languages);
     if (err == RMF_STORE_OK) err = read_heat(r, out->missed);
-    if (err == RMF_STORE_OK) err = read_seconds(r, out->seconds);
+    if (err == RMF_STORE_OK) err = read_seconds(r, out);
     if (err == RMF_STORE_OK) err = read_days(r, out->days);
     if (err == RMF_STORE_OK) err = read_releases(r, out->releases);
     return err;
 }
 
-bool rmf_counts_read(rmf_store *store, const char *project,
+bool rmf_counts_read(rmf_store *store, const rmf_release *release,
                      const rmf_query *asked, rmf_counts *out)
 {
-    *out =
-        (rmf_counts){json_object(), json_object(), json_object(), json_array(),
-                     json_array(),  json_array(),  json_array()};
-    reading r = {rmf_store_read(store), project,
-                 asked->release ? asked->release : "", asked->first,
-                 asked->last};
+    *out = (rmf_counts){.tallies = json_object(),
+                        .missed = json_object(),
+                        .seconds = json_object(),
+                        .days = json_array(),
+                        .releases = json_array(),
+                        .devices = json_array(),
+                        .languages = json_array()};
+    reading r = {rmf_store_read(store), release->project,
+                 release->outline,      asked->release ? asked->release : "",
+                 asked->first,          asked->last};
     if (!r.db) return false;
     rmf_store_err err = read_all(&r, out);
     rmf_store_give_back(r.db);
@@ -361,6 +375,18 @@ json_int_t rmf_count_all(const json_t *tallies, const char *kind)
     json_object_foreach(json_object_get(tallies, kind), name, parts) total +=
         sum_of(parts);
     return total;
+}
+
+size_t rmf_scene_length(const json_t *outline, const char *scene)
+{
+    const json_t *about =
+        json_object_get(json_object_get(outline, "scenes"), scene);
+    const json_t *to = json_object_get(about, "to");
+    double length = json_number_value(to) -
+                    json_number_value(json_object_get(about, "from"));
+    if (!about) return 0;
+    if (!json_is_number(to) || !(length > 0)) return SECONDS_MAX;
+    return length < SECONDS_MAX ? (size_t)ceil(length) : SECONDS_MAX;
 }
 
 json_t *rmf_share(json_int_t part, json_int_t whole)

@@ -14,15 +14,17 @@ typedef struct rmf_counts {
     json_t *tallies; /* {kind: {name: {part: n}}}; parts are words or numbers */
     json_t *missed;  /* {scene: {"window x y": n}} */
     json_t *seconds; /* {scene: [[once, again, skipped], …]}: up to the last
-                      * second that was played over or skipped */
-    json_t *days;    /* as in the report */
+                      * second that was played over or skipped, and to the end
+                      * of the scene */
+    json_int_t watched; /* seconds of all scenes, each once a session */
+    json_t *days;       /* as in the report */
     json_t *releases;
     json_t *devices;
     json_t *languages;
 } rmf_counts;
 
 /* False: the store could not be read. To be freed either way. */
-bool rmf_counts_read(rmf_store *store, const char *project,
+bool rmf_counts_read(rmf_store *store, const rmf_release *release,
                      const rmf_query *asked, rmf_counts *out);
 void rmf_counts_free(rmf_counts *counts);
 
@@ -33,6 +35,11 @@ json_int_t rmf_count_of(const json_t *tallies, const char *kind,
 json_int_t rmf_count_all(const json_t *tallies, const char *kind);
 json_int_t rmf_count_sum(const json_t *tallies, const char *kind,
                          const char *name);
+
+/* Seconds that a scene can have, by the outline: nobody watches what lies
+ * behind its end, and who says so cannot make the report longer. 0: there is no
+ * such scene. */
+size_t rmf_scene_length(const json_t *outline, const char *scene);
 
 /* 0 … 1; null: there is no whole. */
 json_t *rmf_share(json_int_t part, json_int_t whole);

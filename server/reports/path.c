@@ -1,34 +1,9 @@
 #include "reports/path.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Seconds of a scene whose end the outline does not know. */
-#define SECONDS_MAX 21600u
-
 /* ---- scenes -------------------------------------------------------------- */
-
-/* Seconds that a scene can have: nobody watches what lies behind its end, and
- * who says so cannot make the report longer. */
-static size_t length_of(const json_t *about)
-{
-    const json_t *to = json_object_get(about, "to");
-    double length = json_number_value(to) -
-                    json_number_value(json_object_get(about, "from"));
-    if (!json_is_number(to) || !(length > 0)) return SECONDS_MAX;
-    return length < SECONDS_MAX ? (size_t)ceil(length) : SECONDS_MAX;
-}
-
-static json_t *retention(const json_t *seconds, const json_t *about)
-{
-    json_t *list = json_array();
-    size_t length = length_of(about);
-    size_t count = json_array_size(seconds);
-    for (size_t i = 0; i < count && i < length; i++)
-        (void)json_array_append(list, json_array_get(seconds, i));
-    return list;
-}
 
 static json_t *number_or_null(const json_t *number)
 {
@@ -40,6 +15,7 @@ static json_t *one_scene(const rmf_counts *counts, const char *id,
                          const json_t *about)
 {
     const json_t *tallies = counts->tallies;
+    json_t *seconds = json_object_get(counts->seconds, id);
     json_int_t entered = rmf_count_of(tallies, "entered", id, "");
     json_int_t left = rmf_count_of(tallies, "stands", id, "");
     return json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:o, s:I, s:o}", "id",
@@ -50,7 +26,7 @@ static json_t *one_scene(const rmf_counts *counts, const char *id,
                      "left", left, "left_rate", rmf_share(left, entered),
                      "plays_seconds", rmf_count_of(tallies, "seconds", id, ""),
                      "retention",
-                     retention(json_object_get(counts->seconds, id), about));
+                     seconds ? json_incref(seconds) : json_array());
 }
 
 static json_t *scene_list(const rmf_counts *counts, const json_t *outline)
@@ -167,37 +143,17 @@ static json_t *edge_list(const json_t *tallies, const json_t *outline)
 
 /* ---- all ----------------------------------------------------------------- */
 
-/* Of all scenes: seconds, each once a session. */
-static json_int_t watched(const json_t *seconds)
-{
-    union {
-        const json_t *in;
-        json_t *out;
-    } all = {seconds};
-    json_int_t total = 0;
-    const char *scene = NULL;
-    json_t *list = NULL;
-    json_object_foreach(all.out, scene, list)
-    {
-        size_t i = 0;
-        const json_t *second = NULL;
-        json_array_foreach(list, i, second) total +=
-            json_integer_value(json_array_get(second, 0));
-    }
-    return total;
-}
-
 void rmf_report_path(json_t *report, const rmf_counts *counts,
                      const json_t *outline)
 {
     json_int_t plays = rmf_count_of(counts->tallies, "play", "", "");
-    json_int_t seconds = watched(counts->seconds);
-    (void)json_object_set_new(report, "watched_seconds", json_integer(seconds));
+    (void)json_object_set_new(report, "watched_seconds",
+                              json_integer(counts->watched));
     (void)json_object_set_new(
         report, "played_seconds",
         json_integer(rmf_count_all(counts->tallies, "seconds")));
     (void)json_object_set_new(report, "average_seconds",
-                              rmf_share(seconds, plays));
+                              rmf_share(counts->watched, plays));
     (void)json_object_set_new(report, "scenes", scene_list(counts, outline));
     (void)json_object_set_new(report, "edges",
                               edge_list(counts->tallies, outline));

@@ -260,7 +260,7 @@ json_t *rmf_report_make(rmf_store *store, const rmf_release *release,
 {
     rmf_counts counts;
     json_t *report = NULL;
-    if (rmf_counts_read(store, release->project, asked, &counts))
+    if (rmf_counts_read(store, release, asked, &counts))
         report = build(&counts, release, asked);
     rmf_counts_free(&counts);
     return report;

@@ -254,6 +254,15 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     same(await json(server, `two/report?from=${t}&release=${first}`), NOTHING);
   });
 
+  test("who watches behind the end of a scene makes no report longer", async () => {
+    publish(folder(shortFilm(), "long"), server.data, ...flags());
+    const { release } = await current(server, "long");
+    const one = new Viewing(server, { project: "long", release }).opened().started();
+    await send(server, one.add("moved", { from: 0, to: 80000 }).add("seeked", { at_ms: 90, t: 3 }).add("seeked", { at_ms: 91, t: 86000 }));
+    const is = await json(server, "long/report");
+    assert.deepEqual(is.scenes.map(({ retention }) => retention), [[[1, 0, 0], [1, 0, 0], [1, 0, 0]], []]);
+  });
+
   test("what is asked wrongly is said", async () => {
     const wrong = async (query, code, status, where) => {
       const reply = await ask(server, `film/report?${query}`);
