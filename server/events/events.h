@@ -35,6 +35,24 @@ void rmf_intake_gone(rmf_intake *intake);
 rmf_store_err rmf_events_forget(rmf_db *db, const char *project, int64_t max,
                                 int64_t *removed);
 
+/* ---- what sessions amount to --------------------------------------------- */
+
+/* One count of a session's ledger: RMF_COUNTED; seconds one by one. */
+typedef void rmf_count_fn(void *ctx, rmf_counted kind, uint32_t name,
+                          uint32_t part, int64_t n);
+/* Of the column `ledger` of a session, which may be null. False: it is none, or
+ * there is no memory; nothing was counted. */
+bool rmf_ledger_counts(const void *bytes, size_t size, rmf_count_fn *each,
+                       void *ctx);
+
+/* One event as it came, without its n; borrowed until `each` returns. */
+typedef void rmf_event_fn(void *ctx, int64_t n, const char *json, size_t size);
+/* Those of a session (its column `no`) from `from` on, in the order of n, about
+ * `most` and at least as many as come before *next; -1: there are no more. In
+ * memory are 64 MB at most. */
+rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from, uint32_t most,
+                            rmf_event_fn *each, void *ctx, int64_t *next);
+
 extern const rmf_routes rmf_events_routes;
 
 #endif

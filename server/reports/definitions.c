@@ -98,6 +98,12 @@ static const struct definition {
     {"heat.spans.cells.x", "Cells from the left."},
     {"heat.spans.cells.y", "Cells from the top."},
     {"heat.spans.cells.presses", "Presses of elements in that cell."},
+    {"sessions.opened_ms", "When its first event came, in milliseconds since "
+                           "1970."},
+    {"sessions.last_ms", "When the last came that was new."},
+    {"sessions.seconds", "Seconds of scenes that it played over, each second "
+                         "once."},
+    {"sessions.presses", "How often elements and buttons were used in it."},
     {"heat.spans.cells.misses", "Presses in that cell where nothing is."},
 };
 

@@ -105,6 +105,16 @@ static rmf_release *named(rmf_request *req, const char *id, const char *project)
     return NULL;
 }
 
+static bool read_entered(rmf_request *req, const rmf_release *by,
+                         rmf_query *out)
+{
+    out->entered = rmf_request_query(req, "entered");
+    return !out->entered ||
+           json_object_get(json_object_get(by->outline, "scenes"),
+                           out->entered) ||
+           wrong(req, "entered", "the id of one of this film's scenes");
+}
+
 rmf_release *rmf_query_read(rmf_request *req, rmf_query *out)
 {
     rmf_app *app = rmf_request_app(req);
@@ -118,5 +128,7 @@ rmf_release *rmf_query_read(rmf_request *req, rmf_query *out)
         by = named(req, out->release, now->project);
     }
     if (by != now) rmf_release_give_back(app->releases, now);
-    return by;
+    if (!by || read_entered(req, by, out)) return by;
+    rmf_release_give_back(app->releases, by);
+    return NULL;
 }

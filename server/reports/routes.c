@@ -12,10 +12,12 @@
 #include "reports/page_look.h"
 #include "reports/report.h"
 #include "reports/reports.h"
+#include "reports/sessions.h"
 #include "reports/tables.h"
 
-#define PAGE_MAX 100
-#define JSON_MAX (64u << 20)
+#define PAGE_MAX    100
+#define JSON_MAX    (64u << 20)
+#define SESSION_MAX (128u << 20)
 
 /* Takes the value. NULL is a store that could not be read. */
 static void reply_json(rmf_request *req, json_t *value)
@@ -166,6 +168,81 @@ static void show_script(rmf_request *req)
                     strlen(rmf_page_script));
 }
 
+/* ---- sessions ------------------------------------------------------------ */
+
+#define ID_MAX 64 /* of viewers and sessions, bytes */
+#define N_MAX  1000000
+
+/* The reply, where there is none. */
+static void reply_missing(rmf_request *req, rmf_found found)
+{
+    rmf_reply_problem(req,
+                      found == RMF_NOT_THERE ? RMF_PROBLEM_session_unknown
+                                             : RMF_PROBLEM_store_failed,
+                      NULL);
+}
+
+static void show_sessions(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_query query;
+    const rmf_sessions_asked asked = {&query, rmf_request_query(req, "viewer"),
+                                      rmf_request_query(req, "before")};
+    rmf_release *release = rmf_query_read(req, &query);
+    json_t *page = NULL;
+    if (!release) return;
+    size_t size = asked.viewer ? strlen(asked.viewer) : 1;
+    if (size < 1 || size > ID_MAX) {
+        rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                          "viewer: an id of 1 to %d bytes", ID_MAX);
+    } else {
+        rmf_found found =
+            rmf_sessions(app->store, release->project, &asked, &page);
+        if (found == RMF_FOUND) {
+            reply_json(req, page);
+        } else {
+            reply_missing(req, found);
+        }
+    }
+    rmf_release_give_back(app->releases, release);
+}
+
+/* False: the reply is made. */
+static bool n_asked(rmf_request *req, int64_t *out)
+{
+    const char *text = rmf_request_query(req, "n");
+    char *end = NULL;
+    *out = 0;
+    if (!text) return true;
+    *out = *text >= '0' && *text <= '9' ? strtoll(text, &end, 10) : -1;
+    if (*out >= 0 && *out <= N_MAX && !*end) return true;
+    rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                      "n: a whole number from 0 to %d", N_MAX);
+    return false;
+}
+
+static void show_session(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    int64_t from = 0;
+    rmf_release *release = rmf_report_release(req);
+    rmf_buf out;
+    if (!release) return;
+    if (n_asked(req, &from)) {
+        rmf_buf_init(&out, SESSION_MAX);
+        rmf_found found =
+            rmf_session_write(app->store, release->project,
+                              rmf_request_part(req, "session"), from, &out);
+        if (found == RMF_FOUND) {
+            rmf_reply_buf(req, 200, "application/json", &out);
+        } else {
+            rmf_buf_free(&out);
+            reply_missing(req, found);
+        }
+    }
+    rmf_release_give_back(app->releases, release);
+}
+
 static const rmf_route routes[] = {
     {"GET", "/owner.js", RMF_RIGHT_OPEN, show_script, NULL, 0,
      "text/javascript", "The copy buttons of the owner's pages"},
@@ -183,6 +260,12 @@ static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/report/heat", RMF_RIGHT_READ, show_heat,
      NULL, 0, "application/json",
      "Presses and misses on the picture of a scene: ?scene="},
+    {"GET", "/api/v1/projects/{project}/sessions", RMF_RIGHT_READ,
+     show_sessions, NULL, 0, "application/json",
+     "Sessions, newest first; ?before= goes on, ?viewer=, ?entered= (a scene)"},
+    {"GET", "/api/v1/projects/{project}/sessions/{session}", RMF_RIGHT_READ,
+     show_session, NULL, 0, "application/json",
+     "One of them with its events; ?n= goes on"},
     {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,
      show_submissions, NULL, 0, "application/json",
      "Forms as they were sent, newest first; ?before= goes on"},

@@ -122,6 +122,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     postgres = open?.();
     server = await serve({ flags: flags() });
     publish(folder(shortFilm()), server.data, ...flags());
+    publish(folder(film(), "other"), server.data, ...flags());
     ({ release } = await current(server));
     await play(server, "film", release);
   });
@@ -210,8 +211,9 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
   test("every number has a definition, and nothing else has", async () => {
     const is = await json(server, "film/report/definitions");
     const heat = await json(server, "film/report/heat?scene=two");
-    const there = numbers({ ...(await json(server, "film/report")), heat });
-    for (const name of Object.keys(is)) if (!name.startsWith("sessions.") && !name.startsWith("questions.")) assert.ok(there.has(name), `${name} is no number of a report`);
+    const { sessions } = await json(server, "film/sessions");
+    const there = numbers({ ...(await json(server, "film/report")), heat, sessions });
+    for (const name of Object.keys(is)) if (!name.startsWith("questions.")) assert.ok(there.has(name), `${name} is no number of a report`);
     for (const name of there) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
@@ -254,6 +256,98 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     same(await json(server, `two/report?from=${t}&release=${first}`), NOTHING);
   });
 
+  test("sessions one by one", async () => {
+    const { sessions, next } = await json(server, "film/sessions");
+    assert.equal(next, null);
+    assert.deepEqual(sessions.map(({ id, opened_ms, last_ms, ...rest }) => rest), [
+      { viewer: null, release, device: "desktop", language: "en", played: true, completed: false, seconds: 3, endings: [], presses: 1, verdict: "robot" },
+      { viewer: null, release, device: "tablet", language: "fr", played: false, completed: false, seconds: 0, endings: [], presses: 0, verdict: "" },
+      { viewer: null, release, device: "phone", language: "en", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "" },
+      { viewer: null, release, device: "phone", language: "de", played: true, completed: false, seconds: 2, endings: [], presses: 1, verdict: "" },
+      { viewer: "anna", release, device: "desktop", language: "en", played: true, completed: true, seconds: 4, endings: ["done"], presses: 3, verdict: "" },
+    ]);
+    for (const { opened_ms, last_ms } of sessions) assert.ok(opened_ms <= last_ms && Math.abs(last_ms - Date.now()) < 600000);
+    const devices = async (query) => (await json(server, `film/sessions?${query}`)).sessions.map(({ device, language }) => `${device} ${language}`);
+    assert.deepEqual(await devices("viewer=anna"), ["desktop en"]);
+    assert.deepEqual(await devices("viewer=nobody"), []);
+    assert.deepEqual(await devices("entered=two"), ["phone en", "desktop en"]);
+    assert.deepEqual(await devices("entered=two&viewer=anna"), ["desktop en"]);
+    assert.deepEqual(await devices(`before=${sessions[2].id}`), ["phone de", "desktop en"]);
+    assert.deepEqual(await devices(`from=${text(today)}&release=${release}&entered=two`), ["phone en", "desktop en"]);
+    assert.deepEqual(await devices(`to=${text(today - 1)}`), []);
+    for (const [query, status, code] of [
+      ["before=x", 404, "session_unknown"], ["before=", 404, "session_unknown"], ["viewer=", 400, "bad_request"],
+      [`viewer=${"x".repeat(65)}`, 400, "bad_request"], ["entered=three", 400, "bad_request"], ["from=x", 400, "bad_request"], ["release=x", 404, "release_unknown"],
+    ]) {
+      const reply = await ask(server, `film/sessions?${query}`);
+      assert.deepEqual([reply.status, (await reply.json()).code], [status, code], query);
+    }
+  });
+
+  test("one session with its events, in the order in which they were done", async () => {
+    const { sessions: [{ id: session, ...rest }] } = await json(server, "film/sessions?viewer=anna");
+    const { events, next, ...is } = await json(server, `film/sessions/${session}`);
+    assert.deepEqual(is, { id: session, ...rest });
+    assert.equal(next, null);
+    const sent = SESSIONS.anna(new Viewing(server, {})).events;
+    assert.deepEqual(events.map(({ wall_ms, ...event }) => event), sent);
+    assert.deepEqual(events.map(({ wall_ms }) => wall_ms - is.opened_ms), [0, 40, 40, 1240, 1400, 1540, 1540, 3040, 3100, 3100, 4100]);
+    const rest4 = await json(server, `film/sessions/${session}?n=4`);
+    assert.deepEqual(rest4.events.map(({ n }) => n), [4, 5, 6, 7, 8, 9, 10]);
+    for (const n of ["", "x", "-1", "1.5", "1000001", "9".repeat(30), "1%20", "%200"]) {
+      const reply = await ask(server, `film/sessions/${session}?n=${n}`);
+      const problem = await reply.json();
+      assert.deepEqual([reply.status, problem.detail?.split(":")[0]], [400, "n"], `${n} ${JSON.stringify(problem)}`);
+    }
+    for (const path of ["film/sessions/x", `other/sessions/${session}`, `film/sessions/${"x".repeat(500)}`]) {
+      const reply = await ask(server, path);
+      assert.deepEqual([reply.status, (await reply.json()).code], [404, "session_unknown"], path);
+    }
+  });
+
+  test("many sessions and long ones come in pages", async () => {
+    publish(folder(shortFilm(), "many"), server.data, ...flags());
+    const { release } = await current(server, "many");
+    const sent = [];
+    for (let i = 0; i < 103; i++) {
+      const one = new Viewing(server, { project: "many", release }).opened().started(i % 10 ? "one" : "two");
+      sent.unshift(one.session);
+      assert.equal((await one.send()).status, 204);
+    }
+    const all = async (query) => {
+      const seen = [];
+      const sizes = [];
+      for (let next = null, first = true; first || next; first = false) {
+        const page = await json(server, `many/sessions?${query}${next ? `&before=${next}` : ""}`);
+        seen.push(...page.sessions.map(({ id }) => id));
+        sizes.push(page.sessions.length);
+        next = page.next;
+      }
+      return [seen, sizes];
+    };
+    assert.deepEqual(await all(""), [sent, [50, 50, 3]]);
+    assert.deepEqual(await all("entered=two"), [sent.filter((_, i) => (102 - i) % 10 === 0), [11]]);
+    assert.deepEqual((await all("entered=one"))[1], [50, 42]);
+
+    const long = new Viewing(server, { project: "many", release }).opened();
+    await long.send();
+    for (let i = 0; i < 2600; i++) long.add("waited", { at_ms: 10 + Math.floor(i / 10) });
+    const events = [...long.events];
+    const odd = events.filter((_, i) => i % 20 >= 10);
+    const even = events.filter((_, i) => i % 20 < 10);
+    for (const list of [odd, even])
+      for (let at = Math.floor((list.length - 1) / 400) * 400; at >= 0; at -= 400) assert.equal((await long.send(list.slice(at, at + 400))).status, 204);
+    const ns = [];
+    let pages = 0;
+    for (let next = 0; next !== null; pages++) {
+      const page = await json(server, `many/sessions/${long.session}?n=${next}`);
+      ns.push(...page.events.map(({ n }) => n));
+      next = page.next;
+    }
+    assert.deepEqual(ns, Array.from({ length: 2601 }, (_, i) => i));
+    assert.ok(pages > 1 && pages < 5, `${pages} pages`);
+  });
+
   test("who watches behind the end of a scene makes no report longer", async () => {
     publish(folder(shortFilm(), "long"), server.data, ...flags());
     const { release } = await current(server, "long");
@@ -275,7 +369,6 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
       await wrong(`to=${day}`, "bad_request", 400, "to");
     }
     await wrong("from=2026-11-28&to=2026-11-27", "bad_request", 400, "to");
-    publish(folder(film(), "other"), server.data, ...flags());
     const other = (await current(server, "other")).release;
     for (const name of ["", "x", other, id().slice(0, 26), "'; DROP TABLE tally; --", "x".repeat(1000)])
       await wrong(`release=${encodeURIComponent(name)}`, "release_unknown", 404, "release");
