@@ -45,6 +45,34 @@ typedef void rmf_count_fn(void *ctx, rmf_counted kind, uint32_t name,
 bool rmf_ledger_counts(const void *bytes, size_t size, rmf_count_fn *each,
                        void *ctx);
 
+/* Which sessions are summed: by days since 1970, both included, 0 and 0 being
+ * all; by release ("": any); those that entered a scene. */
+typedef struct rmf_sums_of {
+    const char *project;
+    int64_t first, last;
+    const char *release, *entered; /* ids */
+} rmf_sums_of;
+
+/* One sum of counts, as a row of the rollups: of all days and releases; or, of
+ * what days show, of one day; or plays of one release. */
+typedef struct rmf_sum {
+    int64_t day;         /* 0: all days */
+    const char *release; /* NULL: all releases; borrowed */
+    rmf_counted kind;
+    uint32_t name, part;
+    int64_t n;
+} rmf_sum;
+typedef void rmf_sum_fn(void *ctx, const rmf_sum *sum);
+
+/* Sums of the ledgers of these sessions, robots and forged ones counted as the
+ * rollups count them. First releases, then all, then days, the earliest first;
+ * of each by kind and name, the most frequent part first. Known viewers are
+ * those of these sessions. Cost: every session of these days is read; in memory
+ * are the sums, at most half a million, what is beyond is left out, and eight
+ * bytes a session. */
+rmf_store_err rmf_events_sum(rmf_db *db, const rmf_sums_of *of,
+                             rmf_sum_fn *each, void *ctx);
+
 /* One event as it came, without its n; borrowed until `each` returns. */
 typedef void rmf_event_fn(void *ctx, int64_t n, const char *json, size_t size);
 /* Those of a session (its column `no`) from `from` on, in the order of n, about

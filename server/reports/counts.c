@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "events/events.h"
 
 /* Of one kind and name, the most frequent: answers in free words, times and
@@ -14,7 +15,8 @@
 /* Of a scene whose end the outline does not know. */
 #define SECONDS_MAX 21600u
 
-#define SCENE_SIZE 65 /* of an id and a zero */
+#define WORDS_MAX  (64u << 20) /* bytes of a film's words */
+#define SCENE_SIZE 65          /* of an id and a zero */
 
 /* What is asked, as the numbers $2 … $3 of days and the word $4. */
 typedef struct reading {
@@ -58,19 +60,23 @@ static json_t *object_in(json_t *object, const char *key)
 
 /* ---- tallies ------------------------------------------------------------- */
 
-/* Kind, name, part as a number and as a word, n. */
-static void take_tally(json_t *all, const rmf_rows *rows)
+/* One count, by its words. */
+typedef struct named {
+    int64_t kind, part;
+    const char *name, *word; /* of the part, where it is one */
+    json_int_t n;
+} named;
+
+static void take_tally(json_t *all, const named *count)
 {
     char part[24];
-    int64_t number = rmf_rows_number(rows, 0);
-    const char *kind = word_of_kind(number);
+    const char *kind = word_of_kind(count->kind);
     if (!kind) return;
-    json_t *parts = object_in(object_in(all, kind), rmf_rows_text(rows, 1));
-    (void)snprintf(part, sizeof part, "%lld",
-                   (long long)rmf_rows_number(rows, 2));
+    json_t *parts = object_in(object_in(all, kind), count->name);
+    (void)snprintf(part, sizeof part, "%lld", (long long)count->part);
     (void)json_object_set_new(
-        parts, has_number_parts(number) ? part : rmf_rows_text(rows, 3),
-        json_integer(rmf_rows_number(rows, 4)));
+        parts, has_number_parts(count->kind) ? part : count->word,
+        json_integer(count->n));
 }
 
 /* All but what has any number of names: as jansson objects in insertion
@@ -95,7 +101,10 @@ static rmf_store_err read_tallies(const reading *r, json_t *all)
                  RMF_N(RMF_COUNTED_answered), RMF_N(RMF_COUNTED_device),
                  RMF_N(RMF_COUNTED_language)));
     while (rmf_rows_next(&rows))
-        take_tally(all, &rows);
+        take_tally(
+            all, &(named){rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 2),
+                          rmf_rows_text(&rows, 1), rmf_rows_text(&rows, 3),
+                          (json_int_t)rmf_rows_number(&rows, 4)});
     return rmf_rows_end(&rows);
 }
 
@@ -295,6 +304,185 @@ static rmf_store_err read_releases(const reading *r, json_t *out)
     return rmf_rows_end(&rows);
 }
 
+/* ---- of those who entered a scene -----------------------------------------
+ */
+
+typedef struct top {
+    uint32_t name;
+    json_int_t n;
+} top;
+
+/* The same counts from sums of ledgers. */
+typedef struct taking {
+    const reading *r;
+    rmf_counts *out;
+    const char **words; /* by number */
+    size_t word_count;
+    rmf_arena arena;
+    json_t *plays; /* {release: n} */
+    top devices[RMF_NAMES_MAX], languages[RMF_NAMES_MAX];
+    rmf_counted kind; /* of the count before */
+    uint32_t name;
+    unsigned parts; /* of that kind and name */
+} taking;
+
+static const char *word_at(const taking *t, uint32_t number)
+{
+    const char *word = number < t->word_count ? t->words[number] : NULL;
+    return word ? word : "";
+}
+
+static bool add_word(taking *t, int64_t number, const char *word)
+{
+    if (number < 1 || number > UINT32_MAX - 1) return true;
+    size_t at = (size_t)number;
+    if (at >= t->word_count) {
+        size_t count = at + 1 + at / 2;
+        const char **more = realloc(t->words, count * sizeof *more);
+        if (!more) return false;
+        memset(more + t->word_count, 0, (count - t->word_count) * sizeof *more);
+        t->words = more;
+        t->word_count = count;
+    }
+    t->words[at] = rmf_arena_copy(&t->arena, word, strlen(word));
+    return t->words[at] != NULL;
+}
+
+static rmf_store_err read_words(taking *t)
+{
+    bool ok = true;
+    rmf_rows rows = rmf_db_stream(
+        t->r->db, "SELECT id, word FROM word WHERE project = $1 ORDER BY id",
+        RMF_ARGS(RMF_T(t->r->project)));
+    while (ok && rmf_rows_next(&rows))
+        ok = add_word(t, rmf_rows_number(&rows, 0), rmf_rows_text(&rows, 1));
+    rmf_store_err err = rmf_rows_end(&rows);
+    return err == RMF_STORE_OK && !ok ? RMF_STORE_FULL : err;
+}
+
+/* Among the most frequent, the most frequent first; of the same the lower
+ * number, which comes first here. */
+static void take_top(top *list, const rmf_sum *sum)
+{
+    size_t at = RMF_NAMES_MAX;
+    while (at > 0 && list[at - 1].n < (json_int_t)sum->n)
+        at--;
+    if (at == RMF_NAMES_MAX) return;
+    memmove(&list[at + 1], &list[at], (RMF_NAMES_MAX - at - 1) * sizeof *list);
+    list[at] = (top){sum->name, (json_int_t)sum->n};
+}
+
+static void put_tops(const taking *t, const top *list, json_t *out)
+{
+    for (size_t i = 0; i < RMF_NAMES_MAX && list[i].n > 0; i++)
+        (void)json_array_append_new(out, json_pack("{s:s, s:I}", "id",
+                                                   word_at(t, list[i].name),
+                                                   "count", list[i].n));
+}
+
+static void take_second(const taking *t, const rmf_sum *sum)
+{
+    const char *scene = word_at(t, sum->name);
+    json_t *list = json_object_get(t->out->seconds, scene);
+    if (sum->kind == RMF_COUNTED_once) t->out->watched += (json_int_t)sum->n;
+    if (sum->part >= rmf_scene_length(t->r->outline, scene)) return;
+    if (!list) {
+        list = json_array();
+        (void)json_object_set_new(t->out->seconds, scene, list);
+    }
+    while (json_array_size(list) <= sum->part)
+        (void)json_array_append_new(list, json_pack("[i, i, i]", 0, 0, 0));
+    (void)json_array_set_new(json_array_get(list, sum->part),
+                             (size_t)(sum->kind - RMF_COUNTED_once),
+                             json_integer((json_int_t)sum->n));
+}
+
+static void take_cell(const taking *t, const rmf_sum *sum)
+{
+    char part[48];
+    uint32_t cell = sum->part % RMF_CELLS_ALL;
+    (void)snprintf(part, sizeof part, "%u %u %u", sum->part / RMF_CELLS_ALL,
+                   cell % RMF_CELLS, cell / RMF_CELLS);
+    (void)json_object_set_new(object_in(t->out->missed, word_at(t, sum->name)),
+                              part, json_integer((json_int_t)sum->n));
+}
+
+/* Of all days. */
+static void take_total(taking *t, const rmf_sum *sum)
+{
+    bool same = sum->kind == t->kind && sum->name == t->name;
+    t->parts = same ? t->parts + 1 : 1;
+    t->kind = sum->kind;
+    t->name = sum->name;
+    if (sum->kind == RMF_COUNTED_device) {
+        take_top(t->devices, sum);
+    } else if (sum->kind == RMF_COUNTED_language) {
+        take_top(t->languages, sum);
+    } else if (sum->kind == RMF_COUNTED_missed) {
+        take_cell(t, sum);
+    } else if (sum->kind >= RMF_COUNTED_once &&
+               sum->kind <= RMF_COUNTED_skipped) {
+        take_second(t, sum);
+    } else if (sum->kind != RMF_COUNTED_hit && t->parts <= PARTS_MAX) {
+        take_tally(t->out->tallies,
+                   &(named){sum->kind, sum->part, word_at(t, sum->name),
+                            word_at(t, sum->part), (json_int_t)sum->n});
+    }
+}
+
+static void take_sum(void *ctx, const rmf_sum *sum)
+{
+    taking *t = ctx;
+    if (sum->release) {
+        (void)json_object_set_new(t->plays, sum->release,
+                                  json_integer((json_int_t)sum->n));
+    } else if (sum->day) {
+        take_day(t->out->days, sum->day, sum->kind, (json_int_t)sum->n);
+    } else {
+        take_total(t, sum);
+    }
+}
+
+/* The last of the days; the plays of each release. */
+static void finish_taking(const taking *t)
+{
+    size_t most = t->r->last == 0 ? RMF_DAYS_SHOWN : RMF_DAYS_MAX;
+    size_t i = 0;
+    json_t *release = NULL;
+    size_t count = json_array_size(t->out->days);
+    for (; count > most; count--)
+        (void)json_array_remove(t->out->days, 0);
+    json_array_foreach(t->out->releases, i, release)
+    {
+        json_int_t n = json_integer_value(
+            json_object_get(t->plays, rmf_field_text(release, "id")));
+        (void)json_object_set_new(release, "plays", json_integer(n));
+    }
+    put_tops(t, t->devices, t->out->devices);
+    put_tops(t, t->languages, t->out->languages);
+}
+
+static rmf_store_err read_entered(const reading *r, const char *scene,
+                                  rmf_counts *out)
+{
+    taking *t = calloc(1, sizeof *t);
+    const rmf_sums_of of = {r->project, r->first, r->last, r->release, scene};
+    if (!t) return RMF_STORE_FULL;
+    t->r = r;
+    t->out = out;
+    t->plays = json_object();
+    rmf_arena_init(&t->arena, WORDS_MAX);
+    rmf_store_err err = read_words(t);
+    if (err == RMF_STORE_OK) err = rmf_events_sum(r->db, &of, take_sum, t);
+    if (err == RMF_STORE_OK) err = read_releases(r, out->releases);
+    if (err == RMF_STORE_OK) finish_taking(t);
+    json_decref(t->plays);
+    rmf_arena_free(&t->arena);
+    free(t->words);
+    free(t);
+    return err;
+}
+
 /* ---- all ----------------------------------------------------------------- */
 
 static rmf_store_err read_all(const reading *r, rmf_counts *out)
@@ -325,7 +513,8 @@ bool rmf_counts_read(rmf_store *store, const rmf_release *release,
                  release->outline,      asked->release ? asked->release : "",
                  asked->first,          asked->last};
     if (!r.db) return false;
-    rmf_store_err err = read_all(&r, out);
+    rmf_store_err err = asked->entered ? read_entered(&r, asked->entered, out)
+                                       : read_all(&r, out);
     rmf_store_give_back(r.db);
     return err == RMF_STORE_OK;
 }

@@ -10,7 +10,7 @@ static const struct definition {
               "opened (UTC), for the release that it was opened on."},
     {"viewers", "Different viewers known by consent who have played the film. "
                 "They are counted over all that was ever played, and not by "
-                "day or release."},
+                "day or release; of those who entered a scene in every case."},
     {"anonymous", "Plays by viewers of whom nothing is known: they were not "
                   "asked for consent, or refused it."},
     {"completions", "Sessions that reached the end of the film as the film "

@@ -197,6 +197,9 @@ static void add_asked(json_t *report, const rmf_counts *counts,
         report, "from", asked->from ? json_string(asked->from) : json_null());
     (void)json_object_set_new(report, "to",
                               asked->to ? json_string(asked->to) : json_null());
+    (void)json_object_set_new(report, "entered",
+                              asked->entered ? json_string(asked->entered)
+                                             : json_null());
     (void)json_object_set(report, "releases", counts->releases);
     (void)json_object_set(report, "days", counts->days);
     (void)json_object_set(report, "devices", counts->devices);
@@ -204,10 +207,11 @@ static void add_asked(json_t *report, const rmf_counts *counts,
 }
 
 /* Known viewers are counted over all that a film was ever played, and not by
- * day or release. */
+ * day or release; of those who entered a scene, one by one. */
 static json_t *viewers(const json_t *tallies, const rmf_query *asked)
 {
-    if (asked->last > 0 || asked->release) return json_null();
+    bool counted = asked->entered || (asked->last == 0 && !asked->release);
+    if (!counted) return json_null();
     return json_integer(rmf_count_of(tallies, "viewer", "", ""));
 }
 

@@ -11,8 +11,8 @@
  *   {"project", "title", "release", "plays", "viewers" (null: not counted by
  *    day and release), "anonymous", "completions", "completion_rate",
  *    "opened", "robots", "enough", "interacted", "interaction_rate",
- *    "from", "to", "releases": [{"id", "number", "created_ms", "plays"}],
- *    "days": [{"day", "opened", "plays", "completions", "interacted",
+ *    "from", "to", "entered", "releases": [{"id", "number", "created_ms",
+ * "plays"}], "days": [{"day", "opened", "plays", "completions", "interacted",
  *              "submissions"}],
  *    "devices": [{"id", "count"}], "languages": likewise,
  *    "watched_seconds", "played_seconds", "average_seconds",

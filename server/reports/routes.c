@@ -67,12 +67,22 @@ static const char *scene_asked(rmf_request *req, const rmf_release *release)
     return NULL;
 }
 
+/* Places are not kept apart by what sessions entered. */
+static bool heat_fits(rmf_request *req, const rmf_query *asked)
+{
+    if (!asked->entered) return true;
+    rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                      "entered: places cannot be asked for by it");
+    return false;
+}
+
 static void show_heat(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_query asked;
     rmf_release *release = rmf_query_read(req, &asked);
-    const char *scene = release ? scene_asked(req, release) : NULL;
+    const char *scene =
+        release && heat_fits(req, &asked) ? scene_asked(req, release) : NULL;
     rmf_buf out;
     if (scene) {
         rmf_buf_init(&out, JSON_MAX);
@@ -250,7 +260,7 @@ static const rmf_route routes[] = {
      0, "text/html", "The report of a film, to read"},
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json",
-     "The report of a film; ?from=, ?to= (days), ?release="},
+     "The report of a film; ?from=, ?to= (days), ?release=, ?entered="},
     {"GET", "/api/v1/projects/{project}/report.csv", RMF_RIGHT_READ,
      show_report_csv, NULL, 0, "text/csv",
      "One list of it as a table: ?table="},

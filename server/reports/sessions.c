@@ -125,12 +125,13 @@ static rmf_rows ask_page(const listing *l, int64_t limit)
     const rmf_query *query = l->asked->query;
     const char *release = query->release ? query->release : "";
     int64_t last = query->last ? query->last : INT64_MAX;
-    if (l->asked->viewer)
+    if (l->asked->viewer) /* + 0: by the index of viewers, not that of days */
         return rmf_db_stream(
             l->db,
             "SELECT " COLUMNS " FROM session WHERE project = $1 AND viewer = "
-            "$8 AND day BETWEEN $2 AND $3 AND ($4 = '' OR release = $4) AND "
-            "(day, no) < ($5, $6) ORDER BY day DESC, no DESC LIMIT $7",
+            "$8 AND day + 0 BETWEEN $2 AND $3 AND ($4 = '' OR release = $4) "
+            "AND (day + 0, no + 0) < ($5, $6) ORDER BY day + 0 DESC, no + 0 "
+            "DESC LIMIT $7",
             RMF_ARGS(RMF_T(l->project), RMF_N(query->first), RMF_N(last),
                      RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit),
                      RMF_T(l->asked->viewer)));

@@ -254,6 +254,42 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     for (const range of [`from=${t}`, `release=${second}`])
       same(await json(server, `two/report?${range}`), { plays: 1, opened: 1, interacted: 0, robots: 0, watched_seconds: 2, played_seconds: 3, days: [days[1]] });
     same(await json(server, `two/report?from=${t}&release=${first}`), NOTHING);
+    same(await json(server, "two/report?entered=one"), { plays: 4, viewers: 1, robots: 1, opened: 4, days: [{ ...days[0], opened: 3 }, days[1]] });
+    same(await json(server, `two/report?entered=two&from=${t}`), { ...NOTHING, viewers: 0 });
+  });
+
+  test("only those who entered a scene", async () => {
+    const [t, y] = [text(today), text(today - 1)];
+    const two = {
+      plays: 2, viewers: 1, anonymous: 1, completions: 1, completion_rate: 0.5, opened: 2, robots: 0, interacted: 1, interaction_rate: 0.5,
+      watched_seconds: 6, played_seconds: 6, average_seconds: 3, entered: "two",
+      devices: [{ id: "desktop", count: 1 }, { id: "phone", count: 1 }], languages: [{ id: "en", count: 2 }],
+      scenes: [
+        { id: "one", label: "one", from: 0, to: 3, entered: 2, visits: 2, left: 0, left_rate: 0, plays_seconds: 4, retention: [[1, 0, 1], [1, 0, 1], [2, 0, 0]] },
+        { ...WORKED.scenes[1] },
+      ],
+      edges: [{ from: null, to: "one", count: 2, share: 1 }, { from: "one", to: "two", count: 2, share: 1 }],
+      days: [{ day: t, opened: 2, plays: 2, completions: 1, interacted: 1, submissions: 1 }],
+    };
+    for (const range of ["", `&from=${t}`, `&from=${y}&to=${t}&release=${release}`]) {
+      const is = await json(server, `film/report?entered=two${range}`);
+      same(is, two);
+      assert.deepEqual(is.releases.map(({ plays }) => plays), [2]);
+      assert.deepEqual(is.misses.map(({ scene, count }) => [scene, count]), [["two", 1]]);
+    }
+    same(await json(server, `film/report?entered=two&to=${y}`), { ...NOTHING, viewers: 0 });
+
+    // All that played came into scene one: dora's opening alone is missing.
+    const all = await json(server, "film/report");
+    const one = await json(server, "film/report?entered=one");
+    assert.deepEqual(one, {
+      ...all, entered: "one", opened: 3, devices: all.devices.slice(0, 2), languages: all.languages.slice(0, 2), days: [{ ...all.days[0], opened: 3 }],
+    });
+    assert.equal((await (await ask(server, "film/report.csv?table=edges&entered=two")).text()).trimEnd(), "from,to,count,share\r\n,one,2,1.0\r\none,two,2,1.0");
+    for (const path of ["film/report?entered=three", "film/report?entered=", "film/report.csv?table=days&entered=%27", "film/report/heat?scene=one&entered=one"]) {
+      const reply = await ask(server, path);
+      assert.deepEqual([reply.status, (await reply.json()).detail?.split(":")[0]], [400, "entered"], path);
+    }
   });
 
   test("sessions one by one", async () => {
