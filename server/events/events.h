@@ -75,10 +75,11 @@ rmf_store_err rmf_events_sum(rmf_db *db, const rmf_sums_of *of,
 
 /* One event as it came, without its n; borrowed until `each` returns. */
 typedef void rmf_event_fn(void *ctx, int64_t n, const char *json, size_t size);
-/* Those of a session (its column `no`) from `from` on, in the order of n, about
- * `most` and at least as many as come before *next; -1: there are no more. In
+/* Those of a session (its column `no`) from `from` on, in the order of n: about
+ * RMF_EVENTS_PAGE, and all that come before *next; -1: there are no more. In
  * memory are 64 MB at most. */
-rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from, uint32_t most,
+#define RMF_EVENTS_PAGE 1000u
+rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from,
                             rmf_event_fn *each, void *ctx, int64_t *next);
 
 extern const rmf_routes rmf_events_routes;

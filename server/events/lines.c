@@ -17,7 +17,6 @@ typedef struct page {
     place *places; /* of lines with an n from `from` on */
     size_t count, room;
     int64_t from;
-    uint32_t most;
     bool failed;
 } page;
 
@@ -61,10 +60,10 @@ static void add_chunk(page *p, const void *bytes, size_t size)
 static bool is_full(const page *p, int64_t first)
 {
     size_t before = 0;
-    if (p->count < p->most) return false;
+    if (p->count < RMF_EVENTS_PAGE) return false;
     for (size_t i = 0; i < p->count; i++)
         before += p->places[i].n < first;
-    return before >= p->most;
+    return before >= RMF_EVENTS_PAGE;
 }
 
 /* Chunks in the order of their first n, until a page is full; *next is the
@@ -91,10 +90,10 @@ static rmf_store_err read_page(rmf_db *db, int64_t no, page *p, int64_t *next)
     return err == RMF_STORE_OK && p->failed ? RMF_STORE_BROKEN : err;
 }
 
-rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from, uint32_t most,
+rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from,
                             rmf_event_fn *each, void *ctx, int64_t *next)
 {
-    page p = {.from = from, .most = most};
+    page p = {.from = from};
     rmf_buf_init(&p.bytes, LINES_MAX);
     rmf_store_err err = read_page(db, no, &p, next);
     if (p.count > 0) qsort(p.places, p.count, sizeof *p.places, by_n);

@@ -100,11 +100,12 @@ static rmf_store_err read_tallies(const reading *r, json_t *all)
                  RMF_T(r->release), RMF_N(PARTS_MAX),
                  RMF_N(RMF_COUNTED_answered), RMF_N(RMF_COUNTED_device),
                  RMF_N(RMF_COUNTED_language)));
-    while (rmf_rows_next(&rows))
+    while (rmf_rows_next(&rows)) {
         take_tally(
             all, &(named){rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 2),
                           rmf_rows_text(&rows, 1), rmf_rows_text(&rows, 3),
                           (json_int_t)rmf_rows_number(&rows, 4)});
+    }
     return rmf_rows_end(&rows);
 }
 
@@ -122,10 +123,11 @@ static rmf_store_err read_names(const reading *r, rmf_counted kind, json_t *out)
         "w.id = summed.name ORDER BY summed.n DESC, summed.name",
         RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
                  RMF_T(r->release), RMF_N(kind), RMF_N(RMF_NAMES_MAX)));
-    while (rmf_rows_next(&rows))
+    while (rmf_rows_next(&rows)) {
         (void)json_array_append_new(
             out, json_pack("{s:s, s:I}", "id", rmf_rows_text(&rows, 0), "count",
                            (json_int_t)rmf_rows_number(&rows, 1)));
+    }
     return rmf_rows_end(&rows);
 }
 
@@ -160,9 +162,10 @@ static rmf_store_err read_heat(const reading *r, json_t *missed)
         size_t size = 0;
         rmf_cells cells = {0};
         const void *bytes = rmf_rows_bytes(&rows, 2, &size);
-        if (rmf_cells_read(&cells, bytes, size))
+        if (rmf_cells_read(&cells, bytes, size)) {
             take_missed(missed, rmf_rows_text(&rows, 0),
                         rmf_rows_number(&rows, 1), &cells);
+        }
     }
     return rmf_rows_end(&rows);
 }
@@ -275,9 +278,10 @@ static rmf_store_err read_days(const reading *r, json_t *days)
         RMF_ARGS(RMF_T(r->project), RMF_N(all ? 1 : r->first),
                  RMF_N(all ? INT64_MAX : r->last), RMF_T(r->release),
                  RMF_N(all ? RMF_DAYS_SHOWN : RMF_DAYS_MAX)));
-    while (rmf_rows_next(&rows))
+    while (rmf_rows_next(&rows)) {
         take_day(days, rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 1),
                  (json_int_t)rmf_rows_number(&rows, 2));
+    }
     return rmf_rows_end(&rows);
 }
 
@@ -294,13 +298,14 @@ static rmf_store_err read_releases(const reading *r, json_t *out)
         "r.project = $1 ORDER BY r.number DESC LIMIT $4",
         RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
                  RMF_N(RMF_RELEASES_MAX)));
-    while (rmf_rows_next(&rows))
+    while (rmf_rows_next(&rows)) {
         (void)json_array_append_new(
             out,
             json_pack("{s:s, s:I, s:I, s:I}", "id", rmf_rows_text(&rows, 0),
                       "number", (json_int_t)rmf_rows_number(&rows, 1),
                       "created_ms", (json_int_t)rmf_rows_number(&rows, 2),
                       "plays", (json_int_t)rmf_rows_number(&rows, 3)));
+    }
     return rmf_rows_end(&rows);
 }
 
@@ -374,10 +379,11 @@ static void take_top(top *list, const rmf_sum *sum)
 
 static void put_tops(const taking *t, const top *list, json_t *out)
 {
-    for (size_t i = 0; i < RMF_NAMES_MAX && list[i].n > 0; i++)
+    for (size_t i = 0; i < RMF_NAMES_MAX && list[i].n > 0; i++) {
         (void)json_array_append_new(out, json_pack("{s:s, s:I}", "id",
                                                    word_at(t, list[i].name),
                                                    "count", list[i].n));
+    }
 }
 
 static void take_second(const taking *t, const rmf_sum *sum)

@@ -125,7 +125,8 @@ static rmf_rows ask_page(const listing *l, int64_t limit)
     const rmf_query *query = l->asked->query;
     const char *release = query->release ? query->release : "";
     int64_t last = query->last ? query->last : INT64_MAX;
-    if (l->asked->viewer) /* + 0: by the index of viewers, not that of days */
+    /* + 0: by the index of viewers, not that of days. */
+    if (l->asked->viewer) {
         return rmf_db_stream(
             l->db,
             "SELECT " COLUMNS " FROM session WHERE project = $1 AND viewer = "
@@ -135,6 +136,7 @@ static rmf_rows ask_page(const listing *l, int64_t limit)
             RMF_ARGS(RMF_T(l->project), RMF_N(query->first), RMF_N(last),
                      RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit),
                      RMF_T(l->asked->viewer)));
+    }
     return rmf_db_stream(
         l->db,
         "SELECT " COLUMNS " FROM session WHERE project = $1 AND day BETWEEN $2 "
@@ -255,8 +257,7 @@ static rmf_store_err write_events(rmf_db *db, int64_t no, int64_t from,
 {
     int64_t next = -1;
     rmf_buf_puts(t->out, ",\n \"events\": [");
-    rmf_store_err err =
-        rmf_events_of(db, no, from, RMF_EVENTS_PAGE, write_event, t, &next);
+    rmf_store_err err = rmf_events_of(db, no, from, write_event, t, &next);
     rmf_buf_puts(t->out, t->more ? "\n ],\n" : "],\n");
     if (next < 0) {
         rmf_buf_puts(t->out, " \"next\": null\n}\n");

@@ -5,7 +5,6 @@
 #include "reports/query.h"
 
 #define RMF_SESSIONS_PAGE 50
-#define RMF_EVENTS_PAGE   1000
 
 /* Which, and where a page begins. */
 typedef struct rmf_sessions_asked {
