@@ -60,6 +60,12 @@ static const struct definition {
     {"edges.count", "How often the film went from the one scene to the other "
                     "by itself or by a choice; where viewers seek is no way."},
     {"edges.share", "That divided by all ways out of the first scene."},
+    {"cliffs.at", "The second of the scene behind which sessions get fewer."},
+    {"cliffs.lost", "How many that watched this second did not watch the one "
+                    "five seconds later, or the last of the scene: they left, "
+                    "jumped, or were led elsewhere. The five steepest, from 30 "
+                    "plays on."},
+    {"cliffs.share", "That divided by the sessions that watched this second."},
     {"endings.sessions", "Sessions that reached this ending, each once."},
     {"endings.share", "That divided by plays."},
     {"goals.sessions", "Sessions that reached this goal, each once."},
@@ -76,7 +82,9 @@ static const struct definition {
     {"choices.timeouts", "Decisions that were taken when the time was over."},
     {"choices.median_seconds", "The middle of the times from first shown to "
                                "the last answer, in tenths of a second, of "
-                               "decisions by viewers."},
+                               "decisions by viewers. Times are those of what "
+                               "viewers do: a picture that only played before "
+                               "it was shown counts in."},
     {"choices.options.chosen", "How often viewers chose this option."},
     {"choices.options.defaulted", "How often it was taken because the time was "
                                   "over."},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "events/events.h"
+#include "reports/cliffs.h"
 #include "reports/counts.h"
 #include "reports/misses.h"
 #include "reports/path.h"
@@ -246,6 +247,9 @@ static json_t *build(const rmf_counts *counts, const rmf_release *release,
     add_totals(report, tallies, asked);
     add_asked(report, counts, asked);
     rmf_report_path(report, counts, outline);
+    (void)json_object_set_new(report, "cliffs",
+                              plays >= RMF_ENOUGH ? rmf_cliffs(counts, outline)
+                                                  : json_array());
     (void)json_object_set_new(
         report, "endings",
         reached(tallies, "ending", json_object_get(outline, "endings"), plays));

@@ -20,6 +20,8 @@
  *                "left_rate", "plays_seconds",
  *                "retention": [[once, again, skipped], …]}],
  *    "edges": [{"from" (null: the beginning), "to", "count", "share"}],
+ *    "cliffs": [{"scene", "label", "at", "lost", "share"}] (cliffs.h; none of
+ *    too few plays),
  *    "endings": [{"id", "label", "sessions", "share"}], "goals": likewise,
  *    "elements": [{"id", "label", "kind", "scene", "shown", "pressed",
  *                  "presses", "rate", "presses_per_start"}],

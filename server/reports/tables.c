@@ -42,6 +42,7 @@ static const table tables[] = {
      "retention",
      {"scene=id", "label", "second=#", "once=.0", "again=.1", "skipped=.2"}},
     {"edges", "edges", NULL, {"from", "to", "count", "share"}},
+    {"cliffs", "cliffs", NULL, {"scene", "label", "at", "lost", "share"}},
     {"endings", "endings", NULL, {"id", "label", "sessions", "share"}},
     {"goals", "goals", NULL, {"id", "label", "sessions", "share"}},
     {"elements",

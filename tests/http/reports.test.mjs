@@ -213,7 +213,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const heat = await json(server, "film/report/heat?scene=two");
     const { sessions } = await json(server, "film/sessions");
     const there = numbers({ ...(await json(server, "film/report")), heat, sessions });
-    for (const name of Object.keys(is)) if (!name.startsWith("questions.")) assert.ok(there.has(name), `${name} is no number of a report`);
+    for (const name of Object.keys(is)) if (!/^(questions|cliffs)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
     for (const name of there) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
@@ -290,6 +290,40 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
       const reply = await ask(server, path);
       assert.deepEqual([reply.status, (await reply.json()).detail?.split(":")[0]], [400, "entered"], path);
     }
+  });
+
+  test("where viewers leave", async () => {
+    const document = film();
+    document.scenes[0].to = 16;
+    Object.assign(document.scenes[1], { from: 16, to: 20 });
+    const where = folder(document, "cliffs");
+    const made = "-v error -y -f lavfi -i color=size=64x36:rate=30:duration=20 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 15 -movflags +faststart";
+    execFileSync("ffmpeg", [...made.split(" "), join(where, "clip.mp4")]);
+    publish(where, server.data, ...flags());
+    const { release } = await current(server, "cliffs");
+    const leave = async (count, at) => {
+      for (let i = 0; i < count; i++) {
+        const one = new Viewing(server, { project: "cliffs", release }).opened().started().add("moved", { from: 0, to: at });
+        if (at === 16) one.started("two", 16040).add("moved", { from: 0, to: 4 });
+        assert.equal((await one.send()).status, 204);
+      }
+    };
+    /*
+     * Seconds 0 … 2 are watched by 40, up to 10 by 30, up to 15 by 10. From second 10 to 15 there are 20 fewer, from 2 to 7 ten; the end of a
+     * scene is no fall. With 29 plays nothing is said.
+     */
+    await leave(10, 3.2);
+    await leave(19, 11);
+    same(await json(server, "cliffs/report"), { plays: 29, enough: false, cliffs: [] });
+    await leave(1, 11);
+    await leave(10, 16);
+    const cliffs = [{ scene: "one", label: "one", at: 10, lost: 20, share: 0.666667 }, { scene: "one", label: "one", at: 2, lost: 10, share: 0.25 }];
+    same(await json(server, "cliffs/report"), { plays: 40, enough: true, cliffs });
+    for (const query of [`from=${text(today)}`, `release=${release}`, "entered=one"]) same(await json(server, `cliffs/report?${query}`), { cliffs });
+    same(await json(server, "cliffs/report?entered=two"), { plays: 10, cliffs: [] });
+    assert.equal((await (await ask(server, "cliffs/report.csv?table=cliffs")).text()).split("\r\n")[1], "one,one,10,20,0.666667");
+    const is = await json(server, "film/report/definitions");
+    for (const name of numbers({ cliffs })) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
   test("sessions one by one", async () => {
