@@ -41,6 +41,16 @@ static void missed(const applying *a, uint32_t cell)
                          (uint32_t)window * RMF_CELLS_ALL + cell);
 }
 
+/* A scene's, microseconds; 0: not known. */
+static int64_t length_of(const applying *a, const char *scene)
+{
+    const json_t *about = json_object_get(
+        json_object_get(a->batch->release->outline, "scenes"), scene);
+    double seconds = json_number_value(json_object_get(about, "to")) -
+                     json_number_value(json_object_get(about, "from"));
+    return seconds > 0 ? (int64_t)(seconds * 1e6 + 0.5) : 0;
+}
+
 static void chose(const applying *a, uint32_t element)
 {
     rmf_entry *entry =
@@ -62,7 +72,8 @@ static void apply(const applying *a, const rmf_event *event,
         (void)rmf_ledger_once(ledger, RMF_COUNTED_play, 0, 0);
         break;
     case RMF_DEED_scene:
-        rmf_ledger_enter(ledger, name, event->by_seek);
+        rmf_ledger_enter(ledger, name, length_of(a, deed->name),
+                         event->by_seek);
         break;
     case RMF_DEED_shown:
         (void)rmf_ledger_once(ledger, RMF_COUNTED_shown, name, 0);
@@ -135,6 +146,8 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
     if (event->kind == RMF_IN_seeked)
         rmf_ledger_jumped(ledger, ledger->t_us, event->t_us);
     if (event->t_us >= 0) ledger->t_us = event->t_us;
+    if (ledger->end_us > 0 && ledger->t_us > ledger->end_us)
+        ledger->t_us = ledger->end_us;
     if (is_interaction(event->kind))
         (void)rmf_ledger_once(ledger, RMF_COUNTED_interacted, 0, 0);
     /* Deeds were put in front of each other while reading; scenes come first,

@@ -249,7 +249,8 @@ static void take_out(rmf_ledger *ledger, rmf_counted kind, uint32_t name)
     ledger->entry_count--;
 }
 
-void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, bool by_seek)
+void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,
+                      bool by_seek)
 {
     if (!by_seek) {
         (void)rmf_ledger_add(ledger, RMF_COUNTED_edge, ledger->scene, scene);
@@ -259,6 +260,7 @@ void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, bool by_seek)
     if (ledger->scene) take_out(ledger, RMF_COUNTED_stands, ledger->scene);
     (void)rmf_ledger_once(ledger, RMF_COUNTED_stands, scene, 0);
     ledger->scene = scene;
+    ledger->end_us = end_us;
 }
 
 /* ---- watching ------------------------------------------------------------ */
@@ -279,9 +281,11 @@ static rmf_watched *watched(rmf_ledger *ledger)
 }
 
 /* The seconds whose middle lies behind `from` and not behind `to`. */
-static rmf_range middles(int64_t from_us, int64_t to_us)
+static rmf_range middles(const rmf_ledger *ledger, int64_t from_us,
+                         int64_t to_us)
 {
-    const int64_t most = (int64_t)SECOND_MAX * SECOND_US;
+    const int64_t most =
+        ledger->end_us > 0 ? ledger->end_us : (int64_t)SECOND_MAX * SECOND_US;
     from_us = from_us < 0 ? 0 : from_us;
     to_us = to_us > most ? most : to_us;
     if (to_us <= from_us) return (rmf_range){0, 0};
@@ -304,7 +308,7 @@ static void note_again(rmf_watched *w, rmf_range range)
 
 void rmf_ledger_played(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
 {
-    rmf_range range = middles(from_us, to_us);
+    rmf_range range = middles(ledger, from_us, to_us);
     rmf_watched *w = range.from < range.to ? watched(ledger) : NULL;
     if (!w) return;
     rmf_entry key = {RMF_COUNTED_seconds, ledger->scene, 0,
@@ -329,7 +333,7 @@ static void skip(rmf_watched *w, rmf_range range)
 
 void rmf_ledger_jumped(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
 {
-    rmf_range range = middles(from_us, to_us);
+    rmf_range range = middles(ledger, from_us, to_us);
     rmf_watched *w = range.from < range.to ? watched(ledger) : NULL;
     if (w) skip(w, range);
 }
@@ -366,6 +370,7 @@ void rmf_ledger_write(const rmf_ledger *a, rmf_buf *out)
     put(out, FORMAT);
     put(out, a->applied);
     put(out, a->scene);
+    put(out, (uint64_t)(a->end_us < 0 ? 0 : a->end_us));
     put(out, (uint64_t)(a->t_us < 0 ? 0 : a->t_us));
     put(out, (uint64_t)(a->at_ms < 0 ? 0 : a->at_ms));
     put_ranges(out, &a->got);
@@ -477,6 +482,7 @@ bool rmf_ledger_read(const void *bytes, size_t size, rmf_ledger *out)
     if (take(&r) != FORMAT) return false;
     out->applied = take_small(&r, UINT32_MAX);
     out->scene = take_small(&r, UINT32_MAX);
+    out->end_us = (int64_t)(take(&r) & INT64_MAX);
     out->t_us = (int64_t)(take(&r) & INT64_MAX);
     out->at_ms = (int64_t)(take(&r) & INT64_MAX);
     take_ranges(&r, &out->got);

@@ -54,6 +54,7 @@ typedef struct rmf_ledger {
     rmf_ranges got;   /* the n that are here, refused ones too */
     uint32_t applied; /* events with a lower n are in the ledger */
     uint32_t scene;   /* where it stands; 0: nowhere yet */
+    int64_t end_us;   /* how long that scene is; 0: not known */
     int64_t t_us, at_ms;
     rmf_entry *entries; /* sorted by kind, name, part */
     uint32_t entry_count, entry_room;
@@ -80,8 +81,9 @@ rmf_entry *rmf_ledger_add(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
 rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
                            uint32_t part);
 /* The session is in this scene now, and not where it was; `by_seek`: nothing
- * has led there. */
-void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, bool by_seek);
+ * has led there. Behind `end_us` (0: not known) nothing is watched. */
+void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,
+                      bool by_seek);
 /* Played from there to there, or jumped, in the present scene; microseconds. */
 void rmf_ledger_played(rmf_ledger *ledger, int64_t from_us, int64_t to_us);
 void rmf_ledger_jumped(rmf_ledger *ledger, int64_t from_us, int64_t to_us);

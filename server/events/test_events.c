@@ -51,7 +51,7 @@ static void happen(rmf_ledger *ledger)
     if (to > (int64_t)MOST * 1000000) to = (int64_t)MOST * 1000000;
     switch (chance(6)) {
     case 0:
-        rmf_ledger_enter(ledger, 1 + chance(2), chance(2) == 0);
+        rmf_ledger_enter(ledger, 1 + chance(2), 0, chance(2) == 0);
         break;
     case 1:
         rmf_ledger_jumped(ledger, from, to);
@@ -75,7 +75,7 @@ static void differences_add_up(void **state)
     static sums step;
     rmf_ledger was = {0};
     rmf_ledger now = {0};
-    rmf_ledger_enter(&now, 1, false);
+    rmf_ledger_enter(&now, 1, 0, false);
     for (int i = 0; i < ROUNDS; i++) {
         rmf_ledger_differ(&was, &now, add, &step);
         rmf_ledger_free(&was);
@@ -140,8 +140,8 @@ static void cutting_changes_nothing(void **state)
         int64_t from = (int64_t)chance(90000) * 1000;
         int64_t to = from + (int64_t)chance(90000) * 1000;
         memset(&gone, 0, sizeof gone);
-        rmf_ledger_enter(&whole, 1, false);
-        rmf_ledger_enter(&cut, 1, false);
+        rmf_ledger_enter(&whole, 1, 0, false);
+        rmf_ledger_enter(&cut, 1, 0, false);
         rmf_ledger_played(&whole, from, to);
         for (int64_t at = from; at < to;) {
             int64_t next = at + 1 + (int64_t)chance(3000000);
@@ -163,7 +163,7 @@ static void seconds_are_counted_by_their_middle(void **state)
     static sums s;
     rmf_ledger ledger = {0};
     memset(&s, 0, sizeof s);
-    rmf_ledger_enter(&ledger, 1, false);
+    rmf_ledger_enter(&ledger, 1, 0, false);
     rmf_ledger_played(&ledger, 400000, 2500000);  /* 0, 1, 2 */
     rmf_ledger_jumped(&ledger, 2500000, 6400000); /* 3, 4, 5 */
     rmf_ledger_played(&ledger, 4400000, 5500000); /* 4, 5 */
@@ -177,6 +177,22 @@ static void seconds_are_counted_by_their_middle(void **state)
     assert_memory_equal(s.seconds[1][1], again, sizeof again);
     assert_memory_equal(s.seconds[2][1], skipped, sizeof skipped);
     assert_int_equal(s.counts[RMF_COUNTED_seconds][1][0], 6);
+    rmf_ledger_free(&ledger);
+}
+
+static void nothing_is_watched_behind_the_end(void **state)
+{
+    (void)state;
+    static sums s;
+    rmf_ledger ledger = {0};
+    rmf_ledger_enter(&ledger, 1, 2600000, false);
+    rmf_ledger_played(&ledger, 1000000, (int64_t)80000 * 1000000);
+    rmf_ledger_jumped(&ledger, 0, (int64_t)80000 * 1000000);
+    rmf_ledger_differ(NULL, &ledger, add, &s);
+    const int64_t once[] = {0, 1, 1, 0};
+    const int64_t skipped[] = {1, 0, 0, 0};
+    assert_memory_equal(s.seconds[0][1], once, sizeof once);
+    assert_memory_equal(s.seconds[2][1], skipped, sizeof skipped);
     rmf_ledger_free(&ledger);
 }
 
@@ -288,6 +304,7 @@ int main(void)
         cmocka_unit_test(bytes_are_the_same_ledger),
         cmocka_unit_test(cutting_changes_nothing),
         cmocka_unit_test(seconds_are_counted_by_their_middle),
+        cmocka_unit_test(nothing_is_watched_behind_the_end),
         cmocka_unit_test(ranges_are_sets),
         cmocka_unit_test(holes_have_a_limit),
         cmocka_unit_test(lines_come_back),
