@@ -8,6 +8,7 @@
 #include "media/media.h"
 #include "projects/projects.h"
 #include "serve.h"
+#include "simulate/simulate.h"
 #include "version.h"
 
 typedef int command(const rmf_settings *settings, const rmf_words *words);
@@ -47,6 +48,9 @@ static const command_row commands[] = {
     {"play", "ramify play FILE < trail.ndjson",
      "play a trail without a screen, print the effects", RMF_FOR_PLAY,
      rmf_command_play},
+    {"simulate", "ramify simulate PROJECT",
+     "let viewers by chance watch, keep books of it", RMF_FOR_SIMULATE,
+     rmf_command_simulate},
     {"schema", "ramify schema", "print the JSON Schema of documents",
      RMF_FOR_NOTHING, rmf_command_schema},
     {"prepare", "ramify prepare FILE FOLDER",

@@ -23,6 +23,7 @@
 #define RMF_FOR_WORK     256u
 #define RMF_FOR_PREPARE  512u
 #define RMF_FOR_USER     1024u
+#define RMF_FOR_SIMULATE 2048u
 #define RMF_FOR_NOTHING  0u
 #define RMF_FOR_STORE                                                          \
     (RMF_FOR_SERVE | RMF_FOR_PUBLISH | RMF_FOR_TOKEN | RMF_FOR_WITHDRAW |      \
@@ -83,6 +84,24 @@
       "only what is needed to play: the tallest picture and the sound")        \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK | RMF_FOR_CLIP, "",          \
       "answer as JSON")                                                        \
+    X(text, server, "server", "http://127.0.0.1:8080", 0, 0, RMF_FOR_SIMULATE, \
+      "URL", "the server that has the film")                                   \
+    X(number, viewers, "viewers", "100", 1, 100000000, RMF_FOR_SIMULATE, "N",  \
+      "how many viewers")                                                      \
+    X(number, together, "together", "32", 1, 10000, RMF_FOR_SIMULATE, "N",     \
+      "how many at once")                                                      \
+    X(number, seed, "seed", "1", 0, INT64_MAX, RMF_FOR_SIMULATE, "N",          \
+      "viewers of the same seed do the same")                                  \
+    X(number, loss, "loss", "0", 0, 90, RMF_FOR_SIMULATE, "PERCENT",           \
+      "requests that are lost, cut off, not answered or sent twice")           \
+    X(number, speed, "speed", "0", 0, 100000, RMF_FOR_SIMULATE, "N",           \
+      "times real time; 0: nobody waits")                                      \
+    X(number, frames, "frames", "0", 0, 240, RMF_FOR_SIMULATE, "N",            \
+      "pictures a second, at which players look; 0: exactly at boundaries")    \
+    X(text, weights, "weights", "", 0, 0, RMF_FOR_SIMULATE, "FILE",            \
+      "JSON: how often which option of an element; else all as often")         \
+    X(text, books, "books", "", 0, 0, RMF_FOR_SIMULATE, "FILE",                \
+      "where to write what happened, in the shape of the report")              \
     X(flag, why, "why", "", 0, 0, RMF_FOR_PLAY, "",                            \
       "say which conditions decided, and on what facts")
 
