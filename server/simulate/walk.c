@@ -196,9 +196,12 @@ bool rmf_walk_say(rmf_walk *w, const char *format, ...)
 /* ---- playing ------------------------------------------------------------- */
 
 /* The rest of a moved is not watched where something stopped it; what ends
- * with its scene was watched to the end, though the playhead rests before. */
-static int64_t watched_to(const rmf_walk *w, int64_t to_us)
+ * with its scene was watched to the end, though the playhead rests before.
+ * While a way on loads, the old scene only plays: the engine leaves the
+ * playhead where it was, but the viewer sees it. */
+static int64_t watched_to(const rmf_walk *w, bool only_plays, int64_t to_us)
 {
+    if (only_plays) return to_us;
     int64_t length = rmf_scene_length_us(w->screen->doc, w->status.scene);
     int64_t t_us = w->status.t_us;
     if (to_us >= length && t_us == length - 1) return length;
@@ -215,6 +218,7 @@ static void play_to(rmf_walk *w, int64_t to_us)
                     .from_us = w->fed_us,
                     .t_us = to_us};
     int64_t from = w->fed_us;
+    bool only_plays = w->status.going != RMF_NONE;
     if (to_us <= from) return;
     if (rmf_feed(w->screen->doc, w->session, &in, w->turn) != RMF_OK) {
         w->gone = true; /* it broke off */
@@ -227,7 +231,7 @@ static void play_to(rmf_walk *w, int64_t to_us)
     w->moved_to_us = w->fed_us = to_us;
     w->now_us += (to_us - from) * 100 / w->percent;
     rmf_status_get(w->screen->doc, w->session, &w->status);
-    rmf_diary_played(w->diary, from, watched_to(w, to_us));
+    rmf_diary_played(w->diary, from, watched_to(w, only_plays, to_us));
     if (follow(w) > 0) w->fed_us = w->status.t_us;
 }
 
@@ -344,6 +348,14 @@ static void wait(rmf_walk *w, const rmf_change *change)
     if (w->now_us < until) w->now_us = until;
 }
 
+/* Some press at once, some watch for a while. */
+static int64_t rest_us(rmf_walk *w)
+{
+    if (rmf_chance_in(&w->chance, 60))
+        return rmf_chance_from(&w->chance, 100000, 1500000);
+    return rmf_chance_from(&w->chance, 500000, 7000000);
+}
+
 static void step(rmf_walk *w)
 {
     rmf_change change;
@@ -362,7 +374,7 @@ static void step(rmf_walk *w)
         if (change.at_ms <= w->now_us / 1000) w->now_us += 1000;
     } else if (w->now_us >= w->act_us) {
         rmf_walk_act(w);
-        w->act_us = w->now_us + rmf_chance_from(&w->chance, 200000, 5000000);
+        w->act_us = w->now_us + rest_us(w);
     } else if (w->status.held || w->stopped || w->status.scene == RMF_NONE) {
         wait(w, &change);
     } else {
@@ -381,7 +393,7 @@ static void begin(rmf_walk *w, const rmf_chance *chance, rmf_diary *diary)
     w->moved_from_us = -1;
     w->now_us = w->fed_us = 0;
     w->percent = speeds[rmf_chance_of(&w->chance, 8)];
-    w->act_us = rmf_chance_from(&w->chance, 500000, 6000000);
+    w->act_us = rest_us(w);
     w->jump = RMF_JUMPS_NOT;
     w->by_seek = w->stopped = w->gone = w->failed = false;
     w->session = rmf_session_init(w->screen->doc, w->memory);

@@ -60,7 +60,12 @@ export function titled(books, document) {
 // ---- values ------------------------------------------------------------------
 
 /** Reports write six digits. */
-const close = (ours, theirs) => ours === theirs || (typeof ours === "number" && typeof theirs === "number" && Number(ours.toPrecision(6)) === Number(theirs.toPrecision(6)));
+function close(ours, theirs) {
+  if (ours === theirs || typeof ours !== "number" || typeof theirs !== "number") return ours === theirs;
+  if (Number.isInteger(ours) && Number.isInteger(theirs)) return false;
+  const digit = 10 ** (Math.floor(Math.log10(Math.abs(ours))) - 5);
+  return Math.abs(ours - theirs) <= digit * 0.500001;
+}
 
 const isNothing = (value) => value === 0 || value === null || value === undefined || typeof value === "string" || (Array.isArray(value) && value.every(isNothing)) || (typeof value === "object" && Object.values(value).every(isNothing));
 

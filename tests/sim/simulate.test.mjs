@@ -1,0 +1,122 @@
+// Viewers by chance keep books, and the report says the same: every field of it,
+// over a line that loses, cuts off, doubles and swaps what is sent.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { program, serve } from "../../tools/server.mjs";
+import { film, folder } from "../http/lib/film.mjs";
+import { compare } from "./lib/books.mjs";
+import { simulated } from "./lib/simulated.mjs";
+
+/** The small film, and what viewers can answer. */
+function asking() {
+  const document = film();
+  const [one, two] = document.scenes;
+  one.elements.push({ id: "back", kind: "chapters", entries: [{ id: "start", label: "Start", go: "one" }] });
+  one.elements.push({ id: "hold-one", kind: "button", at: 0.2, place: [60, 10, 20, 10], label: "Hold one", on: { press: [{ open: "hold", pause: true }] } });
+  const ask = { kind: "question", purpose: "to know", at: [0.1, 1.8] };
+  two.elements = [
+    { ...ask, id: "which", type: "one", prompt: "Which?", practice: true, options: [{ id: "a", label: "An A", correct: true }, { id: "b", label: "A B" }] },
+    { ...ask, id: "several", type: "several", prompt: "Which ones?", practice: true, options: [{ id: "a", label: "A", correct: true }, { id: "b", label: "B" }] },
+    { ...ask, id: "word", type: "text", prompt: "What is it?", practice: true, answer: "leather" },
+    { ...ask, id: "true", type: "truth", prompt: "Is it?", practice: true, answer: true },
+    { id: "glance", kind: "text", place: [1, 1, 20, 10], text: "Look" },
+  ];
+  return document;
+}
+
+// What reports are still to have.
+const COMING = /^(average_seconds|days|devices|edges|elements\[\]\.presses_per_start|enough|interacted|interaction_rate|languages|opened|played_seconds|robots|scenes|watched_seconds)/;
+
+let server;
+let run;
+
+before(async () => {
+  server = await serve();
+  await server.run("publish", folder(asking(), "asking"), "--project", "asking");
+  run = await simulated(server, "asking", 40, "--loss", "40", "--together", "12");
+});
+after(() => server.stop());
+
+test("there is something to count", () => {
+  const { books } = run;
+  for (const field of ["plays", "viewers", "anonymous", "completions", "opened", "interacted", "watched_seconds"]) assert.ok(books[field] > 0, field);
+  for (const list of ["elements", "choices", "questions", "goals", "endings", "scenes", "edges", "cells", "forms"]) assert.ok(books[list].length > 0, list);
+  assert.ok(books.questions.every(({ answers }) => answers.length > 1), JSON.stringify(books.questions));
+  assert.match(run.said, /[1-9]\d* lost, [1-9]\d* not heard of, [1-9]\d* cut off, [1-9]\d* sent twice, [1-9]\d* ahead/);
+});
+
+const ofTime = ([where]) => where.endsWith(".median_seconds");
+
+test("the report says what happened, in every field", (t) => {
+  const { differences, absent, extra } = compare(run.books, run.report, run.document);
+  t.diagnostic(`not in the report yet: ${absent.join(", ") || "nothing"}; not in the books: ${extra.join(", ") || "nothing"}`);
+  assert.deepEqual(differences.filter((one) => !ofTime(one)), []);
+  assert.deepEqual(absent.filter((field) => !COMING.test(field)), []);
+});
+
+test("the report says how long it took to choose", () => {
+  assert.ok(run.books.choices.some(({ median_seconds: median }) => median > 0));
+  assert.deepEqual(compare(run.books, run.report, run.document).differences.filter(ofTime), []);
+});
+
+/** Every number below, as a way to change it. */
+function* numbers(value, path = []) {
+  for (const [key, inside] of Object.entries(value)) {
+    if (typeof inside === "number") yield { path: [...path, key], change: () => (value[key] = inside + 1), back: () => (value[key] = inside) };
+    else if (inside && typeof inside === "object") yield* numbers(inside, [...path, key]);
+  }
+}
+
+test("each number that is forged is noticed", () => {
+  const { books, report, document } = run;
+  const found = () => JSON.stringify(compare(books, report, document).differences);
+  const before = found();
+  let count = 0;
+  for (const { path, change, back } of numbers(report)) {
+    if (!(path[0] in books) && path[0] !== "misses") continue; // the books do not know it
+    change();
+    const after = found();
+    back();
+    assert.notEqual(after, before, path.join("."));
+    count += 1;
+  }
+  assert.equal(found(), before);
+  assert.ok(count > 100, String(count));
+});
+
+test("viewers of the same seed do the same, of another they do not", async () => {
+  const again = async (name, seed) => {
+    await server.run("publish", folder(film(), name), "--project", name);
+    const { books } = await simulated(server, name, 10, "--seed", seed);
+    return JSON.stringify({ ...books, project: "", release: "" });
+  };
+  const one = await again("one", "7");
+  assert.equal(await again("other", "7"), one);
+  assert.notEqual(await again("third", "8"), one);
+});
+
+test("options have weights", async () => {
+  await server.run("publish", folder(film(), "weighed"), "--project", "weighed");
+  const path = `${server.data}/weights.json`;
+  writeFileSync(path, JSON.stringify({ "road-choice": { left: 0 } }));
+  const { books } = await simulated(server, "weighed", 20, "--weights", path);
+  const chosen = Object.fromEntries(books.choices[0].options.map(({ id, chosen }) => [id, chosen]));
+  assert.ok(chosen.right > 0 && !chosen.left, JSON.stringify(chosen));
+});
+
+test("it says what is wrong", () => {
+  const fails = (...args) => {
+    try {
+      execFileSync(program, ["simulate", ...args], { encoding: "utf8", stdio: "pipe" });
+    } catch (error) {
+      return { status: error.status, said: error.stderr };
+    }
+    return assert.fail("it went well");
+  };
+  assert.equal(fails().status, 2);
+  assert.match(fails("asking", "--server", "http://127.0.0.1:1").said, /127\.0\.0\.1:1/);
+  assert.match(fails("nothing", "--server", server.base).said, /HTTP 404/);
+  assert.match(fails("asking", "--server", server.base, "--weights", "/nothing").said, /nothing: it cannot be read/);
+});
