@@ -35,9 +35,9 @@ static json_t *listed(const rmf_books *books, rmf_note_kind kind,
                       const char *field, int64_t whole)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < books->table_room; i++) {
-        const rmf_note *note = &books->table[i];
-        if (!note->n || note->kind != kind) continue;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind != kind) continue;
         json_t *row = json_pack("{s:s, s:I}", "id", text_of(books, note->a),
                                 field, (json_int_t)note->n);
         if (whole >= 0)
@@ -85,9 +85,9 @@ static json_t *median(const rmf_books *books, uint32_t name, int64_t total)
 static int64_t over_b(const rmf_books *books, rmf_note_kind kind, uint32_t name)
 {
     int64_t all = 0;
-    for (size_t i = 0; i < books->table_room; i++) {
-        const rmf_note *note = &books->table[i];
-        if (note->n && note->kind == kind && note->a == name) all += note->n;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind == kind && note->a == name) all += note->n;
     }
     return all;
 }
@@ -125,10 +125,9 @@ static json_t *question(const rmf_books *books, const rmf_screen_element *e)
 {
     uint32_t name = rmf_books_known(books, e->id);
     json_t *list = json_array();
-    for (size_t i = 0; i < books->table_room; i++) {
-        const rmf_note *note = &books->table[i];
-        if (!note->n || note->kind != RMF_NOTE_answered || note->a != name)
-            continue;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind != RMF_NOTE_answered || note->a != name) continue;
         (void)json_array_append_new(
             list, json_pack("{s:s, s:I}", "id", text_of(books, note->b),
                             "count", (json_int_t)note->n));
@@ -203,9 +202,9 @@ static json_t *name_or_null(const rmf_books *books, uint32_t word)
 static json_t *edges(const rmf_books *books)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < books->table_room; i++) {
-        const rmf_note *note = &books->table[i];
-        if (!note->n || note->kind != RMF_NOTE_edge) continue;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind != RMF_NOTE_edge) continue;
         (void)json_array_append_new(
             list,
             json_pack("{s:o, s:s, s:I, s:o}", "from",
@@ -222,9 +221,9 @@ static json_t *cells(const rmf_books *books)
 {
     const uint32_t all = RMF_SIM_CELLS * RMF_SIM_CELLS;
     json_t *list = json_array();
-    for (size_t i = 0; i < books->table_room; i++) {
-        const rmf_note *note = &books->table[i];
-        if (!note->n || note->kind != RMF_NOTE_missed) continue;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind != RMF_NOTE_missed) continue;
         (void)json_array_append_new(
             list,
             json_pack("{s:s, s:i, s:i, s:i, s:I}", "scene",
@@ -291,13 +290,13 @@ static json_t *days(const rmf_books *books)
 
 /* ---- all ----------------------------------------------------------------- */
 
-json_t *rmf_books_json(const rmf_books *books)
+json_t *rmf_books_json(rmf_books *books)
 {
+    if (!rmf_books_sort(books)) return NULL;
     int64_t plays = all_of(books, RMF_NOTE_played);
     int64_t opened = all_of(books, RMF_NOTE_opened);
     int64_t done = all_of(books, RMF_NOTE_completed);
     int64_t interacted = all_of(books, RMF_NOTE_interacted);
-    if (books->failed) return NULL;
     json_t *out = json_pack(
         "{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:b, s:I, s:o}",
         "project", books->screen->project, "release", books->screen->release,

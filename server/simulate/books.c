@@ -85,6 +85,29 @@ int64_t rmf_books_count(const rmf_books *books, rmf_note_kind kind, uint32_t a,
     return books->table[place_of(books->table, books->table_room, &key)].n;
 }
 
+static int by_names(const void *one, const void *other)
+{
+    const rmf_note *a = one;
+    const rmf_note *b = other;
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+    if (a->a != b->a) return a->a < b->a ? -1 : 1;
+    return (a->b > b->b) - (a->b < b->b);
+}
+
+bool rmf_books_sort(rmf_books *books)
+{
+    free(books->sorted);
+    books->sorted_count = 0;
+    books->sorted = calloc(books->table_count + 1, sizeof *books->sorted);
+    if (!books->sorted || books->failed) return false;
+    for (size_t i = 0; i < books->table_room; i++) {
+        if (books->table[i].n)
+            books->sorted[books->sorted_count++] = books->table[i];
+    }
+    qsort(books->sorted, books->sorted_count, sizeof *books->sorted, by_names);
+    return true;
+}
+
 /* ---- opening ------------------------------------------------------------- */
 
 /* Seconds of which a part may be played. */
@@ -119,6 +142,7 @@ void rmf_books_close(rmf_books *books)
         free(books->texts[i]);
     free(books->texts);
     free(books->table);
+    free(books->sorted);
     free(books->begins);
     free(books->seconds);
     free(books->persons);

@@ -103,7 +103,8 @@ typedef struct rmf_viewing {
 /* All of the diary has been delivered. */
 void rmf_books_add(rmf_books *books, const rmf_diary *diary,
                    const rmf_viewing *viewing);
-/* The caller's; NULL: no memory, then or before. */
-json_t *rmf_books_json(const rmf_books *books);
+/* The caller's, the same whatever order they were added in; NULL: no memory,
+ * then or before. */
+json_t *rmf_books_json(rmf_books *books);
 
 #endif

@@ -22,6 +22,8 @@ struct rmf_books {
     uint32_t text_count, text_room;
     rmf_note *table; /* sums, by open addressing; n 0: free */
     size_t table_count, table_room;
+    rmf_note *sorted; /* those of the table, when all are there */
+    size_t sorted_count;
     size_t *begins;        /* of scenes among all seconds, and the end of all */
     int64_t (*seconds)[3]; /* once, again, skipped */
     int64_t anonymous, viewers;
@@ -34,6 +36,8 @@ struct rmf_books {
 uint32_t rmf_books_word(rmf_books *books, const char *text, size_t size);
 /* 0: it was never said. */
 uint32_t rmf_books_known(const rmf_books *books, const char *text);
+/* False: no memory, then or before. */
+bool rmf_books_sort(rmf_books *books);
 int64_t rmf_books_count(const rmf_books *books, rmf_note_kind kind, uint32_t a,
                         uint32_t b);
 

@@ -32,7 +32,7 @@ static json_t *read_weights(const char *path, bool *ok)
     return weights;
 }
 
-static bool write_books(const rmf_books *books, const char *path)
+static bool write_books(rmf_books *books, const char *path)
 {
     json_t *json = rmf_books_json(books);
     bool ok = json != NULL;
