@@ -26,7 +26,7 @@ static void took(const applying *a, uint32_t element)
         rmf_ledger_find(a->ledger, RMF_COUNTED_shown, element, 0);
     const rmf_entry *chose =
         rmf_ledger_find(a->ledger, RMF_COUNTED_chose, element, 0);
-    if (!shown || !chose) return;
+    if (!shown || !chose || shown->at_ms == RMF_AT_NEXT) return;
     int64_t tenths = (chose->at_ms - shown->at_ms) / 100;
     tenths = tenths < 0 ? 0 : tenths;
     tenths = tenths > TENTHS_MAX ? TENTHS_MAX : tenths;
@@ -76,7 +76,7 @@ static void apply(const applying *a, const rmf_event *event,
                          event->by_seek);
         break;
     case RMF_DEED_shown:
-        (void)rmf_ledger_once(ledger, RMF_COUNTED_shown, name, 0);
+        rmf_ledger_shown(ledger, name, event->kind == RMF_IN_moved);
         break;
     case RMF_DEED_pressed:
         (void)rmf_ledger_once(ledger, RMF_COUNTED_pressed, name, 0);
@@ -140,14 +140,14 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
 {
     const applying a = {w, batch, ledger};
     rmf_store_err err = RMF_STORE_OK;
-    if (event->at_ms > ledger->at_ms) ledger->at_ms = event->at_ms;
+    if (event->at_ms >= 0) rmf_ledger_at(ledger, event->at_ms);
     if (event->kind == RMF_IN_moved)
         rmf_ledger_played(ledger, event->from_us, event->t_us);
     if (event->kind == RMF_IN_seeked)
         rmf_ledger_jumped(ledger, ledger->t_us, event->t_us);
     if (event->t_us >= 0) ledger->t_us = event->t_us;
-    if (ledger->end_us > 0 && ledger->t_us > ledger->end_us)
-        ledger->t_us = ledger->end_us;
+    if (ledger->end_us > 0 && ledger->t_us >= ledger->end_us)
+        ledger->t_us = ledger->end_us - 1; /* it never rests at the end */
     if (is_interaction(event->kind))
         (void)rmf_ledger_once(ledger, RMF_COUNTED_interacted, 0, 0);
     /* Deeds were put in front of each other while reading; scenes come first,

@@ -238,6 +238,25 @@ rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
     return add(ledger, &key, false);
 }
 
+void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing)
+{
+    if (rmf_ledger_find(ledger, RMF_COUNTED_shown, element, 0)) return;
+    rmf_entry *entry = rmf_ledger_once(ledger, RMF_COUNTED_shown, element, 0);
+    if (!entry || !playing) return;
+    entry->at_ms = RMF_AT_NEXT;
+    ledger->timeless = true;
+}
+
+void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms)
+{
+    if (at_ms > ledger->at_ms) ledger->at_ms = at_ms;
+    for (uint32_t i = 0; ledger->timeless && i < ledger->entry_count; i++) {
+        rmf_entry *entry = &ledger->entries[i];
+        if (entry->at_ms == RMF_AT_NEXT) entry->at_ms = ledger->at_ms;
+    }
+    ledger->timeless = false;
+}
+
 static void take_out(rmf_ledger *ledger, rmf_counted kind, uint32_t name)
 {
     uint32_t at = 0;
@@ -454,6 +473,7 @@ static void take_entries(reading *r, rmf_ledger *out)
         e.at_ms = (int64_t)(take(r) & INT64_MAX);
         if (i > 0 && compare(&before, &e) >= 0) r->failed = true;
         if (r->failed) return;
+        out->timeless = out->timeless || e.at_ms == RMF_AT_NEXT;
         out->entries[out->entry_count++] = e;
         before = e;
     }

@@ -31,6 +31,10 @@ typedef struct rmf_entry {
     int64_t at_ms; /* of the session: the first time; of `chose` the last */
 } rmf_entry;
 
+/* The time of what happened while the film played on, until the next event that
+ * has a time says it. */
+#define RMF_AT_NEXT INT64_MAX
+
 /* Whole numbers from `from` to before `to`. */
 typedef struct rmf_range {
     uint32_t from, to;
@@ -60,7 +64,8 @@ typedef struct rmf_ledger {
     uint32_t entry_count, entry_room;
     rmf_watched *scenes; /* in the order in which they came */
     uint32_t scene_count, scene_room;
-    bool failed; /* no memory: nothing of it counts */
+    bool timeless; /* some entries wait for their time: RMF_AT_NEXT */
+    bool failed;   /* no memory: nothing of it counts */
 } rmf_ledger;
 
 /* Zeroes are an empty ledger. */
@@ -80,6 +85,11 @@ rmf_entry *rmf_ledger_add(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
                           uint32_t part);
 rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
                            uint32_t part);
+/* It came now, or, while the film plays on, with the next event that has a
+ * time. */
+void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing);
+/* The session has come to this time. */
+void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms);
 /* The session is in this scene now, and not where it was; `by_seek`: nothing
  * has led there. Behind `end_us` (0: not known) nothing is watched. */
 void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,

@@ -94,12 +94,13 @@ static rmf_store_err read_tallies(const reading *r, json_t *all)
         "$7 AND kind <> $8 GROUP BY kind, name, part HAVING SUM(n) > 0) AS "
         "summed) AS ranked LEFT JOIN word w ON w.project = $1 AND w.id = "
         "ranked.name LEFT JOIN word v ON v.project = $1 AND v.id = ranked.part "
-        "WHERE ranked.place <= $5 ORDER BY ranked.kind, ranked.name, CASE WHEN "
+        "WHERE (ranked.place <= $5 OR ranked.kind = $9) ORDER BY ranked.kind, "
+        "ranked.name, CASE WHEN "
         "ranked.kind = $6 THEN ranked.place ELSE 0 END, v.word, ranked.part",
         RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
                  RMF_T(r->release), RMF_N(PARTS_MAX),
                  RMF_N(RMF_COUNTED_answered), RMF_N(RMF_COUNTED_device),
-                 RMF_N(RMF_COUNTED_language)));
+                 RMF_N(RMF_COUNTED_language), RMF_N(RMF_COUNTED_took)));
     while (rmf_rows_next(&rows)) {
         take_tally(
             all, &(named){rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 2),

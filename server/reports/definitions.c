@@ -82,9 +82,7 @@ static const struct definition {
     {"choices.timeouts", "Decisions that were taken when the time was over."},
     {"choices.median_seconds", "The middle of the times from first shown to "
                                "the last answer, in tenths of a second, of "
-                               "decisions by viewers. Times are those of what "
-                               "viewers do: a picture that only played before "
-                               "it was shown counts in."},
+                               "decisions by viewers."},
     {"choices.options.chosen", "How often viewers chose this option."},
     {"choices.options.defaulted", "How often it was taken because the time was "
                                   "over."},

@@ -25,6 +25,19 @@ typedef struct cluster {
     json_int_t n;
 } cluster;
 
+static size_t count_cells(const json_t *missed)
+{
+    size_t count = 0;
+    const char *scene = NULL;
+    json_t *parts = NULL;
+    union {
+        const json_t *in;
+        json_t *out;
+    } all = {missed};
+    json_object_foreach(all.out, scene, parts) count += json_object_size(parts);
+    return count;
+}
+
 static size_t gather(const json_t *missed, cell *cells)
 {
     size_t count = 0;
@@ -41,8 +54,7 @@ static size_t gather(const json_t *missed, cell *cells)
         json_object_foreach(parts, part, n)
         {
             cell c = {.scene = scene, .n = json_integer_value(n)};
-            if (count < CELLS_MAX &&
-                sscanf(part, "%d %d %d", &c.window, &c.x, &c.y) == 3)
+            if (sscanf(part, "%d %d %d", &c.window, &c.x, &c.y) == 3)
                 cells[count++] = c;
         }
     }
@@ -96,9 +108,10 @@ static json_t *describe(const cluster *c, const json_t *outline)
 json_t *rmf_misses(const json_t *missed, const json_t *outline)
 {
     json_t *list = json_array();
-    cell *cells = calloc(CELLS_MAX, sizeof *cells);
+    cell *cells = calloc(count_cells(missed) + 1, sizeof *cells);
     size_t count = cells ? gather(missed, cells) : 0;
     if (count > 0) qsort(cells, count, sizeof *cells, by_count);
+    if (count > CELLS_MAX) count = CELLS_MAX; /* the densest */
     for (size_t i = 0; i < count && json_array_size(list) < SHOWN_MAX; i++) {
         if (cells[i].taken || cells[i].n <= 0) continue;
         cluster c = grow(cells, count, i);

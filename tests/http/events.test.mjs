@@ -137,7 +137,7 @@ test("the report adds up what ten viewers did", async () => {
   for (let i = 0; i < 10; i++) {
     const one = new Viewing(server, { project: "ten", release, viewer: i % 2 ? `viewer-${i % 4}` : undefined });
     one.opened().started();
-    one.add("moved", { from: 0, to: 0.6 }, [{ effect: "shown", element: "bag" }, { effect: "shown", element: "road-choice" }]);
+    one.add("moved", { from: 0, to: 0.6 }, [{ effect: "shown", element: "bag" }, { effect: "shown", element: "road-choice" }]).add("waited", { at_ms: 200 });
     if (i < 4) one.add("pressed", { at_ms: 300, element: "bag" }).add("pressed", { at_ms: 400, element: "bag" });
     if (i < 3) one.add("missed", { at_ms: 450, x: 72 + i / 2, y: 18 });
     if (i < 7) {
@@ -161,7 +161,7 @@ test("the report adds up what ten viewers did", async () => {
   assert.deepEqual([bag.shown, bag.pressed, bag.presses, bag.rate], [10, 4, 8, 0.4]);
   const [choice] = is.choices;
   assert.deepEqual([choice.decided, choice.timeouts], [10, 3]);
-  assert.equal(choice.median_seconds, 0.8, "from shown (0.04 s) to the last answer (0.54 … 1.14 s)");
+  assert.equal(choice.median_seconds, 0.6, "from shown (before 0.2 s) to the last answer (0.54 … 1.14 s)");
   assert.deepEqual(choice.options.map(({ id, chosen, defaulted }) => [id, chosen, defaulted]), [["left", 2, 3], ["right", 5, 0]]);
   assert.equal(is.misses.length, 1);
   assert.equal(is.misses[0].count, 3);
