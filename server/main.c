@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "accounts/accounts.h"
+#include "audience/audience.h"
 #include "base/id.h"
 #include "base/settings.h"
 #include "media/media.h"
@@ -48,6 +49,9 @@ static const command_row commands[] = {
     {"play", "ramify play FILE < trail.ndjson",
      "play a trail without a screen, print the effects", RMF_FOR_PLAY,
      rmf_command_play},
+    {"erase", "ramify erase VIEWER",
+     "erase a viewer everywhere, with a receipt", RMF_FOR_WITHDRAW,
+     rmf_command_erase},
     {"simulate", "ramify simulate PROJECT",
      "let viewers by chance watch, keep books of it", RMF_FOR_SIMULATE,
      rmf_command_simulate},

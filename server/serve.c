@@ -14,6 +14,7 @@
 
 #include "accounts/accounts.h"
 #include "app.h"
+#include "audience/audience.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "events/events.h"
@@ -260,6 +261,7 @@ static void told(void *ctx, const char *word)
     rmf_accounts_told(ctx, word);
     rmf_projects_told(ctx, word);
     rmf_clips_told(ctx, word);
+    rmf_events_told(ctx, word);
 }
 
 /* Without them the films play all the same; it is said. */
@@ -313,6 +315,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         rmf_upload_routes,
         rmf_fetch_routes,
         rmf_clips_routes,
+        rmf_audience_routes,
         rmf_events_routes,
         rmf_reports_routes,
     };

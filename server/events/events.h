@@ -26,7 +26,14 @@ void rmf_intake_metrics(rmf_intake *intake, rmf_buf *out);
     "(SELECT COALESCE(SUM(n), 0) FROM tally WHERE tally.project = " project    \
     " AND tally.day = 0 AND tally.kind = 1)"
 
-/* The words of a project are gone from the store. */
+/* Parts of what is known of a viewer: audience/audience.h. */
+extern const struct rmf_viewer_part rmf_viewer_sessions, rmf_viewer_submissions,
+    rmf_viewer_kept;
+
+/* The words of a project are gone from the store. To be told to other processes
+ * as RMF_WORDS_GONE. */
+#define RMF_WORDS_GONE "words"
+void rmf_events_told(void *ctx, const char *word);
 void rmf_intake_gone(rmf_intake *intake);
 
 /* Take away what viewers of a film have done, at most `max` rows in the

@@ -46,18 +46,14 @@ static bool write_chunk(FILE *to, const rmf_rows *rows, rmf_buf *lines)
     return ok;
 }
 
-bool rmf_events_write(rmf_store *store, const char *project, FILE *to)
+static bool write_all(rmf_store *store, const char *sql, const char *of,
+                      FILE *to)
 {
     rmf_db *db = rmf_store_read(store);
     if (!db) return false;
     bool ok = true;
     rmf_buf lines;
-    rmf_rows rows = rmf_db_stream(
-        db,
-        "SELECT s.id, COALESCE(s.viewer, ''), s.release, c.arrived_ms, c.lines "
-        "FROM session s JOIN chunk c ON c.session = s.no WHERE s.project = $1 "
-        "ORDER BY s.no, c.first",
-        RMF_ARGS(RMF_T(project)));
+    rmf_rows rows = rmf_db_stream(db, sql, RMF_ARGS(RMF_T(of)));
     while (ok && rmf_rows_next(&rows)) {
         rmf_buf_init(&lines, LINES_MAX);
         ok = write_chunk(to, &rows, &lines);
@@ -65,6 +61,22 @@ bool rmf_events_write(rmf_store *store, const char *project, FILE *to)
     ok = rmf_rows_end(&rows) == RMF_STORE_OK && ok;
     rmf_store_give_back(db);
     return ok && fflush(to) == 0 && !ferror(to);
+}
+
+#define CHUNKS                                                                 \
+    "SELECT s.id, COALESCE(s.viewer, ''), s.release, c.arrived_ms, c.lines "   \
+    "FROM session s JOIN chunk c ON c.session = s.no WHERE "
+
+bool rmf_events_write(rmf_store *store, const char *project, FILE *to)
+{
+    return write_all(store, CHUNKS "s.project = $1 ORDER BY s.no, c.first",
+                     project, to);
+}
+
+bool rmf_events_write_viewer(rmf_store *store, const char *viewer, FILE *to)
+{
+    return write_all(store, CHUNKS "s.viewer = $1 ORDER BY s.no, c.first",
+                     viewer, to);
 }
 
 void rmf_events_export(rmf_request *req)

@@ -10,6 +10,9 @@
  * is one batch. False: the store or the file failed. */
 bool rmf_events_write(rmf_store *store, const char *project, FILE *to);
 
+/* The same of a viewer, in all projects. */
+bool rmf_events_write_viewer(rmf_store *store, const char *viewer, FILE *to);
+
 /* The route's handler. */
 void rmf_events_export(rmf_request *req);
 

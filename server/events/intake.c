@@ -1,6 +1,7 @@
 /* The writer: it takes all batches that wait, and commits them together. */
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -145,6 +146,13 @@ static bool count_anew(rmf_intake *intake)
                     RMF_COUNT_FIELD("sessions", done));
     }
     return true;
+}
+
+void rmf_events_told(void *ctx, const char *word)
+{
+    const rmf_app *app = ctx;
+    if (app->intake && strcmp(word, RMF_WORDS_GONE) == 0)
+        rmf_intake_gone(app->intake);
 }
 
 void rmf_intake_gone(rmf_intake *intake)

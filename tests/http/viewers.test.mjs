@@ -1,0 +1,76 @@
+// One viewer: all that is kept, to take away; erased, with sums corrected.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { program, serve } from "../../tools/server.mjs";
+import { Viewing, current, film, folder, owner, publish, report } from "./lib/film.mjs";
+
+let server;
+let release;
+
+before(async () => {
+  server = await serve();
+  const document = film();
+  document.scenes[1].elements = [{ id: "why", kind: "question", type: "text", at: [0, 2], place: [10, 10, 50, 50], prompt: "Why?", purpose: "p", answer: "so" }];
+  publish(folder(document), server.data);
+  ({ release } = await current(server));
+});
+after(() => server.stop());
+
+async function watch(viewer, words) {
+  const one = new Viewing(server, { release, viewer }).opened().started();
+  one.add("moved", { from: 0, to: 1.5 }, [{ effect: "shown", element: "bag" }, { effect: "kept", variable: "road", value: "left" }]);
+  one.add("pressed", { at_ms: 1600, element: "bag" }).add("missed", { at_ms: 1700, x: 10, y: 90 });
+  one.started("two", 1800).add("answered", { at_ms: 1900, element: "why", value: words });
+  one.add("submitted", { at_ms: 2000, form: "hold", values: { email: `${viewer}@example.org` } });
+  assert.equal((await one.send()).status, 204);
+  return one;
+}
+
+const all = (viewer, method = "GET") => owner(server, `/api/v1/viewers/${viewer}`, { method });
+const lines = async (viewer) => (await (await all(viewer)).text()).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+/** Without the time, which goes on. */
+const now = async () => JSON.stringify(await report(server));
+
+test("who is erased has never been here; all others have", async () => {
+  await watch("anna", "because it rains");
+  await watch("anna", "because it rains");
+  const before = await now();
+  await watch("berta", "berta's own secret words");
+  await watch("berta", "because it rains");
+  const hers = await lines("berta");
+  assert.deepEqual([hers.filter(({ input }) => input).length, hers.filter(({ kind }) => kind === "submission").length, hers.filter(({ kind }) => kind === "kept").length], [16, 2, 1]);
+  assert.ok(hers.every(({ viewer, kind }) => viewer === "berta" || kind));
+  assert.deepEqual(hers.find(({ kind }) => kind === "submission").answers, { email: "berta@example.org" });
+  const reply = await all("berta", "DELETE");
+  assert.equal(reply.status, 200);
+  const { viewer, erased, at_ms: at } = await reply.json();
+  assert.deepEqual([viewer, erased], ["berta", { sessions: 2, submissions: 2, kept: 1 }]);
+  assert.ok(Math.abs(at - Date.now()) < 60_000);
+  assert.equal(await now(), before, "the report is what it was before her");
+  assert.deepEqual(await lines("berta"), []);
+  const dump = execFileSync("sqlite3", [`${server.data}/ramify.db`, ".dump"], { encoding: "utf8", maxBuffer: 1 << 26 });
+  assert.ok(!/berta/.test(dump), "no row names her, nor what she alone said");
+  assert.match(dump, /because it rains/);
+  // And once more: nothing is left to erase. Others go on.
+  assert.deepEqual((await (await all("berta", "DELETE")).json()).erased, { sessions: 0, submissions: 0, kept: 0 });
+  await watch("carla", "berta's own secret words");
+  const { questions: [why] } = await report(server);
+  assert.deepEqual(why.answers.map(({ id, count }) => [id, count]), [["because it rains", 2], ["berta's own secret words", 1]]);
+});
+
+test("the command does the same beside a running server", async () => {
+  await watch("dora", "dora was here");
+  const { viewers } = await report(server);
+  const receipt = JSON.parse(execFileSync(program, ["erase", "dora", "--data", server.data], { encoding: "utf8" }));
+  assert.deepEqual(receipt.erased, { sessions: 1, submissions: 1, kept: 1 });
+  const after = await report(server);
+  assert.equal(after.viewers, viewers - 1);
+  await watch("emil", "dora was here"); // the server's own numbers of words are made anew
+  assert.equal((await report(server)).questions[0].answers.find(({ id }) => id === "dora was here").count, 1);
+});
+
+test("only who owns the place may look, or erase", async () => {
+  for (const method of ["GET", "DELETE"]) assert.equal((await fetch(`${server.base}/api/v1/viewers/anna`, { method })).status, 401);
+  assert.equal((await all("a%2Fb")).status, 404);
+});
