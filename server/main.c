@@ -6,6 +6,7 @@
 #include "audience/audience.h"
 #include "base/id.h"
 #include "base/settings.h"
+#include "events/events.h"
 #include "media/media.h"
 #include "projects/projects.h"
 #include "serve.h"
@@ -52,6 +53,8 @@ static const command_row commands[] = {
     {"erase", "ramify erase VIEWER",
      "erase a viewer everywhere, with a receipt", RMF_FOR_WITHDRAW,
      rmf_command_erase},
+    {"replay", "ramify replay [PROJECT]", "make all sums anew from the events",
+     RMF_FOR_WITHDRAW, rmf_command_replay},
     {"simulate", "ramify simulate PROJECT",
      "let viewers by chance watch, keep books of it", RMF_FOR_SIMULATE,
      rmf_command_simulate},

@@ -89,6 +89,9 @@ typedef void rmf_event_fn(void *ctx, int64_t n, const char *json, size_t size);
 rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from,
                             rmf_event_fn *each, void *ctx, int64_t *next);
 
+/* `ramify replay [PROJECT]`; its exit status. */
+int rmf_command_replay(const rmf_settings *settings, const rmf_words *words);
+
 extern const rmf_routes rmf_events_routes;
 
 #endif

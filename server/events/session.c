@@ -210,23 +210,29 @@ rmf_store_err rmf_session_write_ledger(const rmf_writing *w,
     return err;
 }
 
-rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session)
+rmf_store_err rmf_session_again(const rmf_writing *w, rmf_session *session,
+                                int64_t to)
 {
     rmf_found found = RMF_FOUND;
     rmf_releases *releases = w->app->releases;
     rmf_release *release = rmf_release_take(releases, session->release, &found);
     rmf_store_err err = found == RMF_NOT_READ ? RMF_STORE_BROKEN : RMF_STORE_OK;
-    rmf_ledger_free(&session->ledger);
     *session->viewer_was = 0;
-    session->day = rmf_day_of(session->opened_ms);
-    if (release)
-        err = rmf_session_apply(w, session, release, RMF_EVENT_N_MAX + 1);
+    if (release) err = rmf_session_apply(w, session, release, to);
     if (err == RMF_STORE_OK)
         err = rmf_session_count(w, session, NULL, &session->ledger);
+    memcpy(session->viewer_was, session->viewer, sizeof session->viewer);
+    if (release) rmf_release_give_back(releases, release);
+    return err;
+}
+
+rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session)
+{
+    rmf_ledger_free(&session->ledger);
+    session->day = rmf_day_of(session->opened_ms);
+    rmf_store_err err = rmf_session_again(w, session, RMF_EVENT_N_MAX + 1);
     if (err == RMF_STORE_OK)
         err = rmf_session_write_ledger(w, session, session->verdict);
-    memcpy(session->viewer_was, session->viewer, sizeof session->viewer);
     session->stale = false;
-    if (release) rmf_release_give_back(releases, release);
     return err;
 }

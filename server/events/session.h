@@ -54,6 +54,11 @@ rmf_store_err rmf_session_write_ledger(const rmf_writing *w,
  * of it was counted yet. */
 rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session);
 
+/* The ledger, empty as it is, is made of the session's events before `to`, and
+ * counts; nothing of it was counted yet. */
+rmf_store_err rmf_session_again(const rmf_writing *w, rmf_session *session,
+                                int64_t to);
+
 /* Let `now` count for the session instead of `was`; either may be NULL, and
  * neither counts where the session's verdict is that nothing of it does. */
 rmf_store_err rmf_session_count(const rmf_writing *w,

@@ -124,7 +124,7 @@ test("what is not the viewer's is for who works here, by name", () => {
   const anybodys = /^\/(w|embed|oembed|media|assets|ramify-player\.js|owner\.js|signin|rehearsal|invite|healthz|readyz|api\/v1\/(play|events|me|signin|invitations\/open|openapi\.json))(\/|$)/;
   for (const { path } of open) assert.match(path, anybodys);
   const own = [...operations()].filter(({ right }) => right === "own").map(({ path }) => path.split("/")[3] ?? path);
-  for (const path of own) assert.match(path, /^(people|invitations|\/metrics|projects)$/);
+  for (const path of own) assert.match(path, /^(people|invitations|viewers|\/metrics|projects)$/);
 });
 
 test("a wrong token is no token", async () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
 import { film, folder } from "../http/lib/film.mjs";
@@ -112,4 +113,21 @@ test("it says what is wrong", () => {
   assert.match(fails("asking", "--server", "http://127.0.0.1:1").said, /127\.0\.0\.1:1/);
   assert.match(fails("nothing", "--server", server.base).said, /HTTP 404/);
   assert.match(fails("asking", "--server", server.base, "--weights", "/nothing").said, /nothing: it cannot be read/);
+});
+
+test("all sums made anew from the events are the same, whatever was done to them", () => {
+  const sqlite = (sql) => execFileSync("sqlite3", [join(server.data, "ramify.db"), ".timeout 5000", sql], { encoding: "utf8", maxBuffer: 1 << 26 });
+  const tables = [
+    "SELECT * FROM tally WHERE n <> 0 ORDER BY 1, 2, 3, 4, 5, 6",
+    "SELECT project, day, release, scene, hex(counts) FROM seconds ORDER BY 1, 2, 3, 4",
+    "SELECT project, day, release, scene, span, hex(cells) FROM heat ORDER BY 1, 2, 3, 4, 5",
+    "SELECT * FROM viewer ORDER BY 1, 2",
+  ];
+  const sums = () => tables.map(sqlite);
+  const before = sums();
+  assert.ok(before.every((table) => table.length > 20), "there is something in each");
+  sqlite("UPDATE tally SET n = n + 7; DELETE FROM seconds WHERE day = 0; DELETE FROM heat; DELETE FROM viewer");
+  assert.notDeepEqual(sums(), before);
+  assert.match(execFileSync(program, ["replay", "--data", server.data], { encoding: "utf8" }), /^asking: 40 sessions$/m);
+  assert.deepEqual(sums(), before);
 });
