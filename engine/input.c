@@ -70,7 +70,8 @@ typedef enum field {
     X(failed, F(at_ms), F(scene))                                              \
     X(waited, F(at_ms), 0ull)                                                  \
     X(looped, F(at_ms) | F(t), 0ull)                                           \
-    X(pressed, F(at_ms), F(element) | F(panel) | F(button) | F(release))       \
+    X(pressed, F(at_ms),                                                       \
+      F(element) | F(panel) | F(button) | F(release) | F(x) | F(y))            \
     X(hovered, F(at_ms) | F(element), F(release))                              \
     X(gazed, F(at_ms) | F(element), F(release))                                \
     X(missed, F(at_ms) | F(x) | F(y), 0ull)                                    \

@@ -219,7 +219,8 @@ typedef struct rmf_input {
     uint32_t lap;     /* ended */
     int64_t t_us;     /* started, seeked, looped, asked seek; moved: the end */
     int64_t from_us;  /* moved: the start */
-    int64_t x, y;     /* missed: percent of the picture, in millionths */
+    int64_t x, y;     /* missed, and pressed where it is known: percent of the
+                         picture, in millionths */
     int64_t points;   /* graded: millionths */
     int64_t answered_ms; /* graded: at_ms of the answer it judges; -1: of the
                             latest */

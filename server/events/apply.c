@@ -34,10 +34,10 @@ static void took(const applying *a, uint32_t element)
                          (uint32_t)tenths);
 }
 
-static void missed(const applying *a, uint32_t cell)
+static void place(const applying *a, rmf_counted kind, uint32_t cell)
 {
     int64_t window = a->ledger->t_us / RMF_CELL_WINDOW_US;
-    (void)rmf_ledger_add(a->ledger, RMF_COUNTED_missed, a->ledger->scene,
+    (void)rmf_ledger_add(a->ledger, kind, a->ledger->scene,
                          (uint32_t)window * RMF_CELLS_ALL + cell);
 }
 
@@ -96,7 +96,10 @@ static void apply(const applying *a, const rmf_event *event,
         (void)rmf_ledger_add(ledger, RMF_COUNTED_answered, name, part);
         break;
     case RMF_DEED_missed:
-        missed(a, deed->cell);
+        place(a, RMF_COUNTED_missed, deed->cell);
+        break;
+    case RMF_DEED_hit:
+        place(a, RMF_COUNTED_hit, deed->cell);
         break;
     case RMF_DEED_submitted:
         (void)rmf_ledger_add(ledger, RMF_COUNTED_submitted, name, 0);

@@ -261,12 +261,19 @@ static uint32_t cell_of(int64_t place)
     return place < RMF_CELLS * cell ? (uint32_t)(place / cell) : RMF_CELLS - 1;
 }
 
-static void add_missed(reading *r, rmf_event *event, const rmf_input *input)
+static void add_place(reading *r, rmf_event *event, rmf_deed_kind kind,
+                      const rmf_input *input)
 {
-    add_deed(r, event, RMF_DEED_missed, NULL, NULL);
-    if (event->deeds) {
-        event->deeds->cell = cell_of(input->y) * RMF_CELLS + cell_of(input->x);
-    }
+    const rmf_deed *before = event->deeds;
+    add_deed(r, event, kind, NULL, NULL);
+    if (event->deeds == before) return;
+    event->deeds->cell = cell_of(input->y) * RMF_CELLS + cell_of(input->x);
+}
+
+static bool has_place(const reading *r, uint32_t object)
+{
+    return rmf_json_get(&r->json, object, "x") != RMF_NONE &&
+           rmf_json_get(&r->json, object, "y") != RMF_NONE;
 }
 
 /* An option id, several of them, or a short answer. */
@@ -332,9 +339,10 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
         break;
     case RMF_IN_pressed:
         add_deed(r, event, RMF_DEED_pressed, pressed_name(r, object), NULL);
+        if (has_place(r, object)) add_place(r, event, RMF_DEED_hit, input);
         break;
     case RMF_IN_missed:
-        add_missed(r, event, input);
+        add_place(r, event, RMF_DEED_missed, input);
         break;
     case RMF_IN_chose:
         add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"), NULL);

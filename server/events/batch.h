@@ -23,6 +23,7 @@
     X(chose)     /* name: element */                                           \
     X(chosen)    /* name: element, part: option */                             \
     X(defaulted) /* name: element, part: option */                             \
+    X(hit)       /* cell, of a press on the picture */                         \
     X(answered)  /* name: element, part: the answer */                         \
     X(missed)    /* cell */                                                    \
     X(submitted) /* name: form, part: the release that was drawn */            \
@@ -43,7 +44,7 @@ typedef struct rmf_deed {
     rmf_deed_kind kind;
     const char *name;
     const char *part;
-    uint32_t cell; /* missed: y * RMF_CELLS + x */
+    uint32_t cell; /* missed, hit: y * RMF_CELLS + x */
 } rmf_deed;
 
 struct rmf_ledger;

@@ -146,17 +146,18 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const { release } = await current(server, "heat");
     const one = new Viewing(server, { project: "heat", release }).opened().started();
     one.add("missed", { at_ms: 90, x: 0, y: 0 }).add("missed", { at_ms: 91, x: 3.9, y: 3.9 }).add("missed", { at_ms: 92, x: 100, y: 4 });
-    one.add("seeked", { at_ms: 93, t: 5.5 }).add("missed", { at_ms: 94, x: 50, y: 99 });
+    one.add("seeked", { at_ms: 93, t: 5.5 }).add("missed", { at_ms: 94, x: 50, y: 99 })
+      .add("pressed", { at_ms: 95, element: "bag", x: 12, y: 15.9 }).add("pressed", { at_ms: 96, element: "bag" }); // by a key: no place
     await send(server, one);
     const heat = (query) => json(server, `heat/report/heat?${query}`);
-    const worked = { scene: "one", cell: 4, seconds: 5, spans: [{ from: 0, to: 5, cells: [[0, 0, 0, 2], [24, 1, 0, 1], [12, 24, 0, 1]] }] }; // the scene ends before 5 s
+    const worked = { scene: "one", cell: 4, seconds: 5, spans: [{ from: 0, to: 5, cells: [[0, 0, 0, 2], [24, 1, 0, 1], [3, 3, 1, 0], [12, 24, 0, 1]] }] }; // the scene ends before 5 s
     for (const query of ["", `&from=${text(today)}`, `&release=${release}&to=${text(today)}`]) assert.deepEqual(await heat(`scene=one${query}`), worked);
     assert.deepEqual(await heat("scene=two"), { scene: "two", cell: 4, seconds: 5, spans: [] });
     assert.deepEqual((await heat(`scene=one&to=${text(today - 1)}`)).spans, []);
     yesterday("heat");
     const again = new Viewing(server, { project: "heat", release }).opened().started().add("missed", { at_ms: 90, x: 1, y: 1 });
     await send(server, again);
-    const both = [{ from: 0, to: 5, cells: [[0, 0, 0, 3], [24, 1, 0, 1], [12, 24, 0, 1]] }];
+    const both = [{ from: 0, to: 5, cells: [[0, 0, 0, 3], [24, 1, 0, 1], [3, 3, 1, 0], [12, 24, 0, 1]] }];
     assert.deepEqual((await heat("scene=one")).spans, both);
     assert.deepEqual((await heat(`scene=one&from=${text(today - 1)}`)).spans, both);
     assert.deepEqual((await heat(`scene=one&from=${text(today)}`)).spans, [{ from: 0, to: 5, cells: [[0, 0, 0, 1]] }]);

@@ -28,7 +28,7 @@ export type Input =
   | (At & { input: "ended"; scene: string; visit: number; lap: number })
   | (At & { input: "stalled" | "waited" | "paused" | "resumed" | "visible" | "hidden" | "reopened" })
   | (At & { input: "failed"; scene?: string })
-  | (At & { input: "pressed"; element: string; release?: string })
+  | (At & { input: "pressed"; element: string; release?: string; x?: number; y?: number })
   | (At & { input: "pressed"; panel: string; button: string; release?: string })
   | (At & { input: "hovered" | "gazed"; element: string })
   | (At & { input: "missed"; x: number; y: number })

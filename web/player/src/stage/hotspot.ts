@@ -11,7 +11,7 @@ export const hotspot: Kind = {
     const shape = h("span", { class: "shape" });
     const node = h(
       "button",
-      { class: "hotspot", type: "button", part: "hotspot", on: { click: () => press(about) } },
+      { class: "hotspot", type: "button", part: "hotspot", on: { click: (event: MouseEvent) => press(about, event) } },
       shape,
       h("span", { class: "pulse", "aria-hidden": "true" }),
       tag,

@@ -4,6 +4,7 @@
 import type { ElementView } from "../../../engine/src/index.ts";
 import type { DocumentElement } from "../film.ts";
 import type { Kit } from "../kit.ts";
+import { percent } from "../layout.ts";
 import type { Rect } from "./stage.ts";
 
 /** One element while it is on the picture. */
@@ -38,10 +39,13 @@ export const presses = (source: DocumentElement): boolean => acts(source.on?.pre
 export const hovers = (source: DocumentElement): boolean => acts(source.on?.hover);
 
 /** Where only hovering does something, a press means the same. */
-export function press(about: About): void {
+export function press(about: About, event: MouseEvent): void {
   const { kit, id, source } = about;
+  // By a key (no detail), or below the picture, it has no place on it.
+  const picture = event.detail ? (event.currentTarget as Element).closest(".stage") : null;
+  const at = picture && percent(event.clientX, event.clientY, picture.getBoundingClientRect());
   if (!presses(source) && hovers(source)) kit.say({ input: "hovered", element: id });
-  else kit.say({ input: "pressed", element: id, release: about.release() });
+  else kit.say({ input: "pressed", element: id, release: about.release(), ...at });
 }
 
 const DWELL_MS = 600;

@@ -7,7 +7,7 @@ import { dress, textOf } from "./style.ts";
 export const button: Kind = {
   make(about) {
     const label = h("span");
-    const node = h("button", { class: "push", type: "button", part: "button", on: { click: () => press(about) } }, label);
+    const node = h("button", { class: "push", type: "button", part: "button", on: { click: (event: MouseEvent) => press(about, event) } }, label);
     listenHover(node, about);
     return {
       node,
@@ -26,7 +26,7 @@ export const text: Kind = {
     const active = presses(about.source) || hovers(about.source);
     const inner = h("span", { class: "words" });
     const node = active
-      ? h("button", { class: "text", type: "button", part: "text", on: { click: () => press(about) } }, inner)
+      ? h("button", { class: "text", type: "button", part: "text", on: { click: (event: MouseEvent) => press(about, event) } }, inner)
       : h("div", { class: "text", part: "text" }, inner);
     listenHover(node, about);
     return {
@@ -45,7 +45,7 @@ export const image: Kind = {
     const picture = h("img", { alt: "", draggable: "false", decoding: "async" });
     const active = presses(about.source) || hovers(about.source);
     const node = active
-      ? h("button", { class: "image", type: "button", part: "image", on: { click: () => press(about) } }, picture)
+      ? h("button", { class: "image", type: "button", part: "image", on: { click: (event: MouseEvent) => press(about, event) } }, picture)
       : h("div", { class: "image", part: "image" }, picture);
     listenHover(node, about);
     return {
