@@ -10,6 +10,7 @@
 #define RMF_VERDICT_SIZE 8u
 #define RMF_FITS         "fits"
 #define RMF_PART         "part"
+#define RMF_BEFORE       "before"
 #define RMF_FORGED       "forged"
 #define RMF_ROBOT        "robot"
 

@@ -2,9 +2,9 @@
  * played again by the engine. What does not fit is kept, but counts for nothing
  * any more; of what has holes all that is there counts.
  *
- * Verdicts: "" goes on, "fits", "part" (events are missing), "forged", "robot"
- * (session.h). Whatever comes later lets the session go on, except a forged
- * one.
+ * Verdicts: "" goes on, "fits", "part" (events are missing), "before" (of an
+ * earlier schema: not judged), "forged", "robot" (session.h). Whatever comes
+ * later lets a session go on that fits or is a part.
  */
 #ifndef RMF_EVENTS_SETTLE_H
 #define RMF_EVENTS_SETTLE_H

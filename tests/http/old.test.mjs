@@ -40,6 +40,8 @@ for (const name of readdirSync(old).filter((name) => /^\d{3}\.sql$/.test(name)))
       before.add("pressed", { at_ms: 120, element: "bag" });
       assert.equal((await before.send()).status, 204, "an old session goes on");
       assert.match(publish(folder(), data, "--project", "film"), /release \d/);
+      const { sessions: [was] } = await (await owner(server, "/api/v1/projects/film/sessions")).json();
+      assert.deepEqual([was.id, was.verdict], ["session-of-the-old-days", "before"], "what was counted then is not judged now");
     } finally {
       await server.stop();
     }
