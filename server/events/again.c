@@ -101,10 +101,11 @@ static bool feed(playing *p, const json_t *body)
                                         SCRATCH_SIZE, &input, NULL)
                        : RMF_ERR_INPUT;
     if (err == RMF_OK) {
-        if (input.kind == RMF_IN_moved)
+        if (input.kind == RMF_IN_moved) {
             p->played_us += input.t_us - input.from_us;
-        else if (input.at_ms > p->at_ms)
+        } else if (input.at_ms > p->at_ms) {
             p->at_ms = input.at_ms;
+        }
         err = rmf_feed(p->doc, p->session, &input, p->turn);
     }
     free(text);

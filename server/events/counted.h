@@ -57,10 +57,12 @@ typedef enum rmf_counted {
 
 /* Places on the picture: cells of 4 by 4 percent, in windows of five seconds of
  * the scene. */
-#define RMF_CELLS          25u /* each way */
-#define RMF_CELLS_ALL      (RMF_CELLS * RMF_CELLS)
+#define RMF_CELLS          25u  /* each way */
+#define RMF_CELLS_ALL      625u /* cells of a picture */
 #define RMF_CELL_WINDOW_US 5000000
 #define RMF_CELL(window, x, y)                                                 \
     ((uint32_t)(window)*RMF_CELLS_ALL + (uint32_t)(y)*RMF_CELLS + (uint32_t)(x))
+
+_Static_assert(RMF_CELLS_ALL == RMF_CELLS * RMF_CELLS, "each way as many");
 
 #endif

@@ -83,6 +83,11 @@ void rmf_events_export(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     const char *project = rmf_request_part(req, "project");
+    rmf_project found;
+    if (rmf_project_find(app->store, project, &found) == RMF_NOT_THERE) {
+        rmf_reply_problem(req, RMF_PROBLEM_project_unknown, NULL);
+        return;
+    }
     FILE *file = rmf_file_nameless(app->settings.data);
     int fd = file && rmf_events_write(app->store, project, file)
                  ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0)

@@ -141,9 +141,10 @@ static bool count_anew(rmf_intake *intake)
     while (left) {
         if (count_some(intake, &left) != RMF_STORE_OK) return false;
         done += AT_ONCE;
-        if (left)
+        if (left) {
             RMF_LOG(RMF_LEVEL_INFO, "counting_anew",
                     RMF_COUNT_FIELD("sessions", done));
+        }
     }
     return true;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/varint.h"
+
 #define FORMAT     1 /* of the bytes */
 #define SECOND_US  1000000
 #define HALF_US    500000
@@ -67,16 +69,14 @@ bool rmf_ledger_copy(const rmf_ledger *from, rmf_ledger *to)
     return ok;
 }
 
-/* Room for one more; false: none. */
-static bool grow(void **at, uint32_t count, uint32_t *room, size_t size)
+/* The list with room for one more; NULL: no memory, and it is as it was. */
+static void *grown(void *at, uint32_t count, uint32_t *room, size_t size)
 {
-    if (count < *room) return true;
+    if (at && count < *room) return at;
     uint32_t more = *room ? *room * 2 : 8;
-    void *grown = realloc(*at, more * size);
-    if (!grown) return false;
-    *at = grown;
-    *room = more;
-    return true;
+    void *made = realloc(at, more * size);
+    if (made) *room = more;
+    return made;
 }
 
 /* ---- ranges -------------------------------------------------------------- */
@@ -125,10 +125,11 @@ bool rmf_ranges_add(rmf_ranges *ranges, uint32_t from, uint32_t to)
         if (ranges->at[j].to > range.to) range.to = ranges->at[j].to;
         j++;
     }
-    if (i == j && (ranges->count >= RMF_RANGES_MAX ||
-                   !grow((void **)&ranges->at, ranges->count, &ranges->room,
-                         sizeof *ranges->at)))
-        return false;
+    if (i == j && ranges->count >= RMF_RANGES_MAX) return false;
+    rmf_range *at =
+        grown(ranges->at, ranges->count, &ranges->room, sizeof *ranges->at);
+    if (!at) return false;
+    ranges->at = at;
     put_range(ranges, i, j, range);
     return true;
 }
@@ -212,16 +213,18 @@ static rmf_entry *add(rmf_ledger *ledger, const rmf_entry *key, bool again)
         return entry;
     }
     if (ledger->entry_count >= RMF_ENTRIES_MAX) return NULL;
-    if (!grow((void **)&ledger->entries, ledger->entry_count,
-              &ledger->entry_room, sizeof *ledger->entries)) {
+    rmf_entry *entries = grown(ledger->entries, ledger->entry_count,
+                               &ledger->entry_room, sizeof *entries);
+    if (!entries) {
         ledger->failed = true;
         return NULL;
     }
-    memmove(&ledger->entries[at + 1], &ledger->entries[at],
-            (ledger->entry_count - at) * sizeof *ledger->entries);
-    ledger->entries[at] = *key;
+    memmove(&entries[at + 1], &entries[at],
+            (ledger->entry_count - at) * sizeof *entries);
+    entries[at] = *key;
+    ledger->entries = entries;
     ledger->entry_count++;
-    return &ledger->entries[at];
+    return &entries[at];
 }
 
 rmf_entry *rmf_ledger_add(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
@@ -289,14 +292,15 @@ static rmf_watched *watched(rmf_ledger *ledger)
     for (uint32_t i = 0; i < ledger->scene_count; i++)
         if (ledger->scenes[i].scene == ledger->scene) return &ledger->scenes[i];
     if (!ledger->scene || ledger->scene_count >= RMF_WATCHED_MAX) return NULL;
-    if (!grow((void **)&ledger->scenes, ledger->scene_count,
-              &ledger->scene_room, sizeof *ledger->scenes)) {
+    rmf_watched *scenes = grown(ledger->scenes, ledger->scene_count,
+                                &ledger->scene_room, sizeof *scenes);
+    if (!scenes) {
         ledger->failed = true;
         return NULL;
     }
-    rmf_watched *one = &ledger->scenes[ledger->scene_count++];
-    *one = (rmf_watched){.scene = ledger->scene};
-    return one;
+    ledger->scenes = scenes;
+    scenes[ledger->scene_count] = (rmf_watched){.scene = ledger->scene};
+    return &scenes[ledger->scene_count++];
 }
 
 /* The seconds whose middle lies behind `from` and not behind `to`. */
@@ -359,87 +363,57 @@ void rmf_ledger_jumped(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
 
 /* ---- bytes --------------------------------------------------------------- */
 
-/* LEB128. */
-static void put(rmf_buf *out, uint64_t number)
-{
-    unsigned char bytes[10];
-    size_t size = 0;
-    do {
-        bytes[size] = (unsigned char)(number & 0x7f);
-        number >>= 7;
-        if (number) bytes[size] |= 0x80;
-        size++;
-    } while (number);
-    rmf_buf_add(out, (const char *)bytes, size);
-}
-
 static void put_ranges(rmf_buf *out, const rmf_ranges *ranges)
 {
     uint32_t before = 0;
-    put(out, ranges->count);
+    rmf_varint_put(out, ranges->count);
     for (uint32_t i = 0; i < ranges->count; i++) {
-        put(out, ranges->at[i].from - before);
-        put(out, ranges->at[i].to - ranges->at[i].from);
+        rmf_varint_put(out, ranges->at[i].from - before);
+        rmf_varint_put(out, ranges->at[i].to - ranges->at[i].from);
         before = ranges->at[i].to;
     }
 }
 
-void rmf_ledger_write(const rmf_ledger *a, rmf_buf *out)
+void rmf_ledger_write(const rmf_ledger *ledger, rmf_buf *out)
 {
-    put(out, FORMAT);
-    put(out, a->applied);
-    put(out, a->scene);
-    put(out, (uint64_t)(a->end_us < 0 ? 0 : a->end_us));
-    put(out, (uint64_t)(a->t_us < 0 ? 0 : a->t_us));
-    put(out, (uint64_t)(a->at_ms < 0 ? 0 : a->at_ms));
+    const rmf_ledger *a = ledger;
+    rmf_varint_put(out, FORMAT);
+    rmf_varint_put(out, a->applied);
+    rmf_varint_put(out, a->scene);
+    rmf_varint_put(out, (uint64_t)(a->end_us < 0 ? 0 : a->end_us));
+    rmf_varint_put(out, (uint64_t)(a->t_us < 0 ? 0 : a->t_us));
+    rmf_varint_put(out, (uint64_t)(a->at_ms < 0 ? 0 : a->at_ms));
     put_ranges(out, &a->got);
-    put(out, a->entry_count);
+    rmf_varint_put(out, a->entry_count);
     rmf_entry before = {0};
     for (uint32_t i = 0; i < a->entry_count; i++) {
         const rmf_entry *e = &a->entries[i];
         bool next = e->kind != before.kind;
-        put(out, (uint64_t)(e->kind - before.kind));
-        put(out, next ? e->name : e->name - before.name);
-        put(out, e->part);
-        put(out, e->n);
-        put(out, (uint64_t)(e->at_ms < 0 ? 0 : e->at_ms));
+        rmf_varint_put(out, (uint64_t)(e->kind - before.kind));
+        rmf_varint_put(out, next ? e->name : e->name - before.name);
+        rmf_varint_put(out, e->part);
+        rmf_varint_put(out, e->n);
+        rmf_varint_put(out, (uint64_t)(e->at_ms < 0 ? 0 : e->at_ms));
         before = *e;
     }
-    put(out, a->scene_count);
+    rmf_varint_put(out, a->scene_count);
     for (uint32_t i = 0; i < a->scene_count; i++) {
-        put(out, a->scenes[i].scene);
+        rmf_varint_put(out, a->scenes[i].scene);
         put_ranges(out, &a->scenes[i].once);
         put_ranges(out, &a->scenes[i].again);
         put_ranges(out, &a->scenes[i].skipped);
     }
 }
 
-typedef struct reading {
-    const unsigned char *at, *end;
-    bool failed;
-} reading;
-
-static uint64_t take(reading *r)
-{
-    uint64_t number = 0;
-    for (unsigned shift = 0; shift < 64 && r->at < r->end; shift += 7) {
-        unsigned char byte = *r->at++;
-        number |= (uint64_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80)) return number;
-    }
-    r->failed = true;
-    return 0;
-}
-
 /* At most `most`. */
-static uint32_t take_small(reading *r, uint64_t most)
+static uint32_t take_small(rmf_varints *r, uint64_t most)
 {
-    uint64_t number = take(r);
+    uint64_t number = rmf_varint_take(r);
     if (number > most) r->failed = true;
     return r->failed ? 0 : (uint32_t)number;
 }
 
-static void take_ranges(reading *r, rmf_ranges *out)
+static void take_ranges(rmf_varints *r, rmf_ranges *out)
 {
     uint32_t count = take_small(r, RMF_RANGES_MAX);
     uint64_t at = 0;
@@ -456,7 +430,7 @@ static void take_ranges(reading *r, rmf_ranges *out)
     }
 }
 
-static void take_entries(reading *r, rmf_ledger *out)
+static void take_entries(rmf_varints *r, rmf_ledger *out)
 {
     uint32_t count = take_small(r, RMF_ENTRIES_MAX);
     rmf_entry before = {0};
@@ -470,7 +444,7 @@ static void take_entries(reading *r, rmf_ledger *out)
         e.name = take_small(r, UINT32_MAX) + (more ? 0 : before.name);
         e.part = take_small(r, UINT32_MAX);
         e.n = take_small(r, UINT32_MAX);
-        e.at_ms = (int64_t)(take(r) & INT64_MAX);
+        e.at_ms = (int64_t)(rmf_varint_take(r) & INT64_MAX);
         if (i > 0 && compare(&before, &e) >= 0) r->failed = true;
         if (r->failed) return;
         out->timeless = out->timeless || e.at_ms == RMF_AT_NEXT;
@@ -479,7 +453,7 @@ static void take_entries(reading *r, rmf_ledger *out)
     }
 }
 
-static void take_scenes(reading *r, rmf_ledger *out)
+static void take_scenes(rmf_varints *r, rmf_ledger *out)
 {
     uint32_t count = take_small(r, RMF_WATCHED_MAX);
     if (count == 0) return;
@@ -497,14 +471,14 @@ static void take_scenes(reading *r, rmf_ledger *out)
 
 bool rmf_ledger_read(const void *bytes, size_t size, rmf_ledger *out)
 {
-    reading r = {bytes, (const unsigned char *)bytes + size, false};
+    rmf_varints r = {bytes, (const unsigned char *)bytes + size, false};
     *out = (rmf_ledger){0};
-    if (take(&r) != FORMAT) return false;
+    if (rmf_varint_take(&r) != FORMAT) return false;
     out->applied = take_small(&r, UINT32_MAX);
     out->scene = take_small(&r, UINT32_MAX);
-    out->end_us = (int64_t)(take(&r) & INT64_MAX);
-    out->t_us = (int64_t)(take(&r) & INT64_MAX);
-    out->at_ms = (int64_t)(take(&r) & INT64_MAX);
+    out->end_us = (int64_t)(rmf_varint_take(&r) & INT64_MAX);
+    out->t_us = (int64_t)(rmf_varint_take(&r) & INT64_MAX);
+    out->at_ms = (int64_t)(rmf_varint_take(&r) & INT64_MAX);
     take_ranges(&r, &out->got);
     if (!r.failed) take_entries(&r, out);
     if (!r.failed) take_scenes(&r, out);
@@ -515,22 +489,41 @@ bool rmf_ledger_read(const void *bytes, size_t size, rmf_ledger *out)
 
 static const rmf_ledger nothing;
 
+/* The one that follows in the list; behind its end one that is behind all. */
+static const rmf_entry *entry_or_end(const rmf_ledger *ledger, uint32_t i)
+{
+    static const rmf_entry end = {UINT8_MAX, UINT32_MAX, UINT32_MAX, 0, 0};
+    return i < ledger->entry_count ? &ledger->entries[i] : &end;
+}
+
 static void differ_entries(const rmf_ledger *was, const rmf_ledger *now,
                            rmf_differs_fn *each, void *ctx)
 {
     uint32_t i = 0;
     uint32_t j = 0;
     while (i < was->entry_count || j < now->entry_count) {
-        const rmf_entry *a = i < was->entry_count ? &was->entries[i] : NULL;
-        const rmf_entry *b = j < now->entry_count ? &now->entries[j] : NULL;
-        int order = !a ? 1 : !b ? -1 : compare(a, b);
+        const rmf_entry *a = entry_or_end(was, i);
+        const rmf_entry *b = entry_or_end(now, j);
+        int order = compare(a, b);
         const rmf_entry *e = order < 0 ? a : b;
-        int64_t by = (order <= 0 ? -(int64_t)a->n : 0) +
-                     (order >= 0 ? (int64_t)b->n : 0);
+        int64_t by =
+            (order >= 0 ? (int64_t)b->n : 0) - (order <= 0 ? (int64_t)a->n : 0);
         if (by) each(ctx, (rmf_counted)e->kind, e->name, e->part, by);
         i += order <= 0;
         j += order >= 0;
     }
+}
+
+/* Whether `at` is in the set, of which range i is the first that ends behind
+ * it; `until`: so far it stays that way. */
+static bool is_in(const rmf_ranges *ranges, uint32_t i, uint32_t at,
+                  uint32_t *until)
+{
+    *until = UINT32_MAX;
+    if (i >= ranges->count) return false;
+    bool in = ranges->at[i].from <= at;
+    *until = in ? ranges->at[i].to : ranges->at[i].from;
+    return in;
 }
 
 /* Where two sets differ lies between neighbouring ends of ranges of either. */
@@ -542,24 +535,16 @@ static void differ_ranges(const rmf_ranges *was, const rmf_ranges *now,
     uint32_t j = 0;
     uint32_t at = 0;
     while (i < was->count || j < now->count) {
-        uint32_t a = UINT32_MAX; /* the next end behind `at` in each */
-        uint32_t b = UINT32_MAX;
-        bool in_was = false;
-        bool in_now = false;
-        if (i < was->count) {
-            in_was = was->at[i].from <= at;
-            a = in_was ? was->at[i].to : was->at[i].from;
-        }
-        if (j < now->count) {
-            in_now = now->at[j].from <= at;
-            b = in_now ? now->at[j].to : now->at[j].from;
-        }
+        uint32_t a = 0;
+        uint32_t b = 0;
+        bool in_was = is_in(was, i, at, &a);
+        bool in_now = is_in(now, j, at, &b);
         uint32_t next = a < b ? a : b;
         for (; in_was != in_now && at < next; at++)
             each(ctx, kind, scene, at, in_now ? 1 : -1);
         at = next;
-        i += in_was && was->at[i].to == at;
-        j += in_now && now->at[j].to == at;
+        i += in_was && a == at;
+        j += in_now && b == at;
     }
 }
 
@@ -589,10 +574,12 @@ void rmf_ledger_differ(const rmf_ledger *was, const rmf_ledger *now,
     was = was ? was : &nothing;
     now = now ? now : &nothing;
     differ_entries(was, now, each, ctx);
-    for (uint32_t i = 0; i < now->scene_count; i++)
+    for (uint32_t i = 0; i < now->scene_count; i++) {
         differ_scene(watched_in(was, now->scenes[i].scene), &now->scenes[i],
                      each, ctx);
-    for (uint32_t i = 0; i < was->scene_count; i++)
+    }
+    for (uint32_t i = 0; i < was->scene_count; i++) {
         if (!watched_in(now, was->scenes[i].scene))
             differ_scene(&was->scenes[i], NULL, each, ctx);
+    }
 }

@@ -78,13 +78,15 @@ static rmf_store_err replay_project(rmf_scribe *scribe, const char *project,
     rmf_writing w = rmf_scribe_begin(scribe, &err);
     if (!w.db) return err;
     rmf_buf_init(&ids, 1u << 30);
-    for (size_t i = 0; i < sizeof removals / sizeof removals[0]; i++)
+    for (size_t i = 0; i < sizeof removals / sizeof removals[0]; i++) {
         if (err == RMF_STORE_OK)
             err = rmf_db_run(w.db, removals[i], RMF_ARGS(RMF_T(project)), NULL);
-    if (err == RMF_STORE_OK)
+    }
+    if (err == RMF_STORE_OK) {
         err = read_ids(w.db,
                        "SELECT id FROM session WHERE project = $1 ORDER BY no",
                        project, &ids);
+    }
     if (err == RMF_STORE_OK) err = replay_sessions(&w, &ids, count);
     rmf_buf_free(&ids);
     return rmf_scribe_end(scribe, &w, err);
@@ -105,9 +107,10 @@ static rmf_store_err replay(rmf_app *app, const char *project)
                        project, &projects);
         rmf_store_give_back(db);
     }
-    if (err == RMF_STORE_OK && projects.size == 0 && *project)
+    if (err == RMF_STORE_OK && projects.size == 0 && *project) {
         (void)fprintf(stderr, "ramify replay: there is no project “%s”\n",
                       project);
+    }
     for (size_t at = 0; at < projects.size && err == RMF_STORE_OK;
          at += strlen(projects.at + at) + 1) {
         int64_t count = 0;
@@ -135,10 +138,11 @@ int rmf_command_replay(const rmf_settings *settings, const rmf_words *words)
     app.releases = app.store ? rmf_releases_open(app.store) : NULL;
     bool ok = app.releases &&
               replay(&app, words->count ? words->at[0] : "") == RMF_STORE_OK;
-    if (!ok)
+    if (!ok) {
         (void)fprintf(stderr, "ramify replay: %s\n",
                       *why.at ? why.at
                               : "it could not be done; nothing has changed");
+    }
     rmf_releases_close(app.releases);
     rmf_store_close(app.store);
     rmf_buf_free(&why);

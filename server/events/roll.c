@@ -251,9 +251,10 @@ static rmf_store_err store_fresh(rolling *r)
     rmf_session *session = &r->session;
     const rmf_batch *batch = r->batch;
     rmf_store_err err = RMF_STORE_OK;
-    if (!*session->viewer && batch->viewer)
+    if (!*session->viewer && batch->viewer) {
         (void)snprintf(session->viewer, sizeof session->viewer, "%s",
                        batch->viewer);
+    }
     if (strcmp(session->verdict, RMF_FITS) == 0 ||
         strcmp(session->verdict, RMF_PART) == 0)
         *session->verdict = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "events/varint.h"
 
 #define SLOTS_LEAST 1024u
 #define NAMES_MAX   (16u << 20)
@@ -85,18 +86,19 @@ static delta *slot_of(const rmf_rollups *rollups, const delta *d)
 static void make_room(rmf_rollups *rollups)
 {
     if (rollups->used * 2 < rollups->slot_count) return;
-    rmf_rollups more = *rollups;
-    more.slot_count *= 2;
-    more.slots = calloc(more.slot_count, sizeof *more.slots);
-    if (!more.slots) {
+    delta *old = rollups->slots;
+    uint32_t count = rollups->slot_count;
+    delta *slots = calloc((size_t)count * 2, sizeof *slots);
+    if (!slots) {
         rollups->failed = true;
         return;
     }
-    for (uint32_t i = 0; i < rollups->slot_count; i++)
-        if (rollups->slots[i].place)
-            *slot_of(&more, &rollups->slots[i]) = rollups->slots[i];
-    free(rollups->slots);
-    *rollups = more;
+    rollups->slots = slots;
+    rollups->slot_count = count * 2;
+    for (uint32_t i = 0; i < count; i++) {
+        if (old[i].place) *slot_of(rollups, &old[i]) = old[i];
+    }
+    free(old);
 }
 
 static void add(rmf_rollups *rollups, const delta *d)
@@ -194,36 +196,6 @@ void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int by)
 
 /* ---- bytes of rows ------------------------------------------------------- */
 
-static void put(rmf_buf *out, uint64_t number)
-{
-    unsigned char bytes[10];
-    size_t size = 0;
-    do {
-        bytes[size] = (unsigned char)(number & 0x7f);
-        number >>= 7;
-        if (number) bytes[size] |= 0x80;
-        size++;
-    } while (number);
-    rmf_buf_add(out, (const char *)bytes, size);
-}
-
-typedef struct reading {
-    const unsigned char *at, *end;
-    bool failed;
-} reading;
-
-static uint64_t take(reading *r)
-{
-    uint64_t number = 0;
-    for (unsigned shift = 0; shift < 64 && r->at < r->end; shift += 7) {
-        unsigned char byte = *r->at++;
-        number |= (uint64_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80)) return number;
-    }
-    r->failed = true;
-    return 0;
-}
-
 static bool seconds_room(rmf_seconds *seconds, uint32_t count)
 {
     if (count > SECONDS_MAX) return false;
@@ -241,14 +213,15 @@ static bool seconds_room(rmf_seconds *seconds, uint32_t count)
 
 bool rmf_seconds_read(rmf_seconds *seconds, const void *bytes, size_t size)
 {
-    reading r = {bytes, (const unsigned char *)bytes + size, false};
-    uint64_t count = size ? take(&r) : 0;
+    rmf_varints r = {bytes, (const unsigned char *)bytes + size, false};
+    uint64_t count = size ? rmf_varint_take(&r) : 0;
     if (r.failed || count > SECONDS_MAX ||
         !seconds_room(seconds, (uint32_t)count))
         return false;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         for (unsigned k = 0; k < 3; k++)
-            seconds->at[i][k] += (int64_t)take(&r);
+            seconds->at[i][k] += (int64_t)rmf_varint_take(&r);
+    }
     return !r.failed;
 }
 
@@ -260,20 +233,23 @@ void rmf_seconds_free(rmf_seconds *seconds)
 
 static void write_seconds(const rmf_seconds *seconds, rmf_buf *out)
 {
-    put(out, seconds->count);
-    for (uint32_t i = 0; i < seconds->count; i++)
-        for (unsigned k = 0; k < 3; k++)
-            put(out, (uint64_t)(seconds->at[i][k] < 0 ? 0 : seconds->at[i][k]));
+    rmf_varint_put(out, seconds->count);
+    for (uint32_t i = 0; i < seconds->count; i++) {
+        for (unsigned k = 0; k < 3; k++) {
+            rmf_varint_put(
+                out, (uint64_t)(seconds->at[i][k] < 0 ? 0 : seconds->at[i][k]));
+        }
+    }
 }
 
 bool rmf_cells_read(rmf_cells *cells, const void *bytes, size_t size)
 {
-    reading r = {bytes, (const unsigned char *)bytes + size, false};
+    rmf_varints r = {bytes, (const unsigned char *)bytes + size, false};
     uint64_t cell = 0;
     while (r.at < r.end && !r.failed) {
-        cell += take(&r);
-        uint64_t presses = take(&r);
-        uint64_t misses = take(&r);
+        cell += rmf_varint_take(&r);
+        uint64_t presses = rmf_varint_take(&r);
+        uint64_t misses = rmf_varint_take(&r);
         if (cell >= RMF_CELLS_ALL || r.failed) return false;
         cells->at[cell][0] += (int64_t)presses;
         cells->at[cell][1] += (int64_t)misses;
@@ -287,9 +263,9 @@ static void write_cells(const rmf_cells *cells, rmf_buf *out)
     for (uint32_t i = 0; i < RMF_CELLS_ALL; i++) {
         const int64_t *n = cells->at[i];
         if (n[0] <= 0 && n[1] <= 0) continue;
-        put(out, i - before);
-        put(out, (uint64_t)(n[0] < 0 ? 0 : n[0]));
-        put(out, (uint64_t)(n[1] < 0 ? 0 : n[1]));
+        rmf_varint_put(out, i - before);
+        rmf_varint_put(out, (uint64_t)(n[0] < 0 ? 0 : n[0]));
+        rmf_varint_put(out, (uint64_t)(n[1] < 0 ? 0 : n[1]));
         before = i;
     }
 }
@@ -354,7 +330,7 @@ static rmf_store_err flush_seconds(rmf_db *db, const rmf_place_of *place,
         ok = rmf_seconds_read(&seconds, bytes, size);
     }
     rmf_store_err err = rmf_rows_end(&rows);
-    for (uint32_t i = 0; ok && i < count; i++)
+    for (uint32_t i = 0; ok && seconds.at && i < count; i++)
         seconds.at[d[i].part][d[i].kind - RMF_COUNTED_once] += d[i].by;
     rmf_buf_init(&out, ROW_MAX);
     if (ok) write_seconds(&seconds, &out);
@@ -399,9 +375,10 @@ static rmf_store_err flush_heat(rmf_db *db, const rmf_place_of *place,
         ok = rmf_cells_read(&cells, bytes, size);
     }
     rmf_store_err err = rmf_rows_end(&rows);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         cells.at[d[i].part % RMF_CELLS_ALL][d[i].kind == RMF_COUNTED_missed] +=
             d[i].by;
+    }
     rmf_buf_init(&out, ROW_MAX);
     write_cells(&cells, &out);
     if (err == RMF_STORE_OK && (!ok || out.failed)) err = RMF_STORE_BROKEN;

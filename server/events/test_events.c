@@ -265,9 +265,10 @@ static void lines_come_back(void **state)
     for (size_t i = 0; i < packed.size; i++) {
         rmf_buf_free(&back);
         packed.at[i] = (char)(packed.at[i] ^ (1 << chance(8)));
-        if (rmf_chunk_unpack(packed.at, packed.size, &back))
+        if (rmf_chunk_unpack(packed.at, packed.size, &back)) {
             for (at = 0; rmf_chunk_next(&back, &at, &line);)
                 assert_true(line.json + line.size <= back.at + back.size);
+        }
     }
     rmf_buf_free(&lines);
     rmf_buf_free(&packed);
@@ -281,13 +282,11 @@ static void programs_say_who_they_are(void **state)
 {
     (void)state;
     static const char *const programs[] = {
-        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot."
-        "html)",
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://google.com/bot.html)",
         "facebookexternalhit/1.1", "Slackbot-LinkExpanding 1.0",
         "Mozilla/5.0 (compatible; bingbot/2.0)", "UptimeRobot/2.0"};
     static const char *const people[] = {
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like "
-        "Gecko) Chrome/120.0.0.0 Safari/537.36",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0",
         "Mozilla/5.0 (Linux; Android 10; CUBOT X30) AppleWebKit/537.36", ""};
     for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++)
         assert_true(rmf_is_robot(programs[i], NULL));

@@ -23,12 +23,14 @@ static rmf_store_err erase_session(const rmf_writing *w, const char *id)
     rmf_store_err err = rmf_session_read(w->db, id, &session);
     if (err == RMF_STORE_OK && !session.stale)
         err = rmf_session_count(w, &session, &session.ledger, NULL);
-    if (err == RMF_STORE_OK)
+    if (err == RMF_STORE_OK) {
         err = rmf_db_run(w->db, "DELETE FROM chunk WHERE session = $1",
                          RMF_ARGS(RMF_N(session.no)), NULL);
-    if (err == RMF_STORE_OK)
+    }
+    if (err == RMF_STORE_OK) {
         err = rmf_db_run(w->db, "DELETE FROM session WHERE id = $1",
                          RMF_ARGS(RMF_T(id)), NULL);
+    }
     rmf_session_free(&session);
     return err;
 }
