@@ -295,10 +295,10 @@ void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
                      size_t size);
 /* An HTML page. The policy is that of the page; see below. */
 typedef enum rmf_page {
-    RMF_PAGE_OWNER,     /* our own pages: no scripts but ours, never framed */
-    RMF_PAGE_STUDIO,    /* the same, and it runs the engine, shows pictures and
-                         * clips from anywhere, also such as were not sent yet,
-                         * and frames what it has published */
+    RMF_PAGE_STUDIO,    /* no scripts but ours, and never framed; runs the
+                         * engine, shows pictures and clips from anywhere, also
+                         * such as were not sent yet, and frames what it has
+                         * published */
     RMF_PAGE_REHEARSAL, /* plays what only its author has seen, in a frame of
                          * the studio; it has no origin, so that nothing of it
                          * can act as who looks at it */

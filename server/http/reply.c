@@ -264,11 +264,6 @@ void rmf_reply_page(rmf_request *req, unsigned status, rmf_page page,
                     rmf_buf *html)
 {
     switch (page) {
-    case RMF_PAGE_OWNER:
-        own_policy(req, "style-src 'unsafe-inline'; script-src 'self'; "
-                        "connect-src 'self'; img-src 'self' data:; "
-                        "media-src 'self'");
-        break;
     case RMF_PAGE_STUDIO:
         own_policy(req,
                    "style-src 'self' 'unsafe-inline'; script-src 'self' "

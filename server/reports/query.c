@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/id.h"
-#include "reports/page.h"
 
 /* ---- days ---------------------------------------------------------------- */
 
@@ -86,6 +85,13 @@ static bool read_days(rmf_request *req, rmf_query *out)
     if (out->to && !out->from) out->first = 1;
     if (out->from && !out->to) (void)rmf_day_read("9999-12-31", &out->last);
     return out->first <= out->last || wrong(req, "to", "it lies before `from`");
+}
+
+rmf_release *rmf_report_release(rmf_request *req)
+{
+    rmf_project project;
+    if (!rmf_play_find(req, &project)) return NULL;
+    return rmf_play_release(req, &project);
 }
 
 /* The release that is named; NULL: the reply is made. */

@@ -16,6 +16,9 @@ typedef struct rmf_query {
     const char *entered;   /* id of a scene; NULL: whatever they saw */
 } rmf_query;
 
+/* The current release of the path's project, taken; NULL: the reply is made. */
+rmf_release *rmf_report_release(rmf_request *req);
+
 /* For handlers: what is asked, and the release by whose outline it is answered,
  * taken: the one that is named, or the present one. Texts live as long as the
  * request. NULL: the reply is made. */

@@ -1,4 +1,4 @@
-/* Reports as JSON and CSV. The pages are in page.c. */
+/* Reports as JSON and CSV; the studio shows them. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +8,7 @@
 #include "reports/csv.h"
 #include "reports/definitions.h"
 #include "reports/heat.h"
-#include "reports/page.h"
-#include "reports/page_look.h"
+#include "reports/query.h"
 #include "reports/report.h"
 #include "reports/reports.h"
 #include "reports/sessions.h"
@@ -171,13 +170,6 @@ static void show_submissions_csv(rmf_request *req)
     rmf_release_give_back(app->releases, release);
 }
 
-static void show_script(rmf_request *req)
-{
-    rmf_reply_header(req, "Cache-Control", "public, max-age=600");
-    rmf_reply_bytes(req, "text/javascript; charset=utf-8", rmf_page_script,
-                    strlen(rmf_page_script));
-}
-
 /* ---- sessions ------------------------------------------------------------ */
 
 #define ID_MAX 64 /* of viewers and sessions, bytes */
@@ -254,10 +246,6 @@ static void show_session(rmf_request *req)
 }
 
 static const rmf_route routes[] = {
-    {"GET", "/owner.js", RMF_RIGHT_OPEN, show_script, NULL, 0,
-     "text/javascript", "The copy buttons of the owner's pages"},
-    {"GET", "/projects/{project}/report", RMF_RIGHT_READ, rmf_page_report, NULL,
-     0, "text/html", "The report of a film, to read"},
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json",
      "The report of a film; ?from=, ?to= (days), ?release=, ?entered="},

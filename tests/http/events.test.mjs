@@ -176,9 +176,6 @@ test("the report adds up what ten viewers did", async () => {
   assert.equal(head, "time,form,purpose,viewer,session,release,email,note");
   assert.equal(rows.length, 2);
   assert.ok(csv.includes(`"'=1+1"",""x"`), "a formula stays text");
-  const page = await (await owner(server, "/projects/ten/report")).text();
-  assert.match(page, /b@example\.org/);
-  assert.match(page, /40 %/);
 });
 
 test("a form keeps the words of the release that was drawn", async () => {
@@ -409,9 +406,6 @@ test("free answers without end do not drown the report", async () => {
   const { questions: [why] } = await report(server, "words-free");
   assert.deepEqual(why.answers[0], { id: "because", label: "because", count: 2 }, "the most frequent first");
   assert.equal(why.answers.length, 2000);
-  const page = await (await owner(server, "/projects/words-free/report")).text();
-  assert.ok(page.length < 60_000, `${page.length} bytes`);
-  assert.match(page, /Other answers/);
 });
 
 /** Submissions as they lie in a store, without their way through the door. */

@@ -44,8 +44,6 @@ test("a hostile title stays a title", async () => {
     const manifest = JSON.parse(html.match(/id="ramify-manifest">(.*?)<\/script>/s)[1]);
     assert.equal(manifest.title, title);
   }
-  const report = await (await owner(server, "/projects/hostile/report")).text();
-  assert.ok(!report.includes("<script>alert"));
 });
 
 test("the share page says what it is, and may not be framed", async () => {

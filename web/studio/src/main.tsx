@@ -24,6 +24,8 @@ const Editor = lazy(() => import("./editor/editor.tsx").then((part) => ({ defaul
 
 const Preview = lazy(() => import("./preview/preview.tsx").then((part) => ({ default: part.Preview })));
 
+const Report = lazy(() => import("./report/report.tsx").then((part) => ({ default: part.Report })));
+
 type Page = (parts: Record<string, string>) => ReactNode;
 
 const PAGES: [pattern: string, page: Page][] = [
@@ -43,6 +45,14 @@ const PAGES: [pattern: string, page: Page][] = [
     ({ project = "" }) => (
       <Suspense fallback={<Loader aria-label="Opening the preview" />}>
         <Preview key={project} id={project} />
+      </Suspense>
+    ),
+  ],
+  [
+    "projects/{project}/report",
+    ({ project = "" }) => (
+      <Suspense fallback={<Loader aria-label="Opening the report" />}>
+        <Report key={project} id={project} />
       </Suspense>
     ),
   ],

@@ -13,3 +13,4 @@ import "./stage/stage.css";
 import "./timeline/timeline.css";
 import "./inspector/inspector.css";
 import "./preview/preview.css";
+import "./report/report.css";

@@ -1,6 +1,6 @@
 // One film: its words and prices, publishing, and where it is seen.
 
-import { Alert, Anchor, Button, Group, Progress } from "@mantine/core";
+import { Alert, Button, Group, Progress } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { useUnkept } from "../bring/upload.ts";
@@ -189,7 +189,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
             <Releases releases={releases} edits={edits} restore={(one) => void attempt(() => post(`api/v1/projects/${id}/releases/${one.id}/restore`))} />
             {about?.release && (
               <Group mt="md">
-                <Anchor href={address(`projects/${id}/report`)}>Report</Anchor>
+                <Link to={`projects/${id}/report`}>Report</Link>
                 {edits && (
                   <Button variant="default" size="xs" onClick={() => void attempt(() => ask(`api/v1/projects/${id}/withdraw`, { method: "POST", body: { withdrawn: !about.withdrawn } }))}>
                     {about.withdrawn ? "Bring back" : "Unpublish"}

@@ -21,10 +21,11 @@ function decoded(path: string): string {
 
 export const hrefOf = (path: string): string => prefix + path;
 
-export function go(path: string, { replace = false } = {}): void {
+/** `stay`: on this page, which shows something else of the same. */
+export function go(path: string, { replace = false, stay = false } = {}): void {
   history[replace ? "replaceState" : "pushState"](null, "", hrefOf(path));
   dispatchEvent(new Event(CHANGED));
-  scrollTo(0, 0);
+  if (!stay) scrollTo(0, 0);
 }
 
 function listen(changed: () => void): () => void {
@@ -37,6 +38,9 @@ function listen(changed: () => void): () => void {
 }
 
 export const useHere = (): string => useSyncExternalStore(listen, here);
+
+/** What stands behind the path, with its question mark, or "". */
+export const useSearch = (): string => useSyncExternalStore(listen, () => location.search);
 
 /** What stands for {name} in a pattern such as "projects/{project}"; undefined:
  * it is another address. */

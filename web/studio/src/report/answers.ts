@@ -1,0 +1,172 @@
+// What the server answers about a film's viewers: server/reports/*.h.
+
+export type Share = number | null; // 0 to 1; null: there is no whole
+
+export interface Day {
+  day: string;
+  opened: number;
+  plays: number;
+  completions: number;
+  interacted: number;
+  submissions: number;
+}
+
+export interface SceneCounts {
+  id: string;
+  label: string;
+  from: number | null; // seconds of the clip
+  to: number | null;
+  entered: number;
+  visits: number;
+  left: number;
+  left_rate: Share;
+  plays_seconds: number;
+  retention: [once: number, again: number, skipped: number][];
+}
+
+export interface Edge {
+  from: string | null;
+  to: string;
+  count: number;
+  share: Share;
+}
+
+export interface Cliff {
+  scene: string;
+  label: string;
+  at: number;
+  lost: number;
+  share: Share;
+}
+
+export interface Reached {
+  id: string;
+  label: string;
+  sessions: number;
+  share: Share;
+}
+
+export interface ElementCounts {
+  id: string;
+  label: string;
+  kind: string;
+  scene: string;
+  shown: number;
+  pressed: number;
+  presses: number;
+  rate: Share;
+  presses_per_start: Share;
+}
+
+export interface Choice {
+  id: string;
+  label: string;
+  scene: string;
+  decided: number;
+  timeouts: number;
+  median_seconds: number | null;
+  options: { id: string; label: string; chosen: number; defaulted: number; share: Share }[];
+}
+
+export interface Question {
+  id: string;
+  label: string;
+  scene: string;
+  answers: { id: string; label: string; count: number }[];
+}
+
+export interface Form {
+  id: string;
+  label: string;
+  purpose: string;
+  submitted: number;
+}
+
+export interface Miss {
+  scene: string;
+  label: string;
+  from: number;
+  to: number;
+  x: number;
+  y: number;
+  count: number;
+}
+
+export interface Named {
+  id: string;
+  count: number;
+}
+
+export interface ReleaseCounts {
+  id: string;
+  number: number;
+  created_ms: number;
+  plays: number;
+}
+
+export interface Report {
+  project: string;
+  title: string;
+  release: string;
+  plays: number;
+  viewers: number | null;
+  anonymous: number;
+  completions: number;
+  completion_rate: Share;
+  opened: number;
+  robots: number;
+  enough: boolean;
+  interacted: number;
+  interaction_rate: Share;
+  watched_seconds: number;
+  played_seconds: number;
+  average_seconds: Share;
+  releases: ReleaseCounts[];
+  days: Day[];
+  devices: Named[];
+  languages: Named[];
+  scenes: SceneCounts[];
+  edges: Edge[];
+  cliffs: Cliff[];
+  endings: Reached[];
+  goals: Reached[];
+  elements: ElementCounts[];
+  choices: Choice[];
+  questions: Question[];
+  forms: Form[];
+  misses: Miss[];
+}
+
+export interface Heat {
+  scene: string;
+  cell: number; // percent of the picture each way
+  seconds: number; // of a span
+  spans: { from: number; to: number; cells: [x: number, y: number, presses: number, misses: number][] }[];
+}
+
+export interface Session {
+  id: string;
+  viewer: string | null;
+  release: string;
+  device: string;
+  language: string;
+  opened_ms: number;
+  last_ms: number;
+  played: boolean;
+  completed: boolean;
+  seconds: number;
+  endings: string[];
+  presses: number;
+  verdict: "" | "fits" | "forged" | "robot";
+}
+
+export interface Submission {
+  id: string;
+  form: string;
+  purpose: string;
+  viewer: string | null;
+  session: string;
+  release: string;
+  arrived_ms: number;
+  answers: Record<string, unknown>;
+}

@@ -1,0 +1,61 @@
+// Of which sessions the report speaks: it stands in the address.
+
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { count } from "../shell/words.ts";
+import { choose } from "./about.tsx";
+import type { Report } from "./answers.ts";
+import { RANGES, type Asked } from "./asked.ts";
+
+const OWN = "own";
+
+interface FiltersProps {
+  project: string;
+  asked: Asked;
+  report: Report | undefined;
+}
+
+/** A date takes many keys; it is asked for once it is whole. */
+function Date_({ label, value, set }: { label: string; value: string; set(day: string): void }) {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      value={typed}
+      onChange={(event) => {
+        const day = event.currentTarget.value;
+        setTyped(day);
+        if (!day || Number(day.slice(0, 4)) >= 1970) set(day);
+      }}
+    />
+  );
+}
+
+export function Filters({ project, asked, report }: FiltersProps) {
+  const set = (change: Partial<Asked>): void => choose(project, asked, change);
+  const range = asked.days || (asked.own ? OWN : "");
+  const ranges = [{ value: "", label: "All days" }, ...RANGES.map((days) => ({ value: days, label: `Last ${days} days` })), { value: OWN, label: "From … to …" }];
+  // What the address names stays to be chosen, known or not.
+  const known = (list: { value: string; label: string }[], value: string): { value: string; label: string }[] => (list.some((one) => one.value === value) ? list : [...list, { value, label: value }]);
+  const releases = (report?.releases ?? []).map(({ id, number, plays }) => ({ value: id, label: `Release ${number} (${count(plays, "play")})` }));
+  const scenes = (report?.scenes ?? []).map(({ id, label }) => ({ value: id, label: label || id }));
+  return (
+    <div className="filters" role="group" aria-label="Which sessions">
+      <NativeSelect
+        label="Days"
+        value={range}
+        data={ranges}
+        onChange={(event) => {
+          const value = event.currentTarget.value;
+          set(value === OWN ? { days: "", own: true, from: report?.days[0]?.day ?? "", to: "" } : { days: value, own: false, from: "", to: "" });
+        }}
+      />
+      {asked.own && <Date_ label="From" value={asked.from} set={(from) => set({ from, ...(asked.to && from > asked.to ? { to: from } : {}) })} />}
+      {asked.own && <Date_ label="To" value={asked.to} set={(to) => set({ to, ...(to && to < asked.from ? { from: to } : {}) })} />}
+      <NativeSelect label="Release" value={asked.release} data={[{ value: "", label: "All releases" }, ...known(releases, asked.release).filter(({ value }) => value)]} onChange={(event) => set({ release: event.currentTarget.value })} />
+      <NativeSelect label="Only who passed" value={asked.entered} data={[{ value: "", label: "Everybody" }, ...known(scenes, asked.entered).filter(({ value }) => value)]} onChange={(event) => set({ entered: event.currentTarget.value })} />
+    </div>
+  );
+}

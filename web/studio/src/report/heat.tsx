@@ -1,0 +1,167 @@
+// Where on a scene's picture viewers pressed, over time; and where nothing was.
+
+import { Checkbox, Loader, NativeSelect, Slider } from "@mantine/core";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useClips, type ClipInfo } from "../film/clips.ts";
+import { rangeOf, sceneOf } from "../film/film.ts";
+import { clock, count } from "../shell/words.ts";
+import { choose, useAbout } from "./about.tsx";
+import type { Heat as Answer, Miss, Report, SceneCounts } from "./answers.ts";
+import { queryOf } from "./asked.ts";
+import { AsTable, Figure } from "./figure.tsx";
+import { cellsOf, type Cell } from "./cells.ts";
+import { useAnswer } from "./load.ts";
+import { figure } from "./said.ts";
+
+const TALL_VH = 70; // of the window, an upright picture
+const SHOWN = { both: "Everything", pressed: "Presses on elements", missed: "Presses where nothing is" } as const;
+type Kind = keyof typeof SHOWN;
+
+/** The clip, standing at this second of it. */
+function Picture({ clip, t }: { clip: ClipInfo | undefined; t: number }) {
+  const node = useRef<HTMLVideoElement>(null);
+  const file = clip && (clip.by === undefined || clip.by === "video") ? clip.file : undefined;
+  useEffect(() => {
+    const video = node.current;
+    if (!video) return undefined;
+    const seek = (): void => {
+      video.currentTime = t;
+    };
+    if (video.readyState >= 1) seek();
+    else video.addEventListener("loadedmetadata", seek, { once: true });
+    return () => video.removeEventListener("loadedmetadata", seek);
+  }, [file, t]);
+  if (!file) return <p className="heat-none">The picture of this clip stays where it plays; places are shown without it.</p>;
+  return <video ref={node} src={file} muted playsInline preload="auto" aria-hidden="true" />;
+}
+
+/** Cells over the picture: the more presses, the fuller. A press where nothing is
+ * has a frame too, for who sees no colours. */
+function Cells({ cells, size }: { cells: readonly Cell[]; size: number }) {
+  const most = Math.max(1, ...cells.map(({ pressed, missed }) => pressed + missed));
+  return (
+    <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+      {cells.map(({ x, y, pressed, missed }) => (
+        <rect key={`${x} ${y}`} x={x * size} y={y * size} width={size} height={size} className={missed > pressed ? "missed" : "pressed"} fillOpacity={0.25 + 0.65 * ((pressed + missed) / most)} />
+      ))}
+    </svg>
+  );
+}
+
+/** Presses where nothing is, gathered: what viewers expected there. */
+function Clusters({ misses, look }: { misses: readonly Miss[]; look(miss: Miss): void }) {
+  if (!misses.length) return <p className="soft">Nobody has pressed where nothing is.</p>;
+  return (
+    <>
+      <h3>Where viewers expect something</h3>
+      <ul className="cliffs clusters">
+        {misses.map((miss) => {
+          const words = `${count(miss.count, "press", "presses")} at ${clock(miss.from)} of ${miss.label || miss.scene} where nothing is, ${Math.round(miss.x)} % from the left and ${Math.round(miss.y)} % from the top`;
+          return (
+            <li key={`${miss.scene} ${miss.from} ${miss.x} ${miss.y}`}>
+              <p>{words}.</p>
+              <button type="button" className="figure-tool" aria-label={`Show on the picture: ${words}`} onClick={() => look(miss)}>
+                Show on the picture
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+const MEANS = ["heat.spans.cells.presses", "heat.spans.cells.misses", "heat.cell", "heat.seconds", "misses.count", "misses.from", "misses.x", "misses.y"];
+
+interface MapProps {
+  scene: SceneCounts;
+  whole: boolean;
+  t: number;
+  kind: Kind;
+  entered: string;
+}
+
+function Map_({ scene, whole, t, kind, entered }: MapProps) {
+  const { project, asked, document } = useAbout();
+  const query = queryOf({ ...asked, entered: "" });
+  const { answer, trouble } = useAnswer<Answer>(`api/v1/projects/${project}/report/heat?scene=${encodeURIComponent(scene.id)}${query ? `&${query}` : ""}`);
+  const clips = useClips(document, project);
+  const found = sceneOf(document, scene.id);
+  const clip = found && clips.get(found.clip);
+  const from = found ? rangeOf(found, clip?.duration ?? 0)[0] : (scene.from ?? 0);
+  const cells = useMemo(() => (answer?.scene === scene.id ? cellsOf(answer, whole ? undefined : t, kind) : []), [answer, scene.id, whole, t, kind]);
+  if (trouble) return <p role="alert">{trouble}</p>;
+  if (!answer) return <Loader size="sm" aria-label="Reading presses" />;
+  const sum = cells.reduce((all, { pressed, missed }) => ({ pressed: all.pressed + pressed, missed: all.missed + missed }), { pressed: 0, missed: 0 });
+  const when = whole ? "in the whole scene" : `from ${clock(Math.floor(t / answer.seconds) * answer.seconds)} to ${clock((Math.floor(t / answer.seconds) + 1) * answer.seconds)}`;
+  const ratio = clip?.width && clip.height ? clip.width / clip.height : 16 / 9;
+  const hits = answer.spans.some((span) => span.cells.some(([, , presses]) => presses > 0));
+  const missed = `${count(sum.missed, "press", "presses")} where nothing is`;
+  const said = `${hits ? `${count(sum.pressed, "press", "presses")} on elements, ${missed}` : missed}, ${when}`;
+  return (
+    <>
+      <div className="heat" role="img" aria-label={`Picture of ${scene.label || scene.id}: ${said}. The table below has the places.`} style={{ aspectRatio: ratio, width: `min(100%, ${TALL_VH * ratio}vh)` }}>
+        <Picture clip={clip} t={from + t} />
+        <Cells cells={cells} size={answer.cell} />
+      </div>
+      <p role="status" className="soft">
+        {said}.{hits ? "" : " Where on the picture elements were pressed is not known; Elements says how often."}{entered ? " The picture shows everybody: places are not kept apart by what viewers passed." : ""}
+      </p>
+      <AsTable
+        name={`Places of ${scene.label || scene.id}`}
+        rows={cells}
+        keyOf={({ x, y }) => `${x} ${y}`}
+        columns={[
+          { head: "From the left", of: ({ x }) => `${x * answer.cell}–${(x + 1) * answer.cell} %` },
+          { head: "From the top", of: ({ y }) => `${y * answer.cell}–${(y + 1) * answer.cell} %` },
+          ...(hits ? [{ head: "On elements", of: ({ pressed }: Cell) => figure(pressed), number: true }] : []),
+          { head: "Where nothing is", of: ({ missed }) => figure(missed), number: true },
+        ]}
+      />
+    </>
+  );
+}
+
+export function Heat({ report, scene }: { report: Report; scene: SceneCounts }) {
+  const { project, asked, document } = useAbout();
+  const [t, setT] = useState(0);
+  const [whole, setWhole] = useState(true);
+  const [kind, setKind] = useState<Kind>("both");
+  const top = useRef<HTMLDivElement>(null);
+  const known = sceneOf(document, scene.id) !== undefined || scene.to !== null;
+  const length = Math.max(1, scene.from !== null && scene.to !== null ? scene.to - scene.from : scene.retention.length);
+  const at = Math.min(t, length);
+  const look = (miss: Miss): void => {
+    choose(project, asked, { scene: miss.scene });
+    setT(miss.from);
+    setWhole(false);
+    setKind("missed");
+    top.current?.scrollIntoView({ block: "nearest" });
+  };
+  return (
+    <Figure at="picture" title={`Presses on the picture: ${scene.label || scene.id}`} means={MEANS} csv="misses">
+      <div className="heat-tools" ref={top}>
+        <NativeSelect label="Show" value={kind} data={Object.entries(SHOWN).map(([value, label]) => ({ value, label }))} onChange={(event) => setKind(event.currentTarget.value as Kind)} />
+        <Checkbox label="The whole scene at once" checked={whole} onChange={(event) => setWhole(event.currentTarget.checked)} />
+        <div className="heat-time">
+          <Slider
+            thumbLabel="Time of the picture"
+            min={0}
+            max={length}
+            step={0.5}
+            value={at}
+            label={clock}
+            thumbProps={{ "aria-valuetext": clock(at) }}
+            onChange={(value) => {
+              setT(value);
+              setWhole(false);
+            }}
+          />
+          <span className="soft small">{clock(at)}</span>
+        </div>
+      </div>
+      {known && <Map_ scene={scene} whole={whole} t={at} kind={kind} entered={asked.entered} />}
+      <Clusters misses={report.misses} look={look} />
+    </Figure>
+  );
+}

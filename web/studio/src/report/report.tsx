@@ -1,0 +1,183 @@
+// What the viewers of one film did: /projects/{project}/report.
+
+import { Alert, Button, Loader, NativeSelect } from "@mantine/core";
+import { useEffect, useMemo } from "react";
+import type { Document } from "../record/steps.ts";
+import { Frame } from "../shell/frame.tsx";
+import { Link } from "../shell/link.tsx";
+import { useSearch } from "../shell/route.ts";
+import { AboutContext, choose, pathOf, type About } from "./about.tsx";
+import type { Report as Answer } from "./answers.ts";
+import { askedIn, queryOf, type Asked } from "./asked.ts";
+import { Audience } from "./audience.tsx";
+import { Choices, Forms, Questions } from "./choices.tsx";
+import { Cliffs } from "./cliffs.tsx";
+import { Elements } from "./elements.tsx";
+import { Filters } from "./filters.tsx";
+import { Heat } from "./heat.tsx";
+import { useAnswer, type Loading } from "./load.ts";
+import { Overview, Trend } from "./overview.tsx";
+import { PartLinks } from "./parts.tsx";
+import { Retention } from "./retention.tsx";
+import { OneSession } from "./session.tsx";
+import { Sessions } from "./sessions.tsx";
+import { Submissions } from "./submissions.tsx";
+import { Endings, Ways } from "./ways.tsx";
+
+const EMPTY: Document = {};
+
+/** Nobody has played it, ever or of these. */
+function Nobody({ project, asked }: { project: string; asked: Asked }) {
+  const all = !queryOf(asked);
+  return (
+    <section className="surface empty">
+      <h2>{all ? "Nobody has played it yet" : "Nobody of these has played it"}</h2>
+      <p className="soft">
+        {all ? "Send its link to somebody, or watch it once yourself: what happens stands here at once." : "Choose other days, another release or everybody."}
+      </p>
+      {all ? (
+        <Link to={`projects/${project}`} className="as-button">
+          To its link
+        </Link>
+      ) : (
+        <Link to={pathOf(project, asked, { days: "", own: false, from: "", to: "", release: "", entered: "" })} className="as-button">
+          Show all sessions
+        </Link>
+      )}
+    </section>
+  );
+}
+
+/** Why there is no report, and what to do. */
+function Trouble({ project, asked, loading }: { project: string; asked: Asked; loading: Loading<Answer> }) {
+  const filtered = Boolean(queryOf(asked));
+  return (
+    <Alert color="red" role="alert" title="There is no report to show">
+      <p>{loading.trouble}</p>
+      <p className="report-ways">
+        <Button size="xs" onClick={loading.again}>
+          Try again
+        </Button>
+        {filtered && <Link to={pathOf(project, asked, { days: "", own: false, from: "", to: "", release: "", entered: "" })}>Show all sessions</Link>}
+        <Link to={`projects/${project}`}>To the film, where Publish is</Link>
+      </p>
+    </Alert>
+  );
+}
+
+function Waiting({ loading }: { loading: Loading<Answer> }) {
+  if (loading.busy) return <Loader aria-label="Reading the report" />;
+  return (
+    <p>
+      Stopped before the report was read.{" "}
+      <Button size="xs" onClick={loading.again}>
+        Read it
+      </Button>
+    </p>
+  );
+}
+
+/** The scene that the curve and the picture show. */
+function SceneChoice({ project, asked, report }: { project: string; asked: Asked; report: Answer }) {
+  const scene = report.scenes.find(({ id }) => id === asked.scene) ?? report.scenes[0];
+  return (
+    <NativeSelect
+      className="scene-choice"
+      label="Scene"
+      description="Of the curve, and of the picture further below"
+      value={scene?.id ?? ""}
+      data={report.scenes.map(({ id, label, entered }) => ({ value: id, label: `${label || id} (${entered.toLocaleString("en")} came in)` }))}
+      onChange={(event) => choose(project, asked, { scene: event.currentTarget.value })}
+    />
+  );
+}
+
+function Whole({ project, asked, report }: { project: string; asked: Asked; report: Answer }) {
+  const scene = report.scenes.find(({ id }) => id === asked.scene) ?? report.scenes[0];
+  return (
+    <>
+      <PartLinks report={report} />
+      <Overview report={report} />
+      {report.enough && <Trend report={report} />}
+      <SceneChoice project={project} asked={asked} report={report} />
+      {scene && <Retention scene={scene} />}
+      <Ways report={report} />
+      {report.enough && <Cliffs cliffs={report.cliffs} scenes={report.scenes} />}
+      {report.endings.length > 0 && <Endings endings={report.endings} />}
+      <Elements report={report} />
+      <Choices report={report} />
+      <Questions report={report} />
+      <Forms forms={report.forms} />
+      {report.forms.length > 0 && <Submissions />}
+      {scene && <Heat report={report} scene={scene} />}
+      <Audience report={report} />
+      <Sessions report={report} />
+    </>
+  );
+}
+
+/** Paper is white: what is printed is in the light colours. */
+function usePaper(): void {
+  useEffect(() => {
+    const { documentElement: root } = document;
+    let before: string | null = null;
+    const to = (): void => {
+      before = root.getAttribute("data-mantine-color-scheme");
+      root.setAttribute("data-mantine-color-scheme", "light");
+    };
+    const from = (): void => {
+      if (before) root.setAttribute("data-mantine-color-scheme", before);
+    };
+    addEventListener("beforeprint", to);
+    addEventListener("afterprint", from);
+    return () => {
+      removeEventListener("beforeprint", to);
+      removeEventListener("afterprint", from);
+    };
+  }, []);
+}
+
+export function Report({ id }: { id: string }) {
+  const search = useSearch();
+  const asked = useMemo(() => askedIn(search), [search]);
+  const query = queryOf(asked);
+  const at = `api/v1/projects/${id}`;
+  const loading = useAnswer<Answer>(`${at}/report${query ? `?${query}` : ""}`);
+  const means = useAnswer<Record<string, string>>(`${at}/report/definitions`).answer;
+  const document = useAnswer<Document>(`${at}/document`).answer ?? EMPTY;
+  const about = useMemo<About>(() => ({ project: id, asked, query, means: means ?? {}, document }), [id, asked, query, means, document]);
+  usePaper();
+  const { answer: report, busy } = loading;
+  return (
+    <Frame title={report ? `Report of ${report.title || id}` : "Report"}>
+      <AboutContext.Provider value={about}>
+        <div className="page-head">
+          <h1>Report</h1>
+          <Link to={`projects/${id}`}>{report?.title || "To the film"}</Link>
+        </div>
+        {!asked.session && <Filters project={id} asked={asked} report={report} />}
+        <p className="report-busy soft small" role="status">
+          {busy && (asked.entered ? "Reading each session …" : "Reading …")}{" "}
+          {busy && asked.entered && (
+            <button type="button" className="figure-tool" onClick={loading.stop}>
+              Stop
+            </button>
+          )}
+        </p>
+        <div className="report" aria-busy={busy}>
+          {loading.trouble ? (
+            <Trouble project={id} asked={asked} loading={loading} />
+          ) : !report ? (
+            <Waiting loading={loading} />
+          ) : asked.session ? (
+            <OneSession key={asked.session} session={asked.session} />
+          ) : report.opened === 0 ? (
+            <Nobody project={id} asked={asked} />
+          ) : (
+            <Whole project={id} asked={asked} report={report} />
+          )}
+        </div>
+      </AboutContext.Provider>
+    </Frame>
+  );
+}
