@@ -41,7 +41,7 @@ function viewing(i, release) {
   one.add("chose", { at_ms: 1540, element: "road-choice", option });
   one.add("moved", { from: 1, to: 2 }, [{ effect: "chosen", element: "road-choice", option }]);
   one.started("two", 2040).add("moved", { from: 0, to: 2 }, ENDED);
-  if (i < 3) one.add("submitted", { at_ms: 4100, form: "hold", values: { email: `somebody-with-a-long-name-${i}@example-of-a-long-host-name.org` } });
+  if (i < 3) one.add("submitted", { at_ms: 4100, form: "hold", values: { email: `somebody-with-a-long-name-${i}@example-of-a-long-host-name.org` } }, [{ effect: "goal", goal: "lead" }]);
   return one;
 }
 
@@ -91,7 +91,7 @@ const chart = (name, on = page) => on.getByRole("img", { name });
 
 test("the figures are those of the viewings", async () => {
   await show("film/report");
-  for (const [name, value] of [["Plays", /^40 /], ["Viewers", /^4 known by consent, and 36 anonymous/], ["Completions", /^28 70 % of plays/], ["Interaction rate", /^70 % 28 of 40 plays/], ["Watched per play", /^3\.1 s/]])
+  for (const [name, value] of [["Plays", /^40 /], ["Viewers", /^4 known by consent, and 36 anonymous/], ["Completions", /^28 70 % of plays/], ["Interaction rate", /^70 % 28 of 40 plays/], ["Watched per play", /^3\.1 s/], ["Goal: lead", /^8 % 3 plays/]])
     assert.match((await tile(name).locator("dd").textContent()).trim(), value, name);
   assert.match(await region("How far they watch: one").textContent(), /40 sessions came into this scene; 12 of them \(30 %\) ended here/);
   assert.match(await region("Where they leave").textContent(), /12 \(30 %\) leave at 0:00 of one.*There stood:.*“The bag”/s);

@@ -5,15 +5,16 @@ import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 
 const TOKENS = ["chart-1", "chart-2", "chart-3", "chart-4", "text", "soft", "line", "surface"] as const;
+const NARROW_PX = 420; // a legend takes two lines
 const PRINT_PX = 660; // what a page of paper is wide, in CSS pixels
 
 /** Colours by their tokens, and whether things may move. */
-export type Look = Record<(typeof TOKENS)[number], string> & { moves: boolean; font: string };
+export type Look = Record<(typeof TOKENS)[number], string> & { moves: boolean; font: string; narrow: boolean };
 
 function lookOf(node: Element): Look {
   const style = getComputedStyle(node);
   const colors = Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Record<(typeof TOKENS)[number], string>;
-  return { ...colors, font: style.fontFamily, moves: !matchMedia("(prefers-reduced-motion: reduce)").matches };
+  return { ...colors, font: style.fontFamily, narrow: node.clientWidth < NARROW_PX, moves: !matchMedia("(prefers-reduced-motion: reduce)").matches };
 }
 
 /** What all charts have: texts and tips as the page around has them. */
@@ -31,7 +32,7 @@ function whole(option: EChartsCoreOption, look: Look): EChartsCoreOption {
 export function plane(look: Look, names: readonly string[], along: string): EChartsCoreOption {
   const text = { color: look.soft, fontSize: 12 };
   return {
-    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: look.narrow ? 64 : 40, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 28, itemHeight: 8, itemGap: 16, textStyle: { color: look.text, fontSize: 13 } },
     tooltip: { trigger: "axis" },
     xAxis: { type: "category", data: names, name: along, boundaryGap: false, axisLabel: { ...text, hideOverlap: true }, axisLine: { lineStyle: { color: look.line } }, axisTick: { show: false } },
@@ -58,7 +59,10 @@ function useChart(node: RefObject<HTMLDivElement | null>, option: ChartProps["op
   useEffect(() => {
     let gone = false;
     const paint = (): void => draw.current();
-    const sizes = new ResizeObserver(() => chart.current?.resize());
+    const sizes = new ResizeObserver(() => {
+      chart.current?.resize();
+      paint();
+    });
     const schemes = new MutationObserver(paint);
     const toPaper = (): void => {
       chart.current?.resize({ width: PRINT_PX });
