@@ -39,7 +39,7 @@ test("ways are a flow without circles, with those who go no further", () => {
   assert.deepEqual(flow.nodes.map(({ label }) => label), ["The beginning", "A", "B", "C", "3 left", "2 left"]);
   assert.deepEqual(flow.links.map(({ source, target, value }) => `${source} > ${target} ${value}`), ["start > scene a 10", "scene a > scene b 7", "scene b > scene c 5", "scene a > left a 3", "scene b > left b 2"]);
   assert.equal(flow.into("scene b"), 7);
-  assert.equal(flow.tallest, 2);
+  assert.deepEqual([flow.tallest, flow.columns], [2, 4]);
 });
 
 test("circles that the beginning does not reach are opened as well", () => {

@@ -45,6 +45,7 @@ interface ChartProps {
   option(look: Look): EChartsCoreOption;
   points: readonly string[]; // each point in words, in the order of the first series
   height?: number;
+  wide?: number; // at least; it scrolls where there is less room
 }
 
 /** The chart in this node, for as long as that is there: drawn by `option`, again in
@@ -106,7 +107,7 @@ function pointBy(key: string, at: number | undefined, last: number): number | un
   return to === undefined || last < 0 ? undefined : Math.min(last, Math.max(0, to));
 }
 
-export function Chart({ name, option, points, height = 280 }: ChartProps) {
+export function Chart({ name, option, points, height = 280, wide = 0 }: ChartProps) {
   const node = useRef<HTMLDivElement>(null);
   const { chart, failed } = useChart(node, option);
   const [at, setAt] = useState<number>();
@@ -124,7 +125,9 @@ export function Chart({ name, option, points, height = 280 }: ChartProps) {
   if (failed) return <p role="alert">The chart could not be loaded. The table below has the same figures; load the page again to see the chart.</p>;
   return (
     <div className="chart">
-      <div ref={node} className="chart-room" style={{ height }} role="img" aria-label={`${name}. Arrow keys go from point to point; the table below has all of them.`} tabIndex={0} onKeyDown={walk} onBlur={leave} />
+      <div className="chart-scroll">
+        <div ref={node} className="chart-room" style={{ height, minWidth: wide }} role="img" aria-label={`${name}. Arrow keys go from point to point; the table below has all of them.`} tabIndex={0} onKeyDown={walk} onBlur={leave} />
+      </div>
       <p className="chart-point soft small" role="status">
         {at === undefined ? "" : points[at]}
       </p>

@@ -11,6 +11,7 @@ export interface Flow {
   links: { source: string; target: string; value: number }[];
   back: number; // ways that are not drawn: a flow has no circles
   tallest: number; // nodes in a column
+  columns: number;
   called(id: string): string;
   into(id: string): number;
 }
@@ -43,8 +44,8 @@ function backward(edges: readonly Edge[]): Set<Edge> {
   return back;
 }
 
-/** Nodes in the fullest column, each where its longest way leads. */
-function tallestOf(links: Flow["links"], nodes: Flow["nodes"]): number {
+/** Columns, and the nodes in the fullest; each stands where its longest way leads. */
+function sizeOf(links: Flow["links"], nodes: Flow["nodes"]): Pick<Flow, "tallest" | "columns"> {
   const depth = new Map(nodes.map(({ id }) => [id, 0]));
   let changed = true;
   for (let turn = 0; changed && turn <= nodes.length; turn++) {
@@ -58,7 +59,7 @@ function tallestOf(links: Flow["links"], nodes: Flow["nodes"]): number {
   }
   const columns = new Map<number, number>();
   for (const n of depth.values()) columns.set(n, (columns.get(n) ?? 0) + 1);
-  return Math.max(1, ...columns.values());
+  return { tallest: Math.max(1, ...columns.values()), columns: columns.size };
 }
 
 export function flowOf(scenes: readonly SceneCounts[], edges: readonly Edge[]): Flow {
@@ -78,5 +79,5 @@ export function flowOf(scenes: readonly SceneCounts[], edges: readonly Edge[]): 
     links.push({ source: at(id), target: node, value: left });
   }
   const into = (id: string): number => links.reduce((sum, { target, value }) => (target === id ? sum + value : sum), 0) || links.reduce((sum, { source, value }) => (source === id ? sum + value : sum), 0);
-  return { nodes, links, back: back.size, tallest: tallestOf(links, nodes), called: (id) => labels.get(id) ?? id, into };
+  return { nodes, links, back: back.size, ...sizeOf(links, nodes), called: (id) => labels.get(id) ?? id, into };
 }

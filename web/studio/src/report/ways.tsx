@@ -9,6 +9,7 @@ import { flowOf } from "./flow.ts";
 import { called, figure, percent } from "./said.ts";
 
 const ROW_PX = 44; // of a node of the chart
+const COLUMN_PX = 112; // so that names do not run into the next
 
 export function Ways({ report }: { report: Report }) {
   const { scenes, edges } = report;
@@ -28,7 +29,7 @@ export function Ways({ report }: { report: Report }) {
           nodeWidth: 12,
           draggable: false,
           emphasis: { focus: "adjacency" },
-          label: { color: look.text, fontSize: 13, width: 96, overflow: "truncate" },
+          label: { color: look.text, fontSize: 13, width: 88, overflow: "truncate" },
           lineStyle: { color: "source", opacity: 0.3 },
           data: flow.nodes.map(({ id, label, left }) => ({ name: id, itemStyle: { color: left ? look["chart-4"] : look["chart-1"], borderWidth: 0 }, label: { formatter: () => label } })),
           links: flow.links,
@@ -50,7 +51,7 @@ export function Ways({ report }: { report: Report }) {
   ];
   return (
     <Figure at="ways" title="Where they go" means={["edges.count", "edges.share", "scenes.left", "scenes.left_rate"]} csv="edges">
-      <Chart name={`Ways through ${count(scenes.length, "scene")}`} option={option} points={points} height={Math.max(220, flow.tallest * ROW_PX)} />
+      <Chart name={`Ways through ${count(scenes.length, "scene")}`} option={option} points={points} height={Math.max(220, flow.tallest * ROW_PX)} wide={flow.columns * COLUMN_PX} />
       {flow.back > 0 && <p className="soft small">{count(flow.back, "way leads", "ways lead")} back to an earlier scene; the table has {flow.back === 1 ? "it" : "them"}.</p>}
       <AsTable name="Ways from scene to scene" rows={edges} columns={columns} keyOf={({ from, to }) => `${from} ${to}`} />
       <AsTable
