@@ -71,6 +71,7 @@ function fakeTube() {
 /** Vimeo's page: it answers its player's messages. */
 function fakeVimeo() {
   const LONG = 20;
+  const FAR_MS = 100; // until it tells that it plays, or has paused
   const id = location.pathname.match(/video\/(\d+)/)[1];
   const say = (message) => parent.postMessage(JSON.stringify(message), "*");
   const heard = new Set();
@@ -96,11 +97,11 @@ function fakeVimeo() {
     },
     play: () => {
       set(now(), true);
-      setTimeout(() => (tell("play", times()), tell("playing", times())), 20);
+      setTimeout(() => (tell("play", times()), tell("playing", times())), FAR_MS);
     },
     pause: () => {
       set(now(), false);
-      tell("pause", times());
+      setTimeout(() => tell("pause", times()), FAR_MS); // by then it may have been asked to play on
     },
     setCurrentTime: (t) => {
       tell("seeking", times());

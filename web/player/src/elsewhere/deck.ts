@@ -30,6 +30,7 @@ export class Deck {
   private turn = 0; // of seeks
   private wants = false;
   private differs: number | undefined; // since when it does not do what is wanted
+  private pausing = false; // asked for, and not told yet
   private stalled = false;
   private over = false; // the video has run out
   shown = false;
@@ -72,6 +73,7 @@ export class Deck {
       this.stall(false);
       this.byItself();
     });
+    node.addEventListener("pause", () => (this.pausing = false));
     on("pause", () => this.byItself());
     on("timeupdate", () => void this.time());
     on("ended", () => {
@@ -151,7 +153,7 @@ export class Deck {
     const { node } = this.player;
     if (this.wants && this.differs !== undefined) return Promise.resolve(); // paused there, which is told in a moment
     this.wants = true;
-    if (!node.paused || this.over) return Promise.resolve();
+    if ((!node.paused && !this.pausing) || this.over) return Promise.resolve();
     this.clock.rest(performance.now());
     this.starting ??= this.start().finally(() => (this.starting = undefined));
     return this.starting;
@@ -159,6 +161,7 @@ export class Deck {
 
   private async start(): Promise<void> {
     const { node, mute } = this.player;
+    this.pausing = false; // what is said last counts
     const asked = node.play();
     if (!mute) {
       await asked;
@@ -175,9 +178,12 @@ export class Deck {
   }
 
   pause(): void {
+    const { node } = this.player;
     this.wants = false;
     this.stall(false);
-    if (!this.player.node.paused) void this.player.node.pause();
+    if (node.paused && !this.starting) return;
+    this.pausing = !node.paused;
+    void node.pause();
   }
 
   get paused(): boolean {
