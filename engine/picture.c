@@ -9,15 +9,21 @@ static const uint8_t *element_facts(const rmf_document *doc,
 }
 
 /* `if`, joined with what show and hide have said. */
-static bool own_condition(const rmf_document *doc, const rmf_session *s,
-                          uint32_t element)
+static rmf_absence own_absence(const rmf_document *doc, const rmf_session *s,
+                               uint32_t element)
 {
     const rmf_element *e = &doc->elements[element];
     uint8_t facts = element_facts(doc, s)[element];
-    if (facts & RMF_ELEMENT_HIDE) return false;
-    if (e->hidden && !(facts & RMF_ELEMENT_SHOW)) return false;
-    if (e->narrow_hidden && s->flags & RMF_SET_NARROW) return false;
-    return rmf_holds(doc, s, e->cond);
+    if (facts & RMF_ELEMENT_HIDE) return RMF_ABSENT_HIDDEN;
+    if (e->hidden && !(facts & RMF_ELEMENT_SHOW)) return RMF_ABSENT_UNSHOWN;
+    if (e->narrow_hidden && s->flags & RMF_SET_NARROW) return RMF_ABSENT_NARROW;
+    return rmf_holds(doc, s, e->cond) ? RMF_PRESENT : RMF_ABSENT_IF;
+}
+
+static bool own_condition(const rmf_document *doc, const rmf_session *s,
+                          uint32_t element)
+{
+    return own_absence(doc, s, element) == RMF_PRESENT;
 }
 
 /* Of the elements with the same `first`, only the first that may. At most
@@ -48,11 +54,21 @@ static bool in_window(const rmf_document *doc, const rmf_session *s,
     return e->slot != RMF_NONE && rmf_choice_open(doc, s, element, t_us);
 }
 
+rmf_absence rmf_absent(const rmf_document *doc, const rmf_session *s,
+                       uint32_t element, int64_t t_us)
+{
+    if (doc->elements[element].scene != s->scene ||
+        !in_window(doc, s, element, t_us))
+        return RMF_ABSENT_TIME;
+    rmf_absence own = own_absence(doc, s, element);
+    if (own != RMF_PRESENT) return own;
+    return is_first(doc, s, element) ? RMF_PRESENT : RMF_ABSENT_FIRST;
+}
+
 bool rmf_is_shown(const rmf_document *doc, const rmf_session *s,
                   uint32_t element, int64_t t_us)
 {
-    return doc->elements[element].scene == s->scene &&
-           in_window(doc, s, element, t_us) && rmf_is_allowed(doc, s, element);
+    return rmf_absent(doc, s, element, t_us) == RMF_PRESENT;
 }
 
 rmf_range rmf_bucket_at(const rmf_document *doc, const rmf_session *s,

@@ -344,6 +344,18 @@ typedef void rmf_why_fn(void *ctx, rmf_str where, rmf_str condition,
                         bool result, rmf_str facts);
 void rmf_turn_why(rmf_turn *turn, rmf_why_fn *fn, void *ctx);
 
+/* Why what belongs to the current scene is on the picture at t_us, or is not,
+ * as a JSON array in document order (not of a packed document):
+ *
+ *   {"element", "shown", "because": "", "time", "hidden", "unshown", "narrow",
+ *    "if" or "first", "from", "until", "first": its group, "if", "holds",
+ *    "facts": {…}, "options": [{"option", "if", "holds", "facts"}]}
+ *
+ * `until` is missing where it stands to the end of the scene, `if` and what
+ * comes with it where there is none; `options` are those with an `if`. */
+void rmf_why_picture(const rmf_document *doc, const rmf_session *session,
+                     int64_t t_us, rmf_writer *out);
+
 /* Write one effect as a line of NDJSON without the newline. */
 void rmf_effect_write(const rmf_document *doc, const rmf_effect *effect,
                       rmf_writer *out);

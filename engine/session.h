@@ -219,6 +219,18 @@ int64_t rmf_watched(const rmf_document *doc, const rmf_session *s,
 
 /* ---- what is on the picture (picture.c) ------------------------------ */
 
+/* Why an element is not on the picture; the first of these that holds. */
+typedef enum rmf_absence {
+    RMF_PRESENT,
+    RMF_ABSENT_TIME,    /* outside its window, or of another scene */
+    RMF_ABSENT_HIDDEN,  /* an action hid it */
+    RMF_ABSENT_UNSHOWN, /* `hidden`, and no action has shown it */
+    RMF_ABSENT_NARROW,  /* left out in a narrow player */
+    RMF_ABSENT_IF,      /* its `if` does not hold */
+    RMF_ABSENT_FIRST    /* another of its group stands there */
+} rmf_absence;
+rmf_absence rmf_absent(const rmf_document *doc, const rmf_session *s,
+                       uint32_t element, int64_t t_us);
 /* Whether this element of the current scene is on the picture at t. */
 bool rmf_is_shown(const rmf_document *doc, const rmf_session *s,
                   uint32_t element, int64_t t_us);

@@ -1,12 +1,15 @@
-/* Opens documents and takes inputs as lines (wasm.h). */
+/* Opens documents, takes inputs as lines, and tells why (wasm.h). */
 #include "wasm.h"
 
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX * 40u)
+#define REASONS_SIZE (256u * 1024u)
 
 static struct {
     rmf_report report;
     rmf_finding refused; /* the line last refused */
     char *scratch;
+    rmf_writer reasons; /* of the last input, a line each */
+    int64_t picture_us; /* asked about */
 } author;
 
 static void put_report(uint32_t unused, rmf_writer *out)
@@ -43,7 +46,64 @@ RMF_EXPORT(feed) rmf_err feed(const char *text, uint32_t size)
     rmf_err err =
         rmf_input_read(rmf_film.doc, text, size, author.scratch, SCRATCH_SIZE,
                        &rmf_film.input, &author.refused);
+    author.reasons.size = 0;
     if (err == RMF_OK) return rmf_feed_input();
     rmf_write_result(put_refused, 0);
     return err;
+}
+
+/* ---- why ------------------------------------------------------------- */
+
+/* A line that is no longer whole is not told, nor is what follows. */
+static void note_reason(void *unused, rmf_str where, rmf_str condition,
+                        bool holds, rmf_str facts)
+{
+    (void)unused;
+    rmf_writer *out = &author.reasons;
+    rmf_writer line = {.at = out->at + out->size, .cap = out->cap - out->size};
+    rmf_put(&line, "{");
+    rmf_put_name(&line, "where");
+    rmf_put_json(&line, where);
+    rmf_put_key(&line, "if");
+    rmf_put_json(&line, condition);
+    rmf_put_key(&line, "holds");
+    rmf_put(&line, holds ? "true" : "false");
+    rmf_put_key(&line, "facts");
+    rmf_put(&line, "{");
+    rmf_put_str(&line, facts);
+    rmf_put(&line, "}}\n");
+    if (line.size <= line.cap) out->size += line.size;
+}
+
+/* From now on inputs tell why something was decided. */
+RMF_EXPORT(why) rmf_err why(void)
+{
+    char *at =
+        author.reasons.at ? author.reasons.at : rmf_reserve(REASONS_SIZE);
+    if (!at) return RMF_ERR_MEMORY;
+    author.reasons = (rmf_writer){.at = at, .cap = REASONS_SIZE};
+    rmf_turn_why(rmf_film.turn, note_reason, NULL);
+    return RMF_OK;
+}
+
+RMF_EXPORT(reasons) const char *reasons(void)
+{
+    return author.reasons.at;
+}
+
+RMF_EXPORT(reasons_size) uint32_t reasons_size(void)
+{
+    return (uint32_t)author.reasons.size;
+}
+
+static void put_picture_why(uint32_t unused, rmf_writer *out)
+{
+    (void)unused;
+    rmf_why_picture(rmf_film.doc, rmf_film.session, author.picture_us, out);
+}
+
+RMF_EXPORT(why_picture) void why_picture(double t_us)
+{
+    author.picture_us = (int64_t)t_us;
+    rmf_write_result(put_picture_why, 0);
 }

@@ -54,7 +54,7 @@ export async function load(address: string): Promise<WebAssembly.Module> {
 }
 
 export class Engine {
-  private readonly wasm: Exports;
+  protected readonly wasm: Exports;
   private readonly writer: InputWriter;
   private readonly placed = new Placed();
 
@@ -74,12 +74,12 @@ export class Engine {
     return engine;
   }
 
-  private text(): string {
+  protected text(): string {
     const { wasm } = this;
     return decoder.decode(new Uint8Array(wasm.memory.buffer, wasm.result(), wasm.result_size()));
   }
 
-  private effects(err: number): Effect[] {
+  protected effects(err: number): Effect[] {
     if (err) throw new EngineError(err);
     if (!this.wasm.result_size()) return [];
     return this.text().trim().split("\n").map((line) => JSON.parse(line) as Effect);
@@ -110,7 +110,7 @@ export class Engine {
     return { mediaUs, atMs };
   }
 
-  private json<T>(): T {
+  protected json<T>(): T {
     return JSON.parse(this.text()) as T;
   }
 
