@@ -59,6 +59,55 @@ static void show_document(rmf_request *req)
     rmf_release_give_back(app->releases, release);
 }
 
+/* ---- earlier releases -------------------------------------------------- */
+
+/* The release that the address names, of its film, taken. NULL: the reply is
+ * made. */
+static rmf_release *release_named(rmf_request *req, rmf_project *project)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *id = rmf_request_part(req, "release");
+    rmf_found found = RMF_NOT_THERE;
+    if (!rmf_play_find(req, project)) return NULL;
+    rmf_release *release = rmf_id_fits(id, RMF_ID_SIZE - 1)
+                               ? rmf_release_take(app->releases, id, &found)
+                               : NULL;
+    if (release && strcmp(release->project, project->id) == 0) return release;
+    if (release) rmf_release_give_back(app->releases, release);
+    rmf_reply_problem(req,
+                      found == RMF_NOT_READ ? RMF_PROBLEM_store_failed
+                                            : RMF_PROBLEM_release_unknown,
+                      NULL);
+    return NULL;
+}
+
+static void show_release_document(rmf_request *req)
+{
+    rmf_project project;
+    rmf_release *release = release_named(req, &project);
+    rmf_buf out;
+    if (!release) return;
+    rmf_buf_init(&out, RMF_TEXT_SIZE_MAX);
+    rmf_buf_add(&out, release->text, release->text_size);
+    rmf_reply_buf(req, 200, "application/json", &out);
+    rmf_release_give_back(rmf_request_app(req)->releases, release);
+}
+
+/* As players get it, whatever stands in their way: it is withdrawn, or its time
+ * is over. */
+static void show_release_manifest(rmf_request *req)
+{
+    rmf_project project;
+    rmf_release *release = release_named(req, &project);
+    rmf_buf out;
+    if (!release) return;
+    project.withdrawn = false;
+    rmf_buf_init(&out, 2 * RMF_TEXT_SIZE_MAX);
+    rmf_manifest(&project, release, rmf_request_base(req), &out);
+    rmf_reply_buf(req, 200, "application/json", &out);
+    rmf_release_give_back(rmf_request_app(req)->releases, release);
+}
+
 /* ---- a new release
  * ----------------------------------------------------------- */
 
@@ -234,6 +283,12 @@ static const rmf_route routes[] = {
      NULL, 0, JSON_TYPE, "One project"},
     {"GET", "/api/v1/projects/{project}/document", RMF_RIGHT_READ,
      show_document, NULL, 0, JSON_TYPE, "The released document"},
+    {"GET", "/api/v1/projects/{project}/releases/{release}/document",
+     RMF_RIGHT_READ, show_release_document, NULL, 0, JSON_TYPE,
+     "The document of any of its releases"},
+    {"GET", "/api/v1/projects/{project}/releases/{release}/manifest",
+     RMF_RIGHT_READ, show_release_manifest, NULL, 0, JSON_TYPE,
+     "The manifest of any of its releases, to replay sessions"},
     {"POST", "/api/v1/projects/{project}/releases", RMF_RIGHT_EDIT,
      post_release, JSON_TYPE, DOCUMENT_MAX, JSON_TYPE,
      "Make a release of a document whose clips are kept here"},

@@ -13,6 +13,7 @@
 #include "reports/reports.h"
 #include "reports/sessions.h"
 #include "reports/tables.h"
+#include "reports/viewers.h"
 
 #define PAGE_MAX    100
 #define JSON_MAX    (64u << 20)
@@ -245,6 +246,26 @@ static void show_session(rmf_request *req)
     rmf_release_give_back(app->releases, release);
 }
 
+static void show_viewers(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    const char *search = rmf_request_query(req, "q");
+    const char *before = rmf_request_query(req, "before");
+    rmf_release *release = rmf_report_release(req);
+    if (!release) return;
+    if (search && strlen(search) > RMF_VIEWERS_QUERY_MAX) {
+        rmf_reply_problem(req, RMF_PROBLEM_bad_request, "q: at most %u bytes",
+                          RMF_VIEWERS_QUERY_MAX);
+    } else if (before && !rmf_viewers_cursor(before)) {
+        rmf_reply_problem(req, RMF_PROBLEM_bad_request,
+                          "before: what `next` of a page says");
+    } else {
+        reply_json(req, rmf_viewers(app->store, release->project,
+                                    search ? search : "", before));
+    }
+    rmf_release_give_back(app->releases, release);
+}
+
 static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json",
@@ -264,6 +285,9 @@ static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/sessions/{session}", RMF_RIGHT_READ,
      show_session, NULL, 0, "application/json",
      "One of them with its events; ?n= goes on"},
+    {"GET", "/api/v1/projects/{project}/viewers", RMF_RIGHT_READ, show_viewers,
+     NULL, 0, "application/json",
+     "Known viewers, who was here last first; ?q= finds, ?before= goes on"},
     {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,
      show_submissions, NULL, 0, "application/json",
      "Forms as they were sent, newest first; ?before= goes on"},
