@@ -48,7 +48,7 @@ const REWEIGHS = new Set(["chose", "answered", "seeked", "looped"]); // what may
 export class Conductor {
   status: Status;
   scene: SceneView | undefined;
-  private fed = 0; // microseconds of the scene
+  protected fed = 0; // microseconds of the scene
   private change: Change = { mediaUs: NEVER, atMs: NEVER };
   private next: Spot | undefined; // decided: where this scene leads
   private again: Spot | undefined; // else: where it begins anew at its end
@@ -59,14 +59,14 @@ export class Conductor {
   private moving = false;
   private looping = false; // an animation frame is asked for
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private closed = false;
+  protected closed = false;
 
   constructor(
     public film: Film,
-    private readonly source: Source,
+    protected readonly source: Source,
     private readonly queue: Queue,
     private readonly clock: Clock,
-    private readonly audience: Audience,
+    protected readonly audience: Audience,
   ) {
     this.status = film.engine.status();
   }

@@ -4,6 +4,7 @@
 import type { Parts } from "./kit.ts";
 
 export { Film, type Clip, type Document_, type Manifest } from "./film.ts";
+export type { Played, Recorded, Session_ as Recording, Stands, Told } from "./replay/recorded.ts";
 export type { Asked, Given, Happened, Heard } from "./rehearsal.ts";
 export type { Kit } from "./kit.ts";
 export { fit, NARROW_PX, type Layout } from "./layout.ts";

@@ -1,14 +1,18 @@
 // A film that is tried before it is published: the player as viewers get it, in a
 // frame without an origin. The page around gives the document and what the viewer
-// is known to be; nothing is sent, and nothing is kept.
+// is known to be; nothing is sent, and nothing is kept. The same frame replays what
+// a viewer did (replay/).
 
 import { Author, type Input, type Value, type Values } from "../../engine/src/index.ts";
 import { BASE, RamifyPlayer } from "./element.ts";
 import { Film, type Manifest } from "./film.ts";
 import type { Place } from "./opening.ts";
-import type { Answer, Batch } from "./queue.ts";
+import type { Batch } from "./queue.ts";
+import type { Told } from "./replay/recorded.ts";
+import { Replaying } from "./replay/replaying.ts";
 import type { Screening } from "./screening.ts";
-import { Server } from "./server.ts";
+import type { Server } from "./server.ts";
+import { Silent } from "./silent.ts";
 
 /** What the page around says. */
 export type Asked =
@@ -49,26 +53,6 @@ class Telling {
   }
 }
 
-/** Answers as the server does, which hears nothing. */
-class Rehearsed extends Server {
-  constructor(
-    private readonly given: Given,
-    private readonly telling: Telling,
-  ) {
-    super(BASE);
-  }
-  override news(): string {
-    return "";
-  }
-  override manifest(): Promise<Manifest> {
-    return Promise.resolve(this.given.manifest);
-  }
-  override send({ events }: Batch): Promise<Answer> {
-    this.telling.tell(events);
-    return Promise.resolve({ status: 200 });
-  }
-}
-
 class Rehearsal extends RamifyPlayer {
   private given: Given | undefined;
   private readonly telling = new Telling();
@@ -99,7 +83,7 @@ class Rehearsal extends RamifyPlayer {
   }
 
   protected override server(): Server {
-    return new Rehearsed(this.given as Given, this.telling);
+    return new Silent(BASE, (this.given as Given).manifest, ({ events }) => this.telling.tell(events));
   }
   /** The author's engine opens documents; no pack is made for a rehearsal. */
   protected override async film(module: Promise<WebAssembly.Module>, manifest: Manifest, base: string): Promise<Film> {
@@ -113,13 +97,31 @@ class Rehearsal extends RamifyPlayer {
   }
 }
 
-customElements.define("ramify-player", Rehearsal);
-const player = document.querySelector("ramify-player") as Rehearsal;
 const TELL_MS = 200;
-setInterval(() => player.tellWhere(), TELL_MS);
-addEventListener("message", ({ data, source }: MessageEvent<Asked>) => {
+const node = document.querySelector("ramify-player") as HTMLElement;
+
+/** What the frame is for is said by the first word that it hears. */
+function become<K extends RamifyPlayer>(kind: new () => K): K {
+  if (!customElements.get("ramify-player")) customElements.define("ramify-player", kind);
+  return node as K;
+}
+
+function rehearse(asked: Asked): void {
+  if (asked.rehearsal === "fact") (node as Rehearsal).fact(asked.name, asked.value);
+  else {
+    const player = become(Rehearsal);
+    player.rehearse(asked.given);
+    setInterval(() => player.tellWhere(), TELL_MS);
+  }
+}
+
+function replay(told: Told): void {
+  become(Replaying).told(told);
+}
+
+addEventListener("message", ({ data, source }: MessageEvent<Asked | Told>) => {
   if (source !== window.parent) return;
-  if (data.rehearsal === "begin") player.rehearse(data.given);
-  else if (data.rehearsal === "fact") player.fact(data.name, data.value);
+  if ("replay" in data) replay(data);
+  else rehearse(data);
 });
 tell({ rehearsal: "here" });
