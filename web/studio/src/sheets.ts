@@ -14,3 +14,4 @@ import "./timeline/timeline.css";
 import "./inspector/inspector.css";
 import "./preview/preview.css";
 import "./report/report.css";
+import "./replay/replay.css";

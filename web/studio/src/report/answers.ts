@@ -157,7 +157,15 @@ export interface Session {
   seconds: number;
   endings: string[];
   presses: number;
-  verdict: "" | "fits" | "forged" | "robot";
+  verdict: "" | "fits" | "part" | "before" | "forged" | "robot";
+}
+
+export interface Viewer {
+  id: string;
+  sessions: number;
+  first_ms: number;
+  last_ms: number;
+  known: Record<string, string>; // what they sent, by field
 }
 
 export interface Submission {

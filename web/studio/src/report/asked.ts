@@ -13,6 +13,7 @@ export interface Asked {
   entered: string; // id of a scene that they passed; "": whatever they saw
   scene: string; // that the curve and the picture show; "": the first
   session: string; // the one that is looked at; "": none
+  viewer: string; // whose sessions are looked at; "": nobody's
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -23,7 +24,7 @@ export function askedIn(search: string): Asked {
   const day = (name: string): string => (DAY.test(text(name)) ? text(name) : "");
   const days = (RANGES as readonly string[]).includes(text("days")) ? text("days") : "";
   const own = !days && (of.has("from") || of.has("to"));
-  return { days, from: days ? "" : day("from"), to: days ? "" : day("to"), own, release: text("release"), entered: text("entered"), scene: text("scene"), session: text("session") };
+  return { days, from: days ? "" : day("from"), to: days ? "" : day("to"), own, release: text("release"), entered: text("entered"), scene: text("scene"), session: text("session"), viewer: text("viewer") };
 }
 
 /** As it stands in the address: "" or "?days=7". */
@@ -31,7 +32,7 @@ export function searchOf(asked: Asked): string {
   const of = new URLSearchParams();
   if (asked.days) of.set("days", asked.days);
   else if (asked.own) for (const name of ["from", "to"] as const) of.set(name, asked[name]);
-  for (const name of ["release", "entered", "scene", "session"] as const) if (asked[name]) of.set(name, asked[name]);
+  for (const name of ["release", "entered", "scene", "viewer", "session"] as const) if (asked[name]) of.set(name, asked[name]);
   const search = of.toString();
   return search ? `?${search}` : "";
 }

@@ -17,6 +17,7 @@ const PARTS = {
   picture: { label: "Presses on the picture", has: ({ scenes }: Report): boolean => scenes.length > 0 },
   devices: { label: "Devices", has: ({ devices }: Report): boolean => devices.length > 0 },
   languages: { label: "Languages", has: ({ languages }: Report): boolean => languages.length > 0 },
+  viewers: { label: "Viewers", has: (): boolean => true },
   sessions: { label: "Sessions", has: (): boolean => true },
 } as const;
 

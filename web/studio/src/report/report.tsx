@@ -21,6 +21,7 @@ import { PartLinks } from "./parts.tsx";
 import { Retention } from "./retention.tsx";
 import { OneSession } from "./session.tsx";
 import { Sessions } from "./sessions.tsx";
+import { OneViewer, Viewers } from "./viewers.tsx";
 import { Submissions } from "./submissions.tsx";
 import { Endings, Ways } from "./ways.tsx";
 
@@ -111,6 +112,7 @@ function Whole({ project, asked, report }: { project: string; asked: Asked; repo
       {report.forms.length > 0 && <Submissions />}
       {scene && <Heat report={report} scene={scene} />}
       <Audience report={report} />
+      <Viewers />
       <Sessions report={report} />
     </>
   );
@@ -155,7 +157,7 @@ export function Report({ id }: { id: string }) {
           <h1>Report</h1>
           <Link to={`projects/${id}`}>{report?.title || "To the film"}</Link>
         </div>
-        {!asked.session && <Filters project={id} asked={asked} report={report} />}
+        {!asked.session && !asked.viewer && <Filters project={id} asked={asked} report={report} />}
         <p className="report-busy soft small" role="status">
           {busy && (asked.entered ? "Reading each session …" : "Reading …")}{" "}
           {busy && asked.entered && (
@@ -170,7 +172,9 @@ export function Report({ id }: { id: string }) {
           ) : !report ? (
             <Waiting loading={loading} />
           ) : asked.session ? (
-            <OneSession key={asked.session} session={asked.session} />
+            <OneSession key={asked.session} session={asked.session} releases={report.releases} />
+          ) : asked.viewer ? (
+            <OneViewer key={asked.viewer} viewer={asked.viewer} report={report} />
           ) : report.opened === 0 ? (
             <Nobody project={id} asked={asked} />
           ) : (

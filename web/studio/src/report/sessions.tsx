@@ -8,7 +8,7 @@ import { Figure, Table, type Column } from "./figure.tsx";
 import { usePages } from "./load.ts";
 import { figure, language, lasting, moment } from "./said.ts";
 
-const VERDICTS: Readonly<Record<string, string>> = { "": "", fits: "", forged: "Does not fit the film: counted nowhere", robot: "A robot: counted nowhere" };
+const VERDICTS: Readonly<Record<string, string>> = { "": "", fits: "", part: "", before: "", forged: "Does not fit the film: counted nowhere", robot: "A robot: counted nowhere" };
 
 /** What became of it, in words. */
 export function outcome({ played, completed, endings, verdict }: Session, ending: (id: string) => string): string {
@@ -27,7 +27,7 @@ export function Sessions({ report }: { report: Report }) {
   const ending = (id: string): string => report.endings.find((one) => one.id === id)?.label || id;
   const columns: Column<Session>[] = [
     { head: "Opened", of: (one) => <Link to={pathOf(project, asked, { session: one.id })}>{moment(one.opened_ms)}</Link> },
-    { head: "Viewer", of: whoOf },
+    { head: "Viewer", of: (one) => (one.viewer ? <Link to={pathOf(project, asked, { viewer: one.viewer })}>{one.viewer}</Link> : whoOf(one)) },
     { head: "Device", of: ({ device }) => device },
     { head: "Language", of: (one) => language(one.language) },
     { head: "Watched", of: ({ seconds }) => lasting(seconds), number: true },
