@@ -171,7 +171,7 @@ test("presses lie on the picture, by time", async () => {
 });
 
 test("one session, one thing after the other", async () => {
-  await region("Sessions").locator("tbody tr", { hasText: "viewer-0" }).getByRole("link").click();
+  await region("Sessions").locator("tbody tr", { hasText: "viewer-0" }).getByRole("link").first().click();
   const part = page.getByRole("region", { name: /^Session of/ });
   await part.waitFor();
   assert.match(page.url(), /session=[0-9a-f]+$/);

@@ -70,6 +70,39 @@ test("the command does the same beside a running server", async () => {
   assert.equal((await report(server)).questions[0].answers.find(({ id }) => id === "dora was here").count, 1);
 });
 
+test("known viewers are listed, who was here last first, and found by what they sent", async () => {
+  const list = async (query = "") => (await owner(server, `/api/v1/projects/film/viewers${query}`)).json();
+  await new Viewing(server, { release }).opened().started().send(); // nobody known
+  for (let i = 0; i < 50; i++) await new Viewing(server, { release, viewer: `guest-${i}` }).opened({ at_ms: i }).send();
+  const { viewers: first, next } = await list();
+  assert.equal(first.length, 50);
+  const { viewers: rest, next: none } = await list(`?before=${encodeURIComponent(next)}`);
+  assert.deepEqual([rest.length, none], [3, null]);
+  const all = [...first, ...rest];
+  assert.equal(new Set(all.map(({ id }) => id)).size, 53);
+  assert.deepEqual(all.map(({ last_ms }) => last_ms), all.map(({ last_ms }) => last_ms).sort((a, b) => b - a));
+  const found = async (q) => (await list(`?q=${encodeURIComponent(q)}`)).viewers.map(({ id, sessions, known }) => [id, sessions, known]);
+  assert.deepEqual(await found("ANNA@example"), [["anna", 2, { email: "anna@example.org" }]]);
+  assert.deepEqual(await found("guest-7"), [["guest-7", 1, {}]]);
+  for (const nothing of ["berta", "%", "email", "_", "' OR 1=1 --"]) assert.deepEqual(await found(nothing), [], nothing);
+  for (const wrong of ["?before=x", "?before=1", "?before=-1_a", `?q=${"x".repeat(201)}`]) assert.equal((await owner(server, `/api/v1/projects/film/viewers${wrong}`)).status, 400, wrong);
+});
+
+test("what a replay needs of a release is there for who may read, whatever viewers may see", async () => {
+  publish(folder(film({ title: "Another" }), "other"), server.data);
+  const at = (part, id = release, project = "film") => owner(server, `/api/v1/projects/${project}/releases/${id}/${part}`);
+  assert.equal((await owner(server, "/api/v1/projects/film/withdraw", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status, 204);
+  const document = await (await at("document")).json();
+  const manifest = await (await at("manifest")).json();
+  assert.deepEqual([document.scenes[1].elements[0].id, manifest.release, manifest.document.scenes.length, manifest.withdrawn], ["why", release, 2, undefined]);
+  assert.match(manifest.document.clips.clip.file, /^media\/[0-9a-f]+\//);
+  for (const part of ["document", "manifest"]) {
+    assert.equal((await at(part, release, "other")).status, 404, "of another film");
+    assert.equal((await at(part, "nothing")).status, 404);
+    assert.equal((await fetch(`${server.base}/api/v1/projects/film/releases/${release}/${part}`)).status, 401);
+  }
+});
+
 test("only who owns the place may look, or erase", async () => {
   for (const method of ["GET", "DELETE"]) assert.equal((await fetch(`${server.base}/api/v1/viewers/anna`, { method })).status, 401);
   assert.equal((await all("a%2Fb")).status, 404);

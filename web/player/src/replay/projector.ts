@@ -14,6 +14,9 @@ const MARK_EVERY = 64; // events between two sessions that are kept
 const LONG_MS = 2500; // waits that may be cut …
 const SHORT_MS = 600; // … to this
 const TICK_MS = 250; // a frame that took longer is a page that was away
+const GAP_MS = 300; // nothing was played for so long: the picture stands
+const NEAR_US = 300_000; // a picture so near to where it should be plays on
+const TELL_MS = 100; // while it plays
 const LOAD_MS = 6000; // a picture that has not come by then is not waited for
 const LAG_US = 100_000; // so near the end of what was played it has been played: clocks of media lag
 
@@ -45,6 +48,8 @@ export class Projector extends Conductor {
   private shown: Spot | undefined;
   private onScreen = ""; // scene
   private loading = false;
+  private told = "";
+  private toldAt = 0;
 
   constructor(
     private readonly films: ReadonlyMap<string, Film>,
@@ -155,10 +160,18 @@ export class Projector extends Conductor {
 
   private want(scene: string): void {
     const spot = this.film.spot(scene, this.standing());
+    if (this.playing && this.onScreen === scene && !this.loading && this.near(scene)) {
+      this.shown = this.wanted = spot;
+      return;
+    }
     const same = this.onScreen === scene && this.wanted?.address === spot.address && this.wanted.frame === spot.frame && spot.frame >= 0;
     if (same && !this.part) return;
     this.wanted = spot;
     if (!this.loading) void this.bring();
+  }
+
+  private near(scene: string): boolean {
+    return Math.abs(this.film.sceneUs(this.film.scene(scene), this.source.time()) - this.fed) < NEAR_US;
   }
 
   private async bring(): Promise<void> {
@@ -212,7 +225,7 @@ export class Projector extends Conductor {
       this.roll(event);
       return;
     }
-    if (!this.source.paused && this.status.held) this.source.pause();
+    if (!this.source.paused && (this.status.held || event.ms - this.ms > GAP_MS)) this.source.pause();
     if (this.short && event.ms - this.ms > LONG_MS) this.ms = event.ms - SHORT_MS;
     this.ms += ms * this.rate_;
     let next: Recorded | undefined = event;
@@ -283,6 +296,11 @@ export class Projector extends Conductor {
 
   private tell(): void {
     const { scene, t } = this.status;
+    const now = performance.now();
+    const told = `${this.at} ${this.rolling} ${this.loading}`;
+    if (told === this.told && this.rolling && now - this.toldAt < TELL_MS) return;
+    this.told = told;
+    this.toldAt = now;
     this.watcher.stands({
       replay: "stands",
       at: this.at,

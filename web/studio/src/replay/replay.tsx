@@ -90,7 +90,9 @@ export function Replay({ record }: ReplayProps) {
   const last = story.recorded.length;
   const to = (goal: number): void => {
     if (rolling) say.current({ replay: "pause" });
-    say.current({ replay: "to", at: Math.max(0, Math.min(last, goal)) });
+    const next = Math.max(0, Math.min(last, goal));
+    say.current({ replay: "to", at: next });
+    setWhere((now) => ({ ...now, at: next, rolling: false, moved: false, ready: false })); // the list and the why need not wait for the picture
   };
   const play = (change: { rate?: string; short?: boolean } = {}): void => say.current({ replay: "play", rate: Number(change.rate ?? rate), short: change.short ?? short });
   const scene = where.scene === null ? undefined : sceneOf(document, where.scene);
