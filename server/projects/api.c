@@ -83,6 +83,7 @@ static rmf_release *release_named(rmf_request *req, rmf_project *project)
 
 static void show_release_document(rmf_request *req)
 {
+    rmf_app *app = rmf_request_app(req);
     rmf_project project;
     rmf_release *release = release_named(req, &project);
     rmf_buf out;
@@ -90,13 +91,14 @@ static void show_release_document(rmf_request *req)
     rmf_buf_init(&out, RMF_TEXT_SIZE_MAX);
     rmf_buf_add(&out, release->text, release->text_size);
     rmf_reply_buf(req, 200, "application/json", &out);
-    rmf_release_give_back(rmf_request_app(req)->releases, release);
+    rmf_release_give_back(app->releases, release);
 }
 
 /* As players get it, whatever stands in their way: it is withdrawn, or its time
  * is over. */
 static void show_release_manifest(rmf_request *req)
 {
+    rmf_app *app = rmf_request_app(req);
     rmf_project project;
     rmf_release *release = release_named(req, &project);
     rmf_buf out;
@@ -105,7 +107,7 @@ static void show_release_manifest(rmf_request *req)
     rmf_buf_init(&out, 2 * RMF_TEXT_SIZE_MAX);
     rmf_manifest(&project, release, rmf_request_base(req), &out);
     rmf_reply_buf(req, 200, "application/json", &out);
-    rmf_release_give_back(rmf_request_app(req)->releases, release);
+    rmf_release_give_back(app->releases, release);
 }
 
 /* ---- a new release
