@@ -127,8 +127,10 @@ test("forth and back, each moment looks as it did", async () => {
     await page.waitForFunction(() => document.querySelector('[aria-label="Replay"]').dataset.ready === "true");
     await frame().waitForFunction(() => [...document.querySelector("ramify-player").shadowRoot.querySelectorAll("video")].every((one) => !one.seeking));
     let now = "";
+    // A panel that goes takes a moment.
     await eventually(async () => {
       const before = now;
+      await page.waitForTimeout(400);
       now = await seen();
       assert.equal(now, before, "it stands");
     });
@@ -161,7 +163,7 @@ test("why: the condition, and the facts as they were", async () => {
   await not.getByText("The trail is not shown").waitFor();
   const said = await not.textContent();
   assert.match(said, /The trail is not shown.*because this does not hold: the viewer has been in Shop.*seen\('shop'\).*seen\('shop'\) was false/);
-  assert.match(await why().getByRole("region", { name: "On the picture" }).textContent(), /The bag is shown/);
+  assert.match(await why().getByRole("region", { name: "On the picture", exact: true }).textContent(), /The bag is shown/);
   await page.getByRole("list", { name: "What happened" }).getByRole("button", { name: /Chose To the shop/ }).first().click();
   await why().getByText("On to Shop: the answer of a choice leads there").waitFor();
 });

@@ -93,7 +93,7 @@ export class Story {
   /** `films`: opened for this story alone. */
   constructor(
     private readonly films: ReadonlyMap<string, Retold>,
-    private readonly first: string,
+    first: string,
     events: readonly Event_[],
   ) {
     this.release = first;
