@@ -81,6 +81,7 @@ export function Replay({ record }: ReplayProps) {
   const say = useRef<(what: Told) => void>(() => undefined);
   const told = useCallback((way: (what: Told) => void) => (say.current = way), []);
   const hear = useCallback((now: Stands) => setWhere(now), []);
+  const wanted = useRef(0);
   const [rate, setRate] = useState("1");
   const [short, setShort] = useState(true);
   const { at, rolling } = where;
@@ -91,6 +92,7 @@ export function Replay({ record }: ReplayProps) {
   const to = (goal: number): void => {
     if (rolling) say.current({ replay: "pause" });
     const next = Math.max(0, Math.min(last, goal));
+    wanted.current = next;
     say.current({ replay: "to", at: next });
     setWhere((now) => ({ ...now, at: next, rolling: false, moved: false, ready: false })); // the list and the why need not wait for the picture
   };
@@ -107,7 +109,7 @@ export function Replay({ record }: ReplayProps) {
       ))}
       <div className="replay">
         <section className="replay-film" aria-label="Replay" data-at={at} data-session={where.session} data-ready={where.ready}>
-          <Screen recording={recording} title="The film as the viewer had it" narrow={narrowAt(story.recorded, at)} hear={hear} told={told} />
+          <Screen recording={recording} title="The film as the viewer had it" narrow={narrowAt(story.recorded, at)} wanted={wanted} hear={hear} told={told} />
           <div className="replay-controls" role="group" aria-label="Controls of the replay">
             <Button size="xs" onClick={() => (rolling ? say.current({ replay: "pause" }) : play())} leftSection={rolling ? <IconPlayerPause size={14} aria-hidden="true" /> : <IconPlayerPlay size={14} aria-hidden="true" />}>
               {rolling ? "Pause" : "Play"}

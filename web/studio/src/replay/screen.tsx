@@ -1,7 +1,7 @@
 // The player of a replay, in a frame of its own: it has the size that the viewer's
 // had, wide or narrow, made smaller where there is less room.
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Heard, Recording, Stands, Told } from "../../../player/src/drawing.ts";
 import { address } from "../server/ask.ts";
 
@@ -12,12 +12,13 @@ interface ScreenProps {
   recording: Recording;
   title: string;
   narrow: boolean;
+  wanted: RefObject<number>; // events: where it was led before it was there
   hear(where: Stands): void;
   /** Gives the way to tell the player something. */
   told(say: (what: Told) => void): void;
 }
 
-export function Screen({ recording, title, narrow, hear, told }: ScreenProps) {
+export function Screen({ recording, title, narrow, wanted, hear, told }: ScreenProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const room = useRef<HTMLDivElement>(null);
   const [scale, setScale] = useState(1);
@@ -27,12 +28,15 @@ export function Screen({ recording, title, narrow, hear, told }: ScreenProps) {
     const listen = ({ data, source }: MessageEvent<Heard | Stands>): void => {
       if (!frame.current || source !== frame.current.contentWindow) return;
       if ("replay" in data) hear(data);
-      else if (data.rehearsal === "here") say({ replay: "begin", session: recording });
+      else if (data.rehearsal === "here") {
+        say({ replay: "begin", session: recording });
+        say({ replay: "to", at: wanted.current });
+      }
     };
     addEventListener("message", listen);
     told(say);
     return () => removeEventListener("message", listen);
-  }, [recording, hear, told]);
+  }, [recording, wanted, hear, told]);
   useEffect(() => {
     const node = room.current;
     if (!node) return undefined;
