@@ -13,10 +13,10 @@ export async function publishFilm(server, name) {
   return { release, project: name };
 }
 
-/** The script, in that folder. */
-export function sending({ release, project }, place) {
+/** The script, in that folder; each connection rests `delay` ms before it sends. */
+export function sending({ release, project }, place, delay = 0) {
   const path = join(place, "send.lua");
-  writeFileSync(path, lua(release, project));
+  writeFileSync(path, lua(release, project) + (delay ? `\nfunction delay() return ${delay} end\n` : ""));
   return path;
 }
 

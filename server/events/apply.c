@@ -123,7 +123,9 @@ static void apply(const applying *a, const rmf_event *event,
 static rmf_store_err numbers(const applying *a, const rmf_deed *deed,
                              uint32_t *name, uint32_t *part)
 {
-    bool both = deed->kind != RMF_DEED_kept && deed->kind != RMF_DEED_submitted;
+    bool both = deed->kind != RMF_DEED_kept &&
+                deed->kind != RMF_DEED_submitted &&
+                deed->kind != RMF_DEED_chose;
     rmf_store_err err = RMF_STORE_OK;
     *name = *part = 0;
     if (deed->kind != RMF_DEED_kept) err = number(a, deed->name, name);

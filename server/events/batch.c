@@ -345,7 +345,8 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
         add_place(r, event, RMF_DEED_missed, input);
         break;
     case RMF_IN_chose:
-        add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"), NULL);
+        add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"),
+                 text_at(r, object, "option"));
         add_used(r, event, text_at(r, object, "element"));
         break;
     case RMF_IN_answered:

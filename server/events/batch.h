@@ -20,7 +20,7 @@
     X(play)      /* the first picture */                                       \
     X(shown)     /* name: element */                                           \
     X(pressed)   /* name: element or panel/button */                           \
-    X(chose)     /* name: element */                                           \
+    X(chose)     /* name: element, part: option; a number in no ledger */      \
     X(chosen)    /* name: element, part: option */                             \
     X(defaulted) /* name: element, part: option */                             \
     X(hit)       /* cell, of a press on the picture */                         \
@@ -87,6 +87,9 @@ typedef struct rmf_batch {
     rmf_event *events;  /* in order of n */
     uint32_t count;
     bool robot; /* who sends it says so: robots.h */
+    /* once it is stored */
+    bool apart;     /* its session counts for nothing */
+    uint32_t stood; /* the scene in which it found the session: lexicon.h */
     /* of `opened`, if it is in here */
     bool opens;
     const char *device, *language;

@@ -10,6 +10,7 @@
 #include "events/scribe.h"
 #include "events/session.h"
 #include "events/settle.h"
+#include "events/watching.h"
 
 struct rmf_intake {
     rmf_app *app;
@@ -22,6 +23,7 @@ struct rmf_intake {
     bool stopping;
     rmf_scribe *scribe; /* the writer's own */
     rmf_settler *settler;
+    rmf_watching *watching;
     /* counters; under lock */
     uint64_t kept, refused, commits, failures, overloads, commit_us;
 };
@@ -58,6 +60,7 @@ static void answer_group(rmf_intake *intake, rmf_batch *group,
     while (group) {
         rmf_batch *next = group->next;
         rmf_request *req = group->req;
+        if (err == RMF_STORE_OK) rmf_watching_note(intake->watching, group);
         rmf_batch_reply(group);
         rmf_request_wake(req);
         group = next;
@@ -152,8 +155,14 @@ static bool count_anew(rmf_intake *intake)
 void rmf_events_told(void *ctx, const char *word)
 {
     const rmf_app *app = ctx;
-    if (app->intake && strcmp(word, RMF_WORDS_GONE) == 0)
-        rmf_intake_gone(app->intake);
+    if (!app->intake) return;
+    if (strcmp(word, RMF_WORDS_GONE) == 0) rmf_intake_gone(app->intake);
+    rmf_watching_told(app->intake->watching, word);
+}
+
+rmf_watching *rmf_intake_watching(rmf_intake *intake)
+{
+    return intake->watching;
 }
 
 void rmf_intake_gone(rmf_intake *intake)
@@ -173,7 +182,8 @@ rmf_intake *rmf_intake_open(rmf_app *app)
     intake->scribe = rmf_scribe_open(app);
     if (intake->scribe && count_anew(intake))
         intake->settler = rmf_settler_open(app);
-    if (intake->settler &&
+    if (intake->settler) intake->watching = rmf_watching_open(app);
+    if (intake->watching &&
         pthread_create(&intake->thread, NULL, write_groups, intake) == 0)
         return intake;
     rmf_intake_close(intake);
@@ -187,6 +197,7 @@ void rmf_intake_stop(rmf_intake *intake)
     (void)pthread_cond_signal(&intake->work);
     (void)pthread_mutex_unlock(&intake->lock);
     (void)pthread_join(intake->thread, NULL);
+    rmf_watching_stop(intake->watching);
 }
 
 void rmf_intake_close(rmf_intake *intake)
@@ -194,6 +205,7 @@ void rmf_intake_close(rmf_intake *intake)
     (void)pthread_mutex_destroy(&intake->lock);
     (void)pthread_cond_destroy(&intake->work);
     rmf_settler_close(intake->settler);
+    rmf_watching_close(intake->watching);
     rmf_scribe_close(intake->scribe);
     free(intake);
 }
@@ -260,6 +272,9 @@ static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/events", RMF_RIGHT_READ,
      rmf_events_export, NULL, 0, "application/x-ndjson",
      "Every event of a film as it came, one a line, by session and n"},
+    {"GET", "/api/v1/projects/{project}/live", RMF_RIGHT_READ,
+     rmf_watching_live, NULL, 0, "text/event-stream",
+     "Who watches the film now, and what they do"},
 };
 
 const rmf_routes rmf_events_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -275,6 +275,9 @@ static rmf_store_err roll(rolling *r)
         return RMF_STORE_OK;
     }
     if (!session->no) open_session(r);
+    r->batch->stood = session->ledger.scene;
+    r->batch->apart = strcmp(session->verdict, RMF_ROBOT) == 0 ||
+                      strcmp(session->verdict, RMF_FORGED) == 0;
     if (!rmf_ledger_copy(&session->ledger, &r->now)) return RMF_STORE_FULL;
     if (!sort_out(r)) {
         r->batch->end = RMF_BATCH_SCATTERED;

@@ -9,14 +9,15 @@
 #include "base/id.h"
 #include "http/http.h"
 
-#define RMF_PARTS_MAX     4u
-#define RMF_STREAM_MAX    1024u      /* bytes a slow reader may leave unread */
-#define RMF_DRAIN_MAX     (4u << 20) /* bytes of a refused body that we read */
-#define RMF_PACE_MIN      1024u      /* bytes a second of a body in pieces */
-#define RMF_REQUEST_BYTES (256u << 10)
-#define RMF_LOAN_SIZE     (256u << 10)
-#define RMF_LOANS         64u   /* at most: 16 MB */
-#define RMF_SERVED_SIZE   4096u /* bytes that a pipe takes in one piece */
+#define RMF_PARTS_MAX        4u
+#define RMF_STREAM_MAX       1024u /* bytes a slow reader may leave unread */
+#define RMF_STREAM_WHOLE_MAX (64u << 10) /* where none may be left out */
+#define RMF_DRAIN_MAX        (4u << 20) /* bytes of a refused body that we read */
+#define RMF_PACE_MIN         1024u      /* bytes a second of a body in pieces */
+#define RMF_REQUEST_BYTES    (256u << 10)
+#define RMF_LOAN_SIZE        (256u << 10)
+#define RMF_LOANS            64u   /* at most: 16 MB */
+#define RMF_SERVED_SIZE      4096u /* bytes that a pipe takes in one piece */
 
 /* One connection, for the deadlines that the library does not keep. */
 typedef struct rmf_peer {

@@ -14,21 +14,22 @@ static void drop_text(rmf_stream *stream)
     stream->sent = 0;
 }
 
-/* Under streams_lock. What does not fit is left out: every message states the
- * present, so the next one makes up for it. An idle stream has no text. */
-static void append(rmf_stream *stream, const char *message)
+/* Under streams_lock. Who has read all takes a message of any size. False: too
+ * much is unread already. An idle stream has no text. */
+static bool append(rmf_stream *stream, const char *message, size_t max)
 {
     size_t size = strlen(message);
     size_t left = stream->size - stream->sent;
-    if (size > RMF_STREAM_MAX - left) return;
+    if (left > 0 && left + size > max) return false;
     char *text = malloc(left + size);
-    if (!text) return;
+    if (!text) return false;
     if (left > 0) memcpy(text, stream->text + stream->sent, left);
     /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): bytes to send */
     memcpy(text + left, message, size);
     drop_text(stream);
     stream->text = text;
     stream->size = left + size;
+    return true;
 }
 
 /* Under streams_lock. */
@@ -114,7 +115,7 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
             (void)snprintf(stream->person, sizeof stream->person, "%s",
                            req->person->id);
         }
-        append(stream, first);
+        (void)append(stream, first, RMF_STREAM_MAX);
         response = MHD_create_response_from_callback(
             MHD_SIZE_UNKNOWN, 512, read_stream, stream, end_stream);
     }
@@ -129,21 +130,32 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
     rmf_reply_response(req, 200, "text/event-stream", response);
 }
 
-/* To all streams on the topic; NULL is every topic. */
-static void send_to(rmf_http *http, const char *topic, const char *message)
+/* To all streams on the topic; NULL is every topic. How many they are. */
+static unsigned send_to(rmf_http *http, const char *topic, const char *message,
+                        bool whole)
 {
+    unsigned count = 0;
     (void)pthread_mutex_lock(&http->streams_lock);
     for (rmf_stream *s = http->streams; s; s = s->next) {
         if (topic && strcmp(s->topic, topic) != 0) continue;
-        append(s, message);
+        if (!append(s, message, whole ? RMF_STREAM_WHOLE_MAX : RMF_STREAM_MAX))
+            s->over = s->over || whole;
         wake(s);
+        count++;
     }
     (void)pthread_mutex_unlock(&http->streams_lock);
+    return count;
 }
 
-void rmf_live_send(rmf_http *http, const char *topic, const char *message)
+unsigned rmf_live_send(rmf_http *http, const char *topic, const char *message)
 {
-    send_to(http, topic, message);
+    return send_to(http, topic, message, false);
+}
+
+unsigned rmf_live_send_whole(rmf_http *http, const char *topic,
+                             const char *message)
+{
+    return send_to(http, topic, message, true);
 }
 
 void rmf_live_end(rmf_http *http, const char *person)
@@ -161,7 +173,7 @@ void rmf_live_end(rmf_http *http, const char *person)
  * noticed. */
 void rmf_live_beat(rmf_http *http)
 {
-    send_to(http, NULL, ":\n\n");
+    (void)send_to(http, NULL, ":\n\n", false);
 }
 
 void rmf_live_close(rmf_http *http)

@@ -111,6 +111,19 @@ static const struct definition {
                          "once."},
     {"sessions.presses", "How often elements and buttons were used in it."},
     {"heat.spans.cells.misses", "Presses in that cell where nothing is."},
+    {"now.watching", "Sessions of which something new has come within the last "
+                     "30 seconds, on any server. Who plays sends something "
+                     "each second; who pauses for longer, or leaves, counts no "
+                     "more. Robots and sessions that did not fit the film are "
+                     "no part of it."},
+    {"now.scenes.sessions", "Of these, those that are in this scene."},
+    {"now.releases.sessions", "Of these, those that were opened on this "
+                              "release."},
+    {"now.robots", "Sessions of programs that say that they are none of the "
+                   "viewers, of which something has come as lately."},
+    {"now.events.count", "How often this was done in a moment, by whoever it "
+                         "was: where much happens at once, what is the same "
+                         "is one line, and what finds no line is counted."},
 };
 
 void rmf_definitions_write(rmf_buf *out)

@@ -11,7 +11,7 @@
 #include "store/driver.h"
 
 #define READERS_MAX       16u
-#define WORD_SIZE_MAX     200u
+#define WORD_SIZE_MAX     8000u
 #define BEGIN_PATIENCE_MS 5000
 #define STEP_MAX          (1u << 20)
 

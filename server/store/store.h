@@ -157,7 +157,9 @@ typedef struct rmf_taken {
  * kind for one clip. */
 rmf_store_err rmf_db_take(rmf_db *db, const rmf_taking *by, rmf_taken *out);
 
-/* Tell every process on this database; `word` has no spaces. */
+/* Tell every process on this database; one line of at most RMF_TELL_MAX bytes:
+ * PostgreSQL takes no more. */
+#define RMF_TELL_MAX 7900u
 void rmf_store_tell(rmf_store *store, const char *word);
 /* Be told, on a thread of the store's, until rmf_store_deafen. May be called
  * once. */

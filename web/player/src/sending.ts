@@ -4,10 +4,13 @@
 import type { Answer, Queue } from "./queue.ts";
 
 const REST_MS = 700; // gather this long before sending
+const SOON_MS = 150; // and what somebody did this long: others may be looking
+const DONE: ReadonlySet<string> = new Set(["pressed", "missed", "chose", "answered", "submitted"]);
 const BACKOFF_MS = [1000, 2000, 4000, 8000, 15000];
 
 export class Sending {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private due = 0;
   private failures = 0;
   private watchers: { n: number; told: (taken: boolean) => void }[] = [];
   busy = false;
@@ -21,8 +24,17 @@ export class Sending {
     if (queue.pending.length) this.soon(0);
   }
 
-  soon(ms = REST_MS): void {
-    this.timer ??= setTimeout(() => void this.flush(), ms);
+  soon(ms = this.rest()): void {
+    const due = Date.now() + ms;
+    // After a failure nothing goes out sooner than that allows.
+    if (this.timer !== undefined && (due >= this.due || this.failures > 0)) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  private rest(): number {
+    return this.queue.pending.some(({ input }) => DONE.has(input)) ? SOON_MS : REST_MS;
   }
 
   async flush(): Promise<void> {
@@ -51,7 +63,7 @@ export class Sending {
     this.queue.drop(last);
     for (const { n, told } of this.watchers) if (n <= last) told(status < 300 && !refused.includes(n));
     this.watchers = this.watchers.filter(({ n }) => n > last);
-    return REST_MS;
+    return this.rest();
   }
 
   private failed(retryAfter?: number): number {

@@ -96,6 +96,29 @@ test("what came while a batch was on its way stays for the next one", async () =
   assert.deepEqual(queue.pending.map(({ n }) => n), [1]);
 });
 
+test("what somebody did goes out sooner than what only played, and after a failure not before its time", async ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const queue = made();
+  sender(queue);
+  const turn = () => new Promise((done) => setImmediate(done));
+  queue.moved(0, 1, []);
+  mock.timers.tick(160);
+  assert.equal(sent.length, 0);
+  queue.add(pressed("a"), []);
+  mock.timers.tick(160);
+  assert.deepEqual(sent.map(({ events }) => events.length), [2]);
+  await turn();
+  answer = () => ({ status: 503, retryAfter: 4 });
+  queue.add(pressed("b"), []);
+  mock.timers.tick(160);
+  await turn();
+  queue.add(pressed("c"), []);
+  mock.timers.tick(3000);
+  assert.equal(sent.length, 2);
+  mock.timers.tick(2000);
+  assert.equal(sent.length, 3);
+});
+
 test("leaving sends only what is not on its way, in pieces that may go", () => {
   const queue = made();
   const sending = sender(queue);

@@ -26,6 +26,8 @@ const Preview = lazy(() => import("./preview/preview.tsx").then((part) => ({ def
 
 const Report = lazy(() => import("./report/report.tsx").then((part) => ({ default: part.Report })));
 
+const Live = lazy(() => import("./report/now.tsx").then((part) => ({ default: part.Live })));
+
 type Page = (parts: Record<string, string>) => ReactNode;
 
 const PAGES: [pattern: string, page: Page][] = [
@@ -53,6 +55,14 @@ const PAGES: [pattern: string, page: Page][] = [
     ({ project = "" }) => (
       <Suspense fallback={<Loader aria-label="Opening the report" />}>
         <Report key={project} id={project} />
+      </Suspense>
+    ),
+  ],
+  [
+    "projects/{project}/live",
+    ({ project = "" }) => (
+      <Suspense fallback={<Loader aria-label="Opening the live view" />}>
+        <Live key={project} id={project} />
       </Suspense>
     ),
   ],

@@ -6,8 +6,11 @@ import { useId, useState, type ReactNode } from "react";
 import { csvOf, useAbout } from "./about.tsx";
 import type { PartName } from "./parts.tsx";
 
+/** Parts of the live view. */
+type LivePart = "now" | "happens";
+
 interface FigureProps {
-  at: PartName; // where on the page: #left
+  at: PartName | LivePart; // where on the page: #left
   title: string;
   means: readonly string[]; // names of definitions
   csv?: string; // table of report.csv
