@@ -24,6 +24,8 @@
 #include "projects/projects.h"
 #include "reports/reports.h"
 
+#define FILES_BESIDE 256u
+
 static int fail(const char *about, const char *what)
 {
     (void)fprintf(stderr, "ramify: %s: %s\n", about, what);
@@ -191,12 +193,19 @@ static bool is_loopback(const char *listen)
            strcmp(listen, "localhost") == 0;
 }
 
-static void allow_many_files(void)
+/* A connection is an open file; beside these there are the database and what
+ * is being sent. */
+static void allow_many_files(const rmf_settings *settings)
 {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
     files.rlim_cur = files.rlim_max;
     (void)setrlimit(RLIMIT_NOFILE, &files);
+    if (files.rlim_max < (rlim_t)settings->connections + FILES_BESIDE) {
+        RMF_LOG(RMF_LEVEL_WARN, "few_open_files",
+                RMF_COUNT_FIELD("limit", files.rlim_max),
+                RMF_COUNT_FIELD("connections", settings->connections));
+    }
 }
 
 static bool open_store(rmf_app *app, rmf_buf *why)
@@ -379,7 +388,7 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
     int status = 1;
     rmf_buf why;
     rmf_buf_init(&why, 4096);
-    allow_many_files();
+    allow_many_files(settings);
     rmf_media_sweep(app->media);
     if (lock < 0) {
         (void)fail(settings->data, lock_why == EWOULDBLOCK

@@ -6,6 +6,8 @@
 
 #include "http/inside.h"
 
+#define BLOCK_SIZE 64u /* of who speaks no chunks, and kept for everybody */
+
 static void drop_text(rmf_stream *stream)
 {
     free(stream->text);
@@ -117,7 +119,7 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
         }
         (void)append(stream, first, RMF_STREAM_MAX);
         response = MHD_create_response_from_callback(
-            MHD_SIZE_UNKNOWN, 512, read_stream, stream, end_stream);
+            MHD_SIZE_UNKNOWN, BLOCK_SIZE, read_stream, stream, end_stream);
     }
     if (!response) {
         if (stream) drop_text(stream);

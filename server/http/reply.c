@@ -45,7 +45,8 @@ static bool is_inert(const char *type)
 {
     return begins(type, "text/javascript") ||
            begins(type, "application/wasm") ||
-           begins(type, "application/octet-stream");
+           begins(type, "application/octet-stream") ||
+           begins(type, "text/event-stream");
 }
 
 void rmf_reply_only_to(rmf_request *req, const char *origin)

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, id, owner, peak, publish, report, write } from "./lib/film.mjs";
 import { installed, start } from "./lib/postgres.mjs";
+import { follow } from "./lib/stream.mjs";
 
 const skip = installed ? false : "PostgreSQL 15 is not installed";
 let postgres;
@@ -53,6 +54,28 @@ test("both nodes show the film, and count a session once", { skip }, async () =>
   }
   const back = await fetch(`${two.base}/api/v1/play/film/viewer`, { method: "POST", body: JSON.stringify({ viewer }) });
   assert.deepEqual(await back.json(), { returned: true, kept: { road: "left" } });
+});
+
+test("who looks at one node sees what viewers of both do, each session once", { skip }, async () => {
+  const stream = await follow(one, "/api/v1/projects/film/live");
+  const { watching } = await stream.next("now");
+  const { release } = await current(two);
+  const far = new Viewing(two, { release }).opened().started();
+  assert.equal((await far.send()).status, 204);
+  await stream.until("now", (is) => is.watching === watching + 1);
+  const press = new Viewing(two, { release }).opened().started();
+  press.add("pressed", { at_ms: 90, element: "bag" });
+  const begun = Date.now();
+  assert.equal((await press.send()).status, 204);
+  const { events } = await stream.until("seen", (is) => is.events.some(({ session }) => session === press.session));
+  assert.ok(Date.now() - begun < 1000, `${Date.now() - begun} ms`);
+  assert.deepEqual(events.map(({ what, scene }) => [what, scene]), [["opened", null], ["entered", "one"], ["pressed", "one"]]);
+  const here = new Viewing(one, far).add("moved", { from: 0, to: 1 }); // its next batch comes to the other node
+  here.events[0].n = far.n;
+  assert.equal((await here.send()).status, 204);
+  const is = await stream.next("now");
+  await stream.until("now", (then) => then.watching === watching + 2 && then !== is);
+  stream.close();
 });
 
 test("a worker apart prepares the clip, and both nodes hear of it", { skip }, async () => {
