@@ -30,12 +30,14 @@ typedef struct rmf_stream {
     struct rmf_stream *next, *before;
     rmf_http *http;
     struct MHD_Connection *con;
-    char topic[96];    /* longer ones are cut */
-    char *text;        /* what is still to be sent; NULL: nothing */
-    size_t size, sent; /* bytes of `text` */
-    bool asleep;       /* suspended */
-    char person[27];   /* whose it is; "": a viewer's, or nobody's account */
-    bool over;         /* it ends behind what is still to be sent */
+    struct MHD_Response *headed; /* while it has its headers; borrowed */
+    int fd;                      /* the library's, open while this is linked */
+    char topic[96];              /* longer ones are cut */
+    char *text;                  /* what is still to be sent; NULL: nothing */
+    size_t size, sent;           /* bytes of `text` */
+    bool asleep;                 /* suspended */
+    char person[27]; /* whose it is; "": a viewer's, or nobody's account */
+    bool over;       /* it ends behind what is still to be sent */
 } rmf_stream;
 
 /* Memory for what is read whole before it is sent. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "http/inside.h"
 
@@ -42,11 +43,38 @@ static void wake(rmf_stream *stream)
     MHD_resume_connection(stream->con);
 }
 
+typedef struct header_of {
+    const char *name, *value;
+} header_of;
+
+static enum MHD_Result take_header(void *ctx, enum MHD_ValueKind kind,
+                                   const char *name, const char *value)
+{
+    (void)kind;
+    *(header_of *)ctx = (header_of){name, value};
+    return MHD_NO; /* the first will do */
+}
+
+/* They are out once the body is asked for; what idles does without: that is one
+ * KB of nine. */
+static void drop_headers(rmf_stream *stream)
+{
+    header_of is = {NULL, NULL};
+    while (stream->headed &&
+           MHD_get_response_headers(stream->headed, take_header, &is) > 0 &&
+           MHD_del_response_header(stream->headed, is.name, is.value) ==
+               MHD_YES) {
+        /* The next. */
+    }
+    stream->headed = NULL;
+}
+
 static ssize_t read_stream(void *ctx, uint64_t at, char *out, size_t room)
 {
     (void)at;
     rmf_stream *stream = ctx;
     rmf_http *http = stream->http;
+    drop_headers(stream);
     (void)pthread_mutex_lock(&http->streams_lock);
     size_t size = stream->size - stream->sent;
     size = size < room ? size : room;
@@ -112,6 +140,7 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
     if (stream) {
         stream->http = req->http;
         stream->con = req->con;
+        stream->fd = req->peer ? req->peer->fd : -1;
         (void)snprintf(stream->topic, sizeof stream->topic, "%s", topic);
         if (req->person && req->route->right >= RMF_RIGHT_SIGNED) {
             (void)snprintf(stream->person, sizeof stream->person, "%s",
@@ -127,9 +156,17 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
         rmf_reply_problem(req, RMF_PROBLEM_internal, NULL);
         return;
     }
+    stream->headed = response;
     link_stream(stream);
     rmf_reply_header(req, "X-Accel-Buffering", "no");
     rmf_reply_response(req, 200, "text/event-stream", response);
+}
+
+/* Who reads nothing would not see its end for long. Under streams_lock. */
+static void let_go(rmf_stream *stream)
+{
+    stream->over = true;
+    (void)shutdown(stream->fd, SHUT_RDWR);
 }
 
 /* To all streams on the topic; NULL is every topic. How many they are. */
@@ -140,8 +177,10 @@ static unsigned send_to(rmf_http *http, const char *topic, const char *message,
     (void)pthread_mutex_lock(&http->streams_lock);
     for (rmf_stream *s = http->streams; s; s = s->next) {
         if (topic && strcmp(s->topic, topic) != 0) continue;
-        if (!append(s, message, whole ? RMF_STREAM_WHOLE_MAX : RMF_STREAM_MAX))
-            s->over = s->over || whole;
+        if (!append(s, message,
+                    whole ? RMF_STREAM_WHOLE_MAX : RMF_STREAM_MAX) &&
+            whole)
+            let_go(s);
         wake(s);
         count++;
     }

@@ -49,9 +49,10 @@ export interface Lines {
   held: readonly Line[]; // that wait while somebody reads
   waiting: number; // how many events these are, with those that found no room
   events: number; // of all that came
+  next: number; // key of the next line
 }
 
-export const NO_LINES: Lines = { shown: [], held: [], waiting: 0, events: 0 };
+export const NO_LINES: Lines = { shown: [], held: [], waiting: 0, events: 0, next: 0 };
 
 /** As the player would have put it; undefined: in no such words. */
 function happened({ what, name, option, x, y }: Told): Happened | undefined {
@@ -101,12 +102,11 @@ function lineOf(document: Document, one: Told, key: number): Line {
 
 /** With what the server told. `reading`: nothing that is shown moves. */
 export function withSeen(lines: Lines, { events, more }: Seen, document: Document, reading: boolean): Lines {
-  const first = lines.events;
-  const news = events.map((one, n) => lineOf(document, one, first + n)).reverse();
+  const news = events.map((one, n) => lineOf(document, one, lines.next + n)).reverse();
   const sum = events.reduce((all, { count }) => all + count, more);
-  if (more) news.unshift({ key: first + events.length, at_ms: events[events.length - 1]?.at_ms ?? 0, who: "", session: null, scene: "", words: `and ${more.toLocaleString("en")} more` });
+  if (more) news.unshift({ key: lines.next + events.length, at_ms: 0, who: "", session: null, scene: "", words: `and ${more.toLocaleString("en")} more` });
   const held = [...news, ...lines.held].slice(0, LINES_MAX);
-  const all = { ...lines, held, waiting: lines.waiting + sum, events: first + sum + 1 };
+  const all = { ...lines, held, waiting: lines.waiting + sum, events: lines.events + sum, next: lines.next + events.length + 1 };
   return reading ? all : caughtUp(all);
 }
 
