@@ -32,12 +32,12 @@ typedef struct rmf_stream {
     struct MHD_Connection *con;
     struct MHD_Response *headed; /* while it has its headers; borrowed */
     int fd;                      /* the library's, open while this is linked */
-    char topic[96];              /* longer ones are cut */
     char *text;                  /* what is still to be sent; NULL: nothing */
     size_t size, sent;           /* bytes of `text` */
     bool asleep;                 /* suspended */
     char person[27]; /* whose it is; "": a viewer's, or nobody's account */
     bool over;       /* it ends behind what is still to be sent */
+    char topic[];    /* ended by zero; there are many streams */
 } rmf_stream;
 
 /* Memory for what is read whole before it is sent. */

@@ -7,7 +7,10 @@
 
 #include "http/inside.h"
 
-#define BLOCK_SIZE 64u /* of who speaks no chunks, and kept for everybody */
+/* What the library keeps for each stream, and gives in one piece to those who
+ * speak HTTP/1.0: viewers are many, and told little. */
+#define BLOCK_VIEWER 64u
+#define BLOCK_PERSON 4096u
 
 static void drop_text(rmf_stream *stream)
 {
@@ -135,20 +138,23 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
         reply_head(req);
         return;
     }
-    rmf_stream *stream = calloc(1, sizeof *stream);
+    bool known = req->route->right >= RMF_RIGHT_SIGNED;
+    size_t topic_size = strlen(topic) + 1;
+    rmf_stream *stream = calloc(1, sizeof *stream + topic_size);
     struct MHD_Response *response = NULL;
     if (stream) {
         stream->http = req->http;
         stream->con = req->con;
         stream->fd = req->peer ? req->peer->fd : -1;
-        (void)snprintf(stream->topic, sizeof stream->topic, "%s", topic);
-        if (req->person && req->route->right >= RMF_RIGHT_SIGNED) {
+        memcpy(stream->topic, topic, topic_size);
+        if (req->person && known) {
             (void)snprintf(stream->person, sizeof stream->person, "%s",
                            req->person->id);
         }
         (void)append(stream, first, RMF_STREAM_MAX);
         response = MHD_create_response_from_callback(
-            MHD_SIZE_UNKNOWN, BLOCK_SIZE, read_stream, stream, end_stream);
+            MHD_SIZE_UNKNOWN, known ? BLOCK_PERSON : BLOCK_VIEWER, read_stream,
+            stream, end_stream);
     }
     if (!response) {
         if (stream) drop_text(stream);
