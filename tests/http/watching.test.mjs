@@ -165,6 +165,7 @@ const SLOW = `
 import socket, sys, time
 s = socket.socket()
 s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+s.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536) # the kernel of who sends keeps twenty of them
 s.connect(("127.0.0.1", int(sys.argv[1])))
 s.sendall(("GET /api/v1/projects/film/live HTTP/1.1\\r\\nHost: x\\r\\nAuthorization: Bearer " + sys.argv[2] + "\\r\\n\\r\\n").encode())
 s.recv(1)
