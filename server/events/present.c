@@ -66,7 +66,8 @@ static rmf_store_err count_all(rmf_db *db, const char *project, present *is)
         "SELECT verdict, release, ledger FROM session WHERE verdict IN ('', "
         "'fits', 'part', 'before', 'robot') AND last_ms > $2 AND project || '' "
         "= $1",
-        RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms() - RMF_PRESENT_S * 1000)));
+        RMF_ARGS(RMF_T(project),
+                 RMF_N(rmf_wall_ms() - (int64_t)RMF_PRESENT_S * 1000)));
     while (rmf_rows_next(&rows))
         count_row(is, &rows);
     return rmf_rows_end(&rows);

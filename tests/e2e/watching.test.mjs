@@ -153,11 +153,11 @@ test("the names are those of the contract", async () => {
 
 test("without a connection it says so, and comes back by itself", async () => {
   const on = await open();
-  await show(on);
-  await on.context().setOffline(true);
-  await on.getByText(/^Not connected: what stands here may be old/).waitFor({ timeout: 15_000 });
-  await on.context().setOffline(false);
-  await on.getByText("Connected", { exact: true }).waitFor({ timeout: 15_000 });
+  await on.route("**/api/v1/projects/film/live", (route) => route.abort());
+  await on.goto(`${server.base}/projects/film/live`);
+  await on.getByText(/^Not connected: what stands here may be old/).waitFor();
+  await on.unroute("**/api/v1/projects/film/live");
+  await on.getByText("Connected", { exact: true }).waitFor();
   await on.context().close();
 });
 
