@@ -19,6 +19,7 @@ typedef struct rmf_app {
     struct rmf_intake *intake;     /* events/ */
     struct rmf_uploads *uploads;   /* media/ */
     struct rmf_workers *workers;   /* media/; NULL: none here */
+    struct rmf_outreach *outreach; /* outreach/; NULL: none here */
     char media[RMF_PATH_SIZE];     /* DATA/media */
     char token[RMF_TOKEN_SIZE];
     unsigned char address_secret[32]; /* signs addresses of clips */

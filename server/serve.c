@@ -17,10 +17,11 @@
 #include "audience/audience.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/outside.h"
 #include "events/events.h"
 #include "media/address.h"
 #include "media/media.h"
-#include "media/outside.h"
+#include "outreach/outreach.h"
 #include "projects/projects.h"
 #include "reports/reports.h"
 
@@ -216,7 +217,8 @@ static bool open_store(rmf_app *app, rmf_buf *why)
         .database = app->settings.database,
         .reader_max = (unsigned)app->settings.threads +
                       (unsigned)app->settings.workers +
-                      (unsigned)app->settings.fetches + 4,
+                      (unsigned)app->settings.fetches +
+                      (unsigned)app->settings.deliveries + 4,
         .fail_commit = fault ? (unsigned)strtoul(fault, NULL, 10) : 0};
     app->store = rmf_store_open(&options, why);
     return app->store != NULL;
@@ -297,6 +299,7 @@ static void close_app(rmf_app *app)
     rmf_access_stop(app->access);
     if (app->http) rmf_http_quiesce(app->http);
     rmf_workers_stop(app->workers);
+    rmf_outreach_stop(app->outreach);
     if (app->intake) rmf_intake_stop(app->intake);
     if (app->uploads) rmf_uploads_stop(app->uploads);
     rmf_accounts_stop(app->accounts);
@@ -327,6 +330,8 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         rmf_audience_routes,
         rmf_events_routes,
         rmf_reports_routes,
+        rmf_submissions_routes,
+        rmf_outreach_routes,
     };
     sigset_t signals;
     (void)sigemptyset(&signals);
@@ -353,6 +358,9 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         return fail("serve", why->at);
     }
     start_workers(app);
+    app->outreach = rmf_outreach_start(app);
+    if (!app->outreach)
+        RMF_LOG(RMF_LEVEL_ERROR, "no_deliveries", RMF_COUNT_FIELD("ok", 0));
     rmf_access_start(app->access);
     (void)rmf_store_listen(app->store, told, app);
     note_address(app);
@@ -399,6 +407,8 @@ int rmf_command_serve(const rmf_settings *settings, const rmf_words *words)
     } else if (!rmf_networks_read(settings->fetch_from, &own)) {
         (void)fail(settings->fetch_from,
                    "--fetch-from takes networks as 10.1.0.0/16,fd00:1::/32");
+    } else if (!rmf_outreach_settings_fit(settings, &why)) {
+        (void)fail("serve", why.at);
     } else if (!find_token(settings->data, is_loopback(settings->listen),
                            app->token, &token_made)) {
         status = 1; /* it has been said why */

@@ -8,12 +8,14 @@
 #include "audience/audience.h"
 #include "base/clock.h"
 #include "events/events.h"
+#include "outreach/outreach.h"
 #include "projects/projects.h"
 
 #define VIEWER_MAX 64u
 
 static const rmf_viewer_part *const parts[] = {
     &rmf_viewer_sessions,
+    &rmf_viewer_deliveries,
     &rmf_viewer_submissions,
     &rmf_viewer_kept,
 };

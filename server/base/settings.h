@@ -71,6 +71,17 @@
       "N", "clips prepared at once; 0: none here")                             \
     X(number, fetches, "fetches", "2", 0, 64, RMF_FOR_SERVE | RMF_FOR_WORK,    \
       "N", "addresses fetched at once, beside that; 0: none here")             \
+    X(number, deliveries, "deliveries", "4", 0, 64, RMF_FOR_SERVE, "N",        \
+      "webhooks and mails sent at once; 0: none from here")                    \
+    X(number, answer_s, "answer", "20", 1, 120, RMF_FOR_SERVE, "SECONDS",      \
+      "receivers of webhooks and mails must have answered after this")         \
+    X(text, deliver_to, "deliver-to", "", 0, 0, RMF_FOR_SERVE, "NETWORKS",     \
+      "networks of your own (10.1.0.0/16,…) to which webhooks may be sent")    \
+    X(text, mail, "mail", "", 0, 0, RMF_FOR_SERVE, "ADDRESS",                  \
+      "smtp://… or smtps://… by which mails are sent; with a name and "    \
+      "password, better as RAMIFY_MAIL")                                       \
+    X(text, mail_from, "mail-from", "", 0, 0, RMF_FOR_SERVE, "ADDRESS",        \
+      "whom mails come from")                                                  \
     X(text, role, "role", "editor", 0, 0, RMF_FOR_USER, "ROLE",                \
       "what who is added may do: owner, editor or analyst")                    \
     X(text, title, "title", "", 0, 0, RMF_FOR_NEW, "TEXT",                     \

@@ -10,6 +10,7 @@
 #include "events/days.h"
 #include "events/lexicon.h"
 #include "events/session.h"
+#include "outreach/outreach.h"
 
 #define SESSION_NO_BITS 22 /* beside the time */
 
@@ -47,6 +48,7 @@ static rmf_store_err write_submission(const rolling *r, const rmf_event *event,
                                       const rmf_release *drawn)
 {
     char id[RMF_ID_SIZE];
+    int64_t stored = 0;
     json_t *body = json_loads(event->body, 0, NULL);
     char *answers = json_dumps(json_object_get(body, "values"), JSON_COMPACT);
     rmf_id_new(id);
@@ -60,10 +62,14 @@ static rmf_store_err write_submission(const rolling *r, const rmf_event *event,
                  RMF_T(r->batch->viewer), RMF_T(form),
                  RMF_T(purpose_in(drawn, form)),
                  RMF_T(answers ? answers : "{}"), RMF_N(r->w->now_ms)),
-        NULL);
+        &stored);
     free(answers);
     json_decref(body);
-    return err;
+    const rmf_submitted what = {id, drawn->project, r->batch->viewer,
+                                r->w->now_ms};
+    return err == RMF_STORE_OK && stored > 0
+               ? rmf_outreach_submitted(r->w->db, &what)
+               : err;
 }
 
 /* A form as it was sent, with what the viewer was told it is for: in the words

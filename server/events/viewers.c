@@ -185,13 +185,14 @@ static bool write_rows(rmf_store *store, const written *what,
 
 static bool write_submissions(rmf_store *store, const char *viewer, FILE *to)
 {
-    static const char *const names[] = {"project", "release", "session",
-                                        "form",    "purpose", "arrived_ms",
-                                        "answers"};
+    static const char *const names[] = {"project",    "release",    "session",
+                                        "form",       "purpose",    "note",
+                                        "handled_ms", "arrived_ms", "answers"};
     static const written what = {
         "submission",
-        "SELECT project, release, session, form, purpose, arrived_ms, answers "
-        "FROM submission WHERE viewer = $1 ORDER BY arrived_ms",
+        "SELECT project, release, session, form, purpose, note, handled_ms, "
+        "arrived_ms, answers FROM submission WHERE viewer = $1 ORDER BY "
+        "arrived_ms",
         names, sizeof names / sizeof names[0]};
     return write_rows(store, &what, viewer, to);
 }

@@ -88,6 +88,9 @@ typedef struct rmf_routes {
     X(project_unknown, 404, "There is no such film here")                      \
     X(release_unknown, 404, "There is no such release of this film")           \
     X(session_unknown, 404, "This session was never opened here")              \
+    X(submission_unknown, 404, "There is no such submission here")             \
+    X(endpoint_unknown, 404, "There is no such endpoint here")                 \
+    X(delivery_unknown, 404, "There is no such delivery here")                 \
     X(clip_unknown, 404, "There is no such clip here")                         \
     X(person_unknown, 404, "There is no such person here")                     \
     X(invitation_unknown, 404, "There is no such invitation here")             \

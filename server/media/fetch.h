@@ -9,7 +9,7 @@
 #define RMF_MEDIA_FETCH_H
 
 #include "base/buf.h"
-#include "media/outside.h"
+#include "base/outside.h"
 
 #define RMF_FETCH_URL_SIZE 2048u
 

@@ -251,6 +251,8 @@ static const rmf_route routes[] = {
      0, HTML_TYPE, "The studio: what viewers of a film did"},
     {"GET", "/projects/{project}/live", RMF_RIGHT_READ, rmf_page_studio, NULL,
      0, HTML_TYPE, "The studio: who watches a film now"},
+    {"GET", "/projects/{project}/leads", RMF_RIGHT_READ, rmf_page_studio, NULL,
+     0, HTML_TYPE, "The studio: what viewers of a film sent"},
     {"GET", "/rehearsal", RMF_RIGHT_OPEN, rmf_page_rehearsal, NULL, 0,
      HTML_TYPE, "The frame in which the studio plays what is not published"},
     {"GET", "/w/{project}", RMF_RIGHT_VIEWER, rmf_page_share, NULL, 0,

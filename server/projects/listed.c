@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/folded.h"
 #include "events/events.h"
 #include "projects/api.h"
-#include "projects/folded.h"
 
 #define LIST_MAX  100
 #define QUERY_MAX 200u

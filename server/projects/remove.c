@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "events/events.h"
+#include "outreach/outreach.h"
 #include "projects/api.h"
 
 #define ROWS_AT_ONCE 2000
@@ -40,7 +41,11 @@ static removed may_go(rmf_db *db, const char *project)
 static rmf_store_err remove_rows(rmf_db *db, const char *project, int64_t *gone)
 {
     int64_t edits = 0;
+    int64_t sent = 0;
     rmf_store_err err = rmf_events_forget(db, project, ROWS_AT_ONCE, gone);
+    if (err != RMF_STORE_OK || *gone >= ROWS_AT_ONCE) return err;
+    err = rmf_outreach_forget(db, project, ROWS_AT_ONCE - *gone, &sent);
+    *gone += sent;
     if (err != RMF_STORE_OK || *gone >= ROWS_AT_ONCE) return err;
     err = rmf_db_run(db,
                      "DELETE FROM edit WHERE (project, revision) IN (SELECT "

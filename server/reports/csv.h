@@ -5,15 +5,17 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "projects/projects.h"
+#include "reports/submissions.h"
 
-/* Write all submissions of the release's project, newest first: one column for
- * each field of the release's forms, then for what older forms asked, up to
- * RMF_CSV_COLUMNS_MAX; answers beyond that stand in the last column as JSON, so
- * that forged names of fields cannot widen the table without end. One
- * submission is in memory at a time. False: the store or `out` failed. */
+/* Write the submissions that are asked for (its page and place do not count),
+ * newest first: what is known of each, then one column for each field of the
+ * release's forms, then for what older forms asked, up to RMF_CSV_COLUMNS_MAX;
+ * answers beyond that stand in the last column as JSON, so that forged names of
+ * fields cannot widen the table without end. A few submissions are in memory at
+ * a time. False: the store or `out` failed. */
 #define RMF_CSV_COLUMNS_MAX 256u
-bool rmf_csv_write(rmf_store *store, const rmf_release *release, FILE *out);
+bool rmf_csv_write(rmf_store *store, const rmf_release *release,
+                   const rmf_submissions_asked *asked, FILE *out);
 
 /* One field: texts made harmless, numbers with so many digits, of null
  * nothing. */

@@ -41,16 +41,4 @@
 json_t *rmf_report_make(rmf_store *store, const rmf_release *release,
                         const rmf_query *asked);
 
-/* One page of submissions, newest first, behind `before` (an id; NULL: from
- * the newest): {"submissions": [{"id", "form", "purpose", "viewer", "session",
- * "release", "arrived_ms", "answers"}], "next": id or null}. */
-json_t *rmf_submissions(rmf_store *store, const char *project,
-                        const char *before, int limit);
-
-/* Every submission of a project, newest first, one at a time in memory; the
- * rows are those of rmf_submissions. False: the store could not be read. */
-typedef void rmf_submission_fn(void *ctx, const json_t *row);
-bool rmf_submissions_each(rmf_store *store, const char *project,
-                          rmf_submission_fn *each, void *ctx);
-
 #endif

@@ -1,11 +1,9 @@
 /* Reports as JSON and CSV; the studio shows them. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "projects/projects.h"
-#include "reports/csv.h"
 #include "reports/definitions.h"
 #include "reports/heat.h"
 #include "reports/query.h"
@@ -15,7 +13,6 @@
 #include "reports/tables.h"
 #include "reports/viewers.h"
 
-#define PAGE_MAX    100
 #define JSON_MAX    (64u << 20)
 #define SESSION_MAX (128u << 20)
 
@@ -96,17 +93,6 @@ static void show_heat(rmf_request *req)
     if (release) rmf_release_give_back(app->releases, release);
 }
 
-static void show_submissions(rmf_request *req)
-{
-    rmf_app *app = rmf_request_app(req);
-    rmf_release *release = rmf_report_release(req);
-    if (!release) return;
-    reply_json(req,
-               rmf_submissions(app->store, release->project,
-                               rmf_request_query(req, "before"), PAGE_MAX));
-    rmf_release_give_back(app->releases, release);
-}
-
 /* ---- CSV
  * ------------------------------------------------------------------------ */
 
@@ -144,29 +130,6 @@ static void show_report_csv(rmf_request *req)
             rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
         }
         json_decref(report);
-    }
-    rmf_release_give_back(app->releases, release);
-}
-
-static void show_submissions_csv(rmf_request *req)
-{
-    rmf_app *app = rmf_request_app(req);
-    char name[RMF_PROJECT_SIZE + 64];
-    rmf_release *release = rmf_report_release(req);
-    if (!release) return;
-    FILE *file = rmf_file_nameless(app->settings.data);
-    int fd = file && rmf_csv_write(app->store, release, file)
-                 ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0)
-                 : -1;
-    if (file) (void)fclose(file);
-    if (fd >= 0) {
-        (void)snprintf(name, sizeof name,
-                       "attachment; filename=\"%s-submissions.csv\"",
-                       release->project);
-        rmf_reply_header(req, "Content-Disposition", name);
-        rmf_reply_fd(req, fd, "text/csv; charset=utf-8");
-    } else {
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
     }
     rmf_release_give_back(app->releases, release);
 }
@@ -288,11 +251,6 @@ static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/viewers", RMF_RIGHT_READ, show_viewers,
      NULL, 0, "application/json",
      "Known viewers, who was here last first; ?q= finds, ?before= goes on"},
-    {"GET", "/api/v1/projects/{project}/submissions", RMF_RIGHT_READ,
-     show_submissions, NULL, 0, "application/json",
-     "Forms as they were sent, newest first; ?before= goes on"},
-    {"GET", "/api/v1/projects/{project}/submissions.csv", RMF_RIGHT_READ,
-     show_submissions_csv, NULL, 0, "text/csv", "The same as a table"},
 };
 
 const rmf_routes rmf_reports_routes = {routes,

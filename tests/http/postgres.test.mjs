@@ -9,6 +9,7 @@ import { program, serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, id, owner, peak, publish, report, write } from "./lib/film.mjs";
 import { installed, start } from "./lib/postgres.mjs";
 import { follow } from "./lib/stream.mjs";
+import { hooks } from "./lib/receivers.mjs";
 
 const skip = installed ? false : "PostgreSQL 15 is not installed";
 let postgres;
@@ -20,8 +21,8 @@ before(async () => {
   if (skip) return;
   postgres = start();
   const flags = ["--database", postgres.address];
-  one = await serve({ flags: [...flags, "--fetches", "0"] });
-  two = await serve({ flags: [...flags, "--fetches", "0"] });
+  one = await serve({ flags: [...flags, "--fetches", "0", "--deliver-to", "127.0.0.1"] });
+  two = await serve({ flags: [...flags, "--fetches", "0", "--deliver-to", "127.0.0.1"] });
   path = folder();
   publish(path, one.data, ...flags);
   cpSync(join(one.data, "media"), join(two.data, "media"), { recursive: true });
@@ -217,6 +218,27 @@ test("a table of submissions comes row by row, in bounded memory", { skip }, asy
   assert.ok(peak(two) - before < 16_000, `${peak(two) - before} KB more for 32 MB`);
   const { submissions, next } = await (await owner(two, "/api/v1/projects/film/submissions")).json();
   assert.deepEqual([submissions.length, typeof next], [100, "string"]);
+});
+
+test("of two nodes each delivery is taken by one", { skip }, async () => {
+  const receiver = await hooks((_, response) => response.writeHead(204).end());
+  const at = (path) => `/api/v1/projects/film/${path}`;
+  const endpoint = await owner(one, at("endpoints"), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ kind: "webhook", address: receiver.base }) });
+  assert.equal(endpoint.status, 201);
+  const { release } = await current(two);
+  for (let i = 0; i < 12; i++) {
+    const watched = new Viewing(i % 2 ? one : two, { release }).opened().started();
+    assert.equal((await watched.add("submitted", { at_ms: 99, form: "hold", values: { email: `${i}@b.c` } }).send()).status, 204);
+  }
+  const log = async () => (await (await owner(two, at("deliveries"))).json()).deliveries;
+  for (let i = 0; i < 150 && !(await log()).every(({ state }) => state === "done"); i++) await new Promise((done) => setTimeout(done, 100));
+  receiver.close();
+  assert.deepEqual((await log()).map(({ state, attempts }) => [state, attempts.length]), Array(12).fill(["done", 1]));
+  assert.deepEqual([receiver.came.length, new Set(receiver.came.map(({ headers }) => headers["webhook-id"])).size], [12, 12]);
+  const [{ id: sent, handled }] = (await (await owner(one, at("submissions?handled=no&q=11@"))).json()).submissions;
+  assert.equal(handled, null);
+  const marked = await owner(two, at(`submissions/${sent}`), { method: "PATCH", headers: { "content-type": "application/json" }, body: JSON.stringify({ handled: true, note: "called" }) });
+  assert.equal((await marked.json()).note, "called");
 });
 
 test("ready, and ready again after the database was away for a moment", { skip }, async () => {

@@ -45,7 +45,7 @@ test("who is erased has never been here; all others have", async () => {
   const reply = await all("berta", "DELETE");
   assert.equal(reply.status, 200);
   const { viewer, erased, at_ms: at } = await reply.json();
-  assert.deepEqual([viewer, erased], ["berta", { sessions: 2, submissions: 2, kept: 1 }]);
+  assert.deepEqual([viewer, erased], ["berta", { sessions: 2, deliveries: 0, submissions: 2, kept: 1 }]);
   assert.ok(Math.abs(at - Date.now()) < 60_000);
   assert.equal(await now(), before, "the report is what it was before her");
   assert.deepEqual(await lines("berta"), []);
@@ -53,7 +53,7 @@ test("who is erased has never been here; all others have", async () => {
   assert.ok(!/berta/.test(dump), "no row names her, nor what she alone said");
   assert.match(dump, /because it rains/);
   // And once more: nothing is left to erase. Others go on.
-  assert.deepEqual((await (await all("berta", "DELETE")).json()).erased, { sessions: 0, submissions: 0, kept: 0 });
+  assert.deepEqual((await (await all("berta", "DELETE")).json()).erased, { sessions: 0, deliveries: 0, submissions: 0, kept: 0 });
   await watch("carla", "berta's own secret words");
   const { questions: [why] } = await report(server);
   assert.deepEqual(why.answers.map(({ id, count }) => [id, count]), [["because it rains", 2], ["berta's own secret words", 1]]);
@@ -63,7 +63,7 @@ test("the command does the same beside a running server", async () => {
   await watch("dora", "dora was here");
   const { viewers } = await report(server);
   const receipt = JSON.parse(execFileSync(program, ["erase", "dora", "--data", server.data], { encoding: "utf8" }));
-  assert.deepEqual(receipt.erased, { sessions: 1, submissions: 1, kept: 1 });
+  assert.deepEqual(receipt.erased, { sessions: 1, deliveries: 0, submissions: 1, kept: 1 });
   const after = await report(server);
   assert.equal(after.viewers, viewers - 1);
   await watch("emil", "dora was here"); // the server's own numbers of words are made anew

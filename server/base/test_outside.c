@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "media/outside.h"
+#include "base/outside.h"
 
 static bool outside(const char *text, const rmf_networks *own)
 {

@@ -2,8 +2,8 @@
  * talk to. Everything that could be this machine, its network, or a service
  * that trusts either, is not.
  */
-#ifndef RMF_MEDIA_OUTSIDE_H
-#define RMF_MEDIA_OUTSIDE_H
+#ifndef RMF_BASE_OUTSIDE_H
+#define RMF_BASE_OUTSIDE_H
 
 #include <stdbool.h>
 #include <sys/socket.h>

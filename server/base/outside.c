@@ -1,4 +1,4 @@
-#include "media/outside.h"
+#include "base/outside.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>

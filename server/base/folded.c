@@ -1,4 +1,4 @@
-#include "projects/folded.h"
+#include "base/folded.h"
 
 #include <locale.h>
 #include <pthread.h>
