@@ -27,6 +27,7 @@ const Preview = lazy(() => import("./preview/preview.tsx").then((part) => ({ def
 const Report = lazy(() => import("./report/report.tsx").then((part) => ({ default: part.Report })));
 
 const Live = lazy(() => import("./report/now.tsx").then((part) => ({ default: part.Live })));
+const Leads = lazy(() => import("./leads/leads.tsx").then((part) => ({ default: part.Leads })));
 
 type Page = (parts: Record<string, string>) => ReactNode;
 
@@ -63,6 +64,14 @@ const PAGES: [pattern: string, page: Page][] = [
     ({ project = "" }) => (
       <Suspense fallback={<Loader aria-label="Opening the live view" />}>
         <Live key={project} id={project} />
+      </Suspense>
+    ),
+  ],
+  [
+    "projects/{project}/leads",
+    ({ project = "" }) => (
+      <Suspense fallback={<Loader aria-label="Opening the answers" />}>
+        <Leads key={project} id={project} />
       </Suspense>
     ),
   ],

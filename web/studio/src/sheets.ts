@@ -15,3 +15,4 @@ import "./inspector/inspector.css";
 import "./preview/preview.css";
 import "./report/report.css";
 import "./replay/replay.css";
+import "./leads/leads.css";

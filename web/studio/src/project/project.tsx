@@ -190,6 +190,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
             {about?.release && (
               <Group mt="md">
                 <Link to={`projects/${id}/report`}>Report</Link>
+                <Link to={`projects/${id}/leads`}>Answers and leads</Link>
                 {edits && (
                   <Button variant="default" size="xs" onClick={() => void attempt(() => ask(`api/v1/projects/${id}/withdraw`, { method: "POST", body: { withdrawn: !about.withdrawn } }))}>
                     {about.withdrawn ? "Bring back" : "Unpublish"}

@@ -157,6 +157,7 @@ export function Report({ id }: { id: string }) {
           <h1>Report</h1>
           <Link to={`projects/${id}`}>{report?.title || "To the film"}</Link>
           <Link to={`projects/${id}/live`}>Live</Link>
+          <Link to={`projects/${id}/leads`}>Answers and leads</Link>
         </div>
         {!asked.session && !asked.viewer && <Filters project={id} asked={asked} report={report} />}
         <p className="report-busy soft small" role="status">
