@@ -16,6 +16,8 @@ typedef struct rmf_app {
     struct rmf_releases *releases; /* projects/ */
     struct rmf_shown *shown;       /* projects/ */
     struct rmf_access *access;     /* projects/ */
+    /* projects/; NULL: nothing is served */
+    struct rmf_recordings *recordings;
     struct rmf_intake *intake;     /* events/ */
     struct rmf_uploads *uploads;   /* media/ */
     struct rmf_workers *workers;   /* media/; NULL: none here */

@@ -23,6 +23,7 @@
 #include "media/media.h"
 #include "outreach/outreach.h"
 #include "projects/projects.h"
+#include "projects/recording.h"
 #include "reports/reports.h"
 
 #define FILES_BESIDE 256u
@@ -311,6 +312,7 @@ static void close_app(rmf_app *app)
     rmf_releases_close(app->releases);
     rmf_shown_close(app->shown);
     rmf_access_close(app->access);
+    rmf_recordings_close(app->recordings);
 }
 
 static int serve(rmf_app *app, bool token_made, rmf_buf *why)
@@ -346,10 +348,11 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
         app->releases = rmf_releases_open(app->store);
         app->shown = rmf_shown_open(app->store);
         app->access = rmf_access_open(app);
+        app->recordings = rmf_recordings_open(app->store);
         app->intake = rmf_intake_open(app);
         app->uploads = rmf_uploads_open(app);
         ok = app->accounts && app->releases && app->shown && app->access &&
-             app->intake && app->uploads;
+             app->recordings && app->intake && app->uploads;
     }
     if (ok)
         app->http = start_http(app, sets, sizeof sets / sizeof sets[0], why);

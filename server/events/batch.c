@@ -12,6 +12,7 @@
 #include "events/chunk.h"
 #include "events/counted.h"
 #include "events/robots.h"
+#include "projects/recording.h"
 
 #define ARENA_MAX    (16u << 20)
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX + (64u << 10))
@@ -27,6 +28,7 @@ rmf_batch *rmf_batch_new(rmf_request *req)
                                 rmf_request_header(req, "Sec-Purpose"));
     batch->device = "";
     batch->language = "";
+    batch->consent = "";
     rmf_arena_init(&batch->arena, ARENA_MAX);
     return batch;
 }
@@ -525,10 +527,37 @@ static bool take_release(reading *r)
     return false;
 }
 
+static bool header_is_one(const rmf_request *req, const char *name)
+{
+    const char *value = rmf_request_header(req, name);
+    return value && strcmp(value, "1") == 0;
+}
+
+/* What the viewer said, or else the browser: without a word of the viewer's it
+ * is a no. Who is not to be known is dropped here, whatever a player sent. */
+static void heed(reading *r)
+{
+    rmf_batch *batch = r->batch;
+    char mode[RMF_CONSENT_SIZE];
+    uint32_t said = rmf_json_get(&r->json, 0, "consent");
+    bool yes = rmf_json_is(&r->json, said, RMF_JSON_TRUE);
+    bool no = rmf_json_is(&r->json, said, RMF_JSON_FALSE) ||
+              (!yes && (header_is_one(batch->req, "Sec-GPC") ||
+                        header_is_one(batch->req, "DNT")));
+    rmf_recordings_consent(batch->app->recordings, batch->release->project,
+                           mode);
+    bool off = strcmp(mode, RMF_CONSENT_OFF) == 0;
+    bool asks = strcmp(mode, RMF_CONSENT_REQUIRED) == 0;
+    if (off || no || (asks && !yes)) batch->viewer = NULL;
+    if (!off && yes) batch->consent = RMF_SAID_YES;
+    if (!off && no) batch->consent = RMF_SAID_NO;
+}
+
 static bool read_head(reading *r)
 {
     rmf_batch *batch = r->batch;
     uint32_t viewer = rmf_json_get(&r->json, 0, "viewer");
+    uint32_t consent = rmf_json_get(&r->json, 0, "consent");
     batch->session = text_at(r, 0, "session");
     batch->viewer = text_at(r, 0, "viewer");
     if (!batch->session || strlen(batch->session) < 16 ||
@@ -537,7 +566,12 @@ static bool read_head(reading *r)
     if (viewer != RMF_NONE &&
         (!batch->viewer || !rmf_id_fits(batch->viewer, 64)))
         return malformed(batch, "viewer is an id of at most 64 characters");
-    return take_release(r);
+    if (consent != RMF_NONE && !rmf_json_is(&r->json, consent, RMF_JSON_TRUE) &&
+        !rmf_json_is(&r->json, consent, RMF_JSON_FALSE))
+        return malformed(batch, "consent is true or false");
+    if (!take_release(r)) return false;
+    heed(r);
+    return true;
 }
 
 /* How old a session may be at most, on a release of that age. A release from

@@ -76,6 +76,11 @@ typedef enum rmf_batch_end {
     RMF_BATCH_NOT_KEPT
 } rmf_batch_end;
 
+/* What a viewer said to being known. */
+#define RMF_SAID_YES  "yes"
+#define RMF_SAID_NO   "no"
+#define RMF_SAID_SIZE 4u
+
 typedef struct rmf_batch {
     struct rmf_batch *next;
     rmf_request *req;
@@ -83,8 +88,9 @@ typedef struct rmf_batch {
     rmf_arena arena;
     rmf_release *release;
     const char *session;
-    const char *viewer; /* NULL: unknown */
-    rmf_event *events;  /* in order of n */
+    const char *viewer;  /* NULL: unknown */
+    const char *consent; /* RMF_SAID_YES, RMF_SAID_NO; "": nothing was said */
+    rmf_event *events;   /* in order of n */
     uint32_t count;
     bool robot; /* who sends it says so: robots.h */
     /* once it is stored */

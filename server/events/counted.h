@@ -45,7 +45,9 @@ typedef enum rmf_rollup {
     X(bot, 27, WORD, TALLY) /* … of programs, which count for nothing else */ \
     X(seconds, 28, WORD, TALLY) /* name: scene; media seconds, each playing */  \
     X(viewer, 29, WORD, TALLY)  /* known viewers who have played */             \
-    X(interacted, 30, WORD, TALLY) /* sessions that pressed, chose … */
+    X(interacted, 30, WORD, TALLY) /* sessions that pressed, chose … */       \
+    X(agreed, 40, WORD, TALLY)     /* a play by who said yes to being known */  \
+    X(refused, 41, WORD, TALLY)    /* … who said no, or whose browser did */
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),
@@ -53,7 +55,7 @@ typedef enum rmf_counted {
 #undef X
 } rmf_counted;
 
-#define RMF_COUNTED_MAX 31u
+#define RMF_COUNTED_MAX 42u
 
 /* Places on the picture: cells of 4 by 4 percent, in windows of five seconds of
  * the scene. */

@@ -155,16 +155,18 @@ static rmf_store_err write_session(const rolling *r)
         err = rmf_db_run(
             r->w->db,
             "INSERT INTO session (id, project, release, shape, viewer, device, "
-            "language, opened_ms, last_ms, no, day, verdict, ledger) VALUES "
-            "($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12) ON "
+            "language, opened_ms, last_ms, no, day, verdict, ledger, "
+            "consent) VALUES "
+            "($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13) ON "
             "CONFLICT (id) DO UPDATE SET last_ms = excluded.last_ms, verdict = "
             "excluded.verdict, ledger = excluded.ledger, viewer = "
-            "excluded.viewer",
+            "excluded.viewer, consent = excluded.consent",
             RMF_ARGS(RMF_T(s->id), RMF_T(s->project), RMF_T(s->release),
                      RMF_T(s->shape), RMF_T(*s->viewer ? s->viewer : NULL),
                      RMF_T(r->batch->device), RMF_T(r->batch->language),
                      RMF_N(r->w->now_ms), RMF_N(s->no), RMF_N(s->day),
-                     RMF_T(s->verdict), RMF_B(ledger.at, ledger.size)),
+                     RMF_T(s->verdict), RMF_B(ledger.at, ledger.size),
+                     RMF_T(s->consent)),
             NULL);
     }
     rmf_buf_free(&ledger);
@@ -252,15 +254,34 @@ static rmf_store_err advance(rolling *r)
     return err;
 }
 
+/* What was said last holds for the whole session: who takes a yes back is known
+ * no more, and what comes late changes nothing. */
+static void take_who(rolling *r)
+{
+    rmf_session *session = &r->session;
+    const rmf_batch *batch = r->batch;
+    const rmf_ranges *had = &session->ledger.got;
+    bool newest = batch->count > 0 &&
+                  (had->count == 0 || batch->events[batch->count - 1].n >=
+                                          had->at[had->count - 1].to);
+    if (newest && *batch->consent) {
+        (void)snprintf(session->consent, sizeof session->consent, "%s",
+                       batch->consent);
+    }
+    if (strcmp(session->consent, RMF_SAID_NO) == 0) {
+        *session->viewer = 0;
+    } else if (!*session->viewer && batch->viewer) {
+        (void)snprintf(session->viewer, sizeof session->viewer, "%s",
+                       batch->viewer);
+    }
+}
+
 static rmf_store_err store_fresh(rolling *r)
 {
     rmf_session *session = &r->session;
     const rmf_batch *batch = r->batch;
     rmf_store_err err = RMF_STORE_OK;
-    if (!*session->viewer && batch->viewer) {
-        (void)snprintf(session->viewer, sizeof session->viewer, "%s",
-                       batch->viewer);
-    }
+    take_who(r);
     if (strcmp(session->verdict, RMF_FITS) == 0 ||
         strcmp(session->verdict, RMF_PART) == 0)
         *session->verdict = 0;

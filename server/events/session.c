@@ -17,7 +17,7 @@ rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out)
     rmf_rows rows = rmf_db_ask(
         db,
         "SELECT id, project, release, shape, COALESCE(viewer, ''), verdict, "
-        "no, day, opened_ms, ledger FROM session WHERE id = $1",
+        "no, day, opened_ms, consent, ledger FROM session WHERE id = $1",
         RMF_ARGS(RMF_T(id)));
     if (rmf_rows_next(&rows)) {
         size_t size = 0;
@@ -31,7 +31,9 @@ rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out)
         out->no = rmf_rows_number(&rows, 6);
         out->day = rmf_rows_number(&rows, 7);
         out->opened_ms = rmf_rows_number(&rows, 8);
-        const void *bytes = rmf_rows_bytes(&rows, 9, &size);
+        RMF_ROWS_COPY(&rows, 9, out->consent);
+        RMF_ROWS_COPY(&rows, 9, out->consent_was);
+        const void *bytes = rmf_rows_bytes(&rows, 10, &size);
         out->stale = size == 0;
         whole = size == 0 || rmf_ledger_read(bytes, size, &out->ledger);
     }
@@ -108,6 +110,27 @@ static rmf_store_err add_viewer(const rmf_writing *w, const char *project,
                       RMF_ARGS(RMF_T(project), RMF_T(viewer)), NULL);
 }
 
+static int says(const char *consent, const char *word)
+{
+    return strcmp(consent, word) == 0;
+}
+
+/* What was said by who played it; that may change as well. */
+static void change_consent(const rmf_writing *w, const rmf_session *session,
+                           const rmf_place_of *place, bool was, bool now)
+{
+    static const struct row {
+        const char *word;
+        rmf_counted kind;
+    } rows[] = {{RMF_SAID_YES, RMF_COUNTED_agreed},
+                {RMF_SAID_NO, RMF_COUNTED_refused}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int by = (now && says(session->consent, rows[i].word)) -
+                 (was && says(session->consent_was, rows[i].word));
+        if (by) rmf_rollups_add(w->rollups, place, rows[i].kind, by);
+    }
+}
+
 /* Who played it: one who is known, or nobody known; that may change while it
  * goes on. */
 static rmf_store_err change_viewer(const rmf_writing *w,
@@ -153,6 +176,7 @@ rmf_store_err rmf_session_count(const rmf_writing *w,
     if (err != RMF_STORE_OK) return err;
     if (!robot) {
         rmf_rollups_change(w->rollups, &place, was, now);
+        change_consent(w, session, &place, is_played(was), is_played(now));
         return change_viewer(w, session, &place, is_played(was),
                              is_played(now));
     }
@@ -218,10 +242,12 @@ rmf_store_err rmf_session_again(const rmf_writing *w, rmf_session *session,
     rmf_release *release = rmf_release_take(releases, session->release, &found);
     rmf_store_err err = found == RMF_NOT_READ ? RMF_STORE_BROKEN : RMF_STORE_OK;
     *session->viewer_was = 0;
+    *session->consent_was = 0;
     if (release) err = rmf_session_apply(w, session, release, to);
     if (err == RMF_STORE_OK)
         err = rmf_session_count(w, session, NULL, &session->ledger);
     memcpy(session->viewer_was, session->viewer, sizeof session->viewer);
+    memcpy(session->consent_was, session->consent, sizeof session->consent);
     if (release) rmf_release_give_back(releases, release);
     return err;
 }

@@ -19,8 +19,10 @@ typedef struct rmf_session {
     char project[RMF_PROJECT_SIZE];
     char release[RMF_ID_SIZE];
     char shape[RMF_SHAPE_SIZE];
-    char viewer[65];     /* "": nobody known */
-    char viewer_was[65]; /* as it is counted */
+    char viewer[65];                 /* "": nobody known */
+    char viewer_was[65];             /* as it is counted */
+    char consent[RMF_SAID_SIZE];     /* what was said last; "": nothing */
+    char consent_was[RMF_SAID_SIZE]; /* as it is counted */
     char verdict[RMF_VERDICT_SIZE];
     int64_t no; /* 0: it is not there yet */
     int64_t day;

@@ -161,7 +161,15 @@ static void add_viewer(summing *s, const char *viewer)
     s->viewers[s->viewer_count++] = hash_text(viewer);
 }
 
-/* Day, release, viewer, verdict, ledger. */
+static void add_consent(summing *s, const char *consent)
+{
+    if (strcmp(consent, RMF_SAID_YES) == 0)
+        add_count(s, RMF_COUNTED_agreed, 0, 0, 1);
+    if (strcmp(consent, RMF_SAID_NO) == 0)
+        add_count(s, RMF_COUNTED_refused, 0, 0, 1);
+}
+
+/* Day, release, viewer, verdict, ledger, consent. */
 static bool add_session(summing *s, const rmf_rows *rows)
 {
     size_t size = 0;
@@ -180,6 +188,7 @@ static bool add_session(summing *s, const rmf_rows *rows)
         rmf_ledger_differ(NULL, &ledger, add_count, s);
         if (played && !s->failed) add_release(s, rmf_rows_text(rows, 1));
         if (played && !s->failed) add_viewer(s, rmf_rows_text(rows, 2));
+        if (played && !s->failed) add_consent(s, rmf_rows_text(rows, 5));
     }
     rmf_ledger_free(&ledger);
     return true;
@@ -191,8 +200,9 @@ static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)
     bool whole = true;
     rmf_rows rows = rmf_db_stream(
         db,
-        "SELECT day, release, COALESCE(viewer, ''), verdict, ledger FROM "
-        "session WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 = '' OR "
+        "SELECT day, release, COALESCE(viewer, ''), verdict, ledger, "
+        "consent FROM session WHERE project = $1 AND day BETWEEN $2 AND $3 AND "
+        "($4 = '' OR "
         "release = $4) AND verdict <> $5 AND ledger IS NOT NULL",
         RMF_ARGS(RMF_T(of->project), RMF_N(all ? 1 : of->first),
                  RMF_N(all ? INT64_MAX : of->last), RMF_T(of->release),

@@ -9,6 +9,7 @@
 #include "projects/lock.h"
 #include "projects/pages.h"
 #include "projects/play.h"
+#include "projects/recording.h"
 #include "projects/studio.h"
 
 #define DOCUMENT_MAX RMF_TEXT_SIZE_MAX
@@ -306,6 +307,12 @@ static const rmf_route routes[] = {
      "Who may watch the film: password, websites, until when"},
     {"PUT", "/api/v1/projects/{project}/access", RMF_RIGHT_EDIT, rmf_put_access,
      JSON_TYPE, 65536, JSON_TYPE, "Set who may watch it"},
+    {"GET", "/api/v1/projects/{project}/recording", RMF_RIGHT_READ,
+     rmf_show_recording, NULL, 0, JSON_TYPE,
+     "What is recorded of its viewers: whether they are asked"},
+    {"PUT", "/api/v1/projects/{project}/recording", RMF_RIGHT_EDIT,
+     rmf_put_recording, JSON_TYPE, 4096, JSON_TYPE,
+     "Set what is recorded of them"},
 };
 
 const rmf_routes rmf_projects_routes = {routes,

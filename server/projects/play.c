@@ -10,6 +10,7 @@
 #include "projects/api.h"
 #include "projects/assets.h"
 #include "projects/lock.h"
+#include "projects/recording.h"
 #include "projects/websites.h"
 
 #define MANIFEST_SIZE_MAX (64u << 20)
@@ -90,7 +91,10 @@ void rmf_manifest(const rmf_project *project, const rmf_release *release,
     rmf_buf_puts(out, "\", \"pack\": \"");
     rmf_pack_address(release, out);
     rmf_asset_build(build);
-    rmf_buf_putf(out, "\", \"parts\": \"%s\", %s\"document\": ", build,
+    rmf_buf_putf(out, "\", \"parts\": \"%s\", ", build);
+    if (*project->consent)
+        rmf_buf_putf(out, "\"consent\": \"%s\", ", project->consent);
+    rmf_buf_putf(out, "%s\"document\": ",
                  project->withdrawn ? "\"withdrawn\": true, " : "");
     if (project->withdrawn) {
         rmf_buf_puts(out, "null");
@@ -114,13 +118,13 @@ void rmf_play_manifest(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_project project;
-    char etag[RMF_ID_SIZE + 32];
+    char etag[RMF_ID_SIZE + RMF_CONSENT_SIZE + 32];
     if (!rmf_play_open(req, &project)) return;
     rmf_release *release = rmf_play_release(req, &project);
     if (!release) return;
-    (void)snprintf(etag, sizeof etag, "\"%s-%016" PRIx64 "%s\"", release->id,
+    (void)snprintf(etag, sizeof etag, "\"%s-%016" PRIx64 "%s%s\"", release->id,
                    fingerprint_of(release, rmf_request_base(req)),
-                   project.withdrawn ? "-withdrawn" : "");
+                   project.consent, project.withdrawn ? "-withdrawn" : "");
     set_caching(req, &project, "no-cache");
     if (!rmf_reply_unchanged(req, etag)) {
         rmf_buf out;
@@ -223,6 +227,7 @@ void rmf_projects_told(void *ctx, const char *word)
     rmf_drafts_told(app, word);
     if (strncmp(word, "project ", 8) != 0) return;
     (void)rmf_shown_look(app->shown);
+    rmf_recordings_look(app->recordings);
     rmf_access_told(app->access);
     rmf_found found = rmf_project_find(app->store, word + 8, &project);
     if (found == RMF_NOT_THERE) {

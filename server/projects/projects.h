@@ -13,6 +13,7 @@
 #define RMF_SHAPE_SIZE   17u /* 16 hex digits and a zero */
 
 #define RMF_WEBSITES_SIZE 1001u /* of a list: websites.h */
+#define RMF_CONSENT_SIZE  9u    /* of a mode: recording.h */
 
 /* ---- documents -------------------------------------------------------- */
 
@@ -41,6 +42,7 @@ typedef struct rmf_project {
     bool withdrawn;                        /* or its time is over */
     char password[RMF_PASSWORD_HASH_SIZE]; /* "": it needs none */
     char websites[RMF_WEBSITES_SIZE];      /* that may show it; "": all may */
+    char consent[RMF_CONSENT_SIZE];        /* "": as the film says */
 } rmf_project;
 
 typedef enum rmf_found { RMF_FOUND, RMF_NOT_THERE, RMF_NOT_READ } rmf_found;

@@ -29,8 +29,9 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
         db,
         "SELECT p.id, r.id, r.shape, CASE WHEN p.withdrawn_ms IS NULL AND "
         "(a.until_ms IS NULL OR a.until_ms > $2) THEN 0 ELSE 1 END, "
-        "a.password, a.websites FROM project p JOIN release r ON r.id = "
-        "p.release LEFT JOIN access a ON a.project = p.id WHERE p.id = $1",
+        "a.password, a.websites, c.consent FROM project p JOIN release r ON "
+        "r.id = p.release LEFT JOIN access a ON a.project = p.id LEFT JOIN "
+        "recording c ON c.project = p.id WHERE p.id = $1",
         RMF_ARGS(RMF_T(id), RMF_N(rmf_wall_ms())));
     if (rmf_rows_next(&rows)) {
         RMF_ROWS_COPY(&rows, 0, out->id);
@@ -39,6 +40,7 @@ rmf_found rmf_project_find(rmf_store *store, const char *id, rmf_project *out)
         out->withdrawn = rmf_rows_number(&rows, 3) != 0;
         RMF_ROWS_COPY(&rows, 4, out->password);
         RMF_ROWS_COPY(&rows, 5, out->websites);
+        RMF_ROWS_COPY(&rows, 6, out->consent);
         found = RMF_FOUND;
     }
     if (rmf_rows_end(&rows) != RMF_STORE_OK) found = RMF_NOT_READ;

@@ -61,6 +61,7 @@ static rmf_store_err remove_project(rmf_db *db, const char *project)
 {
     static const char *const last[] = {
         "DELETE FROM access WHERE project = $1",
+        "DELETE FROM recording WHERE project = $1",
         "DELETE FROM draft WHERE project = $1",
         "DELETE FROM release WHERE project = $1",
         "DELETE FROM project WHERE id = $1",

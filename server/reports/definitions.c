@@ -13,6 +13,13 @@ static const struct definition {
                 "day or release; of those who entered a scene in every case."},
     {"anonymous", "Plays by viewers of whom nothing is known: they were not "
                   "asked for consent, or refused it."},
+    {"agreed", "Plays by viewers who said yes to being known, then or before. "
+               "What was said last counts."},
+    {"refused", "Plays by viewers who said no, or whose browser says it for "
+                "them: Do Not Track, Global Privacy Control. Nobody of them "
+                "is known."},
+    {"unasked", "Plays of which neither a yes nor a no came: the film did not "
+                "ask, or nobody answered."},
     {"completions", "Sessions that reached the end of the film as the film "
                     "says it, each once."},
     {"completion_rate", "Completions divided by plays."},

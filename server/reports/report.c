@@ -222,15 +222,19 @@ static void add_totals(json_t *report, const json_t *tallies,
     json_int_t plays = rmf_count_of(tallies, "play", "", "");
     json_int_t completions = rmf_count_of(tallies, "completed", "", "");
     json_int_t interacted = rmf_count_of(tallies, "interacted", "", "");
-    json_t *totals =
-        json_pack("{s:I, s:o, s:I, s:I, s:o, s:I, s:I, s:b, s:I, s:o}", "plays",
-                  plays, "viewers", viewers(tallies, asked), "anonymous",
-                  rmf_count_of(tallies, "anonymous", "", ""), "completions",
-                  completions, "completion_rate", rmf_share(completions, plays),
-                  "opened", rmf_count_of(tallies, "opened", "", ""), "robots",
-                  rmf_count_of(tallies, "bot", "", ""), "enough",
-                  plays >= RMF_ENOUGH, "interacted", interacted,
-                  "interaction_rate", rmf_share(interacted, plays));
+    json_int_t agreed = rmf_count_of(tallies, "agreed", "", "");
+    json_int_t refused = rmf_count_of(tallies, "refused", "", "");
+    json_t *totals = json_pack(
+        "{s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:b, "
+        "s:I, s:o}",
+        "plays", plays, "viewers", viewers(tallies, asked), "anonymous",
+        rmf_count_of(tallies, "anonymous", "", ""), "agreed", agreed, "refused",
+        refused, "unasked", plays - agreed - refused, "completions",
+        completions, "completion_rate", rmf_share(completions, plays), "opened",
+        rmf_count_of(tallies, "opened", "", ""), "robots",
+        rmf_count_of(tallies, "bot", "", ""), "enough", plays >= RMF_ENOUGH,
+        "interacted", interacted, "interaction_rate",
+        rmf_share(interacted, plays));
     (void)json_object_update(report, totals);
     json_decref(totals);
 }

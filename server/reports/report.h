@@ -9,7 +9,8 @@
 /* One JSON value, the caller's, of the sessions that are asked for:
  *
  *   {"project", "title", "release", "plays", "viewers" (null: not counted by
- *    day and release), "anonymous", "completions", "completion_rate",
+ *    day and release), "anonymous", "agreed", "refused",
+ *    "unasked", "completions", "completion_rate",
  *    "opened", "robots", "enough", "interacted", "interaction_rate",
  *    "from", "to", "entered", "releases": [{"id", "number", "created_ms",
  * "plays"}], "days": [{"day", "opened", "plays", "completions", "interacted",

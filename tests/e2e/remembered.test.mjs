@@ -27,6 +27,14 @@ const KNOWING = {
   ],
 };
 
+// It asks nothing itself: the project says how it is.
+const GREETING = {
+  title: "Greeting",
+  start: "ask",
+  link: { name: { type: "text" } },
+  scenes: [{ id: "ask", clip: "street", end: "hold", elements: [{ id: "hello", kind: "button", at: 0, place: [5, 5, 60, 12], label: "Hello {link.name|you}" }] }],
+};
+
 let server;
 let browser;
 
@@ -37,7 +45,7 @@ async function events(project) {
 }
 
 before(async () => {
-  server = await serveFilms({ road: await makeProject(ROAD, CLIPS), knowing: await makeProject(KNOWING, { street: { clip: 1, seconds: 2 } }) });
+  server = await serveFilms({ road: await makeProject(ROAD, CLIPS), knowing: await makeProject(KNOWING, { street: { clip: 1, seconds: 2 } }), greeting: await makeProject(GREETING, { street: { clip: 1, seconds: 2 } }) });
   browser = await openBrowser();
 });
 after(async () => {
@@ -201,5 +209,93 @@ test("who asks not to be tracked is not asked, and not known", async () => {
   await page.waitForFunction(() => document.querySelector("ramify-player").currentTime > 1.5);
   assert.equal(await page.getByRole("button", { name: "Yes, remember me" }).count(), 0);
   assert.equal(rows("SELECT count(*) AS n FROM kept")[0].n, 1, "only of the one who agreed");
+  await room.close();
+});
+
+/** The film that greets, by a link with a name, in this mode. */
+async function greeted(consent, room) {
+  const reply = await fetch(`${server.base}/api/v1/projects/greeting/recording`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${server.token()}`, "content-type": "application/json" },
+    body: JSON.stringify({ consent }),
+  });
+  assert.equal(reply.status, 200);
+  const { page } = await openFilm(browser, `${server.embed("greeting")}?name=Ada`, { context: room });
+  const sent = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/v1/events")) sent.push(JSON.parse(request.postData()));
+  });
+  await play(page);
+  await element(page, "hello").waitFor();
+  await page.waitForTimeout(2500); // whatever is kept would be by now
+  return { page, sent, press: () => element(page, "hello").click(), hello: () => element(page, "hello").innerText() };
+}
+
+const inBrowser = (page) =>
+  page.evaluate(async () => {
+    const kept = Object.fromEntries(Object.entries(localStorage));
+    const database = (await indexedDB.databases()).some(({ name }) => name === "ramify");
+    if (!database) return { kept, sessions: 0 };
+    const open = await new Promise((done) => Object.assign(indexedDB.open("ramify"), { onsuccess: ({ target }) => done(target.result) }));
+    const count = open.transaction("sessions").objectStore("sessions").count();
+    const sessions = await new Promise((done) => (count.onsuccess = () => done(count.result)));
+    open.close();
+    return { kept, sessions };
+  });
+
+async function remember(page) {
+  await page.mouse.move(300, 300);
+  await page.getByRole("button", { name: "Settings" }).click();
+  return page.getByRole("switch", { name: "Remember me" });
+}
+
+test("a film that must ask keeps, tells and reads nothing before a yes, and forgets after a no", async () => {
+  const room = await browser.newContext();
+  const { page, sent, press, hello } = await greeted("required", room);
+  assert.equal(await hello(), "Hello you");
+  assert.deepEqual(await inBrowser(page), { kept: {}, sessions: 0 });
+  assert.ok(sent.length > 0);
+  for (const batch of sent) assert.deepEqual([batch.viewer, batch.consent, batch.events.find(({ input }) => input === "opened")?.link], [undefined, undefined, undefined]);
+  const [yes, no] = [page.getByRole("button", { name: "Yes, remember me" }), page.getByRole("button", { name: "No", exact: true })];
+  assert.deepEqual(await yes.evaluate((button) => getComputedStyle(button).cssText), await no.evaluate((button) => getComputedStyle(button).cssText), "equal buttons");
+  await yes.click();
+  await eventually(async () => assert.equal(await hello(), "Hello Ada"));
+  await isKept(page);
+  await press();
+  await eventually(() => assert.equal(sent.at(-1).consent, true));
+  const { viewer } = sent.at(-1);
+  assert.deepEqual((await inBrowser(page)).kept["ramify-viewer"], viewer);
+  await (await remember(page)).click();
+  await press();
+  await eventually(() => assert.deepEqual([sent.at(-1).viewer, sent.at(-1).consent], [undefined, false]));
+  await eventually(async () => assert.deepEqual(await inBrowser(page), { kept: { "ramify-viewer": "no" }, sessions: 0 }));
+  await eventually(() => assert.deepEqual(rows("SELECT viewer, consent FROM session WHERE project = 'greeting'"), [{ viewer: null, consent: "no" }]));
+  await room.close();
+});
+
+test("where consent is implied the viewer is known unasked, and may say no", async () => {
+  const room = await browser.newContext();
+  const { page, sent, press, hello } = await greeted("implied", room);
+  assert.equal(await hello(), "Hello Ada");
+  assert.equal(await page.getByRole("button", { name: "Yes, remember me" }).count(), 0);
+  const { viewer, consent } = sent.at(-1);
+  assert.match(viewer, /^\w{26}$/);
+  assert.equal(consent, undefined, "nobody has agreed");
+  const on = await remember(page);
+  assert.equal(await on.getAttribute("aria-checked"), "true");
+  await on.click();
+  await press();
+  await eventually(() => assert.deepEqual([sent.at(-1).viewer, sent.at(-1).consent], [undefined, false]));
+  await eventually(async () => assert.deepEqual((await inBrowser(page)).kept, { "ramify-viewer": "no" }));
+  await room.close();
+});
+
+test("where nobody is to be known nothing is asked, kept or told", async () => {
+  const room = await browser.newContext();
+  const { page, sent, hello } = await greeted("off", room);
+  assert.equal(await hello(), "Hello you");
+  assert.deepEqual(await inBrowser(page), { kept: {}, sessions: 0 });
+  for (const batch of sent) assert.deepEqual([batch.viewer, batch.consent], [undefined, undefined]);
+  assert.equal(await (await remember(page)).count(), 0);
   await room.close();
 });

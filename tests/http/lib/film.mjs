@@ -106,8 +106,8 @@ export const id = () => randomBytes(16).toString("hex");
 
 /** One viewing: `n` counts by itself, `send` posts what was added. */
 export class Viewing {
-  constructor(server, { project = "film", release, viewer, session = id() }) {
-    Object.assign(this, { server, project, release, viewer, session });
+  constructor(server, { project = "film", release, viewer, consent, session = id(), headers = {} }) {
+    Object.assign(this, { server, project, release, viewer, consent, session, headers });
     this.n = 0;
     this.events = [];
   }
@@ -122,11 +122,11 @@ export class Viewing {
     return this.add("started", { at_ms, scene, t: 0 }, [{ effect: "entered", scene }]);
   }
   body(events = this.events) {
-    const { project, release, viewer, session } = this;
-    return { project, release, session, ...(viewer ? { viewer } : {}), events };
+    const { project, release, viewer, consent, session } = this;
+    return { project, release, session, viewer, consent, events };
   }
   async send(events = this.events) {
-    const reply = await post(this.server, this.body(events));
+    const reply = await post(this.server, this.body(events), { "content-type": "text/plain", ...this.headers });
     if (events === this.events) this.events = [];
     return reply;
   }

@@ -17,6 +17,7 @@ export interface Manifest {
   parts: string; // the build that they are of
   document: Document_;
   withdrawn?: boolean;
+  consent?: "required" | "implied" | "off"; // how the project has it; else as the document says
 }
 
 /** A scene's edge that is coded anew: a head by its first frame, a tail by the
@@ -175,6 +176,7 @@ export class Film {
 
   /** Whether the film asks to remember who watches. */
   get asksWho(): boolean {
-    return this.manifest.document.identity?.ask === true;
+    const { consent, document } = this.manifest;
+    return consent ? consent === "required" : document.identity?.ask === true;
   }
 }

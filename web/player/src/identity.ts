@@ -1,11 +1,14 @@
 // Who watches. Before consent that lives in memory only, and the session counts
 // as anonymous. "Do not track" and Global Privacy Control mean no without
-// being asked.
+// being asked. A film's mode says more: asked for, nothing at all is kept before
+// a yes; implied, the viewer is known until a no; off, nobody ever is.
 
 import type { Values } from "../../engine/src/index.ts";
 import { attempt } from "./attempt.ts";
+import type { Manifest } from "./film.ts";
 
 const KEY = "ramify-viewer";
+const UNASKED = "ramify-unasked"; // an id that nobody has said yes to
 
 export interface Known {
   returned: boolean;
@@ -17,7 +20,7 @@ export class Identity {
   /** undefined: not asked yet. */
   consent: boolean | undefined;
 
-  constructor() {
+  constructor(readonly mode?: Manifest["consent"]) {
     const stored = attempt(() => localStorage.getItem(KEY)) ?? undefined;
     if (stored === "no") this.consent = false;
     else if (stored) {
@@ -25,17 +28,30 @@ export class Identity {
       this.consent = true;
     }
     if (this.consent === undefined && refusesTracking()) this.consent = false;
+    if (mode === "off") this.consent = undefined;
+    if (mode === "implied" && this.consent === undefined) {
+      this.id = attempt(() => localStorage.getItem(UNASKED)) ?? newId();
+      attempt(() => localStorage.setItem(UNASKED, this.id as string));
+    }
   }
 
+  /** Whether anything of the viewer may be kept here, or told. */
+  get open(): boolean {
+    return !this.mode || (this.consent ?? this.mode === "implied");
+  }
   get viewer(): string | undefined {
-    return this.consent ? this.id : undefined;
+    return (this.mode ? this.open : this.consent) ? this.id : undefined;
   }
 
   decide(yes: boolean): void {
+    if (this.mode === "off") return;
     this.consent = yes;
     if (yes) this.id ??= newId();
     else this.id = undefined;
-    attempt(() => localStorage.setItem(KEY, this.id ?? "no"));
+    attempt(() => {
+      localStorage.setItem(KEY, this.id ?? "no");
+      localStorage.removeItem(UNASKED);
+    });
   }
 
   /** What the server knows of this viewer and film; nothing without consent. */

@@ -24,6 +24,7 @@ export interface Saved {
   t?: number;
   ended?: boolean;
   viewer?: string;
+  consent?: boolean;
 }
 
 export interface Kept {

@@ -12,7 +12,8 @@ export interface Batch {
   project: string;
   release: string;
   session: string;
-  viewer?: string;
+  viewer?: string | undefined;
+  consent?: boolean | undefined; // what the viewer said
   events: PlayEvent[];
 }
 
@@ -21,7 +22,7 @@ export interface QueueHost {
   send(batch: Batch, leaving: boolean): Promise<Answer>;
   /** Events were added, changed or acknowledged: keep them over a reload. */
   changed(events: PlayEvent[], acknowledged: number): void;
-  viewer(): string | undefined;
+  who(): Pick<Batch, "viewer" | "consent">;
 }
 
 export interface Answer {
@@ -98,9 +99,8 @@ export class Queue {
     }
     const last = events[events.length - 1]?.n;
     if (last === undefined) return undefined;
-    const viewer = this.host.viewer();
     this.sent = Math.max(this.sent, last);
-    return { last, answer: this.host.send({ ...this.about, ...(viewer ? { viewer } : {}), events }, leaving) };
+    return { last, answer: this.host.send({ ...this.about, ...this.host.who(), events }, leaving) };
   }
 
   /** The page may go away: send what is not on its way yet, without waiting. */

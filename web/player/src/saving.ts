@@ -88,11 +88,11 @@ export class Saving {
   /** Send what an earlier page could not, in order; `ends`: nothing goes on with
    * that session. Gives what has not arrived. */
   async deliver(server: Server, { saved, events }: Left, ends: boolean): Promise<PlayEvent[]> {
-    const { project, release, session, viewer, base } = saved;
+    const { project, release, session, viewer, consent, base } = saved;
     let rest = events;
     while (rest.length && base === server.base) {
       const some = rest.slice(0, BATCH_MAX);
-      if (!(await server.deliver({ project, release, session, events: some, ...(viewer ? { viewer } : {}) }))) break;
+      if (!(await server.deliver({ project, release, session, events: some, viewer, consent }))) break;
       rest = rest.slice(BATCH_MAX);
       await this.keep.arrived(session, (some[some.length - 1] as PlayEvent).n);
     }
@@ -117,6 +117,15 @@ export class Saving {
   }
 }
 
+/** Nothing of the session stays here: its viewer has said no. */
+export async function forget(session: Session): Promise<void> {
+  const { saving } = session;
+  session.saving = undefined;
+  session.keeping = false;
+  saving?.stop();
+  await saving?.end(session.id);
+}
+
 const held = new Map<string, () => void>(); // by this page: how to let it go
 
 /** Take the session for this tab; false: another one plays it. Held until the
@@ -139,7 +148,7 @@ function savedOf({ id, place, server, identity, conductor, queue, clock, release
   if (!conductor || !queue) return undefined;
   const { manifest, engine } = conductor.film;
   const { scene, t, ended } = conductor.status;
-  const { viewer } = identity;
+  const { viewer, consent } = identity;
   return {
     session: id,
     place,
@@ -155,5 +164,6 @@ function savedOf({ id, place, server, identity, conductor, queue, clock, release
     ended,
     ...(scene ? { scene } : {}),
     ...(viewer ? { viewer } : {}),
+    ...(consent === undefined ? {} : { consent }),
   };
 }

@@ -120,8 +120,8 @@ export class Screening implements Kit, Audience {
   private async withWings(): Promise<Wings> {
     const part = await this.part("wings");
     if (!this.wings) {
-      const { server, host } = this.opening;
-      this.wings = new part.Wings(this, server, host);
+      const { server, host, identity } = this.opening;
+      this.wings = new part.Wings(this, server, host, identity, this.opening);
       if (this.watcher.signal.aborted) this.wings.close();
       this.wings.reach.is(this.reachable);
       if (this.status) this.wings.showPanels(this.status);
@@ -231,8 +231,9 @@ export class Screening implements Kit, Audience {
   }
 
   private open({ returned, kept }: Known, onward?: Place): void {
-    const { film, link, viewer } = this.opening;
-    const opened = openedInput({ release: film.manifest.release, language: this.language, returned, kept, link, viewer, ...onward });
+    const { film, identity, link, viewer } = this.opening;
+    const about = identity.open ? { link, viewer } : { link: {}, viewer: {} };
+    const opened = openedInput({ release: film.manifest.release, language: this.language, returned, kept, ...about, ...onward });
     this.conduct().say(opened);
     this.narrow = this.view.narrow;
     if (this.narrow) this.say({ input: "narrow", value: true });

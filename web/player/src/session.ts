@@ -19,9 +19,9 @@ const SANDBOXED = self.origin === "null"; // no storage at all
 
 export class Session {
   readonly clock = new Clock();
-  private saving: Saving | undefined;
+  saving: Saving | undefined;
   private sending: Sending | undefined;
-  private keeping = false;
+  keeping = false;
   private looked = false;
   old = false; // what was found is too old to go on
   when = Date.now(); // of the last input
@@ -48,7 +48,7 @@ export class Session {
    * whatever the viewer decides about it. */
   async find(): Promise<boolean> {
     this.looked = true;
-    if (!(await keptHere())) return false;
+    if (!this.identity.open || !(await keptHere())) return false;
     const saving = await this.keep();
     const found = await saving.find(this.place, this.film.manifest.shape);
     for (const left of found.orphans) void saving.deliver(this.server, left, true);
@@ -92,7 +92,7 @@ export class Session {
       {
         send: (batch, leaving) => this.server.send(batch, leaving),
         changed: (events, acknowledged) => this.saving?.note(events, acknowledged),
-        viewer: () => this.identity.viewer,
+        who: () => ({ viewer: this.identity.viewer, consent: this.identity.consent }),
       },
       found?.n ?? 0,
       this.waiting,
@@ -121,7 +121,7 @@ export class Session {
 
   private async keepFromNow(): Promise<void> {
     await this.send();
-    if (SANDBOXED) return;
+    if (SANDBOXED || !this.identity.open) return;
     const saving = await this.keep();
     await (await this.part()).hold(this.id); // other tabs leave it alone
     saving.note([...(this.queue?.pending ?? [])], -1);

@@ -1,12 +1,13 @@
 // What joins a film once it plays: the bar, panels, menus, captions, notices and
 // what else is not needed for the first pictures. Itself the first of the parts.
 
-import type { Ask, Input, Status } from "../../engine/src/index.ts";
+import type { Ask, Input, Status, Values } from "../../engine/src/index.ts";
 import { h } from "./dom.ts";
 import type { RamifyPlayer } from "./element.ts";
 import { findPlace } from "./free.ts";
 import { canFeed, seamless } from "./media/choose.ts";
 import type { Manifest } from "./film.ts";
+import type { Identity } from "./identity.ts";
 import type { Parts, Settings } from "./kit.ts";
 import { teach } from "./looks.ts";
 import { Notices } from "./notices.ts";
@@ -44,6 +45,8 @@ export class Wings {
     private readonly screening: Screening,
     private readonly server: Server,
     private readonly host: RamifyPlayer,
+    private readonly identity: Identity,
+    private readonly told: { link: Values; viewer: Values }, // by the page and its address
   ) {
     const { root, word, view } = screening;
     this.notices = new Notices(view.notices);
@@ -145,7 +148,7 @@ export class Wings {
     this.menus ??= part.mount(screening, {
       captions: () => this.subtitles.files(),
       go: (id) => screening.view.stage.find(id),
-      consent: screening.film.asksWho,
+      consent: screening.film.manifest.consent ?? (screening.film.asksWho ? "required" : "off"),
     });
     return this.menus;
   }
@@ -159,12 +162,29 @@ export class Wings {
   changed(before: Settings): void {
     const { screening } = this;
     const { rate, noLimits, moreTime, captions, transcript } = screening.settings;
-    saveSettings(screening.settings);
+    if (this.identity.open || this.identity.mode === "off") saveSettings(screening.settings);
+    if (screening.settings.remember !== before.remember) this.answered(screening.settings.remember === true);
     if (rate !== before.rate) screening.media.rate = screening.status?.speed_locked ? 1 : rate;
     if (noLimits !== before.noLimits) screening.say({ input: "setting", name: "no_time_limits", value: noLimits });
     if (moreTime !== before.moreTime) screening.say({ input: "setting", name: "more_time", value: moreTime });
     if (captions !== before.captions) void this.captioned();
     if (transcript !== before.transcript) void this.transcribe().catch(() => undefined);
+  }
+
+  /** The viewer was asked. After a yes what was held back is said, and the
+   * session kept from now on; after a no it is not. */
+  private answered(yes: boolean): void {
+    const { screening } = this;
+    const { mode } = this.identity;
+    if (!mode) return;
+    if (!yes) void screening.part("keep").then((part) => part.forget(screening.session));
+    else if (screening.begun) {
+      for (const [of, values] of Object.entries(this.told)) {
+        for (const [name, value] of Object.entries(values)) screening.say({ input: "fact", name: `${of}.${name}`, value });
+      }
+      screening.session.keeping = false;
+      screening.session.keepOn();
+    }
   }
 
   /** After every input; that a release came is nothing that happened here. */

@@ -17,8 +17,8 @@ export interface MenuHost {
   captions(): CaptionFile[];
   /** The node of an element on the picture. */
   go(id: string): HTMLElement | undefined;
-  /** The film asks who the viewer is. */
-  consent: boolean;
+  /** Whether the viewer is asked, or known without, or never. */
+  consent: "required" | "implied" | "off";
 }
 
 type Name = "list" | "settings";

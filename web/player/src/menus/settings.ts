@@ -4,13 +4,14 @@ import type { CaptionFile } from "../../../engine/src/index.ts";
 import { h, set } from "../dom.ts";
 import type { Kit, Settings } from "../kit.ts";
 import { languageName } from "../language.ts";
+import type { MenuHost } from "./menus.ts";
 import type { WordKey } from "../words.ts";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
 type Switch = "transcript" | "noLimits" | "moreTime" | "shortcuts";
 
-export function settingsMenu(kit: Kit, captions: CaptionFile[], ask: () => void, identity: boolean): HTMLElement {
+export function settingsMenu(kit: Kit, captions: CaptionFile[], ask: () => void, consent: MenuHost["consent"]): HTMLElement {
   const { word, settings } = kit;
   const node = h("div", { class: "settings" });
   if (captions.length) {
@@ -30,13 +31,14 @@ export function settingsMenu(kit: Kit, captions: CaptionFile[], ask: () => void,
     toggle(kit, "moreTime", "more_time", "more_time_help"),
     toggle(kit, "shortcuts", "shortcuts"),
   );
-  if (identity) {
+  if (consent !== "off") {
+    const known = (): boolean => settings.remember ?? consent === "implied";
     const change = (): void => {
-      if (settings.remember) kit.change({ remember: false });
+      if (known()) kit.change({ remember: false });
       else ask();
-      set(button, "aria-checked", settings.remember ? "true" : "false");
+      set(button, "aria-checked", known() ? "true" : "false");
     };
-    const button = switchButton(settings.remember === true, word("privacy"), word("privacy_help"), change);
+    const button = switchButton(known(), word("privacy"), word("privacy_help"), change);
     node.append(button);
   }
   return node;

@@ -18,6 +18,7 @@ import { changesSince } from "./changes.ts";
 import { AtDesk, UndoButtons } from "./at-desk.tsx";
 import { SAVING, useUndoKeys } from "./desk.ts";
 import { Gone } from "./gone.tsx";
+import { Recording } from "./recording.tsx";
 import { Releases, type Release } from "./releases.tsx";
 import { Share } from "./share.tsx";
 import { Texts } from "./texts.tsx";
@@ -183,6 +184,7 @@ function Open({ desk, id }: { desk: Desk; id: string }) {
             </section>
           )}
           <Access project={id} edits={edits} />
+          <Recording project={id} edits={edits} />
           <section className="surface">
             <h2>Releases</h2>
             {releases.length === 0 && <p className="soft">Not published yet. Press Publish, and the film has a link of its own.</p>}

@@ -111,6 +111,9 @@ export interface Report {
   plays: number;
   viewers: number | null;
   anonymous: number;
+  agreed: number;
+  refused: number;
+  unasked: number;
   completions: number;
   completion_rate: Share;
   opened: number;

@@ -24,11 +24,18 @@ function viewersOf({ viewers, anonymous }: Report): Tile {
   return { name: "Viewers", value: figure(viewers), small: `known by consent, and ${nameless}` };
 }
 
+/** What viewers said to being known; nobody was asked: nothing to tell. */
+function consentOf({ agreed, refused, unasked }: Report): Tile[] {
+  if (!agreed && !refused) return [];
+  return [{ name: "Consent", value: `${figure(agreed)} agreed`, small: `${figure(refused)} refused, ${figure(unasked)} not asked or without an answer` }];
+}
+
 function tilesOf(report: Report): Tile[] {
   const { plays, opened, robots, completions, interacted } = report;
   return [
     { name: "Plays", value: figure(plays), small: `of ${count(opened, "opening")}${robots ? `, without ${count(robots, "robot")}` : ""}` },
     viewersOf(report),
+    ...consentOf(report),
     { name: "Completions", value: figure(completions), small: `${percent(report.completion_rate)} of plays` },
     { name: "Interaction rate", value: percent(report.interaction_rate), small: `${figure(interacted)} of ${count(plays, "play")}` },
     { name: "Watched per play", value: lasting(report.average_seconds), small: `${lasting(report.watched_seconds)} in all, ${lasting(report.played_seconds)} with what was played again` },
@@ -36,7 +43,7 @@ function tilesOf(report: Report): Tile[] {
   ];
 }
 
-const MEANS = ["plays", "opened", "robots", "viewers", "anonymous", "completions", "completion_rate", "interacted", "interaction_rate", "average_seconds", "watched_seconds", "played_seconds", "goals.sessions"];
+const MEANS = ["plays", "opened", "robots", "viewers", "anonymous", "agreed", "refused", "unasked", "completions", "completion_rate", "interacted", "interaction_rate", "average_seconds", "watched_seconds", "played_seconds", "goals.sessions"];
 
 export function Overview({ report }: { report: Report }) {
   return (

@@ -1,0 +1,129 @@
+/* What is recorded of a film's viewers: read, and set. */
+#include <stdio.h>
+#include <string.h>
+
+#include "projects/api.h"
+#include "projects/recording.h"
+
+#define TAKES "it takes {\"consent\": a mode or null}"
+
+/* What is set; NULL where it stays. */
+typedef struct change {
+    const char *consent;
+} change;
+
+static void reply_recording(rmf_request *req, const rmf_recording *is)
+{
+    rmf_buf out;
+    rmf_buf_init(&out, 1024);
+    rmf_buf_puts(&out, "{\"consent\": ");
+    if (*is->consent) {
+        rmf_buf_json(&out, is->consent);
+    } else {
+        rmf_buf_puts(&out, "null");
+    }
+    rmf_buf_puts(&out, "}\n");
+    rmf_reply_buf(req, 200, "application/json", &out);
+}
+
+void rmf_show_recording(rmf_request *req)
+{
+    const rmf_app *app = rmf_request_app(req);
+    const char *project = rmf_request_part(req, "project");
+    rmf_recording is;
+    rmf_found found = rmf_project_there(app->store, project);
+    rmf_db *db = found == RMF_FOUND ? rmf_store_read(app->store) : NULL;
+    if (found == RMF_FOUND && !db) found = RMF_NOT_READ;
+    if (db) {
+        if (rmf_recording_read(db, project, &is) != RMF_STORE_OK)
+            found = RMF_NOT_READ;
+        rmf_store_give_back(db);
+    }
+    if (found == RMF_FOUND) {
+        reply_recording(req, &is);
+    } else {
+        rmf_reply_missing(req, found);
+    }
+}
+
+/* ---- setting ---------------------------------------------------------------
+ */
+
+static bool refuse(rmf_request *req, const char *words)
+{
+    rmf_reply_problem(req, RMF_PROBLEM_body_malformed, "%s", words);
+    return false;
+}
+
+static bool read_consent(rmf_request *req, const json_t *consent, change *c)
+{
+    static const char *const modes[] = {RMF_CONSENT_REQUIRED,
+                                        RMF_CONSENT_IMPLIED, RMF_CONSENT_OFF};
+    const char *text = json_string_value(consent);
+    if (!consent) return true;
+    c->consent = json_is_null(consent) ? "" : NULL;
+    for (size_t i = 0; text && i < sizeof modes / sizeof modes[0]; i++)
+        if (strcmp(text, modes[i]) == 0) c->consent = modes[i];
+    return c->consent || refuse(req, "`consent` is \"required\", \"implied\", "
+                                     "\"off\", or null: as the film says");
+}
+
+static bool read_change(rmf_request *req, const json_t *body, change *c)
+{
+    const json_t *consent = json_object_get(body, "consent");
+    unsigned known = consent ? 1 : 0;
+    if (known == 0 || known != json_object_size(body))
+        return refuse(req, TAKES);
+    return read_consent(req, consent, c);
+}
+
+/* In the writer's transaction. What is not set stays. */
+static rmf_store_err write_change(rmf_db *db, const char *project,
+                                  const change *c, rmf_recording *out)
+{
+    rmf_store_err err = rmf_recording_read(db, project, out);
+    if (err != RMF_STORE_OK) return err;
+    if (c->consent)
+        (void)snprintf(out->consent, sizeof out->consent, "%s", c->consent);
+    return rmf_db_run(
+        db,
+        "INSERT INTO recording (project, consent) VALUES ($1, $2) ON CONFLICT "
+        "(project) DO UPDATE SET consent = excluded.consent",
+        RMF_ARGS(RMF_T(project), RMF_T(out->consent)), NULL);
+}
+
+/* It holds here before the answer; other processes are told. */
+static void store_change(rmf_request *req, const change *c)
+{
+    const rmf_app *app = rmf_request_app(req);
+    const char *project = rmf_request_part(req, "project");
+    char word[RMF_PROJECT_SIZE + 16];
+    rmf_recording is;
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(app->store, &err);
+    if (db) err = rmf_store_settle(db, write_change(db, project, c, &is));
+    if (err != RMF_STORE_OK) {
+        rmf_reply_missing(req, RMF_NOT_READ);
+        return;
+    }
+    rmf_recordings_look(app->recordings);
+    (void)snprintf(word, sizeof word, "project %s", project);
+    rmf_store_tell(app->store, word);
+    reply_recording(req, &is);
+}
+
+void rmf_put_recording(rmf_request *req)
+{
+    const rmf_app *app = rmf_request_app(req);
+    change c = {0};
+    rmf_found found =
+        rmf_project_there(app->store, rmf_request_part(req, "project"));
+    if (found != RMF_FOUND) {
+        rmf_reply_missing(req, found);
+        return;
+    }
+    json_t *body = rmf_request_object(req, "a JSON object");
+    if (!body) return;
+    if (read_change(req, body, &c)) store_change(req, &c);
+    json_decref(body);
+}
