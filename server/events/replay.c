@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/days.h"
 #include "events/events.h"
 #include "events/scribe.h"
 #include "events/session.h"
@@ -42,7 +43,10 @@ static rmf_store_err replay_session(const rmf_writing *w, const char *id)
     } else if (err == RMF_STORE_OK) {
         rmf_ledger was = session.ledger;
         session.ledger = (rmf_ledger){0};
-        err = rmf_session_again(w, &session, was.applied);
+        err = rmf_day_of_film(w->db, session.project, session.opened_ms,
+                              &session.day);
+        if (err == RMF_STORE_OK)
+            err = rmf_session_again(w, &session, was.applied);
         /* What was refused then is waited for no more now. */
         rmf_ranges got = session.ledger.got;
         session.ledger.got = was.got;
@@ -88,6 +92,12 @@ static rmf_store_err replay_project(rmf_scribe *scribe, const char *project,
                        project, &ids);
     }
     if (err == RMF_STORE_OK) err = replay_sessions(&w, &ids, count);
+    if (err == RMF_STORE_OK) {
+        err = rmf_db_run(w.db,
+                         "UPDATE recording SET moved_to = NULL WHERE project = "
+                         "$1",
+                         RMF_ARGS(RMF_T(project)), NULL);
+    }
     rmf_buf_free(&ids);
     return rmf_scribe_end(scribe, &w, err);
 }

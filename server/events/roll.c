@@ -129,12 +129,11 @@ static int64_t next_no(const rmf_writing *w)
     return no;
 }
 
-static void open_session(rolling *r)
+static rmf_store_err open_session(rolling *r)
 {
     rmf_session *s = &r->session;
     const rmf_batch *batch = r->batch;
     s->no = next_no(r->w);
-    s->day = rmf_day_of(r->w->now_ms);
     (void)snprintf(s->id, sizeof s->id, "%s", batch->session);
     (void)snprintf(s->project, sizeof s->project, "%s",
                    batch->release->project);
@@ -142,6 +141,7 @@ static void open_session(rolling *r)
     (void)snprintf(s->shape, sizeof s->shape, "%s", batch->release->shape);
     if (batch->robot)
         (void)snprintf(s->verdict, sizeof s->verdict, "%s", RMF_ROBOT);
+    return rmf_day_of_film(r->w->db, s->project, r->w->now_ms, &s->day);
 }
 
 static rmf_store_err write_session(const rolling *r)
@@ -301,7 +301,8 @@ static rmf_store_err roll(rolling *r)
         if (r->batch->count == 0) r->batch->end = RMF_BATCH_KEPT;
         return RMF_STORE_OK;
     }
-    if (!session->no) open_session(r);
+    rmf_store_err err = session->no ? RMF_STORE_OK : open_session(r);
+    if (err != RMF_STORE_OK) return err;
     r->batch->stood = session->ledger.scene;
     r->batch->apart = strcmp(session->verdict, RMF_ROBOT) == 0 ||
                       strcmp(session->verdict, RMF_FORGED) == 0;

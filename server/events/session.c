@@ -255,11 +255,13 @@ rmf_store_err rmf_session_again(const rmf_writing *w, rmf_session *session,
 rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session)
 {
     rmf_ledger_free(&session->ledger);
-    session->day = rmf_day_of(session->opened_ms);
     /* What was counted then is not judged by the engine of now. */
     if (!*session->verdict)
         memcpy(session->verdict, RMF_BEFORE, sizeof RMF_BEFORE);
-    rmf_store_err err = rmf_session_again(w, session, RMF_EVENT_N_MAX + 1);
+    rmf_store_err err = rmf_day_of_film(w->db, session->project,
+                                        session->opened_ms, &session->day);
+    if (err == RMF_STORE_OK)
+        err = rmf_session_again(w, session, RMF_EVENT_N_MAX + 1);
     if (err == RMF_STORE_OK)
         err = rmf_session_write_ledger(w, session, session->verdict);
     session->stale = false;

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "events/again.h"
 #include "events/chunk.h"
+#include "events/move.h"
 #include "events/scribe.h"
 #include "events/session.h"
 
@@ -178,9 +179,11 @@ static void *run(void *arg)
     while (ids && !is_stopping(settler)) {
         int count = resting(settler, ids);
         int done = 0;
+        bool moved = false;
         for (int i = 0; i < count && !is_stopping(settler); i++)
             done += settle(settler, ids[i]);
-        if (done == 0 || count < AT_ONCE) wait_a_while(settler);
+        (void)rmf_move_some(settler->scribe, settler->app->store, &moved);
+        if (!moved && (done == 0 || count < AT_ONCE)) wait_a_while(settler);
     }
     free(ids);
     return NULL;

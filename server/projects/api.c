@@ -309,7 +309,8 @@ static const rmf_route routes[] = {
      JSON_TYPE, 65536, JSON_TYPE, "Set who may watch it"},
     {"GET", "/api/v1/projects/{project}/recording", RMF_RIGHT_READ,
      rmf_show_recording, NULL, 0, JSON_TYPE,
-     "What is recorded of its viewers: whether they are asked"},
+     "What is recorded of its viewers: whether they are asked, by which "
+     "clocks days are counted"},
     {"PUT", "/api/v1/projects/{project}/recording", RMF_RIGHT_EDIT,
      rmf_put_recording, JSON_TYPE, 4096, JSON_TYPE,
      "Set what is recorded of them"},

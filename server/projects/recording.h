@@ -3,9 +3,9 @@
 #ifndef RMF_PROJECTS_RECORDING_H
 #define RMF_PROJECTS_RECORDING_H
 
+#include "base/zone.h"
 #include "projects/projects.h"
 
-#define RMF_ZONE_SIZE 64u   /* of a time zone's name, and a zero */
 #define RMF_DAYS_KEPT 36500 /* at most */
 
 /* Modes of consent; "" is as the film says: it asks, or nobody is known. */

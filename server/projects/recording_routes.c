@@ -5,11 +5,12 @@
 #include "projects/api.h"
 #include "projects/recording.h"
 
-#define TAKES "it takes {\"consent\": a mode or null}"
+#define TAKES                                                                  \
+    "it takes {\"consent\": a mode or null, \"zone\": a time zone or null}"
 
 /* What is set; NULL where it stays. */
 typedef struct change {
-    const char *consent;
+    const char *consent, *zone;
 } change;
 
 static void reply_recording(rmf_request *req, const rmf_recording *is)
@@ -22,7 +23,9 @@ static void reply_recording(rmf_request *req, const rmf_recording *is)
     } else {
         rmf_buf_puts(&out, "null");
     }
-    rmf_buf_puts(&out, "}\n");
+    rmf_buf_puts(&out, ", \"zone\": ");
+    rmf_buf_json(&out, *is->zone ? is->zone : "UTC");
+    rmf_buf_putf(&out, ", \"moving\": %s}\n", is->moves ? "true" : "false");
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
@@ -68,13 +71,26 @@ static bool read_consent(rmf_request *req, const json_t *consent, change *c)
                                      "\"off\", or null: as the film says");
 }
 
+static bool read_zone(rmf_request *req, const json_t *zone, change *c)
+{
+    const char *text = json_string_value(zone);
+    if (!zone) return true;
+    c->zone = text ? text : "";
+    if (json_is_null(zone) ||
+        (text && strlen(text) == json_string_length(zone) && rmf_zone_is(text)))
+        return true;
+    return refuse(req, "`zone` is the name of a time zone that this system "
+                       "knows, such as \"Europe/Berlin\", or null: UTC");
+}
+
 static bool read_change(rmf_request *req, const json_t *body, change *c)
 {
     const json_t *consent = json_object_get(body, "consent");
-    unsigned known = consent ? 1 : 0;
+    const json_t *zone = json_object_get(body, "zone");
+    unsigned known = (consent ? 1u : 0) + (zone ? 1u : 0);
     if (known == 0 || known != json_object_size(body))
         return refuse(req, TAKES);
-    return read_consent(req, consent, c);
+    return read_consent(req, consent, c) && read_zone(req, zone, c);
 }
 
 /* In the writer's transaction. What is not set stays. */
@@ -85,11 +101,20 @@ static rmf_store_err write_change(rmf_db *db, const char *project,
     if (err != RMF_STORE_OK) return err;
     if (c->consent)
         (void)snprintf(out->consent, sizeof out->consent, "%s", c->consent);
+    bool moves = c->zone && strcmp(c->zone, out->zone) != 0;
+    if (moves) {
+        (void)snprintf(out->zone, sizeof out->zone, "%s", c->zone);
+        out->moves = true;
+    }
     return rmf_db_run(
         db,
-        "INSERT INTO recording (project, consent) VALUES ($1, $2) ON CONFLICT "
-        "(project) DO UPDATE SET consent = excluded.consent",
-        RMF_ARGS(RMF_T(project), RMF_T(out->consent)), NULL);
+        "INSERT INTO recording (project, consent, zone, moved_to) VALUES ($1, "
+        "$2, $3, CASE WHEN $4 = 1 THEN 0 END) ON CONFLICT (project) DO UPDATE "
+        "SET consent = excluded.consent, zone = excluded.zone, moved_to = "
+        "COALESCE(excluded.moved_to, recording.moved_to)",
+        RMF_ARGS(RMF_T(project), RMF_T(out->consent), RMF_T(out->zone),
+                 RMF_N(moves)),
+        NULL);
 }
 
 /* It holds here before the answer; other processes are told. */

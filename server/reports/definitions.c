@@ -7,7 +7,8 @@ static const struct definition {
 } definitions[] = {
     {"plays", "Sessions in which the first picture was shown. A session is one "
               "opening of the film; it counts on the day on which it was "
-              "opened (UTC), for the release that it was opened on."},
+              "opened by the clocks of the film's time zone, for the release "
+              "that it was opened on."},
     {"viewers", "Different viewers known by consent who have played the film. "
                 "They are counted over all that was ever played, and not by "
                 "day or release; of those who entered a scene in every case."},
@@ -42,7 +43,8 @@ static const struct definition {
                             "1970."},
     {"releases.plays", "Plays of sessions that were opened on that release, on "
                        "the days that are asked for."},
-    {"days.opened", "Sessions that were opened on that day (UTC)."},
+    {"days.opened", "Sessions that were opened on that day, by the "
+                    "clocks of the film's time zone."},
     {"days.plays", "Of these, those that were played, then or later."},
     {"days.completions", "Of these, those that reached the end."},
     {"days.interacted", "Of these, those with at least one press, choice, "

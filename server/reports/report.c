@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "events/events.h"
+#include "projects/recording.h"
 #include "reports/cliffs.h"
 #include "reports/counts.h"
 #include "reports/misses.h"
@@ -267,6 +268,20 @@ static json_t *build(const rmf_counts *counts, const rmf_release *release,
     return report;
 }
 
+/* By which clocks days are counted. */
+static bool add_clocks(json_t *report, rmf_store *store, const char *project)
+{
+    rmf_recording is;
+    rmf_db *db = rmf_store_read(store);
+    if (!db) return false;
+    rmf_store_err err = rmf_recording_read(db, project, &is);
+    rmf_store_give_back(db);
+    (void)json_object_set_new(report, "zone",
+                              json_string(*is.zone ? is.zone : "UTC"));
+    (void)json_object_set_new(report, "moving", json_boolean(is.moves));
+    return err == RMF_STORE_OK;
+}
+
 json_t *rmf_report_make(rmf_store *store, const rmf_release *release,
                         const rmf_query *asked)
 {
@@ -274,6 +289,10 @@ json_t *rmf_report_make(rmf_store *store, const rmf_release *release,
     json_t *report = NULL;
     if (rmf_counts_read(store, release, asked, &counts))
         report = build(&counts, release, asked);
+    if (report && !add_clocks(report, store, release->project)) {
+        json_decref(report);
+        report = NULL;
+    }
     rmf_counts_free(&counts);
     return report;
 }

@@ -12,7 +12,8 @@
  *    day and release), "anonymous", "agreed", "refused",
  *    "unasked", "completions", "completion_rate",
  *    "opened", "robots", "enough", "interacted", "interaction_rate",
- *    "from", "to", "entered", "releases": [{"id", "number", "created_ms",
+ *    "from", "to", "entered", "zone", "moving" (sessions still
+ *    stand on days of the zone before), "releases": [{"id", "number", "created_ms",
  * "plays"}], "days": [{"day", "opened", "plays", "completions", "interacted",
  *              "submissions"}],
  *    "devices": [{"id", "count"}], "languages": likewise,

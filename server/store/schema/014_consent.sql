@@ -10,3 +10,5 @@ CREATE TABLE recording (
 
 -- What the viewer said last: yes, no; '': nothing.
 ALTER TABLE session ADD COLUMN consent TEXT NOT NULL DEFAULT '';
+-- A film's sessions in the order in which they were opened.
+CREATE INDEX session_by_film ON session (project, no);

@@ -1,6 +1,6 @@
 // A project of a file: the film is there to be worked on before its bytes are.
 
-import { post } from "../server/ask.ts";
+import { ask, post } from "../server/ask.ts";
 import type { Document } from "../record/steps.ts";
 import { isRecord, freshId } from "../film/film.ts";
 import { makeScene } from "../film/make.ts";
@@ -24,9 +24,18 @@ const starter = (title: string, clip: Document = {}): Document => ({
   scenes: [{ id: "film", clip: CLIP, end: "hold", ending: "end" }],
 });
 
+/** Days of its reports are those of whoever makes it, until somebody says
+ * otherwise: without that the project is there all the same. */
+async function newProject(document: Document): Promise<string> {
+  const { id } = await post<{ id: string }>("api/v1/projects", { document });
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  await ask(`api/v1/projects/${id}/recording`, { method: "PUT", body: { zone } }).catch(() => undefined);
+  return id;
+}
+
 /** Make a project of this file, and begin to upload it. Gives the project's id. */
 export async function startProject(file: File): Promise<string> {
-  const { id } = await post<{ id: string }>("api/v1/projects", { document: starter(titleOf(file.name)) });
+  const id = await newProject(starter(titleOf(file.name)));
   bring(id, CLIP, file);
   return id;
 }
@@ -34,7 +43,7 @@ export async function startProject(file: File): Promise<string> {
 /** The same of an address. */
 export async function startFrom(chosen: Chosen): Promise<string> {
   const title = "copy" in chosen ? titleOf(nameIn(chosen.copy)) : typeof chosen.clip.url === "string" ? titleOf(nameIn(chosen.clip.url)) : "Untitled film";
-  const { id } = await post<{ id: string }>("api/v1/projects", { document: starter(title, "clip" in chosen ? chosen.clip : {}) });
+  const id = await newProject(starter(title, "clip" in chosen ? chosen.clip : {}));
   if ("copy" in chosen) await fetchClip(id, CLIP, chosen.copy);
   return id;
 }

@@ -1,12 +1,15 @@
-// What is recorded of a film's viewers: whether they are asked first.
+// What is recorded of a film's viewers: whether they are asked first, and by
+// which clocks days are counted.
 
-import { Alert, Loader, NativeSelect } from "@mantine/core";
+import { Alert, Autocomplete, Loader, NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { ask, get } from "../server/ask.ts";
 import { troubleOf } from "../shell/words.ts";
 
 interface Recording {
   consent: "required" | "implied" | "off" | null;
+  zone: string;
+  moving: boolean; // sessions still stand on days of another zone
 }
 
 type Save = (change: Partial<Recording>, done: string) => Promise<void>;
@@ -49,6 +52,31 @@ function Consent({ consent, edits, save }: { consent: Recording["consent"]; edit
   );
 }
 
+const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")];
+
+/** Kept once it is one of them; another name is told by the server. */
+function Zone({ zone, moving, edits, save }: { zone: string; moving: boolean; edits: boolean; save: Save }) {
+  const [typed, setTyped] = useState(zone);
+  useEffect(() => setTyped(zone), [zone]);
+  const set = (next: string): void => {
+    if (next && next !== zone) void save({ zone: next }, `Days are those of ${next} from now on, and earlier ones are counted anew.`);
+  };
+  return (
+    <Autocomplete
+      label="Time zone"
+      description={moving ? "Days are being counted anew." : "By its clocks a day of the report begins and ends."}
+      data={ZONES}
+      limit={8}
+      spellCheck={false}
+      disabled={!edits}
+      value={typed}
+      onChange={setTyped}
+      onOptionSubmit={set}
+      onBlur={() => set(typed.trim())}
+    />
+  );
+}
+
 export function Recording({ project, edits }: { project: string; edits: boolean }) {
   const at = `api/v1/projects/${project}/recording`;
   const [is, setIs] = useState<Recording>();
@@ -76,6 +104,7 @@ export function Recording({ project, edits }: { project: string; edits: boolean 
       {is ? (
         <div className="access">
           <Consent consent={is.consent} edits={edits} save={save} />
+          <Zone zone={is.zone} moving={is.moving} edits={edits} save={save} />
         </div>
       ) : (
         !wrong && <Loader aria-label="Reading what is recorded" size="sm" />

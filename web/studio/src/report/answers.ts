@@ -124,6 +124,8 @@ export interface Report {
   watched_seconds: number;
   played_seconds: number;
   average_seconds: Share;
+  zone: string;
+  moving: boolean;
   releases: ReleaseCounts[];
   days: Day[];
   devices: Named[];

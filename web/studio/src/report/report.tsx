@@ -159,6 +159,11 @@ export function Report({ id }: { id: string }) {
           <Link to={`projects/${id}/live`}>Live</Link>
           <Link to={`projects/${id}/leads`}>Answers and leads</Link>
         </div>
+        {report?.moving && (
+          <Alert color="yellow" role="note" mb="md" title={`Days are being counted anew, by the clocks of ${report.zone}`}>
+            Until that is done some sessions stand on days of the time zone before. Read the report again in a while.
+          </Alert>
+        )}
         {!asked.session && !asked.viewer && <Filters project={id} asked={asked} report={report} />}
         <p className="report-busy soft small" role="status">
           {busy && (asked.entered ? "Reading each session …" : "Reading …")}{" "}
