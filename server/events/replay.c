@@ -13,11 +13,21 @@
 
 #define SAY_EVERY 10000
 
-static const char *const removals[] = {
-    "DELETE FROM tally WHERE project = $1",
-    "DELETE FROM seconds WHERE project = $1",
-    "DELETE FROM heat WHERE project = $1",
+static const char *const beginnings[] = {
+    "DELETE FROM tally WHERE project = $1 AND day >= 0",
+    "DELETE FROM seconds WHERE project = $1 AND day >= 0",
+    "DELETE FROM heat WHERE project = $1 AND day >= 0",
     "DELETE FROM viewer WHERE project = $1",
+    /* What sessions count that are gone: RMF_DAY_GONE. */
+    "INSERT INTO tally (project, day, release, kind, name, part, n) SELECT "
+    "project, -1 - day, release, kind, name, part, n FROM tally WHERE project "
+    "= $1 AND day < 0",
+    "INSERT INTO seconds (project, day, release, scene, counts) SELECT "
+    "project, -1 - day, release, scene, counts FROM seconds WHERE project = $1 "
+    "AND day < 0",
+    "INSERT INTO heat (project, day, release, scene, span, cells) SELECT "
+    "project, -1 - day, release, scene, span, cells FROM heat WHERE project = "
+    "$1 AND day < 0",
 };
 
 /* Ids, one after the other, each ended by zero. */
@@ -82,9 +92,10 @@ static rmf_store_err replay_project(rmf_scribe *scribe, const char *project,
     rmf_writing w = rmf_scribe_begin(scribe, &err);
     if (!w.db) return err;
     rmf_buf_init(&ids, 1u << 30);
-    for (size_t i = 0; i < sizeof removals / sizeof removals[0]; i++) {
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
         if (err == RMF_STORE_OK)
-            err = rmf_db_run(w.db, removals[i], RMF_ARGS(RMF_T(project)), NULL);
+            err =
+                rmf_db_run(w.db, beginnings[i], RMF_ARGS(RMF_T(project)), NULL);
     }
     if (err == RMF_STORE_OK) {
         err = read_ids(w.db,

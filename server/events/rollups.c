@@ -159,7 +159,7 @@ static bool begin_change(rmf_rollups *rollups, const rmf_place_of *place,
                          changing *out)
 {
     rmf_place_of all = *place;
-    all.day = 0;
+    all.day = place->day < 0 ? RMF_DAY_GONE(0) : 0;
     *out =
         (changing){rollups, place_of(rollups, place), place_of(rollups, &all)};
     if (!out->day || !out->all) rollups->failed = true;
@@ -182,9 +182,10 @@ void rmf_rollups_add(rmf_rollups *rollups, const rmf_place_of *place,
     if (begin_change(rollups, place, &c)) change(&c, kind, 0, 0, by);
 }
 
-void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int by)
+void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int64_t day,
+                         int by)
 {
-    const rmf_place_of all = {project, 0, 0};
+    const rmf_place_of all = {project, day, 0};
     delta d = {
         .place = place_of(rollups, &all), .kind = RMF_COUNTED_viewer, .by = by};
     if (d.place) {

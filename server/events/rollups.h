@@ -19,9 +19,14 @@
  * that it was opened on. */
 typedef struct rmf_place_of {
     const char *project; /* copied */
-    int64_t day;         /* since 1970, in the project's time zone; 1 … */
+    int64_t day;         /* since 1970, in the project's time zone, 1 …; or
+                          * RMF_DAY_GONE */
     uint32_t release;    /* in the project's lexicon */
 } rmf_place_of;
+
+/* What sessions count that are gone is there a second time, under days of its
+ * own, from which a replay has it again. */
+#define RMF_DAY_GONE(day) (-1 - (day))
 
 typedef struct rmf_rollups rmf_rollups;
 
@@ -38,8 +43,10 @@ void rmf_rollups_change(rmf_rollups *rollups, const rmf_place_of *place,
 /* One kind of count without a name. */
 void rmf_rollups_add(rmf_rollups *rollups, const rmf_place_of *place,
                      rmf_counted kind, int64_t by);
-/* One viewer of the project more or less, whatever the day and the release. */
-void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int by);
+/* One viewer of the project more or less, whatever the day and the release;
+ * `day` is 0, or that of who is gone. */
+void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int64_t day,
+                         int by);
 
 /* Into the tables; then nothing is gathered. The database's turn is taken:
  * rmf_db_turn. */

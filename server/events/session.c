@@ -103,7 +103,7 @@ static rmf_store_err add_viewer(const rmf_writing *w, const char *project,
     rmf_store_err err = count_viewer(w, project, viewer, by, &sessions);
     if (err != RMF_STORE_OK) return err;
     if (by > 0 ? sessions == 1 : sessions == 0)
-        rmf_rollups_viewers(w->rollups, project, by);
+        rmf_rollups_viewers(w->rollups, project, 0, by);
     if (sessions > 0) return RMF_STORE_OK;
     return rmf_db_run(w->db,
                       "DELETE FROM viewer WHERE project = $1 AND id = $2",
@@ -188,6 +188,42 @@ rmf_store_err rmf_session_count(const rmf_writing *w,
     rmf_ledger_free(&robot_was);
     rmf_ledger_free(&robot_now);
     return err;
+}
+
+/* ---- gone ---------------------------------------------------------------- */
+
+/* One session of the viewer less; the last takes the row with it. */
+static rmf_store_err retire_viewer(const rmf_writing *w,
+                                   const rmf_session *session)
+{
+    int64_t left = 0;
+    rmf_store_err err =
+        count_viewer(w, session->project, session->viewer_was, -1, &left);
+    if (err != RMF_STORE_OK || left > 0) return err;
+    rmf_rollups_viewers(w->rollups, session->project, RMF_DAY_GONE(0), 1);
+    return rmf_db_run(
+        w->db, "DELETE FROM viewer WHERE project = $1 AND id = $2",
+        RMF_ARGS(RMF_T(session->project), RMF_T(session->viewer_was)), NULL);
+}
+
+rmf_store_err rmf_session_retire(const rmf_writing *w,
+                                 const rmf_session *session)
+{
+    rmf_session gone = *session; /* as nobody's, who is counted apart */
+    bool counts = strcmp(session->verdict, RMF_FORGED) != 0 &&
+                  strcmp(session->verdict, RMF_ROBOT) != 0;
+    bool known = counts && *session->viewer_was && is_played(&session->ledger);
+    gone.day = RMF_DAY_GONE(session->day);
+    if (known) memcpy(gone.viewer, "", 1);
+    memcpy(gone.viewer_was, gone.viewer, sizeof gone.viewer);
+    rmf_store_err err = rmf_session_count(w, &gone, NULL, &session->ledger);
+    if (err != RMF_STORE_OK || !known) return err;
+    rmf_place_of place = {session->project, gone.day, 0};
+    err = rmf_lexicon_number(w->lexicon, w->db, session->project,
+                             session->release, &place.release);
+    if (err != RMF_STORE_OK) return err;
+    rmf_rollups_add(w->rollups, &place, RMF_COUNTED_anonymous, -1);
+    return retire_viewer(w, session);
 }
 
 /* ---- anew ---------------------------------------------------------------- */

@@ -62,6 +62,12 @@ rmf_store_err rmf_session_anew(const rmf_writing *w, rmf_session *session);
 rmf_store_err rmf_session_again(const rmf_writing *w, rmf_session *session,
                                 int64_t to);
 
+/* The session goes, but not what it counts: that is kept once more where a
+ * replay finds it (rollups.h). A known viewer of whom no other session is left
+ * becomes a number. */
+rmf_store_err rmf_session_retire(const rmf_writing *w,
+                                 const rmf_session *session);
+
 /* Let `now` count for the session instead of `was`; either may be NULL, and
  * neither counts where the session's verdict is that nothing of it does. */
 rmf_store_err rmf_session_count(const rmf_writing *w,

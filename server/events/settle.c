@@ -10,6 +10,7 @@
 #include "events/again.h"
 #include "events/chunk.h"
 #include "events/move.h"
+#include "events/retire.h"
 #include "events/scribe.h"
 #include "events/session.h"
 
@@ -180,10 +181,13 @@ static void *run(void *arg)
         int count = resting(settler, ids);
         int done = 0;
         bool moved = false;
+        bool retired = false;
         for (int i = 0; i < count && !is_stopping(settler); i++)
             done += settle(settler, ids[i]);
         (void)rmf_move_some(settler->scribe, settler->app->store, &moved);
-        if (!moved && (done == 0 || count < AT_ONCE)) wait_a_while(settler);
+        (void)rmf_retire_some(settler->scribe, settler->app->store, &retired);
+        if (!moved && !retired && (done == 0 || count < AT_ONCE))
+            wait_a_while(settler);
     }
     free(ids);
     return NULL;

@@ -6,11 +6,13 @@
 #include "projects/recording.h"
 
 #define TAKES                                                                  \
-    "it takes {\"consent\": a mode or null, \"zone\": a time zone or null}"
+    "it takes {\"consent\": a mode or null, \"zone\": a time zone or null, "   \
+    "\"days\": a number or null}"
 
 /* What is set; NULL where it stays. */
 typedef struct change {
     const char *consent, *zone;
+    int64_t days; /* -1: they stay */
 } change;
 
 static void reply_recording(rmf_request *req, const rmf_recording *is)
@@ -25,7 +27,13 @@ static void reply_recording(rmf_request *req, const rmf_recording *is)
     }
     rmf_buf_puts(&out, ", \"zone\": ");
     rmf_buf_json(&out, *is->zone ? is->zone : "UTC");
-    rmf_buf_putf(&out, ", \"moving\": %s}\n", is->moves ? "true" : "false");
+    rmf_buf_putf(&out,
+                 ", \"moving\": %s, \"days\": ", is->moves ? "true" : "false");
+    if (is->days) {
+        rmf_buf_putf(&out, "%lld}\n", (long long)is->days);
+    } else {
+        rmf_buf_puts(&out, "null}\n");
+    }
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
@@ -83,14 +91,27 @@ static bool read_zone(rmf_request *req, const json_t *zone, change *c)
                        "knows, such as \"Europe/Berlin\", or null: UTC");
 }
 
+static bool read_days(rmf_request *req, const json_t *days, change *c)
+{
+    if (!days) return true;
+    c->days = json_integer_value(days);
+    if (json_is_null(days) ||
+        (json_is_integer(days) && c->days >= 1 && c->days <= RMF_DAYS_KEPT))
+        return true;
+    return refuse(req, "`days` is a whole number from 1 to 36500, or null: "
+                       "what single viewers did is kept for ever");
+}
+
 static bool read_change(rmf_request *req, const json_t *body, change *c)
 {
     const json_t *consent = json_object_get(body, "consent");
     const json_t *zone = json_object_get(body, "zone");
-    unsigned known = (consent ? 1u : 0) + (zone ? 1u : 0);
+    const json_t *days = json_object_get(body, "days");
+    unsigned known = (consent ? 1u : 0) + (zone ? 1u : 0) + (days ? 1u : 0);
     if (known == 0 || known != json_object_size(body))
         return refuse(req, TAKES);
-    return read_consent(req, consent, c) && read_zone(req, zone, c);
+    return read_consent(req, consent, c) && read_zone(req, zone, c) &&
+           read_days(req, days, c);
 }
 
 /* In the writer's transaction. What is not set stays. */
@@ -106,14 +127,17 @@ static rmf_store_err write_change(rmf_db *db, const char *project,
         (void)snprintf(out->zone, sizeof out->zone, "%s", c->zone);
         out->moves = true;
     }
+    if (c->days >= 0) out->days = c->days;
     return rmf_db_run(
         db,
-        "INSERT INTO recording (project, consent, zone, moved_to) VALUES ($1, "
-        "$2, $3, CASE WHEN $4 = 1 THEN 0 END) ON CONFLICT (project) DO UPDATE "
-        "SET consent = excluded.consent, zone = excluded.zone, moved_to = "
+        "INSERT INTO recording (project, consent, zone, days, moved_to) VALUES "
+        "($1, $2, $3, $5, CASE WHEN $4 = 1 THEN 0 END) ON CONFLICT (project) "
+        "DO UPDATE "
+        "SET consent = excluded.consent, zone = excluded.zone, days = "
+        "excluded.days, moved_to = "
         "COALESCE(excluded.moved_to, recording.moved_to)",
         RMF_ARGS(RMF_T(project), RMF_T(out->consent), RMF_T(out->zone),
-                 RMF_N(moves)),
+                 RMF_N(moves), RMF_N(out->days)),
         NULL);
 }
 
@@ -140,7 +164,7 @@ static void store_change(rmf_request *req, const change *c)
 void rmf_put_recording(rmf_request *req)
 {
     const rmf_app *app = rmf_request_app(req);
-    change c = {0};
+    change c = {.days = -1};
     rmf_found found =
         rmf_project_there(app->store, rmf_request_part(req, "project"));
     if (found != RMF_FOUND) {

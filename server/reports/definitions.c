@@ -11,7 +11,9 @@ static const struct definition {
               "that it was opened on."},
     {"viewers", "Different viewers known by consent who have played the film. "
                 "They are counted over all that was ever played, and not by "
-                "day or release; of those who entered a scene in every case."},
+                "day or release; of those who entered a scene in every case. "
+                "Who comes back after all that was kept of them went, as the "
+                "film says, counts once more."},
     {"anonymous", "Plays by viewers of whom nothing is known: they were not "
                   "asked for consent, or refused it."},
     {"agreed", "Plays by viewers who said yes to being known, then or before. "

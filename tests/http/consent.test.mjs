@@ -34,7 +34,7 @@ function rowOf({ session }) {
 
 test("the mode is set, read, and told to players; what is none is refused", async () => {
   const manifest = async () => (await fetch(`${server.base}/api/v1/play/film`)).json();
-  assert.deepEqual(await (await owner(server, PATH)).json(), { consent: null, zone: "UTC", moving: false });
+  assert.deepEqual(await (await owner(server, PATH)).json(), { consent: null, zone: "UTC", moving: false, days: null });
   assert.equal("consent" in (await manifest()), false);
   const tag = (await fetch(`${server.base}/api/v1/play/film`)).headers.get("etag");
   await mode("required");

@@ -39,7 +39,7 @@ async function by(zone) {
 
 test("what is no time zone is refused, and changes nothing", async () => {
   for (const zone of ["../../etc/passwd", "/etc/passwd", "Europe/../UTC", "Europe", "Mars/Olympus", "", "UTC\u0000", "right/UTC", 7, {}]) assert.equal((await put({ zone })).status, 400, JSON.stringify(zone));
-  assert.deepEqual(await (await owner(server, "/api/v1/projects/film/recording")).json(), { consent: null, zone: "UTC", moving: false });
+  assert.deepEqual(await (await owner(server, "/api/v1/projects/film/recording")).json(), { consent: null, zone: "UTC", moving: false, days: null });
 });
 
 test("who opens it now is counted on the day that it is there", async () => {

@@ -1,7 +1,7 @@
-// What is recorded of a film's viewers: whether they are asked first, and by
-// which clocks days are counted.
+// What is recorded of a film's viewers: whether they are asked first, by which
+// clocks days are counted, for how long what single viewers did is kept.
 
-import { Alert, Autocomplete, Loader, NativeSelect } from "@mantine/core";
+import { Alert, Autocomplete, Loader, NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { ask, get } from "../server/ask.ts";
 import { troubleOf } from "../shell/words.ts";
@@ -9,6 +9,7 @@ import { troubleOf } from "../shell/words.ts";
 interface Recording {
   consent: "required" | "implied" | "off" | null;
   zone: string;
+  days: number | null; // null: for ever
   moving: boolean; // sessions still stand on days of another zone
 }
 
@@ -77,6 +78,28 @@ function Zone({ zone, moving, edits, save }: { zone: string; moving: boolean; ed
   );
 }
 
+function Days({ days, edits, save }: { days: number | null; edits: boolean; save: Save }) {
+  const is = days === null ? "" : String(days);
+  const [typed, setTyped] = useState(is);
+  useEffect(() => setTyped(is), [is]);
+  const leave = (): void => {
+    const next = typed.trim();
+    if (next === is) return;
+    void save({ days: next === "" ? null : Number(next) }, next === "" ? "What viewers did is kept for ever." : "What is older goes now: sessions, answers, what was remembered. The sums of the report stay.");
+  };
+  return (
+    <TextInput
+      label="Keep for days"
+      description="For so many, what single viewers did. Then it is gone, and the report has its sums only. Empty: for ever."
+      inputMode="numeric"
+      disabled={!edits}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={leave}
+    />
+  );
+}
+
 export function Recording({ project, edits }: { project: string; edits: boolean }) {
   const at = `api/v1/projects/${project}/recording`;
   const [is, setIs] = useState<Recording>();
@@ -104,6 +127,7 @@ export function Recording({ project, edits }: { project: string; edits: boolean 
       {is ? (
         <div className="access">
           <Consent consent={is.consent} edits={edits} save={save} />
+          <Days days={is.days} edits={edits} save={save} />
           <Zone zone={is.zone} moving={is.moving} edits={edits} save={save} />
         </div>
       ) : (
