@@ -147,7 +147,7 @@ static void store_change(rmf_request *req, const change *c)
     const rmf_app *app = rmf_request_app(req);
     const char *project = rmf_request_part(req, "project");
     char word[RMF_PROJECT_SIZE + 16];
-    rmf_recording is;
+    rmf_recording is = {.days = 0};
     rmf_store_err err = RMF_STORE_OK;
     rmf_db *db = rmf_store_write(app->store, &err);
     if (db) err = rmf_store_settle(db, write_change(db, project, c, &is));

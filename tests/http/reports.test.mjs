@@ -184,7 +184,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
       "choice,label,scene,decided,timeouts,median_seconds,option,option_label,chosen,defaulted,share",
       "road-choice,Where?,one,2,1,0.3,left,Left,1,1,1.0", "road-choice,Where?,one,2,1,0.3,right,Right,0,0,0.0",
     ]);
-    assert.deepEqual((await table("totals"))[1], ",,4,1,3,1,2,1,0.333333,1,0.333333,8,9,2.66667");
+    assert.deepEqual((await table("totals"))[1], ",,4,1,3,1,2,0,0,3,1,0.333333,1,0.333333,8,9,2.66667");
     assert.deepEqual(await table("days", `&to=${text(today - 1)}`), ["day,opened,plays,completions,interacted,submissions"]);
     for (const name of ["", "?table=", "?table=nothing"]) {
       const reply = await ask(server, `film/report.csv${name}`);

@@ -21,3 +21,7 @@ export function loadSettings(consent: boolean | undefined, shortcuts: boolean): 
 export function saveSettings({ remember: _, ...settings }: Settings): void {
   attempt(() => localStorage.setItem(KEY, JSON.stringify(settings)));
 }
+
+export function dropSettings(): void {
+  attempt(() => localStorage.removeItem(KEY));
+}

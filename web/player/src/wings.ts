@@ -14,7 +14,7 @@ import { Notices } from "./notices.ts";
 import { Reach } from "./reach.ts";
 import type { Screening } from "./screening.ts";
 import type { Server } from "./server.ts";
-import { saveSettings } from "./settings.ts";
+import { dropSettings, saveSettings } from "./settings.ts";
 import style from "./style/wings.css";
 import shades from "./style/shades.css";
 import { Subtitles } from "./subtitles.ts";
@@ -177,10 +177,12 @@ export class Wings {
     const { screening } = this;
     const { mode } = this.identity;
     if (!mode) return;
-    if (!yes) void screening.part("keep").then((part) => part.forget(screening.session));
-    else if (screening.begun) {
-      for (const [of, values] of Object.entries(this.told)) {
-        for (const [name, value] of Object.entries(values)) screening.say({ input: "fact", name: `${of}.${name}`, value });
+    if (!yes) {
+      dropSettings();
+      void screening.part("keep").then((part) => part.forget(screening.session));
+    } else if (screening.begun) {
+      for (const of of ["link", "viewer"] as const) {
+        for (const [name, value] of Object.entries(this.told[of])) screening.say({ input: "fact", name: `${of}.${name}`, value });
       }
       screening.session.keeping = false;
       screening.session.keepOn();
