@@ -58,13 +58,14 @@ test("only what is archived and not seen goes, and then all of it", async () => 
   assert.equal((await owner(server, "/api/v1/projects/gone/edits", { method: "POST", body: JSON.stringify(edit), headers: { "content-type": "application/json", "if-match": '"1"' } })).status, 200);
   await api("projects/gone/access", "PUT", { password: "x" });
   await api("projects/gone/access", "PUT", { password: null });
+  assert.equal((await api("projects/gone/recording", "PUT", { zone: "Europe/Berlin", days: 30 })).status, 200);
   assert.deepEqual(await code(await remove("gone")), [409, "project_kept"]);
   await put("gone", "archive", { archived: true });
   assert.deepEqual(await code(await remove("gone")), [409, "project_kept"], "its film is seen");
   assert.equal((await current(server, "gone")).withdrawn, false);
   await put("gone", "withdraw", { withdrawn: true });
   assert.equal((await remove("gone")).status, 204);
-  for (const path of ["", "/draft", "/edits", "/releases", "/document", "/report", "/access"]) assert.equal((await api(`projects/gone${path}`)).status, 404, path);
+  for (const path of ["", "/draft", "/edits", "/releases", "/document", "/report", "/access", "/recording"]) assert.equal((await api(`projects/gone${path}`)).status, 404, path);
   for (const path of ["w/gone", "embed/gone", "api/v1/play/gone", `media/${media}/clip.mp4`]) assert.equal((await fetch(`${server.base}/${path}`)).status, 404, path);
   assert.ok(!existsSync(joined(data, "media", media)), "its files");
   assert.deepEqual(await code(await remove("gone")), [404, "project_unknown"]);
