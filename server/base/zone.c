@@ -170,7 +170,8 @@ static int64_t day_of_change(const change *c, int64_t year)
     int64_t end = starts[c->month] + (c->month > 1 && is_leap(year));
     /* 1970 began on a Thursday. */
     int64_t weekday = (day_of_year(year) + first + 4) % 7;
-    int64_t day = first + (c->day - weekday + 7) % 7 + (int64_t)(c->week - 1) * 7;
+    int64_t day =
+        first + (c->day - weekday + 7) % 7 + (int64_t)(c->week - 1) * 7;
     while (day >= end)
         day -= 7;
     return day;

@@ -93,9 +93,10 @@ static rmf_store_err replay_project(rmf_scribe *scribe, const char *project,
     if (!w.db) return err;
     rmf_buf_init(&ids, 1u << 30);
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
-        if (err == RMF_STORE_OK)
+        if (err == RMF_STORE_OK) {
             err =
                 rmf_db_run(w.db, beginnings[i], RMF_ARGS(RMF_T(project)), NULL);
+        }
     }
     if (err == RMF_STORE_OK) {
         err = read_ids(w.db,
