@@ -105,7 +105,7 @@ static void apply(const applying *a, const rmf_event *event,
         (void)rmf_ledger_add(ledger, RMF_COUNTED_submitted, name, 0);
         break;
     case RMF_DEED_goal:
-        (void)rmf_ledger_once(ledger, RMF_COUNTED_goal, name, 0);
+        rmf_ledger_reached(ledger, name, event->kind == RMF_IN_moved);
         break;
     case RMF_DEED_ending:
         (void)rmf_ledger_once(ledger, RMF_COUNTED_ending, name, 0);
@@ -133,13 +133,6 @@ static rmf_store_err numbers(const applying *a, const rmf_deed *deed,
     return err;
 }
 
-/* Done by the viewer, and not only looked at or pointed to. */
-static bool is_interaction(rmf_input_kind kind)
-{
-    return kind == RMF_IN_pressed || kind == RMF_IN_chose ||
-           kind == RMF_IN_answered || kind == RMF_IN_submitted;
-}
-
 rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
                                const rmf_event *event, rmf_ledger *ledger)
 {
@@ -153,7 +146,7 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
     if (event->t_us >= 0) ledger->t_us = event->t_us;
     if (ledger->end_us > 0 && ledger->t_us >= ledger->end_us)
         ledger->t_us = ledger->end_us - 1; /* it never rests at the end */
-    if (is_interaction(event->kind))
+    if (rmf_input_interacts(event->kind))
         (void)rmf_ledger_once(ledger, RMF_COUNTED_interacted, 0, 0);
     /* Deeds were put in front of each other while reading; scenes come first,
      * for the others happen in them. */
@@ -164,5 +157,5 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
         err = numbers(&a, deed, &name, &part);
         if (err == RMF_STORE_OK) apply(&a, event, deed, name, part);
     }
-    return err;
+    return err == RMF_STORE_OK ? rmf_ledger_lead(w, batch, event, ledger) : err;
 }

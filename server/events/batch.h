@@ -141,4 +141,16 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
                                const rmf_event *event,
                                struct rmf_ledger *ledger);
 
+/* Done by the viewer, and not only looked at or pointed to. */
+static inline bool rmf_input_interacts(rmf_input_kind kind)
+{
+    return kind == RMF_IN_pressed || kind == RMF_IN_chose ||
+           kind == RMF_IN_answered || kind == RMF_IN_submitted;
+}
+
+/* What of an event that is in the ledger leads to goals: goals.c. */
+rmf_store_err rmf_ledger_lead(const rmf_writing *w, const rmf_batch *batch,
+                              const rmf_event *event,
+                              struct rmf_ledger *ledger);
+
 #endif

@@ -45,9 +45,15 @@ typedef enum rmf_rollup {
     X(bot, 27, WORD, TALLY) /* … of programs, which count for nothing else */ \
     X(seconds, 28, WORD, TALLY) /* name: scene; media seconds, each playing */  \
     X(viewer, 29, WORD, TALLY)  /* known viewers who have played */             \
-    X(interacted, 30, WORD, TALLY) /* sessions that pressed, chose … */       \
-    X(agreed, 40, WORD, TALLY)     /* a play by who said yes to being known */  \
-    X(refused, 41, WORD, TALLY)    /* … who said no, or whose browser did */
+    X(interacted, 30, WORD, TALLY)   /* sessions that pressed, chose … */     \
+    X(reached_in, 31, NUMBER, TALLY) /* name: goal, part: rmf_time_part */      \
+    X(stepped, 32, WORD, TALLY) /* name: goal, 0: interacted; sessions that     \
+                                 * took all steps so far: goals.c */            \
+    X(opted, 33, WORD, TALLY)   /* name: choice/option; sessions */             \
+    X(led, 34, WORD, TALLY) /* name: choice/option, part: goal; sessions */     \
+    X(concluded, 35, WORD, TALLY) /* name: ending, part: goal; sessions */      \
+    X(agreed, 40, WORD, TALLY)    /* a play by who said yes to being known */   \
+    X(refused, 41, WORD, TALLY)   /* … who said no, or whose browser did */
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/times.h"
 #include "events/varint.h"
 
 #define FORMAT     1 /* of the bytes */
@@ -241,21 +242,45 @@ rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
     return add(ledger, &key, false);
 }
 
-void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing)
+/* NULL: it was there, it has its time, or there is no room. */
+static rmf_entry *came(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
+                       bool playing)
 {
-    if (rmf_ledger_find(ledger, RMF_COUNTED_shown, element, 0)) return;
-    rmf_entry *entry = rmf_ledger_once(ledger, RMF_COUNTED_shown, element, 0);
-    if (!entry || !playing) return;
+    if (rmf_ledger_find(ledger, kind, name, 0)) return NULL;
+    rmf_entry *entry = rmf_ledger_once(ledger, kind, name, 0);
+    if (!entry || !playing) return entry;
     entry->at_ms = RMF_AT_NEXT;
     ledger->timeless = true;
+    return NULL;
+}
+
+void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing)
+{
+    (void)came(ledger, RMF_COUNTED_shown, element, playing);
+}
+
+static void reached_in(rmf_ledger *ledger, uint32_t goal, int64_t at_ms)
+{
+    (void)rmf_ledger_once(ledger, RMF_COUNTED_reached_in, goal,
+                          rmf_time_part(at_ms));
+}
+
+void rmf_ledger_reached(rmf_ledger *ledger, uint32_t goal, bool playing)
+{
+    if (came(ledger, RMF_COUNTED_goal, goal, playing))
+        reached_in(ledger, goal, ledger->at_ms);
 }
 
 void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms)
 {
     if (at_ms > ledger->at_ms) ledger->at_ms = at_ms;
+    /* What is added comes behind the goal. */
     for (uint32_t i = 0; ledger->timeless && i < ledger->entry_count; i++) {
         rmf_entry *entry = &ledger->entries[i];
-        if (entry->at_ms == RMF_AT_NEXT) entry->at_ms = ledger->at_ms;
+        if (entry->at_ms != RMF_AT_NEXT) continue;
+        entry->at_ms = ledger->at_ms;
+        if (entry->kind == RMF_COUNTED_goal)
+            reached_in(ledger, entry->name, ledger->at_ms);
     }
     ledger->timeless = false;
 }

@@ -81,6 +81,25 @@ static const struct definition {
     {"endings.share", "That divided by plays."},
     {"goals.sessions", "Sessions that reached this goal, each once."},
     {"goals.share", "That divided by plays."},
+    {"goals.median_seconds",
+     "The middle of the times from the opening of the film to the goal, in "
+     "seconds that the page was to be seen: by tenths of a second up to a "
+     "minute, by seconds up to ten, then by ten seconds."},
+    {"funnel.sessions", "Sessions that took this step and all before it: "
+                        "opened, played, interacted, and each goal in the "
+                        "order of the document of the release that they were "
+                        "opened on, whichever they reached first."},
+    {"funnel.lost", "How many took the step before and not this one."},
+    {"funnel.share_of_before", "Sessions that took this step divided by those "
+                               "that took the step before."},
+    {"funnel.share", "That divided by sessions that were opened."},
+    {"conversions.sessions", "Sessions in which viewers chose this option "
+                             "themselves, or that came to this ending, each "
+                             "once."},
+    {"conversions.reached", "Of these, those that reached the goal: of an "
+                            "option then or later, of an ending whichever came "
+                            "first."},
+    {"conversions.share", "That divided by these sessions."},
     {"elements.shown", "Sessions in which it was on the picture, each once."},
     {"elements.pressed", "Sessions in which it was used (pressed, chosen, "
                          "answered, hovered), each once."},

@@ -8,14 +8,15 @@
 #include "projects/recording.h"
 #include "reports/cliffs.h"
 #include "reports/counts.h"
+#include "reports/goals.h"
 #include "reports/misses.h"
 #include "reports/path.h"
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
 
-/* Endings and goals: the film's own list, with how many sessions reached it. */
-static json_t *reached(const json_t *tallies, const char *kind,
-                       const json_t *names, json_int_t plays)
+/* The film's own list, with how many sessions reached it. */
+static json_t *ending_list(const json_t *tallies, const json_t *names,
+                           json_int_t plays)
 {
     json_t *list = json_array();
     const char *id = NULL;
@@ -26,7 +27,7 @@ static json_t *reached(const json_t *tallies, const char *kind,
     } all = {names};
     json_object_foreach(all.out, id, label)
     {
-        json_int_t sessions = rmf_count_of(tallies, kind, id, "");
+        json_int_t sessions = rmf_count_of(tallies, "ending", id, "");
         (void)json_array_append_new(
             list, json_pack("{s:s, s:O, s:I, s:o}", "id", id, "label", label,
                             "sessions", sessions, "share",
@@ -257,10 +258,8 @@ static json_t *build(const rmf_counts *counts, const rmf_release *release,
                                                   : json_array());
     (void)json_object_set_new(
         report, "endings",
-        reached(tallies, "ending", json_object_get(outline, "endings"), plays));
-    (void)json_object_set_new(
-        report, "goals",
-        reached(tallies, "goal", json_object_get(outline, "goals"), plays));
+        ending_list(tallies, json_object_get(outline, "endings"), plays));
+    rmf_report_goals(report, tallies, outline);
     add_elements(report, tallies, outline);
     (void)json_object_set_new(report, "forms", form_list(tallies, outline));
     (void)json_object_set_new(report, "misses",

@@ -13,15 +13,23 @@
  *    "unasked", "completions", "completion_rate",
  *    "opened", "robots", "enough", "interacted", "interaction_rate",
  *    "from", "to", "entered", "zone", "moving" (sessions still
- *    stand on days of the zone before), "releases": [{"id", "number",
- * "created_ms", "plays"}], "days": [{"day", "opened", "plays", "completions",
- * "interacted", "submissions"}], "devices": [{"id", "count"}], "languages":
- * likewise, "watched_seconds", "played_seconds", "average_seconds", "scenes":
- * [{"id", "label", "from", "to", "entered", "visits", "left", "left_rate",
- * "plays_seconds", "retention": [[once, again, skipped], …]}], "edges":
- * [{"from" (null: the beginning), "to", "count", "share"}], "cliffs":
- * [{"scene", "label", "at", "lost", "share"}] (cliffs.h; none of too few
- * plays), "endings": [{"id", "label", "sessions", "share"}], "goals": likewise,
+ *    stand on days of the zone before), "releases": [{"id", "number", "created_ms",
+ * "plays"}], "days": [{"day", "opened", "plays", "completions", "interacted",
+ *              "submissions"}],
+ *    "devices": [{"id", "count"}], "languages": likewise,
+ *    "watched_seconds", "played_seconds", "average_seconds",
+ *    "scenes": [{"id", "label", "from", "to", "entered", "visits", "left",
+ *                "left_rate", "plays_seconds",
+ *                "retention": [[once, again, skipped], …]}],
+ *    "edges": [{"from" (null: the beginning), "to", "count", "share"}],
+ *    "cliffs": [{"scene", "label", "at", "lost", "share"}] (cliffs.h; none of
+ *    too few plays),
+ *    "endings": [{"id", "label", "sessions", "share"}],
+ *    "goals": likewise, with "median_seconds" (null: nobody reached it),
+ *    "funnel": [{"id" (opened, played, interacted, then each goal), "label",
+ *                "sessions", "lost", "share_of_before", "share"}],
+ *    "conversions": [{"choice" (null: `id` is an ending), "id", "label",
+ *                     "goal", "sessions", "reached", "share"}],
  *    "elements": [{"id", "label", "kind", "scene", "shown", "pressed",
  *                  "presses", "rate", "presses_per_start"}],
  *    "choices": [{"id", "label", "scene", "decided", "timeouts",

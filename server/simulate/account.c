@@ -47,6 +47,107 @@ static json_t *listed(const rmf_books *books, rmf_note_kind kind,
     return list;
 }
 
+/* ---- goals --------------------------------------------------------------- */
+
+static double seconds_of(uint32_t time)
+{
+    if (time < 600) return time / 10.0;
+    return time < 1140 ? time - 540.0 : (time - 1080.0) * 10.0;
+}
+
+/* The first time by which half of them are there. */
+static json_t *middle(const rmf_books *books, rmf_note_kind kind, uint32_t name)
+{
+    int64_t all = 0;
+    int64_t seen = 0;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind == kind && note->a == name) all += note->n;
+    }
+    for (uint32_t time = 0; all > 0; time++) {
+        seen += rmf_books_count(books, kind, name, time);
+        if (seen * 2 >= all) return json_real(seconds_of(time));
+    }
+    return json_null();
+}
+
+static json_t *goals(const rmf_books *books, int64_t plays)
+{
+    json_t *list = listed(books, RMF_NOTE_goal, "sessions", plays);
+    size_t i = 0;
+    json_t *row = NULL;
+    json_array_foreach(list, i, row)
+    {
+        const char *id = json_string_value(json_object_get(row, "id"));
+        (void)json_object_set_new(
+            row, "median_seconds",
+            middle(books, RMF_NOTE_reached_in, rmf_books_known(books, id)));
+    }
+    return list;
+}
+
+static void add_step(json_t *list, const char *id, int64_t sessions)
+{
+    const json_t *first = json_array_get(list, 0);
+    const json_t *last = json_array_get(list, json_array_size(list) - 1);
+    int64_t of_all =
+        first ? json_integer_value(json_object_get(first, "sessions"))
+              : sessions;
+    int64_t before =
+        last ? json_integer_value(json_object_get(last, "sessions")) : sessions;
+    (void)json_array_append_new(
+        list,
+        json_pack("{s:s, s:I, s:I, s:o, s:o}", "id", id, "sessions",
+                  (json_int_t)sessions, "lost", (json_int_t)(before - sessions),
+                  "share_of_before", ratio(sessions, before), "share",
+                  ratio(sessions, of_all)));
+}
+
+static json_t *funnel(const rmf_books *books)
+{
+    const rmf_screen *screen = books->screen;
+    json_t *list = json_array();
+    add_step(list, "opened", all_of(books, RMF_NOTE_opened));
+    add_step(list, "played", all_of(books, RMF_NOTE_played));
+    add_step(list, "interacted", all_of(books, RMF_NOTE_stepped));
+    for (uint32_t i = 0; i < screen->goal_count; i++) {
+        uint32_t goal = rmf_books_known(books, screen->goals[i]);
+        add_step(list, screen->goals[i],
+                 goal ? rmf_books_count(books, RMF_NOTE_stepped, goal, 0) : 0);
+    }
+    return list;
+}
+
+/* Every option and ending that anybody came to, with every goal. */
+static json_t *conversions(const rmf_books *books)
+{
+    const rmf_screen *screen = books->screen;
+    json_t *list = json_array();
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        bool option = note->kind == RMF_NOTE_opted;
+        if (!option && note->kind != RMF_NOTE_ending) continue;
+        const char *name = text_of(books, note->a);
+        const char *slash = option ? strchr(name, '/') : NULL;
+        for (uint32_t g = 0; g < screen->goal_count; g++) {
+            uint32_t goal = rmf_books_known(books, screen->goals[g]);
+            int64_t reached = rmf_books_count(
+                books, option ? RMF_NOTE_led : RMF_NOTE_concluded, note->a,
+                goal ? goal : UINT32_MAX);
+            (void)json_array_append_new(
+                list,
+                json_pack("{s:o, s:s, s:s, s:I, s:I, s:o}", "choice",
+                          slash ? json_stringn(name, (size_t)(slash - name))
+                                : json_null(),
+                          "id", slash ? slash + 1 : name, "goal",
+                          screen->goals[g], "sessions", (json_int_t)note->n,
+                          "reached", (json_int_t)reached, "share",
+                          ratio(reached, note->n)));
+        }
+    }
+    return list;
+}
+
 /* ---- elements ------------------------------------------------------------ */
 
 static bool is_one_of(const char *kind, const char *const *kinds)
@@ -309,8 +410,9 @@ json_t *rmf_books_json(rmf_books *books)
     if (!out) return NULL;
     (void)json_object_set_new(
         out, "endings", listed(books, RMF_NOTE_ending, "sessions", plays));
-    (void)json_object_set_new(out, "goals",
-                              listed(books, RMF_NOTE_goal, "sessions", plays));
+    (void)json_object_set_new(out, "goals", goals(books, plays));
+    (void)json_object_set_new(out, "funnel", funnel(books));
+    (void)json_object_set_new(out, "conversions", conversions(books));
     add_elements(books, out);
     add_scenes(books, out);
     (void)json_object_set_new(out, "days", days(books));

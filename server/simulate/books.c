@@ -202,6 +202,53 @@ static void add_day(rmf_books *books, const rmf_diary *diary, int64_t wall_ms)
     book->submissions += count_all(diary, RMF_NOTE_submissions);
 }
 
+static bool did(const rmf_diary *diary, rmf_note_kind kind, uint32_t a)
+{
+    for (size_t i = 0; i < diary->count; i++)
+        if (diary->notes[i].kind == kind && diary->notes[i].a == a) return true;
+    return false;
+}
+
+/* Tenths of a second for a minute, seconds up to ten, ten seconds up to two
+ * hours. */
+uint32_t rmf_books_time(int64_t ms)
+{
+    const int64_t s = ms / 1000;
+    if (s < 60) return (uint32_t)(ms / 100);
+    if (s < 600) return (uint32_t)(s + 540);
+    return s < 7200 ? (uint32_t)(s / 10 + 1080) : 1800;
+}
+
+static void add_one(rmf_books *books, rmf_note_kind kind, uint32_t a,
+                    uint32_t b)
+{
+    rmf_note one = {kind, a, b, 1};
+    sum(books, &one);
+}
+
+/* How far they came in the order of the film, when, and with which endings. */
+static void add_goals(rmf_books *books, const rmf_diary *diary)
+{
+    const rmf_screen *screen = books->screen;
+    bool on = has(diary, RMF_NOTE_played) && has(diary, RMF_NOTE_interacted);
+    if (on) add_one(books, RMF_NOTE_stepped, 0, 0);
+    for (uint32_t i = 0; i < screen->goal_count; i++) {
+        uint32_t goal = rmf_books_known(books, screen->goals[i]);
+        bool reached = goal && did(diary, RMF_NOTE_goal, goal);
+        on = on && reached;
+        if (on) add_one(books, RMF_NOTE_stepped, goal, 0);
+        if (reached && diary->goals_ms[i] >= 0) {
+            add_one(books, RMF_NOTE_reached_in, goal,
+                    rmf_books_time(diary->goals_ms[i]));
+        }
+        for (size_t n = 0; reached && n < diary->count; n++) {
+            const rmf_note *note = &diary->notes[n];
+            if (note->kind == RMF_NOTE_ending)
+                add_one(books, RMF_NOTE_concluded, note->a, goal);
+        }
+    }
+}
+
 void rmf_books_add(rmf_books *books, const rmf_diary *diary,
                    const rmf_viewing *viewing)
 {
@@ -214,6 +261,7 @@ void rmf_books_add(rmf_books *books, const rmf_diary *diary,
     }
     for (size_t i = 0; i < diary->count; i++)
         sum(books, &diary->notes[i]);
+    add_goals(books, diary);
     if (diary->scene != RMF_NONE) {
         const char *scene = books->screen->scenes[diary->scene];
         rmf_note note = {.kind = RMF_NOTE_stands, .n = 1};

@@ -35,7 +35,12 @@
     X(device, true)   /* a: device */                                          \
     X(language, true) /* a: language */                                        \
     X(seconds, false) /* a: scene */                                           \
-    X(robot, true)
+    X(robot, true)                                                             \
+    X(reached_in, true) /* a: goal, b: a part of time */                       \
+    X(stepped, true)    /* a: goal, 0: interacted */                           \
+    X(opted, true)      /* a: choice/option */                                 \
+    X(led, true)        /* a: choice/option, b: goal */                        \
+    X(concluded, true)  /* a: ending, b: goal */
 
 typedef enum rmf_note_kind {
 #define X(kind, once) RMF_NOTE_##kind,
@@ -63,6 +68,8 @@ typedef struct rmf_diary {
     size_t count, room;
     unsigned char *seconds; /* of all scenes, a byte each */
     rmf_moments *moments;   /* of elements */
+    int64_t *goals_ms;      /* of the film's goals; -1: not reached */
+    uint32_t goals_waiting; /* for the next time that is said, a bit each */
     uint32_t scene;         /* where the viewer is; RMF_NONE: nowhere */
     int64_t at_ms;
     bool timed;  /* the last input said a time */

@@ -1,4 +1,5 @@
 /* One viewing as its viewer would write it down. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ bool rmf_diary_open(rmf_diary *diary, rmf_books *books)
     diary->seconds = malloc(books->begins[rmf_scene_count(doc)] + 1);
     diary->moments =
         malloc((rmf_element_count(doc) + 1) * sizeof *diary->moments);
-    if (!diary->seconds || !diary->moments) return false;
+    diary->goals_ms = malloc(RMF_SCREEN_GOALS * sizeof *diary->goals_ms);
+    if (!diary->seconds || !diary->moments || !diary->goals_ms) return false;
     rmf_diary_begin(diary);
     return true;
 }
@@ -29,6 +31,7 @@ void rmf_diary_close(rmf_diary *diary)
     free(diary->notes);
     free(diary->seconds);
     free(diary->moments);
+    free(diary->goals_ms);
     *diary = (rmf_diary){0};
 }
 
@@ -41,6 +44,9 @@ void rmf_diary_begin(rmf_diary *diary)
     memset(diary->seconds, 0, diary->books->begins[rmf_scene_count(doc)]);
     for (uint32_t i = 0; i < rmf_element_count(doc); i++)
         diary->moments[i] = (rmf_moments){-1, -1, true};
+    for (uint32_t i = 0; i < RMF_SCREEN_GOALS; i++)
+        diary->goals_ms[i] = -1;
+    diary->goals_waiting = 0;
 }
 
 /* ---- notes --------------------------------------------------------------- */
@@ -153,6 +159,9 @@ static void heard(rmf_diary *diary, int64_t at_ms)
         m->stamped = true;
         m->shown_ms = at_ms;
     }
+    for (uint32_t i = 0; i < RMF_SCREEN_GOALS; i++)
+        if (diary->goals_waiting >> i & 1) diary->goals_ms[i] = at_ms;
+    diary->goals_waiting = 0;
 }
 
 /* What a viewer does with an element or in a panel. */
@@ -258,9 +267,47 @@ static void show(rmf_diary *diary, const rmf_effect *effect)
     m->stamped = diary->timed;
 }
 
+/* The choice with the option, as one word. */
+static void opt(rmf_diary *diary, const rmf_effect *effect)
+{
+    char name[160];
+    rmf_str choice = rmf_element_id(diary->books->screen->doc, effect->element);
+    uint32_t option = option_word(diary, effect);
+    const char *id = option ? diary->books->texts[option] : "";
+    int size =
+        snprintf(name, sizeof name, "%.*s/%s", (int)choice.size, choice.at, id);
+    if (size > 0 && (size_t)size < sizeof name) {
+        note(diary, RMF_NOTE_opted,
+             rmf_books_word(diary->books, name, (size_t)size), 0);
+    }
+}
+
+static void reach(rmf_diary *diary, const rmf_effect *effect)
+{
+    const rmf_screen *screen = diary->books->screen;
+    uint32_t goal = word(diary, effect->text);
+    const char *id = diary->books->texts[goal];
+    note(diary, RMF_NOTE_goal, goal, 0);
+    for (size_t i = 0; i < diary->count; i++) {
+        if (diary->notes[i].kind == RMF_NOTE_opted)
+            note(diary, RMF_NOTE_led, diary->notes[i].a, goal);
+    }
+    for (uint32_t i = 0; i < screen->goal_count; i++) {
+        bool first = diary->goals_ms[i] < 0 && !(diary->goals_waiting >> i & 1);
+        if (!first || strcmp(screen->goals[i], id) != 0) continue;
+        if (diary->timed) {
+            diary->goals_ms[i] = diary->at_ms;
+        } else {
+            diary->goals_waiting |= UINT32_C(1) << i;
+        }
+    }
+}
+
 void rmf_diary_followed(rmf_diary *diary, const rmf_effect *effects,
                         uint32_t count)
 {
+    for (uint32_t i = 0; i < count; i++)
+        if (effects[i].kind == RMF_FX_chosen) opt(diary, &effects[i]);
     for (uint32_t i = 0; i < count; i++) {
         const rmf_effect *effect = &effects[i];
         switch ((unsigned)effect->kind) {
@@ -276,7 +323,7 @@ void rmf_diary_followed(rmf_diary *diary, const rmf_effect *effects,
             note(diary, RMF_NOTE_visits, scene_word(diary, effect->scene), 0);
             break;
         case RMF_FX_goal:
-            note(diary, RMF_NOTE_goal, word(diary, effect->text), 0);
+            reach(diary, effect);
             break;
         case RMF_FX_ending:
             note(diary, RMF_NOTE_ending, word(diary, effect->text), 0);

@@ -84,6 +84,17 @@ static bool is_form(const json_t *panel)
     return kind && strcmp(kind, "form") == 0;
 }
 
+static void name_goals(rmf_screen *screen, const json_t *goals)
+{
+    size_t i = 0;
+    const json_t *goal = NULL;
+    json_array_foreach(goals, i, goal)
+    {
+        if (screen->goal_count == RMF_SCREEN_GOALS) return;
+        screen->goals[screen->goal_count++] = copy(goal, "id");
+    }
+}
+
 static bool name_all(rmf_screen *screen)
 {
     const rmf_document *doc = screen->doc;
@@ -109,6 +120,7 @@ static bool name_all(rmf_screen *screen)
     const json_t *scene = NULL;
     json_array_foreach(json_object_get(film, "scenes"), i, scene)
         name_elements(screen, scene);
+    name_goals(screen, json_object_get(film, "goals"));
     return true;
 }
 
@@ -179,6 +191,8 @@ void rmf_screen_close(rmf_screen *screen)
     free(screen->elements);
     free_names(screen->scenes, doc ? rmf_scene_count(doc) : 0);
     free_names(screen->panels, doc ? rmf_panel_count(doc) : 0);
+    for (uint32_t i = 0; i < screen->goal_count; i++)
+        free(screen->goals[i]);
     free(screen->forms);
     free(screen->memory);
     rmf_buf_free(&screen->pack);

@@ -7,6 +7,9 @@
 #include "base/buf.h"
 #include "engine/ramify.h"
 
+/* What a film has beyond is not counted. */
+#define RMF_SCREEN_GOALS 32u
+
 typedef struct rmf_screen_element {
     char *id;
     char *kind;
@@ -24,6 +27,8 @@ typedef struct rmf_screen {
     rmf_screen_element *elements; /* as the engine numbers them */
     char **scenes;
     char **panels;
+    char *goals[RMF_SCREEN_GOALS]; /* in the document's order */
+    uint32_t goal_count;
     bool *forms; /* which panels are forms */
 } rmf_screen;
 

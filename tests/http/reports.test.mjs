@@ -39,7 +39,7 @@ const SESSIONS = {
     .add("chose", { at_ms: 1540, element: "road-choice", option: "left" })
     .add("moved", { from: 1.5, to: 3 }, [{ effect: "chosen", element: "road-choice", option: "left" }])
     .started("two", 3040).add("missed", { at_ms: 3100, x: 50, y: 50 }).add("moved", { from: 0, to: 1 }, ENDED)
-    .add("submitted", { at_ms: 4100, form: "hold", values: { email: "a@example.org" } }),
+    .add("submitted", { at_ms: 4100, form: "hold", values: { email: "a@example.org" } }, [{ effect: "goal", goal: "lead" }]),
   ben: (v) => v.opened({ device: "phone", language: "de" }).started()
     .add("moved", { from: 0, to: 2.4 }, [BAG]).add("seeked", { at_ms: 2440, t: 0.2 }).add("moved", { from: 0.2, to: 1 })
     .add("hovered", { at_ms: 3400, element: "bag" }),
@@ -61,6 +61,18 @@ const WORKED = {
   ],
   edges: [{ from: null, to: "one", count: 3, share: 1 }, { from: "one", to: "two", count: 2, share: 1 }],
   endings: [{ id: "done", label: "done", sessions: 1, share: 0.333333 }],
+  goals: [{ id: "lead", label: "lead", sessions: 1, share: 0.333333, median_seconds: 4.1 }],
+  funnel: [
+    { id: "opened", label: "", sessions: 4, lost: 0, share_of_before: 1, share: 1 },
+    { id: "played", label: "", sessions: 3, lost: 1, share_of_before: 0.75, share: 0.75 },
+    { id: "interacted", label: "", sessions: 1, lost: 2, share_of_before: 0.333333, share: 0.25 },
+    { id: "lead", label: "lead", sessions: 1, lost: 0, share_of_before: 1, share: 0.25 },
+  ],
+  conversions: [
+    { choice: "road-choice", id: "left", label: "Left", goal: "lead", sessions: 1, reached: 1, share: 1 },
+    { choice: "road-choice", id: "right", label: "Right", goal: "lead", sessions: 0, reached: 0, share: null },
+    { choice: null, id: "done", label: "done", goal: "lead", sessions: 1, reached: 1, share: 1 },
+  ],
 };
 const DAYS = { opened: 4, plays: 3, completions: 1, interacted: 1, submissions: 1 };
 const NOTHING = { plays: 0, opened: 0, robots: 0, interacted: 0, interaction_rate: null, watched_seconds: 0, played_seconds: 0, average_seconds: null, days: [], devices: [], edges: [] };
@@ -284,13 +296,40 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const all = await json(server, "film/report");
     const one = await json(server, "film/report?entered=one");
     assert.deepEqual(one, {
-      ...all, entered: "one", opened: 3, devices: all.devices.slice(0, 2), languages: all.languages.slice(0, 2), days: [{ ...all.days[0], opened: 3 }],
+      ...all, entered: "one", opened: 3, funnel: one.funnel, devices: all.devices.slice(0, 2), languages: all.languages.slice(0, 2), days: [{ ...all.days[0], opened: 3 }],
     });
+    assert.deepEqual(one.funnel.map(({ sessions }) => sessions), [3, 3, 1, 1]);
     assert.equal((await (await ask(server, "film/report.csv?table=edges&entered=two")).text()).trimEnd(), "from,to,count,share\r\n,one,2,1.0\r\none,two,2,1.0");
     for (const path of ["film/report?entered=three", "film/report?entered=", "film/report.csv?table=days&entered=%27", "film/report/heat?scene=one&entered=one"]) {
       const reply = await ask(server, path);
       assert.deepEqual([reply.status, (await reply.json()).detail?.split(":")[0]], [400, "entered"], path);
     }
+  });
+
+  test("goals, how far viewers come, and what led there", async () => {
+    const goals = [{ id: "lead", when: "submitted('hold')" }, { id: "further", when: "seen('two')" }];
+    publish(folder({ ...shortFilm(), goals }, "goals"), server.data, ...flags());
+    const { release } = await current(server, "goals");
+    const further = { effect: "goal", goal: "further" };
+    // One sends the form before choosing, and comes further by the choice; that is known when the next time is said.
+    const one = new Viewing(server, { project: "goals", release }).opened().started().add("moved", { from: 0, to: 1 }, [{ effect: "shown", element: "road-choice" }])
+      .add("submitted", { at_ms: 1150, form: "hold", values: { email: "a@example.org" } }, [{ effect: "goal", goal: "lead" }])
+      .add("chose", { at_ms: 1540, element: "road-choice", option: "left" }).add("moved", { from: 1, to: 3 }, [{ effect: "chosen", element: "road-choice", option: "left" }, further])
+      .started("two", 75040).add("moved", { from: 0, to: 1 }, ENDED);
+    // Another comes further, and does nothing.
+    const other = new Viewing(server, { project: "goals", release }).opened().started().add("moved", { from: 0, to: 3 }, [further]).started("two", 3040);
+    for (const viewing of [one, other]) await send(server, viewing);
+    const is = await json(server, "goals/report");
+    assert.deepEqual(is.goals.map(({ id, sessions, median_seconds: median }) => [id, sessions, median]), [["lead", 1, 1.1], ["further", 2, 3]]);
+    assert.deepEqual(is.funnel.map(({ id, sessions }) => [id, sessions]), [["opened", 2], ["played", 2], ["interacted", 1], ["lead", 1], ["further", 1]]);
+    assert.deepEqual(is.conversions.filter(({ sessions }) => sessions).map(({ choice, id, goal, reached }) => [choice, id, goal, reached]), [
+      ["road-choice", "left", "lead", 0], ["road-choice", "left", "further", 1], [null, "done", "lead", 1], [null, "done", "further", 1],
+    ]);
+    for (const field of ["goals", "funnel", "conversions"]) assert.deepEqual((await json(server, "goals/report?entered=one"))[field], is[field]);
+    assert.equal((await (await ask(server, "goals/report.csv?table=goals")).text()).split("\r\n")[2], "further,further,2,1.0,3.0");
+    const third = new Viewing(server, { project: "goals", release }).opened().started().add("moved", { from: 0, to: 3 }, [further]).started("two", 75040);
+    await send(server, third);
+    assert.equal((await json(server, "goals/report")).goals[1].median_seconds, 75);
   });
 
   test("where viewers leave", async () => {

@@ -53,6 +53,8 @@ export function titled(books, document) {
     questions: books.questions.map(within("answers")),
     goals: books.goals.map((row) => named(goals, row)),
     endings: books.endings.map((row) => named(endings, row)),
+    funnel: books.funnel.map((row, n) => (n < 3 ? { label: "", ...row } : named(goals, row))),
+    conversions: books.conversions.map((row) => named(row.choice === null ? endings : options.get(row.choice), row)),
     forms: books.forms.map(form),
   };
 }
@@ -69,7 +71,7 @@ function close(ours, theirs) {
 
 const isNothing = (value) => value === 0 || value === null || value === undefined || typeof value === "string" || (Array.isArray(value) && value.every(isNothing)) || (typeof value === "object" && Object.values(value).every(isNothing));
 
-const keyOf = (row) => (row.day ?? ("to" in row && !("id" in row) ? `${row.from} → ${row.to}` : row.id));
+const keyOf = (row) => ("goal" in row ? `${row.choice} ${row.id} ${row.goal}` : row.day ?? ("to" in row && !("id" in row) ? `${row.from} → ${row.to}` : row.id));
 
 // ---- misses ------------------------------------------------------------------
 
@@ -159,7 +161,7 @@ export function compare(books, report, document) {
   for (const { id, answers } of report.questions ?? []) {
     if (answers.some(({ count }, n) => n && count > answers[n - 1].count)) comparison.differences.push([`questions[${id}].answers`, "most first", "another order"]);
   }
-  const order = Object.keys(ours).filter((field) => ["elements", "choices", "questions", "scenes"].includes(field) && field in theirs);
+  const order = Object.keys(ours).filter((field) => ["elements", "choices", "questions", "scenes", "funnel"].includes(field) && field in theirs);
   for (const field of order) {
     const [a, b] = [ours, theirs].map((of) => of[field].map(({ id }) => id).join(" "));
     if (a !== b) comparison.differences.push([`${field}, in order`, a, b]);

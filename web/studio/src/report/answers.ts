@@ -46,6 +46,29 @@ export interface Reached {
   share: Share;
 }
 
+export interface Goal extends Reached {
+  median_seconds: number | null;
+}
+
+export interface Step {
+  id: string; // opened, played, interacted, or a goal's
+  label: string;
+  sessions: number;
+  lost: number;
+  share_of_before: Share;
+  share: Share;
+}
+
+export interface Conversion {
+  choice: string | null; // null: an ending
+  id: string; // of the option, or the ending
+  label: string;
+  goal: string;
+  sessions: number;
+  reached: number;
+  share: Share;
+}
+
 export interface ElementCounts {
   id: string;
   label: string;
@@ -134,7 +157,9 @@ export interface Report {
   edges: Edge[];
   cliffs: Cliff[];
   endings: Reached[];
-  goals: Reached[];
+  goals: Goal[];
+  funnel: Step[];
+  conversions: Conversion[];
   elements: ElementCounts[];
   choices: Choice[];
   questions: Question[];

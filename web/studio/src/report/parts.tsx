@@ -8,6 +8,7 @@ const PARTS = {
   watched: { label: "How far they watch", has: ({ scenes }: Report): boolean => scenes.length > 0 },
   ways: { label: "Where they go", has: (): boolean => true },
   left: { label: "Where they leave", has: ({ enough }: Report): boolean => enough },
+  goals: { label: "Goals", has: ({ goals }: Report): boolean => goals.length > 0 },
   endings: { label: "Endings", has: ({ endings }: Report): boolean => endings.length > 0 },
   elements: { label: "Elements", has: ({ elements }: Report): boolean => elements.length > 0 },
   choices: { label: "Choices", has: ({ choices }: Report): boolean => choices.length > 0 },

@@ -14,6 +14,7 @@ import { Choices, Forms, Questions } from "./choices.tsx";
 import { Cliffs } from "./cliffs.tsx";
 import { Elements } from "./elements.tsx";
 import { Filters } from "./filters.tsx";
+import { Goals } from "./goals.tsx";
 import { Heat } from "./heat.tsx";
 import { useAnswer, type Loading } from "./load.ts";
 import { Overview, Trend } from "./overview.tsx";
@@ -104,6 +105,7 @@ function Whole({ project, asked, report }: { project: string; asked: Asked; repo
       {scene && <Retention scene={scene} />}
       <Ways report={report} />
       {report.enough && <Cliffs cliffs={report.cliffs} scenes={report.scenes} />}
+      <Goals report={report} />
       {report.endings.length > 0 && <Endings endings={report.endings} />}
       <Elements report={report} />
       <Choices report={report} />
