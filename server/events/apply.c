@@ -58,6 +58,21 @@ static void chose(const applying *a, uint32_t element)
     if (entry) entry->at_ms = a->ledger->at_ms;
 }
 
+static bool is_element(const applying *a, const char *name)
+{
+    const json_t *outline = a->batch->release->outline;
+    return json_object_get(json_object_get(outline, "elements"), name) != NULL;
+}
+
+static void press(const applying *a, const char *word, uint32_t name)
+{
+    if (!rmf_ledger_find(a->ledger, RMF_COUNTED_pressed, name, 0) &&
+        is_element(a, word))
+        rmf_ledger_pressed(a->ledger, name);
+    (void)rmf_ledger_once(a->ledger, RMF_COUNTED_pressed, name, 0);
+    (void)rmf_ledger_add(a->ledger, RMF_COUNTED_presses, name, 0);
+}
+
 static void apply(const applying *a, const rmf_event *event,
                   const rmf_deed *deed, uint32_t name, uint32_t part)
 {
@@ -79,8 +94,10 @@ static void apply(const applying *a, const rmf_event *event,
         rmf_ledger_shown(ledger, name, event->kind == RMF_IN_moved);
         break;
     case RMF_DEED_pressed:
-        (void)rmf_ledger_once(ledger, RMF_COUNTED_pressed, name, 0);
-        (void)rmf_ledger_add(ledger, RMF_COUNTED_presses, name, 0);
+        press(a, deed->name, name);
+        break;
+    case RMF_DEED_hovered:
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_hovered, name, 0);
         break;
     case RMF_DEED_chose:
         chose(a, name);

@@ -300,12 +300,12 @@ static void add_answer(reading *r, rmf_event *event, uint32_t object)
              rmf_arena_copy(&r->batch->arena, text, out.size));
 }
 
-/* Choosing, answering, hovering and the like are use of the element, as a
- * press is. */
-static void add_used(reading *r, rmf_event *event, const char *element)
+/* Choosing, answering and the like are use of the element, as a press is. */
+static void add_used(reading *r, rmf_event *event, rmf_deed_kind kind,
+                     const char *element)
 {
     if (!element || !in_outline(r->batch, "elements", element)) return;
-    add_deed(r, event, RMF_DEED_pressed, element, NULL);
+    add_deed(r, event, kind, element, NULL);
 }
 
 static void read_opened(reading *r, rmf_event *event, const rmf_input *input)
@@ -349,21 +349,23 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
     case RMF_IN_chose:
         add_deed(r, event, RMF_DEED_chose, text_at(r, object, "element"),
                  text_at(r, object, "option"));
-        add_used(r, event, text_at(r, object, "element"));
+        add_used(r, event, RMF_DEED_pressed, text_at(r, object, "element"));
         break;
     case RMF_IN_answered:
         add_answer(r, event, object);
-        add_used(r, event, text_at(r, object, "element"));
+        add_used(r, event, RMF_DEED_pressed, text_at(r, object, "element"));
         break;
     case RMF_IN_hovered:
     case RMF_IN_gazed:
+        add_used(r, event, RMF_DEED_hovered, text_at(r, object, "element"));
+        break;
     case RMF_IN_asked:
-        add_used(r, event, text_at(r, object, "element"));
+        add_used(r, event, RMF_DEED_pressed, text_at(r, object, "element"));
         break;
     case RMF_IN_submitted:
         add_deed(r, event, RMF_DEED_submitted, text_at(r, object, "form"),
                  text_at(r, object, "release"));
-        add_used(r, event, text_at(r, object, "form"));
+        add_used(r, event, RMF_DEED_pressed, text_at(r, object, "form"));
         break;
     case RMF_IN_ended:
     case RMF_IN_stalled:

@@ -20,6 +20,7 @@
     X(play)      /* the first picture */                                       \
     X(shown)     /* name: element */                                           \
     X(pressed)   /* name: element or panel/button */                           \
+    X(hovered)   /* name: element; gazed at, too */                            \
     X(chose)     /* name: element, part: option; a number in no ledger */      \
     X(chosen)    /* name: element, part: option */                             \
     X(defaulted) /* name: element, part: option */                             \

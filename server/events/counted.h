@@ -52,8 +52,13 @@ typedef enum rmf_rollup {
     X(opted, 33, WORD, TALLY)   /* name: choice/option; sessions */             \
     X(led, 34, WORD, TALLY) /* name: choice/option, part: goal; sessions */     \
     X(concluded, 35, WORD, TALLY) /* name: ending, part: goal; sessions */      \
-    X(agreed, 40, WORD, TALLY)    /* a play by who said yes to being known */   \
-    X(refused, 41, WORD, TALLY)   /* … who said no, or whose browser did */
+    X(pressed_in, 36, NUMBER,                                                   \
+      TALLY) /* name: element, part: rmf_time_part from shown to pressed */     \
+    X(turn, 37, NUMBER,                                                         \
+      TALLY) /* name: element, part: as which of all it was pressed, 1 … */   \
+    X(hovered, 38, WORD, TALLY) /* name: element; sessions */                   \
+    X(agreed, 40, WORD, TALLY)  /* a play by who said yes to being known */     \
+    X(refused, 41, WORD, TALLY) /* … who said no, or whose browser did */
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),

@@ -20,15 +20,22 @@ static rmf_store_err number(const leading *l, const char *word, uint32_t *out)
                               word, out);
 }
 
-static rmf_store_err opt(const leading *l, const rmf_deed *deed)
+/* The number of a choice with an option; 0: it has none. */
+static rmf_store_err option_number(const leading *l, const rmf_deed *deed,
+                                   uint32_t *out)
 {
     char option[OPTION_SIZE];
-    uint32_t name = 0;
     int size = snprintf(option, sizeof option, "%s/%s", deed->name, deed->part);
+    *out = 0;
     if (size < 0 || (size_t)size >= sizeof option) return RMF_STORE_OK;
-    rmf_store_err err = number(l, option, &name);
-    if (err == RMF_STORE_OK)
-        (void)rmf_ledger_once(l->ledger, RMF_COUNTED_opted, name, 0);
+    return number(l, option, out);
+}
+
+static rmf_store_err opt(const leading *l, const rmf_deed *deed)
+{
+    uint32_t option = 0;
+    rmf_store_err err = option_number(l, deed, &option);
+    if (option) (void)rmf_ledger_once(l->ledger, RMF_COUNTED_opted, option, 0);
     return err;
 }
 
@@ -81,16 +88,30 @@ static rmf_store_err step(const leading *l)
     return err;
 }
 
-static rmf_store_err lead(const leading *l, const rmf_deed *deed)
+/* The goal goes with what was chosen before it, in this event too: of its deeds
+ * the last comes first. */
+static rmf_store_err lead(const leading *l, const rmf_deed *deed, uint32_t goal)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    pair(l->ledger, RMF_COUNTED_opted, RMF_COUNTED_led, goal);
+    pair(l->ledger, RMF_COUNTED_ending, RMF_COUNTED_concluded, goal);
+    for (deed = deed->next; deed && err == RMF_STORE_OK; deed = deed->next) {
+        uint32_t option = 0;
+        if (deed->kind == RMF_DEED_chosen)
+            err = option_number(l, deed, &option);
+        if (option)
+            (void)rmf_ledger_once(l->ledger, RMF_COUNTED_led, option, goal);
+    }
+    return err;
+}
+
+static rmf_store_err take(const leading *l, const rmf_deed *deed)
 {
     uint32_t name = 0;
     rmf_store_err err = number(l, deed->name, &name);
     if (err != RMF_STORE_OK) return err;
-    if (deed->kind == RMF_DEED_ending) conclude(l->ledger, name);
-    if (deed->kind == RMF_DEED_goal) {
-        pair(l->ledger, RMF_COUNTED_opted, RMF_COUNTED_led, name);
-        pair(l->ledger, RMF_COUNTED_ending, RMF_COUNTED_concluded, name);
-    }
+    if (deed->kind == RMF_DEED_goal) return lead(l, deed, name);
+    conclude(l->ledger, name);
     return RMF_STORE_OK;
 }
 
@@ -100,15 +121,14 @@ rmf_store_err rmf_ledger_lead(const rmf_writing *w, const rmf_batch *batch,
     const leading l = {w, batch->release, ledger};
     rmf_store_err err = RMF_STORE_OK;
     bool further = rmf_input_interacts(event->kind);
-    /* Options first: what they lead to at once, they lead to. */
-    for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;
-         deed = deed->next)
-        if (deed->kind == RMF_DEED_chosen) err = opt(&l, deed);
     for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;
          deed = deed->next) {
         bool goal = deed->kind == RMF_DEED_goal;
-        if (goal || deed->kind == RMF_DEED_ending) err = lead(&l, deed);
+        if (goal || deed->kind == RMF_DEED_ending) err = take(&l, deed);
         further = further || goal || deed->kind == RMF_DEED_play;
     }
+    for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;
+         deed = deed->next)
+        if (deed->kind == RMF_DEED_chosen) err = opt(&l, deed);
     return further && err == RMF_STORE_OK ? step(&l) : err;
 }

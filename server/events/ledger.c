@@ -271,6 +271,20 @@ void rmf_ledger_reached(rmf_ledger *ledger, uint32_t goal, bool playing)
         reached_in(ledger, goal, ledger->at_ms);
 }
 
+void rmf_ledger_pressed(rmf_ledger *ledger, uint32_t element)
+{
+    const rmf_entry *shown =
+        rmf_ledger_find(ledger, RMF_COUNTED_shown, element, 0);
+    uint32_t turn = 1;
+    if (shown && shown->at_ms != RMF_AT_NEXT) {
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_pressed_in, element,
+                              rmf_time_part(ledger->at_ms - shown->at_ms));
+    }
+    for (uint32_t i = 0; i < ledger->entry_count; i++)
+        turn += ledger->entries[i].kind == RMF_COUNTED_turn;
+    (void)rmf_ledger_once(ledger, RMF_COUNTED_turn, element, turn);
+}
+
 void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms)
 {
     if (at_ms > ledger->at_ms) ledger->at_ms = at_ms;

@@ -90,6 +90,8 @@ rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
 void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing);
 /* The same of a goal that is reached, with the time that it took. */
 void rmf_ledger_reached(rmf_ledger *ledger, uint32_t goal, bool playing);
+/* An element is pressed for the first time: after how long, as which of all. */
+void rmf_ledger_pressed(rmf_ledger *ledger, uint32_t element);
 /* The session has come to this time. */
 void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms);
 /* The session is in this scene now, and not where it was; `by_seek`: nothing

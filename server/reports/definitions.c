@@ -102,10 +102,21 @@ static const struct definition {
     {"conversions.share", "That divided by these sessions."},
     {"elements.shown", "Sessions in which it was on the picture, each once."},
     {"elements.pressed", "Sessions in which it was used (pressed, chosen, "
-                         "answered, hovered), each once."},
+                         "answered), each once."},
+    {"elements.hovered", "Sessions in which the pointer rested on it, or it "
+                         "was looked at, so that it did something, each "
+                         "once. That is no use of it."},
     {"elements.presses", "How often it was used, each time counted."},
     {"elements.rate", "Sessions that used it divided by sessions that saw "
                       "it."},
+    {"elements.rate_per_start", "Sessions that used it divided by plays."},
+    {"elements.median_seconds",
+     "The middle of the times from first shown to first used, each session "
+     "once: by tenths of a second up to a minute, by seconds up to ten, then "
+     "by ten seconds."},
+    {"elements.turn", "As which of all elements that a session used it was "
+                      "used first, on average: 1 is before all others."},
+    {"elements.first", "Sessions that used it before all other elements."},
     {"elements.presses_per_start", "How often it was used, divided by plays."},
     {"choices.decided", "Decisions: options that were chosen, and those that "
                         "were taken when the time was over."},

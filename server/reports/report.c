@@ -11,6 +11,7 @@
 #include "reports/goals.h"
 #include "reports/misses.h"
 #include "reports/path.h"
+#include "reports/times.h"
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
 
@@ -45,6 +46,22 @@ static bool is_seen_only(const char *kind)
     return false;
 }
 
+/* As which of all that a viewer presses it is pressed, on average. */
+static json_t *average_turn(const json_t *tallies, const char *id)
+{
+    json_int_t sum = 0;
+    json_int_t count = 0;
+    const char *turn = NULL;
+    json_t *n = NULL;
+    json_object_foreach(json_object_get(json_object_get(tallies, "turn"), id),
+                        turn, n)
+    {
+        sum += strtol(turn, NULL, 10) * json_integer_value(n);
+        count += json_integer_value(n);
+    }
+    return rmf_share(sum, count);
+}
+
 static json_t *one_element(const json_t *tallies, const char *id,
                            const json_t *about)
 {
@@ -53,13 +70,19 @@ static json_t *one_element(const json_t *tallies, const char *id,
     bool rated = pressed > 0 || !is_seen_only(rmf_field_text(about, "kind"));
     json_int_t presses = rmf_count_of(tallies, "presses", id, "");
     json_int_t plays = rmf_count_of(tallies, "play", "", "");
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o}", "id", id,
-                     "label", rmf_field_text(about, "label"), "kind",
-                     rmf_field_text(about, "kind"), "scene",
-                     rmf_field_text(about, "scene"), "shown", shown, "pressed",
-                     pressed, "presses", presses, "rate",
-                     rated ? rmf_share(pressed, shown) : json_null(),
-                     "presses_per_start", rmf_share(presses, plays));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, "
+        "s:I}",
+        "id", id, "label", rmf_field_text(about, "label"), "kind",
+        rmf_field_text(about, "kind"), "scene", rmf_field_text(about, "scene"),
+        "shown", shown, "pressed", pressed, "presses", presses, "hovered",
+        rmf_count_of(tallies, "hovered", id, ""), "rate",
+        rated ? rmf_share(pressed, shown) : json_null(), "rate_per_start",
+        rated ? rmf_share(pressed, plays) : json_null(), "presses_per_start",
+        rmf_share(presses, plays), "median_seconds",
+        rmf_median_time(tallies, "pressed_in", id), "turn",
+        average_turn(tallies, id), "first",
+        rmf_count_of(tallies, "turn", id, "1"));
 }
 
 /* ---- choices

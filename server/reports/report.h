@@ -31,7 +31,9 @@
  *    "conversions": [{"choice" (null: `id` is an ending), "id", "label",
  *                     "goal", "sessions", "reached", "share"}],
  *    "elements": [{"id", "label", "kind", "scene", "shown", "pressed",
- *                  "presses", "rate", "presses_per_start"}],
+ *                  "presses", "hovered", "rate", "rate_per_start",
+ *                  "presses_per_start", "median_seconds" and "turn" (null:
+ *                  never pressed), "first"}],
  *    "choices": [{"id", "label", "scene", "decided", "timeouts",
  *                 "median_seconds" (null: nobody has decided),
  *                 "options": [{"id", "label", "chosen", "defaulted",

@@ -157,6 +157,19 @@ static bool is_one_of(const char *kind, const char *const *kinds)
     return false;
 }
 
+static json_t *average_turn(const rmf_books *books, uint32_t name)
+{
+    int64_t all = 0;
+    int64_t count = 0;
+    for (size_t i = 0; i < books->sorted_count; i++) {
+        const rmf_note *note = &books->sorted[i];
+        if (note->kind != RMF_NOTE_turn || note->a != name) continue;
+        all += (int64_t)note->b * note->n;
+        count += note->n;
+    }
+    return ratio(all, count);
+}
+
 static json_t *element(const rmf_books *books, const rmf_screen_element *e)
 {
     static const char *const looked_at[] = {"text", "image", "countdown", NULL};
@@ -164,12 +177,20 @@ static json_t *element(const rmf_books *books, const rmf_screen_element *e)
     int64_t used = of(books, RMF_NOTE_used, e->id);
     int64_t uses = of(books, RMF_NOTE_uses, e->id);
     bool rated = used > 0 || !is_one_of(e->kind, looked_at);
+    uint32_t name = rmf_books_known(books, e->id);
+    int64_t plays = all_of(books, RMF_NOTE_played);
     return json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:I, s:o, s:o}", "id", e->id, "kind",
-        e->kind, "scene", e->scene, "shown", (json_int_t)shown, "pressed",
-        (json_int_t)used, "presses", (json_int_t)uses, "rate",
-        rated ? ratio(used, shown) : json_null(), "presses_per_start",
-        ratio(uses, all_of(books, RMF_NOTE_played)));
+        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:I}",
+        "id", e->id, "kind", e->kind, "scene", e->scene, "shown",
+        (json_int_t)shown, "pressed", (json_int_t)used, "presses",
+        (json_int_t)uses, "hovered",
+        (json_int_t)of(books, RMF_NOTE_hovered, e->id), "rate",
+        rated ? ratio(used, shown) : json_null(), "rate_per_start",
+        rated ? ratio(used, plays) : json_null(), "presses_per_start",
+        ratio(uses, plays), "median_seconds",
+        middle(books, RMF_NOTE_used_in, name), "turn",
+        average_turn(books, name), "first",
+        (json_int_t)rmf_books_count(books, RMF_NOTE_turn, name, 1));
 }
 
 /* The first tenth of a second by which half of the decisions were made. */

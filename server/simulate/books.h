@@ -40,7 +40,10 @@
     X(stepped, true)    /* a: goal, 0: interacted */                           \
     X(opted, true)      /* a: choice/option */                                 \
     X(led, true)        /* a: choice/option, b: goal */                        \
-    X(concluded, true)  /* a: ending, b: goal */
+    X(concluded, true)  /* a: ending, b: goal */                               \
+    X(hovered, true)    /* a: element */                                       \
+    X(used_in, true)    /* a: element, b: a part of time */                    \
+    X(turn, true)       /* a: element, b: as which of all */
 
 typedef enum rmf_note_kind {
 #define X(kind, once) RMF_NOTE_##kind,

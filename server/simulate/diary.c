@@ -108,7 +108,21 @@ static uint32_t scene_word(rmf_diary *diary, uint32_t scene)
 static void use(rmf_diary *diary, uint32_t element)
 {
     if (element == RMF_NONE) return; /* a button in a panel, a form of one */
+    const rmf_moments *m = &diary->moments[element];
     uint32_t name = element_word(diary, element);
+    uint32_t others = 0;
+    bool again = false;
+    for (size_t i = 0; i < diary->count; i++) {
+        const rmf_note *one = &diary->notes[i];
+        if (one->kind != RMF_NOTE_used) continue;
+        again = again || one->a == name;
+        others++;
+    }
+    if (!again) note(diary, RMF_NOTE_turn, name, others + 1);
+    if (!again && m->shown_ms >= 0) {
+        note(diary, RMF_NOTE_used_in, name,
+             rmf_books_time(diary->at_ms - m->shown_ms));
+    }
     note(diary, RMF_NOTE_used, name, 0);
     note(diary, RMF_NOTE_uses, name, 0);
 }
@@ -164,6 +178,12 @@ static void heard(rmf_diary *diary, int64_t at_ms)
     diary->goals_waiting = 0;
 }
 
+static void hover(rmf_diary *diary, uint32_t element)
+{
+    if (element != RMF_NONE)
+        note(diary, RMF_NOTE_hovered, element_word(diary, element), 0);
+}
+
 /* What a viewer does with an element or in a panel. */
 static void touch(rmf_diary *diary, const rmf_input *in)
 {
@@ -199,10 +219,12 @@ void rmf_diary_did(rmf_diary *diary, const rmf_input *in, int64_t t_us)
     case RMF_IN_pressed:
     case RMF_IN_chose:
     case RMF_IN_answered:
-    case RMF_IN_hovered:
-    case RMF_IN_gazed:
     case RMF_IN_asked:
         touch(diary, in);
+        break;
+    case RMF_IN_hovered:
+    case RMF_IN_gazed:
+        hover(diary, in->element);
         break;
     default:
         break;
@@ -306,8 +328,6 @@ static void reach(rmf_diary *diary, const rmf_effect *effect)
 void rmf_diary_followed(rmf_diary *diary, const rmf_effect *effects,
                         uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (effects[i].kind == RMF_FX_chosen) opt(diary, &effects[i]);
     for (uint32_t i = 0; i < count; i++) {
         const rmf_effect *effect = &effects[i];
         switch ((unsigned)effect->kind) {
@@ -315,6 +335,9 @@ void rmf_diary_followed(rmf_diary *diary, const rmf_effect *effects,
             show(diary, effect);
             break;
         case RMF_FX_chosen:
+            opt(diary, effect);
+            decide(diary, effect);
+            break;
         case RMF_FX_defaulted:
             decide(diary, effect);
             break;

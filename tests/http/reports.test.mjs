@@ -149,7 +149,9 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     assert.deepEqual(is.releases.map(({ id, number, plays }) => [id, number, plays]), [[release, 1, 3]]);
     assert.ok(Math.abs(is.releases[0].created_ms - Date.now()) < 600000);
     const bag = is.elements.find(({ id }) => id === "bag");
-    same(bag, { shown: 3, pressed: 2, presses: 3, presses_per_start: 1 });
+    same(bag, { shown: 3, pressed: 1, presses: 2, hovered: 1, rate: 0.333333, rate_per_start: 0.333333, presses_per_start: 0.666667, median_seconds: 0, turn: 1, first: 1 });
+    const choice = is.elements.find(({ id }) => id === "road-choice");
+    same(choice, { shown: 1, pressed: 1, hovered: 0, median_seconds: 0.3, turn: 2, first: 0 });
     assert.deepEqual(is.misses.map(({ scene, count }) => [scene, count]), [["two", 1]]);
   });
 
@@ -373,7 +375,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
       { viewer: null, release, device: "desktop", language: "en", played: true, completed: false, seconds: 3, endings: [], presses: 1, verdict: "robot" },
       { viewer: null, release, device: "tablet", language: "fr", played: false, completed: false, seconds: 0, endings: [], presses: 0, verdict: "" },
       { viewer: null, release, device: "phone", language: "en", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "" },
-      { viewer: null, release, device: "phone", language: "de", played: true, completed: false, seconds: 2, endings: [], presses: 1, verdict: "" },
+      { viewer: null, release, device: "phone", language: "de", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "" },
       { viewer: "anna", release, device: "desktop", language: "en", played: true, completed: true, seconds: 4, endings: ["done"], presses: 3, verdict: "" },
     ]);
     for (const { opened_ms, last_ms } of sessions) assert.ok(opened_ms <= last_ms && Math.abs(last_ms - Date.now()) < 600000);

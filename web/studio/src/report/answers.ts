@@ -77,8 +77,13 @@ export interface ElementCounts {
   shown: number;
   pressed: number;
   presses: number;
+  hovered: number;
   rate: Share;
+  rate_per_start: Share;
   presses_per_start: Share;
+  median_seconds: number | null;
+  turn: number | null;
+  first: number;
 }
 
 export interface Choice {
