@@ -53,11 +53,13 @@ bool rmf_ledger_counts(const void *bytes, size_t size, rmf_count_fn *each,
                        void *ctx);
 
 /* Which sessions are summed: by days since 1970, both included, 0 and 0 being
- * all; by release ("": any); those that entered a scene. */
+ * all; by release ("": any); those that entered a scene, those that did not
+ * enter one, those on a device (NULL: any). */
 typedef struct rmf_sums_of {
     const char *project;
     int64_t first, last;
-    const char *release, *entered; /* ids */
+    const char *release, *entered, *without; /* ids */
+    const char *device;
 } rmf_sums_of;
 
 /* One sum of counts, as a row of the rollups: of all days and releases; or, of

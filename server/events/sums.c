@@ -37,9 +37,10 @@ typedef struct summing {
     uint32_t release_count, release_room;
     uint64_t *viewers; /* hashes of their ids, one a session */
     uint32_t viewer_count, viewer_room;
-    int64_t day;    /* of the session that is added */
-    uint32_t scene; /* that it has to have entered */
-    bool failed;    /* no memory */
+    int64_t day; /* of the session that is added */
+    /* Scenes that it has to have entered, and not; 0: it need not. */
+    uint32_t entered, without;
+    bool failed; /* no memory */
 } summing;
 
 static uint32_t hash_of(const slot *s)
@@ -169,6 +170,13 @@ static void add_consent(summing *s, const char *consent)
         add_count(s, RMF_COUNTED_refused, 0, 0, 1);
 }
 
+static bool fits(const summing *s, const rmf_ledger *ledger)
+{
+    const rmf_counted kind = RMF_COUNTED_entered;
+    return (!s->entered || rmf_ledger_find(ledger, kind, s->entered, 0)) &&
+           (!s->without || !rmf_ledger_find(ledger, kind, s->without, 0));
+}
+
 /* Day, release, viewer, verdict, ledger, consent. */
 static bool add_session(summing *s, const rmf_rows *rows)
 {
@@ -178,7 +186,7 @@ static bool add_session(summing *s, const rmf_rows *rows)
     bool whole = rmf_ledger_read(bytes, size, &ledger);
     bool played = rmf_ledger_find(&ledger, RMF_COUNTED_play, 0, 0);
     s->day = rmf_rows_number(rows, 0);
-    if (!whole || !rmf_ledger_find(&ledger, RMF_COUNTED_entered, s->scene, 0)) {
+    if (!whole || !fits(s, &ledger)) {
         rmf_ledger_free(&ledger);
         return whole;
     }
@@ -200,13 +208,14 @@ static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)
     bool whole = true;
     rmf_rows rows = rmf_db_stream(
         db,
-        "SELECT day, release, COALESCE(viewer, ''), verdict, ledger, "
-        "consent FROM session WHERE project = $1 AND day BETWEEN $2 AND $3 AND "
-        "($4 = '' OR "
-        "release = $4) AND verdict <> $5 AND ledger IS NOT NULL",
+        "SELECT day, release, COALESCE(viewer, ''), verdict, ledger, consent "
+        "FROM session WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 = "
+        "'' OR "
+        "release = $4) AND verdict <> $5 AND ledger IS NOT NULL AND ($6 = '' "
+        "OR device = $6)",
         RMF_ARGS(RMF_T(of->project), RMF_N(all ? 1 : of->first),
                  RMF_N(all ? INT64_MAX : of->last), RMF_T(of->release),
-                 RMF_T(RMF_FORGED)));
+                 RMF_T(RMF_FORGED), RMF_T(of->device ? of->device : "")));
     while (whole && !s->failed && rmf_rows_next(&rows))
         whole = add_session(s, &rows);
     rmf_store_err err = rmf_rows_end(&rows);
@@ -215,12 +224,13 @@ static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)
     return whole ? RMF_STORE_OK : RMF_STORE_BROKEN;
 }
 
-static rmf_store_err find_scene(rmf_db *db, const rmf_sums_of *of,
-                                uint32_t *out)
+/* 0: nobody has ever been there. */
+static rmf_store_err find_scene(rmf_db *db, const char *project,
+                                const char *scene, uint32_t *out)
 {
     rmf_rows rows =
         rmf_db_ask(db, "SELECT id FROM word WHERE project = $1 AND word = $2",
-                   RMF_ARGS(RMF_T(of->project), RMF_T(of->entered)));
+                   RMF_ARGS(RMF_T(project), RMF_T(scene)));
     *out = rmf_rows_next(&rows) ? (uint32_t)rmf_rows_number(&rows, 0) : 0;
     return rmf_rows_end(&rows);
 }
@@ -278,9 +288,13 @@ rmf_store_err rmf_events_sum(rmf_db *db, const rmf_sums_of *of,
                              rmf_sum_fn *each, void *ctx)
 {
     summing s = {0};
-    rmf_store_err err = find_scene(db, of, &s.scene);
-    if (err == RMF_STORE_OK && !grow(&s)) err = RMF_STORE_FULL;
-    if (err == RMF_STORE_OK && s.scene) err = add_sessions(&s, db, of);
+    rmf_store_err err = grow(&s) ? RMF_STORE_OK : RMF_STORE_FULL;
+    if (err == RMF_STORE_OK && of->entered)
+        err = find_scene(db, of->project, of->entered, &s.entered);
+    if (err == RMF_STORE_OK && of->without)
+        err = find_scene(db, of->project, of->without, &s.without);
+    bool nobody = of->entered && !s.entered;
+    if (err == RMF_STORE_OK && !nobody) err = add_sessions(&s, db, of);
     if (err == RMF_STORE_OK) {
         count_viewers(&s);
         tell(&s, each, ctx);

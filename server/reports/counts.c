@@ -310,7 +310,7 @@ static rmf_store_err read_releases(const reading *r, json_t *out)
     return rmf_rows_end(&rows);
 }
 
-/* ---- of those who entered a scene -----------------------------------------
+/* ---- of sessions that are picked out --------------------------------------
  */
 
 typedef struct top {
@@ -469,11 +469,13 @@ static void finish_taking(const taking *t)
     put_tops(t, t->languages, t->out->languages);
 }
 
-static rmf_store_err read_entered(const reading *r, const char *scene,
-                                  rmf_counts *out)
+static rmf_store_err read_sums(const reading *r, const rmf_query *asked,
+                               rmf_counts *out)
 {
     taking *t = calloc(1, sizeof *t);
-    const rmf_sums_of of = {r->project, r->first, r->last, r->release, scene};
+    const rmf_sums_of of = {r->project,   r->first,       r->last,
+                            r->release,   asked->entered, asked->without,
+                            asked->device};
     if (!t) return RMF_STORE_FULL;
     t->r = r;
     t->out = out;
@@ -520,8 +522,8 @@ bool rmf_counts_read(rmf_store *store, const rmf_release *release,
                  release->outline,      asked->release ? asked->release : "",
                  asked->first,          asked->last};
     if (!r.db) return false;
-    rmf_store_err err = asked->entered ? read_entered(&r, asked->entered, out)
-                                       : read_all(&r, out);
+    rmf_store_err err =
+        rmf_query_picks(asked) ? read_sums(&r, asked, out) : read_all(&r, out);
     rmf_store_give_back(r.db);
     return err == RMF_STORE_OK;
 }

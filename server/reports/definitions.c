@@ -145,6 +145,40 @@ static const struct definition {
     {"heat.spans.cells.x", "Cells from the left."},
     {"heat.spans.cells.y", "Cells from the top."},
     {"heat.spans.cells.presses", "Presses of elements in that cell."},
+    {"comparison.plays", "Plays of the first sessions."},
+    {"comparison.with_plays", "Plays of the sessions that they are compared "
+                              "with."},
+    {"comparison.figures.count", "Sessions of the first that did it: the "
+                                 "figure is the share that is defined under "
+                                 "its own name."},
+    {"comparison.figures.of", "Sessions of the first that could."},
+    {"comparison.figures.share", "The one divided by the other."},
+    {"comparison.figures.with_count", "The same of the second."},
+    {"comparison.figures.with_of", "Sessions of the second that could."},
+    {"comparison.figures.with_share", "The one divided by the other."},
+    {"comparison.figures.difference", "The share of the second less that of "
+                                      "the first."},
+    {"comparison.figures.low",
+     "With 95 % confidence the difference is at least this: the lower end of "
+     "the hybrid score interval for two independent proportions (R. G. "
+     "Newcombe, Statistics in Medicine 17 (1998), 873–890, method 10; from "
+     "E. B. Wilson's interval of each, 1927). Sessions that are in both groups "
+     "make it wider than it has to be; of twenty such differences that are "
+     "none, one is expected to look like one."},
+    {"comparison.figures.high",
+     "With 95 % confidence the difference is at most this. The verdict is "
+     "higher or lower where 0 lies outside of both ends, else unclear; with "
+     "fewer than 30 sessions on either side it is too few."},
+    {"comparison.splits.decided", "Decisions of the choice in the first "
+                                  "sessions, those by time included. One "
+                                  "session may decide several times: there is "
+                                  "no verdict."},
+    {"comparison.splits.share", "Decisions for the option divided by all."},
+    {"comparison.splits.with_decided", "Decisions in the second."},
+    {"comparison.splits.with_share", "Decisions for the option divided by all "
+                                     "in the second."},
+    {"comparison.splits.difference", "The share of the second less that of the "
+                                     "first."},
     {"sessions.opened_ms", "When its first event came, in milliseconds since "
                            "1970."},
     {"sessions.last_ms", "When the last came that was new."},

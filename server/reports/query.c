@@ -5,6 +5,8 @@
 
 #include "base/id.h"
 
+#define DEVICE_MAX 64u /* bytes */
+
 /* ---- days ---------------------------------------------------------------- */
 
 /* From 1970 to the first of March of that year; years begin in March, so that
@@ -67,24 +69,44 @@ bool rmf_day_read(const char *text, int64_t *out)
 
 /* ---- the query ----------------------------------------------------------- */
 
-static bool wrong(rmf_request *req, const char *where, const char *what)
+/* A query as it is read: its names, after `with_` where it is the other. */
+typedef struct reading {
+    rmf_request *req;
+    bool other;
+} reading;
+
+static const char *asked_for(const reading *r, const char *name)
 {
-    rmf_reply_problem(req, RMF_PROBLEM_bad_request, "%s: %s", where, what);
+    char other[32];
+    if (!r->other) return rmf_request_query(r->req, name);
+    (void)snprintf(other, sizeof other, "with_%s", name);
+    return rmf_request_query(r->req, other);
+}
+
+static bool wrong(const reading *r, const char *where, const char *what)
+{
+    rmf_reply_problem(r->req, RMF_PROBLEM_bad_request, "%s%s: %s",
+                      r->other ? "with_" : "", where, what);
     return false;
 }
 
-static bool read_days(rmf_request *req, rmf_query *out)
+static bool read_days(const reading *r, rmf_query *out)
 {
     static const char what[] = "a day is written as 2026-11-28";
-    out->from = rmf_request_query(req, "from");
-    out->to = rmf_request_query(req, "to");
+    out->from = asked_for(r, "from");
+    out->to = asked_for(r, "to");
     if (out->from && !rmf_day_read(out->from, &out->first))
-        return wrong(req, "from", what);
+        return wrong(r, "from", what);
     if (out->to && !rmf_day_read(out->to, &out->last))
-        return wrong(req, "to", what);
+        return wrong(r, "to", what);
     if (out->to && !out->from) out->first = 1;
     if (out->from && !out->to) (void)rmf_day_read("9999-12-31", &out->last);
-    return out->first <= out->last || wrong(req, "to", "it lies before `from`");
+    return out->first <= out->last || wrong(r, "to", "it lies before `from`");
+}
+
+bool rmf_query_picks(const rmf_query *asked)
+{
+    return asked->entered || asked->without || asked->device;
 }
 
 rmf_release *rmf_report_release(rmf_request *req)
@@ -95,46 +117,69 @@ rmf_release *rmf_report_release(rmf_request *req)
 }
 
 /* The release that is named; NULL: the reply is made. */
-static rmf_release *named(rmf_request *req, const char *id, const char *project)
+static rmf_release *named(const reading *r, const char *id, const char *project)
 {
-    rmf_app *app = rmf_request_app(req);
+    rmf_app *app = rmf_request_app(r->req);
     rmf_found found = RMF_NOT_THERE;
     rmf_release *release = rmf_id_fits(id, RMF_ID_SIZE)
                                ? rmf_release_take(app->releases, id, &found)
                                : NULL;
     if (release && strcmp(release->project, project) == 0) return release;
     if (release) rmf_release_give_back(app->releases, release);
-    rmf_reply_problem(req,
+    rmf_reply_problem(r->req,
                       found == RMF_NOT_READ ? RMF_PROBLEM_store_failed
                                             : RMF_PROBLEM_release_unknown,
-                      "release: the id of one of this film's releases");
+                      "%srelease: the id of one of this film's releases",
+                      r->other ? "with_" : "");
     return NULL;
 }
 
-static bool read_entered(rmf_request *req, const rmf_release *by,
-                         rmf_query *out)
+static bool read_scene(const reading *r, const rmf_release *by,
+                       const char *name, const char **out)
 {
-    out->entered = rmf_request_query(req, "entered");
-    return !out->entered ||
-           json_object_get(json_object_get(by->outline, "scenes"),
-                           out->entered) ||
-           wrong(req, "entered", "the id of one of this film's scenes");
+    *out = asked_for(r, name);
+    return !*out ||
+           json_object_get(json_object_get(by->outline, "scenes"), *out) ||
+           wrong(r, name, "the id of one of this film's scenes");
+}
+
+static bool read_picked(const reading *r, const rmf_release *by, rmf_query *out)
+{
+    if (!read_scene(r, by, "entered", &out->entered) ||
+        !read_scene(r, by, "without", &out->without))
+        return false;
+    out->device = asked_for(r, "device");
+    size_t size = out->device ? strlen(out->device) : 1;
+    return (size > 0 && size <= DEVICE_MAX) ||
+           wrong(r, "device", "desktop, phone, tablet or tv");
+}
+
+static rmf_release *read_query(const reading *r, rmf_query *out)
+{
+    rmf_app *app = rmf_request_app(r->req);
+    rmf_release *now = rmf_report_release(r->req);
+    rmf_release *by = now;
+    *out = (rmf_query){.release = asked_for(r, "release")};
+    if (!now) return NULL;
+    if (!read_days(r, out)) {
+        by = NULL;
+    } else if (out->release) {
+        by = named(r, out->release, now->project);
+    }
+    if (by != now) rmf_release_give_back(app->releases, now);
+    if (!by || read_picked(r, by, out)) return by;
+    rmf_release_give_back(app->releases, by);
+    return NULL;
 }
 
 rmf_release *rmf_query_read(rmf_request *req, rmf_query *out)
 {
-    rmf_app *app = rmf_request_app(req);
-    rmf_release *now = rmf_report_release(req);
-    rmf_release *by = now;
-    *out = (rmf_query){.release = rmf_request_query(req, "release")};
-    if (!now) return NULL;
-    if (!read_days(req, out)) {
-        by = NULL;
-    } else if (out->release) {
-        by = named(req, out->release, now->project);
-    }
-    if (by != now) rmf_release_give_back(app->releases, now);
-    if (!by || read_entered(req, by, out)) return by;
-    rmf_release_give_back(app->releases, by);
-    return NULL;
+    const reading r = {req, false};
+    return read_query(&r, out);
+}
+
+rmf_release *rmf_query_read_with(rmf_request *req, rmf_query *out)
+{
+    const reading r = {req, true};
+    return read_query(&r, out);
 }

@@ -1,6 +1,7 @@
 /* Which sessions a report is about, as the query of its address says:
- * ?from=YYYY-MM-DD&to=YYYY-MM-DD&release=ID&entered=SCENE; what is missing
- * limits nothing. */
+ * ?from=YYYY-MM-DD&to=YYYY-MM-DD&release=ID&entered=SCENE&without=SCENE&
+ * device=NAME; what is missing limits nothing. What they are compared with is
+ * asked for by the same names with `with_` before them. */
 #ifndef RMF_REPORTS_QUERY_H
 #define RMF_REPORTS_QUERY_H
 
@@ -14,7 +15,12 @@ typedef struct rmf_query {
     const char *from, *to; /* as they were written; NULL: not */
     const char *release;   /* id; NULL: of all releases */
     const char *entered;   /* id of a scene; NULL: whatever they saw */
+    const char *without;   /* … that they did not enter */
+    const char *device;    /* NULL: any */
 } rmf_query;
+
+/* Whether sessions are picked out one by one: no rollup knows them. */
+bool rmf_query_picks(const rmf_query *asked);
 
 /* The current release of the path's project, taken; NULL: the reply is made. */
 rmf_release *rmf_report_release(rmf_request *req);
@@ -23,6 +29,8 @@ rmf_release *rmf_report_release(rmf_request *req);
  * taken: the one that is named, or the present one. Texts live as long as the
  * request. NULL: the reply is made. */
 rmf_release *rmf_query_read(rmf_request *req, rmf_query *out);
+/* The same of those that they are compared with. */
+rmf_release *rmf_query_read_with(rmf_request *req, rmf_query *out);
 
 /* A day as YYYY-MM-DD, 1970 … 9999, in days since 1970; the first is 1 as well,
  * for 0 are all days. False: it is none. */

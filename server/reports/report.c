@@ -215,17 +215,20 @@ static json_t *form_list(const json_t *tallies, const json_t *outline)
     return list;
 }
 
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
 /* What was asked, and the lists of what there is to ask for. */
 static void add_asked(json_t *report, const rmf_counts *counts,
                       const rmf_query *asked)
 {
-    (void)json_object_set_new(
-        report, "from", asked->from ? json_string(asked->from) : json_null());
-    (void)json_object_set_new(report, "to",
-                              asked->to ? json_string(asked->to) : json_null());
-    (void)json_object_set_new(report, "entered",
-                              asked->entered ? json_string(asked->entered)
-                                             : json_null());
+    (void)json_object_set_new(report, "from", text_or_null(asked->from));
+    (void)json_object_set_new(report, "to", text_or_null(asked->to));
+    (void)json_object_set_new(report, "entered", text_or_null(asked->entered));
+    (void)json_object_set_new(report, "without", text_or_null(asked->without));
+    (void)json_object_set_new(report, "device", text_or_null(asked->device));
     (void)json_object_set(report, "releases", counts->releases);
     (void)json_object_set(report, "days", counts->days);
     (void)json_object_set(report, "devices", counts->devices);
@@ -233,10 +236,11 @@ static void add_asked(json_t *report, const rmf_counts *counts,
 }
 
 /* Known viewers are counted over all that a film was ever played, and not by
- * day or release; of those who entered a scene, one by one. */
+ * day or release; of sessions that are picked out, one by one. */
 static json_t *viewers(const json_t *tallies, const rmf_query *asked)
 {
-    bool counted = asked->entered || (asked->last == 0 && !asked->release);
+    bool counted =
+        rmf_query_picks(asked) || (asked->last == 0 && !asked->release);
     if (!counted) return json_null();
     return json_integer(rmf_count_of(tallies, "viewer", "", ""));
 }

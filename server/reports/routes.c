@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "projects/projects.h"
+#include "reports/compare.h"
 #include "reports/definitions.h"
 #include "reports/heat.h"
 #include "reports/query.h"
@@ -44,6 +45,32 @@ static void show_report(rmf_request *req)
     rmf_release_give_back(app->releases, release);
 }
 
+/* NULL: the reply is made. */
+static json_t *compare(rmf_request *req)
+{
+    rmf_app *app = rmf_request_app(req);
+    rmf_query asked;
+    rmf_query with;
+    json_t *out = NULL;
+    rmf_release *one = rmf_query_read(req, &asked);
+    rmf_release *other = one ? rmf_query_read_with(req, &with) : NULL;
+    if (other) {
+        const rmf_compared first = {one, &asked};
+        const rmf_compared second = {other, &with};
+        out = rmf_comparison_make(app->store, &first, &second);
+        if (!out) rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        rmf_release_give_back(app->releases, other);
+    }
+    if (one) rmf_release_give_back(app->releases, one);
+    return out;
+}
+
+static void show_comparison(rmf_request *req)
+{
+    json_t *comparison = compare(req);
+    if (comparison) reply_json(req, comparison);
+}
+
 static void show_definitions(rmf_request *req)
 {
     rmf_buf out;
@@ -64,12 +91,15 @@ static const char *scene_asked(rmf_request *req, const rmf_release *release)
     return NULL;
 }
 
-/* Places are not kept apart by what sessions entered. */
+/* Places are not kept apart by sessions. */
 static bool heat_fits(rmf_request *req, const rmf_query *asked)
 {
-    if (!asked->entered) return true;
+    if (!rmf_query_picks(asked)) return true;
     rmf_reply_problem(req, RMF_PROBLEM_bad_request,
-                      "entered: places cannot be asked for by it");
+                      "%s: places cannot be asked for by it",
+                      asked->entered   ? "entered"
+                      : asked->without ? "without"
+                                       : "device");
     return false;
 }
 
@@ -108,30 +138,36 @@ static bool table_asked(rmf_request *req, const char *table)
     return false;
 }
 
-static void show_report_csv(rmf_request *req)
+/* NULL: the reply is made. */
+static json_t *report_for_table(rmf_request *req, const char *table)
 {
     rmf_app *app = rmf_request_app(req);
+    rmf_query asked;
+    json_t *report = NULL;
+    if (rmf_table_compares(table)) return compare(req);
+    rmf_release *release = rmf_query_read(req, &asked);
+    if (!release) return NULL;
+    report = rmf_report_make(app->store, release, &asked);
+    if (!report) rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    rmf_release_give_back(app->releases, release);
+    return report;
+}
+
+static void show_report_csv(rmf_request *req)
+{
     const char *table = rmf_request_query(req, "table");
     char name[RMF_PROJECT_SIZE + 64];
-    rmf_query asked;
-    rmf_release *release = rmf_query_read(req, &asked);
     rmf_buf out;
-    if (!release) return;
-    if (table_asked(req, table)) {
-        json_t *report = rmf_report_make(app->store, release, &asked);
-        rmf_buf_init(&out, JSON_MAX);
-        (void)snprintf(name, sizeof name, "attachment; filename=\"%s-%s.csv\"",
-                       release->project, table);
-        if (report && rmf_table_write(report, table, &out)) {
-            rmf_reply_header(req, "Content-Disposition", name);
-            rmf_reply_buf(req, 200, "text/csv; charset=utf-8", &out);
-        } else {
-            rmf_buf_free(&out);
-            rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-        }
-        json_decref(report);
-    }
-    rmf_release_give_back(app->releases, release);
+    json_t *report =
+        table_asked(req, table) ? report_for_table(req, table) : NULL;
+    if (!report) return;
+    rmf_buf_init(&out, JSON_MAX);
+    (void)rmf_table_write(report, table, &out);
+    (void)snprintf(name, sizeof name, "attachment; filename=\"%s-%s.csv\"",
+                   rmf_request_part(req, "project"), table);
+    rmf_reply_header(req, "Content-Disposition", name);
+    rmf_reply_buf(req, 200, "text/csv; charset=utf-8", &out);
+    json_decref(report);
 }
 
 /* ---- sessions ------------------------------------------------------------ */
@@ -232,10 +268,16 @@ static void show_viewers(rmf_request *req)
 static const rmf_route routes[] = {
     {"GET", "/api/v1/projects/{project}/report", RMF_RIGHT_READ, show_report,
      NULL, 0, "application/json",
-     "The report of a film; ?from=, ?to= (days), ?release=, ?entered="},
+     "The report of a film; ?from=, ?to= (days), ?release=, ?entered=, "
+     "?without= "
+     "(scenes), ?device="},
     {"GET", "/api/v1/projects/{project}/report.csv", RMF_RIGHT_READ,
      show_report_csv, NULL, 0, "text/csv",
-     "One list of it as a table: ?table="},
+     "One list of it, or of a comparison, as a table: ?table="},
+    {"GET", "/api/v1/projects/{project}/report/comparison", RMF_RIGHT_READ,
+     show_comparison, NULL, 0, "application/json",
+     "The same sessions beside others, for which all that is asked for has "
+     "with_ before it: ?with_from= …"},
     {"GET", "/api/v1/projects/{project}/report/definitions", RMF_RIGHT_READ,
      show_definitions, NULL, 0, "application/json",
      "What every number of a report counts"},

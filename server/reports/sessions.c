@@ -11,12 +11,18 @@
 
 /* ---- one session --------------------------------------------------------- */
 
+/* Numbers of the scene that a session has to have entered, and of one that it
+ * has not; 0: it need not. */
+typedef struct scene_nos {
+    int64_t entered, without;
+} scene_nos;
+
 /* What of its ledger is shown. */
 typedef struct shown {
-    bool played, completed, entered;
+    bool played, completed, entered, excluded;
     json_int_t seconds, presses;
-    json_t *endings;  /* numbers */
-    int64_t scene_no; /* of the scene that is asked for */
+    json_t *endings; /* numbers */
+    const scene_nos *scenes;
 } shown;
 
 static void take_count(void *ctx, rmf_counted kind, uint32_t name,
@@ -28,7 +34,10 @@ static void take_count(void *ctx, rmf_counted kind, uint32_t name,
     if (kind == RMF_COUNTED_completed) s->completed = true;
     if (kind == RMF_COUNTED_once) s->seconds += n;
     if (kind == RMF_COUNTED_presses) s->presses += n;
-    if (kind == RMF_COUNTED_entered && name == s->scene_no) s->entered = true;
+    if (kind == RMF_COUNTED_entered) {
+        s->entered = s->entered || name == s->scenes->entered;
+        s->excluded = s->excluded || name == s->scenes->without;
+    }
     if (kind == RMF_COUNTED_ending)
         (void)json_array_append_new(s->endings, json_integer(name));
 }
@@ -39,16 +48,15 @@ static void take_count(void *ctx, rmf_counted kind, uint32_t name,
     "last_ms, "                                                                \
     "verdict, ledger, no"
 
-/* Endings are numbers yet. NULL: it did not enter the scene `scene_no`; 0: it
- * need not. */
-static json_t *one_session(const rmf_rows *rows, int64_t scene_no)
+/* Endings are numbers yet. NULL: it is not asked for. */
+static json_t *one_session(const rmf_rows *rows, const scene_nos *scenes)
 {
     size_t size = 0;
-    shown s = {.endings = json_array(), .scene_no = scene_no};
+    shown s = {.endings = json_array(), .scenes = scenes};
     const char *viewer = rmf_rows_text(rows, 1);
     const void *bytes = rmf_rows_bytes(rows, 8, &size);
     if (size > 0) (void)rmf_ledger_counts(bytes, size, take_count, &s);
-    if (scene_no && !s.entered) {
+    if ((scenes->entered && !s.entered) || s.excluded) {
         json_decref(s.endings);
         return NULL;
     }
@@ -112,8 +120,8 @@ typedef struct listing {
     rmf_db *db;
     const char *project;
     const rmf_sessions_asked *asked;
-    int64_t day, no;  /* what comes before these is listed */
-    int64_t scene_no; /* 0: any */
+    int64_t day, no; /* what comes before these is listed */
+    scene_nos scenes;
     json_t *sessions;
     json_t *next; /* id; NULL: there are no more */
 } listing;
@@ -124,6 +132,7 @@ static rmf_rows ask_page(const listing *l, int64_t limit)
 {
     const rmf_query *query = l->asked->query;
     const char *release = query->release ? query->release : "";
+    const char *device = query->device ? query->device : "";
     int64_t last = query->last ? query->last : INT64_MAX;
     /* + 0: by the index of viewers, not that of days. */
     if (l->asked->viewer) {
@@ -131,25 +140,27 @@ static rmf_rows ask_page(const listing *l, int64_t limit)
             l->db,
             "SELECT " COLUMNS " FROM session WHERE project = $1 AND viewer = "
             "$8 AND day + 0 BETWEEN $2 AND $3 AND ($4 = '' OR release = $4) "
-            "AND (day + 0, no + 0) < ($5, $6) ORDER BY day + 0 DESC, no + 0 "
-            "DESC LIMIT $7",
+            "AND ($9 = '' OR device = $9) AND (day + 0, no + 0) < ($5, $6) "
+            "ORDER BY day + 0 DESC, no + 0 DESC LIMIT $7",
             RMF_ARGS(RMF_T(l->project), RMF_N(query->first), RMF_N(last),
                      RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit),
-                     RMF_T(l->asked->viewer)));
+                     RMF_T(l->asked->viewer), RMF_T(device)));
     }
     return rmf_db_stream(
         l->db,
         "SELECT " COLUMNS " FROM session WHERE project = $1 AND day BETWEEN $2 "
-        "AND $3 AND ($4 = '' OR release = $4) AND (day, no) < ($5, $6) ORDER "
-        "BY day DESC, no DESC LIMIT $7",
+        "AND $3 AND ($4 = '' OR release = $4) AND ($8 = '' OR device = $8) AND "
+        "(day, no) < ($5, $6) ORDER BY day DESC, no DESC LIMIT $7",
         RMF_ARGS(RMF_T(l->project), RMF_N(query->first), RMF_N(last),
-                 RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit)));
+                 RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit),
+                 RMF_T(device)));
 }
 
 /* One more than a page is asked for, to know whether there is a next one. */
 static rmf_store_err read_page(listing *l)
 {
-    int64_t limit = l->scene_no ? LOOKED_MAX : RMF_SESSIONS_PAGE;
+    bool picked = l->scenes.entered || l->scenes.without;
+    int64_t limit = picked ? LOOKED_MAX : RMF_SESSIONS_PAGE;
     int64_t looked = 0;
     json_t *last = NULL; /* id of the one that was looked at before */
     rmf_rows rows = ask_page(l, limit + 1);
@@ -159,7 +170,7 @@ static rmf_store_err read_page(listing *l)
             l->next = json_incref(last);
             break;
         }
-        json_t *session = one_session(&rows, l->scene_no);
+        json_t *session = one_session(&rows, &l->scenes);
         json_decref(last);
         last = json_string(rmf_rows_text(&rows, 0));
         if (session) (void)json_array_append_new(l->sessions, session);
@@ -190,12 +201,16 @@ static rmf_found find_before(listing *l)
 static rmf_store_err list_page(listing *l)
 {
     const char *entered = l->asked->query->entered;
+    const char *without = l->asked->query->without;
     json_t *known = json_object();
     rmf_store_err err = RMF_STORE_OK;
     size_t i = 0;
     json_t *session = NULL;
-    if (entered) err = number_of(l->db, l->project, entered, &l->scene_no);
-    bool nobody = entered && !l->scene_no; /* has ever been there */
+    if (entered)
+        err = number_of(l->db, l->project, entered, &l->scenes.entered);
+    if (without && err == RMF_STORE_OK)
+        err = number_of(l->db, l->project, without, &l->scenes.without);
+    bool nobody = entered && !l->scenes.entered; /* has ever been there */
     if (err == RMF_STORE_OK && !nobody) err = read_page(l);
     json_array_foreach(l->sessions, i, session)
     {
@@ -281,6 +296,7 @@ static void write_head(const json_t *session, rmf_buf *out)
 static rmf_found write_session(rmf_db *db, const char *project,
                                const char *session, int64_t from, rmf_buf *out)
 {
+    static const scene_nos any;
     telling t = {.out = out};
     int64_t no = 0;
     json_t *about = NULL;
@@ -289,7 +305,7 @@ static rmf_found write_session(rmf_db *db, const char *project,
         db, "SELECT " COLUMNS " FROM session WHERE id = $1 AND project = $2",
         RMF_ARGS(RMF_T(session), RMF_T(project)));
     if (rmf_rows_next(&rows)) {
-        about = one_session(&rows, 0);
+        about = one_session(&rows, &any);
         t.opened_ms = rmf_rows_number(&rows, 5);
         no = rmf_rows_number(&rows, 9);
     }

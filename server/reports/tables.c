@@ -79,6 +79,16 @@ static const table tables[] = {
      "misses",
      NULL,
      {"scene", "label", "from", "to", "x", "y", "count"}},
+    {"comparison",
+     "figures",
+     NULL,
+     {"figure", "id", "label", "count", "of", "share", "with_count", "with_of",
+      "with_share", "difference", "low", "high", "verdict"}},
+    {"splits",
+     "splits",
+     NULL,
+     {"choice", "label", "option", "option_label", "decided", "share",
+      "with_decided", "with_share", "difference"}},
 };
 
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
@@ -93,6 +103,13 @@ static const table *find(const char *name)
 bool rmf_table_is(const char *name)
 {
     return find(name) != NULL;
+}
+
+bool rmf_table_compares(const char *name)
+{
+    const table *t = find(name);
+    return t && t->list &&
+           (strcmp(t->list, "figures") == 0 || strcmp(t->list, "splits") == 0);
 }
 
 void rmf_table_names(rmf_buf *out)

@@ -7,12 +7,14 @@
 
 #include "base/buf.h"
 
-/* One list of a report (report.h) as CSV, with a head. False: no table is
- * called that. */
+/* One list of a report (report.h) or comparison as CSV, with a head. False: no
+ * table is called that. */
 bool rmf_table_write(const json_t *report, const char *name, rmf_buf *out);
 
 /* Whether there is a table of that name. */
 bool rmf_table_is(const char *name);
+/* Whether it is a list of a comparison (compare.h), not of a report. */
+bool rmf_table_compares(const char *name);
 /* What they are called, with a comma and a space between. */
 void rmf_table_names(rmf_buf *out);
 

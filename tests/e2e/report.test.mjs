@@ -169,6 +169,33 @@ test("filters stay in the address", async () => {
   await eventually(async () => assert.match(await tile("Viewers").textContent(), /4 *known/));
 });
 
+test("two groups beside each other, in one address", async () => {
+  await show("film/report");
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const others = page.getByRole("group", { name: "Compared with" });
+  await others.getByLabel("Device").selectOption("phone");
+  await eventually(async () => assert.match(page.url(), /\?compare=1&with_device=phone$/));
+  await page.reload();
+  const part = region("Figures beside each other");
+  const row = (name) => part.locator("tbody tr", { has: page.getByRole("rowheader", { name, exact: true }) });
+  await eventually(async () => assert.match(await row("Completions").textContent(), /^Completions70 % of 4070 % of 300−\d+ and \+\d+Not told apart$/));
+  assert.match(await row("Used: The bag").textContent(), /Too few$|Not told apart$/);
+  const bars = chart(/^Comparison of \d+ figures/);
+  await bars.locator("svg path").first().waitFor({ state: "attached" });
+  await bars.focus();
+  await page.keyboard.press("Home");
+  await part.getByText("Completions: 70 %, compared with 70 %: not told apart").waitFor();
+  const curves = chart(/^Share that watched each second of one/);
+  await curves.focus();
+  await page.keyboard.press("End");
+  await page.getByText("0:01: watched by 70 %, compared with 70 %").waitFor();
+  assert.match(await region("Choices beside each other").textContent(), /LeftWhere\?75 % of 28/);
+  await others.getByLabel("Device").selectOption("desktop");
+  await part.getByText("Fewer than 30 on a side are too few for a verdict.").waitFor();
+  await page.getByRole("button", { name: "No comparison" }).click();
+  await region("Overview").waitFor();
+});
+
 test("presses lie on the picture, by time", async () => {
   const part = region("Presses on the picture: one");
   await part.getByRole("button", { name: /^Show on the picture: 12 presses at 0:00 of one where nothing is, 7\d % from the left/ }).click();
@@ -231,8 +258,9 @@ for (const colorScheme of ["light", "dark"]) {
     test(`the report, ${colorScheme}, ${width} wide`, async () => {
       const on = await open({ colorScheme, reducedMotion: "reduce", bypassCSP: true, viewport: { width, height: 900 } });
       const session = new URL(await page.getByRole("region", { name: "Sessions" }).locator("tbody a").first().getAttribute("href"), server.base).searchParams.get("session");
-      for (const [name, path] of [["report", "film/report"], ["report-none", "unseen/report"], ["report-session", `film/report?session=${session}`]]) {
+      for (const [name, path] of [["report", "film/report"], ["report-compared", "film/report?compare=1&with_device=phone"], ["report-none", "unseen/report"], ["report-session", `film/report?session=${session}`]]) {
         await show(path, on);
+        if (name === "report-compared") await chart(/^Comparison of/, on).locator("svg path").first().waitFor();
         if (name === "report") await chart(/^Ways through/, on).locator("svg path").first().waitFor();
         if (name === "report") await eventually(async () => assert.ok(await on.locator("video").evaluate((one) => one.readyState >= 2)));
         await on.waitForLoadState("networkidle");

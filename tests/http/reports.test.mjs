@@ -334,6 +334,50 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     assert.equal((await json(server, "goals/report")).goals[1].median_seconds, 75);
   });
 
+  test("those on a device, and those who did not come into a scene", async () => {
+    same(await json(server, "film/report?device=phone"), { plays: 2, opened: 2, robots: 0, viewers: 0, device: "phone", devices: [{ id: "phone", count: 2 }] });
+    same(await json(server, "film/report?without=two"), { plays: 1, opened: 2, robots: 1, without: "two", devices: [{ id: "phone", count: 1 }, { id: "tablet", count: 1 }] });
+    same(await json(server, "film/report?without=two&device=phone"), { plays: 1, opened: 1, robots: 0 });
+    for (const query of ["entered=two&without=two", "device=fridge"]) same(await json(server, `film/report?${query}`), NOTHING);
+    const devices = async (query) => (await json(server, `film/sessions?${query}`)).sessions.map(({ device, language }) => `${device} ${language}`);
+    assert.deepEqual(await devices("without=two"), ["desktop en", "tablet fr", "phone de"]);
+    assert.deepEqual(await devices("device=phone"), ["phone en", "phone de"]);
+    assert.deepEqual(await devices("device=desktop&viewer=anna"), ["desktop en"]);
+    assert.deepEqual(await devices("device=phone&viewer=anna"), []);
+    for (const [path, where] of [["film/report?without=three", "without"], ["film/report?device=", "device"], [`film/report?device=${"x".repeat(65)}`, "device"], ["film/report/heat?scene=one&device=phone", "device"], ["film/report/heat?scene=one&without=one", "without"]]) {
+      const reply = await ask(server, path);
+      assert.deepEqual([reply.status, (await reply.json()).detail?.split(":")[0]], [400, where], path);
+    }
+  });
+
+  test("two groups beside each other", async () => {
+    publish(folder(shortFilm(), "beside"), server.data, ...flags());
+    const { release } = await current(server, "beside");
+    const viewings = [["desktop", 80, 48], ["phone", 70, 56], ["tablet", 10, 0]].flatMap(([device, all, done]) =>
+      Array.from({ length: all }, (_, i) => new Viewing(server, { project: "beside", release }).opened({ device }).started().add("moved", { from: 0, to: 1 }, i < done ? ENDED : [])));
+    for (const reply of await Promise.all(viewings.map((one) => one.send()))) assert.equal(reply.status, 204);
+    const beside = (query) => json(server, `beside/report/comparison?${query}`);
+    const is = await beside("device=desktop&with_device=phone");
+    assert.deepEqual([is.plays, is.with_plays], [80, 70]);
+    const [done, used] = is.figures;
+    same(done, { figure: "completion_rate", id: null, count: 48, of: 80, share: 0.6, with_count: 56, with_of: 70, with_share: 0.8, difference: 0.2, verdict: "higher" });
+    // The first example of Newcombe's paper, by his method 10.
+    assert.deepEqual([done.low.toFixed(4), done.high.toFixed(4)], ["0.0524", "0.3339"]);
+    same(used, { figure: "interaction_rate", difference: 0, verdict: "unclear" });
+    assert.equal((await beside("device=phone&with_device=desktop")).figures[0].verdict, "lower");
+    same((await beside("with_device=tablet")).figures[0], { count: 104, of: 160, with_count: 0, with_of: 10, low: null, high: null, verdict: "too_few" });
+    const lines = async (table) => (await (await ask(server, `beside/report.csv?table=${table}&device=desktop&with_device=phone`)).text()).split("\r\n");
+    assert.match((await lines("comparison"))[1], /^completion_rate,,,48,80,0\.6,56,70,0\.8,0\.2,0\.0524\d*,0\.3338\d*,higher$/);
+    assert.equal((await lines("splits"))[1], "road-choice,Where?,left,Left,0,,0,,");
+    const names = await json(server, "film/report/definitions");
+    for (const name of numbers({ comparison: is })) assert.match(names[name] ?? "", /^[A-Z].*\.$/, name);
+    for (const [query, where] of [["with_from=x", "with_from"], ["with_entered=three", "with_entered"], ["with_to=2020-01-01&with_from=2020-01-02", "with_to"], ["from=x&with_from=y", "from"]]) {
+      const reply = await ask(server, `beside/report/comparison?${query}`);
+      assert.deepEqual([reply.status, (await reply.json()).detail?.split(":")[0]], [400, where], query);
+    }
+    assert.equal((await ask(server, "beside/report/comparison?with_release=x")).status, 404);
+  });
+
   test("where viewers leave", async () => {
     const document = film();
     document.scenes[0].to = 16;

@@ -172,6 +172,42 @@ export interface Report {
   misses: Miss[];
 }
 
+export interface Compared {
+  figure: "completion_rate" | "interaction_rate" | "goals.share" | "endings.share" | "elements.rate";
+  id: string | null; // null: of the film
+  label: string;
+  count: number;
+  of: number;
+  share: Share;
+  with_count: number;
+  with_of: number;
+  with_share: Share;
+  difference: Share;
+  low: Share;
+  high: Share;
+  verdict: "higher" | "lower" | "unclear" | "too_few";
+}
+
+export interface Split {
+  choice: string;
+  label: string;
+  option: string;
+  option_label: string;
+  decided: number;
+  share: Share;
+  with_decided: number;
+  with_share: Share;
+  difference: Share;
+}
+
+/** The same sessions beside others. */
+export interface Comparison {
+  plays: number;
+  with_plays: number;
+  figures: Compared[];
+  splits: Split[];
+}
+
 export interface Heat {
   scene: string;
   cell: number; // percent of the picture each way

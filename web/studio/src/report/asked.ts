@@ -4,50 +4,82 @@
 export const RANGES = ["7", "30", "90"] as const;
 const DAY_MS = 86_400_000;
 
-export interface Asked {
+/** Which sessions. */
+export interface Sessions {
   days: string; // one of RANGES; "": all, or own dates
   from: string; // 2026-11-28, UTC; "": no limit
   to: string;
   own: boolean; // the dates are somebody's own
   release: string; // id; "": all
   entered: string; // id of a scene that they passed; "": whatever they saw
+  without: string; // … that they did not pass
+  device: string; // "": any
+}
+
+export interface Asked extends Sessions {
+  with: Sessions | undefined; // what they are compared with
   scene: string; // that the curve and the picture show; "": the first
   session: string; // the one that is looked at; "": none
   viewer: string; // whose sessions are looked at; "": nobody's
 }
 
+export const EVERYTHING: Sessions = { days: "", from: "", to: "", own: false, release: "", entered: "", without: "", device: "" };
+
 const DAY = /^\d{4}-\d\d-\d\d$/;
+const PICKS = ["release", "entered", "without", "device"] as const;
+const WITH = "with_"; // before what the others are asked for by
+
+function sessionsIn(of: URLSearchParams, before: string): Sessions {
+  const text = (name: string): string => of.get(before + name) ?? "";
+  const day = (name: string): string => (DAY.test(text(name)) ? text(name) : "");
+  const days = (RANGES as readonly string[]).includes(text("days")) ? text("days") : "";
+  const own = !days && (of.has(`${before}from`) || of.has(`${before}to`));
+  return { days, from: days ? "" : day("from"), to: days ? "" : day("to"), own, release: text("release"), entered: text("entered"), without: text("without"), device: text("device") };
+}
 
 export function askedIn(search: string): Asked {
   const of = new URLSearchParams(search);
-  const text = (name: string): string => of.get(name) ?? "";
-  const day = (name: string): string => (DAY.test(text(name)) ? text(name) : "");
-  const days = (RANGES as readonly string[]).includes(text("days")) ? text("days") : "";
-  const own = !days && (of.has("from") || of.has("to"));
-  return { days, from: days ? "" : day("from"), to: days ? "" : day("to"), own, release: text("release"), entered: text("entered"), scene: text("scene"), session: text("session"), viewer: text("viewer") };
+  return { ...sessionsIn(of, ""), with: of.has("compare") ? sessionsIn(of, WITH) : undefined, scene: of.get("scene") ?? "", session: of.get("session") ?? "", viewer: of.get("viewer") ?? "" };
+}
+
+function put(of: URLSearchParams, asked: Sessions, before: string): void {
+  if (asked.days) of.set(`${before}days`, asked.days);
+  else if (asked.own) for (const name of ["from", "to"] as const) of.set(before + name, asked[name]);
+  for (const name of PICKS) if (asked[name]) of.set(before + name, asked[name]);
 }
 
 /** As it stands in the address: "" or "?days=7". */
 export function searchOf(asked: Asked): string {
   const of = new URLSearchParams();
-  if (asked.days) of.set("days", asked.days);
-  else if (asked.own) for (const name of ["from", "to"] as const) of.set(name, asked[name]);
-  for (const name of ["release", "entered", "scene", "viewer", "session"] as const) if (asked[name]) of.set(name, asked[name]);
+  put(of, asked, "");
+  if (asked.with) of.set("compare", "1");
+  if (asked.with) put(of, asked.with, WITH);
+  for (const name of ["scene", "viewer", "session"] as const) if (asked[name]) of.set(name, asked[name]);
   const search = of.toString();
   return search ? `?${search}` : "";
 }
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-type Sessions = Pick<Asked, "days" | "from" | "to" | "release" | "entered">;
+function putQuery(of: URLSearchParams, asked: Sessions, before: string, now: number): void {
+  const from = asked.days ? dayOf(now - (Number(asked.days) - 1) * DAY_MS) : asked.from;
+  if (from) of.set(`${before}from`, from);
+  if (asked.to && !asked.days) of.set(`${before}to`, asked.to);
+  for (const name of PICKS) if (asked[name]) of.set(before + name, asked[name]);
+}
 
 /** As the server is asked, without a question mark: which sessions. */
 export function queryOf(asked: Sessions, now = Date.now()): string {
   const of = new URLSearchParams();
-  const from = asked.days ? dayOf(now - (Number(asked.days) - 1) * DAY_MS) : asked.from;
-  if (from) of.set("from", from);
-  if (asked.to && !asked.days) of.set("to", asked.to);
-  for (const name of ["release", "entered"] as const) if (asked[name]) of.set(name, asked[name]);
+  putQuery(of, asked, "", now);
+  return of.toString();
+}
+
+/** The same of two beside each other. */
+export function comparisonOf(asked: Sessions, others: Sessions, now = Date.now()): string {
+  const of = new URLSearchParams();
+  putQuery(of, asked, "", now);
+  putQuery(of, others, WITH, now);
   return of.toString();
 }
 

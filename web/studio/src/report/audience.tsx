@@ -2,9 +2,8 @@
 
 import type { Named, Report } from "./answers.ts";
 import { Bar, Figure, Table } from "./figure.tsx";
+import { DEVICES } from "./filters.tsx";
 import { figure, language, percent } from "./said.ts";
-
-const DEVICES: Readonly<Record<string, string>> = { desktop: "Computer", phone: "Phone", tablet: "Tablet", tv: "Television" };
 
 interface ListProps {
   title: string;

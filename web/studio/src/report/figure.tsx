@@ -10,7 +10,7 @@ import type { PartName } from "./parts.tsx";
 type LivePart = "now" | "happens";
 
 interface FigureProps {
-  at: PartName | LivePart; // where on the page: #left
+  at: PartName | LivePart | "comparison" | "splits"; // where on the page: #left
   title: string;
   means: readonly string[]; // names of definitions
   csv?: string; // table of report.csv

@@ -3,16 +3,16 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { count } from "../shell/words.ts";
-import { choose } from "./about.tsx";
 import type { Report } from "./answers.ts";
-import { RANGES, type Asked } from "./asked.ts";
+import { RANGES, type Sessions } from "./asked.ts";
 
 const OWN = "own";
 
 interface FiltersProps {
-  project: string;
-  asked: Asked;
+  name: string; // as it is heard
+  asked: Sessions;
   report: Report | undefined;
+  set(change: Partial<Sessions>): void;
 }
 
 /** A date takes many keys; it is asked for once it is whole. */
@@ -33,8 +33,9 @@ function Date_({ label, value, set }: { label: string; value: string; set(day: s
   );
 }
 
-export function Filters({ project, asked, report }: FiltersProps) {
-  const set = (change: Partial<Asked>): void => choose(project, asked, change);
+export const DEVICES: Readonly<Record<string, string>> = { desktop: "Computer", phone: "Phone", tablet: "Tablet", tv: "Television" };
+
+export function Filters({ name, asked, report, set }: FiltersProps) {
   const range = asked.days || (asked.own ? OWN : "");
   const ranges = [{ value: "", label: "All days" }, ...RANGES.map((days) => ({ value: days, label: `Last ${days} days` })), { value: OWN, label: "From … to …" }];
   // What the address names stays to be chosen, known or not.
@@ -42,7 +43,7 @@ export function Filters({ project, asked, report }: FiltersProps) {
   const releases = (report?.releases ?? []).map(({ id, number, plays }) => ({ value: id, label: `Release ${number} (${count(plays, "play")})` }));
   const scenes = (report?.scenes ?? []).map(({ id, label }) => ({ value: id, label: label || id }));
   return (
-    <div className="filters" role="group" aria-label="Which sessions">
+    <div className="filters" role="group" aria-label={name}>
       <NativeSelect
         label="Days"
         value={range}
@@ -56,6 +57,8 @@ export function Filters({ project, asked, report }: FiltersProps) {
       {asked.own && <Date_ label="To" value={asked.to} set={(to) => set({ to, ...(to && to < asked.from ? { from: to } : {}) })} />}
       <NativeSelect label="Release" value={asked.release} data={[{ value: "", label: "All releases" }, ...known(releases, asked.release).filter(({ value }) => value)]} onChange={(event) => set({ release: event.currentTarget.value })} />
       <NativeSelect label="Only who passed" value={asked.entered} data={[{ value: "", label: "Everybody" }, ...known(scenes, asked.entered).filter(({ value }) => value)]} onChange={(event) => set({ entered: event.currentTarget.value })} />
+      <NativeSelect label="Only who did not pass" value={asked.without} data={[{ value: "", label: "Everybody" }, ...known(scenes, asked.without).filter(({ value }) => value)]} onChange={(event) => set({ without: event.currentTarget.value })} />
+      <NativeSelect label="Device" value={asked.device} data={[{ value: "", label: "All devices" }, ...known(Object.entries(DEVICES).map(([value, label]) => ({ value, label })), asked.device).filter(({ value }) => value)]} onChange={(event) => set({ device: event.currentTarget.value })} />
     </div>
   );
 }

@@ -78,12 +78,12 @@ interface MapProps {
   whole: boolean;
   t: number;
   kind: Kind;
-  entered: string;
+  picked: boolean; // by what viewers passed, or on what
 }
 
-function Map_({ scene, whole, t, kind, entered }: MapProps) {
+function Map_({ scene, whole, t, kind, picked }: MapProps) {
   const { project, asked, document } = useAbout();
-  const query = queryOf({ ...asked, entered: "" });
+  const query = queryOf({ ...asked, entered: "", without: "", device: "" });
   const { answer, trouble } = useAnswer<Answer>(`api/v1/projects/${project}/report/heat?scene=${encodeURIComponent(scene.id)}${query ? `&${query}` : ""}`);
   const clips = useClips(document, project);
   const found = sceneOf(document, scene.id);
@@ -105,7 +105,7 @@ function Map_({ scene, whole, t, kind, entered }: MapProps) {
         <Cells cells={cells} size={answer.cell} />
       </div>
       <p role="status" className="soft">
-        {said}.{hits ? "" : " Where on the picture elements were pressed is not known; Elements says how often."}{entered ? " The picture shows everybody: places are not kept apart by what viewers passed." : ""}
+        {said}.{hits ? "" : " Where on the picture elements were pressed is not known; Elements says how often."}{picked ? " The picture shows everybody: places are not kept apart by what viewers passed, nor by devices." : ""}
       </p>
       <AsTable
         name={`Places of ${scene.label || scene.id}`}
@@ -160,7 +160,7 @@ export function Heat({ report, scene }: { report: Report; scene: SceneCounts }) 
           <span className="soft small">{clock(at)}</span>
         </div>
       </div>
-      {known && <Map_ scene={scene} whole={whole} t={at} kind={kind} entered={asked.entered} />}
+      {known && <Map_ scene={scene} whole={whole} t={at} kind={kind} picked={Boolean(asked.entered || asked.without || asked.device)} />}
       <Clusters misses={report.misses} look={look} />
     </Figure>
   );

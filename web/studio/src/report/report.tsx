@@ -1,6 +1,6 @@
 // What the viewers of one film did: /projects/{project}/report.
 
-import { Alert, Button, Loader, NativeSelect } from "@mantine/core";
+import { Alert, Button, Loader } from "@mantine/core";
 import { useEffect, useMemo } from "react";
 import type { Document } from "../record/steps.ts";
 import { Frame } from "../shell/frame.tsx";
@@ -8,10 +8,11 @@ import { Link } from "../shell/link.tsx";
 import { useSearch } from "../shell/route.ts";
 import { AboutContext, choose, pathOf, type About } from "./about.tsx";
 import type { Report as Answer } from "./answers.ts";
-import { askedIn, queryOf, type Asked } from "./asked.ts";
+import { askedIn, EVERYTHING, queryOf, type Asked } from "./asked.ts";
 import { Audience } from "./audience.tsx";
 import { Choices, Forms, Questions } from "./choices.tsx";
 import { Cliffs } from "./cliffs.tsx";
+import { Compared } from "./compared.tsx";
 import { Elements } from "./elements.tsx";
 import { Filters } from "./filters.tsx";
 import { Goals } from "./goals.tsx";
@@ -21,6 +22,7 @@ import { Overview, Trend } from "./overview.tsx";
 import { PartLinks } from "./parts.tsx";
 import { Retention } from "./retention.tsx";
 import { OneSession } from "./session.tsx";
+import { SceneChoice } from "./scene-choice.tsx";
 import { Sessions } from "./sessions.tsx";
 import { OneViewer, Viewers } from "./viewers.tsx";
 import { Submissions } from "./submissions.tsx";
@@ -42,7 +44,7 @@ function Nobody({ project, asked }: { project: string; asked: Asked }) {
           To its link
         </Link>
       ) : (
-        <Link to={pathOf(project, asked, { days: "", own: false, from: "", to: "", release: "", entered: "" })} className="as-button">
+        <Link to={pathOf(project, asked, EVERYTHING)} className="as-button">
           Show all sessions
         </Link>
       )}
@@ -60,7 +62,7 @@ function Trouble({ project, asked, loading }: { project: string; asked: Asked; l
         <Button size="xs" onClick={loading.again}>
           Try again
         </Button>
-        {filtered && <Link to={pathOf(project, asked, { days: "", own: false, from: "", to: "", release: "", entered: "" })}>Show all sessions</Link>}
+        {filtered && <Link to={pathOf(project, asked, EVERYTHING)}>Show all sessions</Link>}
         <Link to={`projects/${project}`}>To the film, where Publish is</Link>
       </p>
     </Alert>
@@ -79,18 +81,24 @@ function Waiting({ loading }: { loading: Loading<Answer> }) {
   );
 }
 
-/** The scene that the curve and the picture show. */
-function SceneChoice({ project, asked, report }: { project: string; asked: Asked; report: Answer }) {
-  const scene = report.scenes.find(({ id }) => id === asked.scene) ?? report.scenes[0];
+/** Other sessions, to lie beside these. */
+function With({ project, asked, report }: { project: string; asked: Asked; report: Answer }) {
+  const others = asked.with;
+  if (!others) {
+    return (
+      <Button variant="default" size="xs" mt="xs" onClick={() => choose(project, asked, { with: EVERYTHING })}>
+        Compare
+      </Button>
+    );
+  }
   return (
-    <NativeSelect
-      className="scene-choice"
-      label="Scene"
-      description="Of the curve, and of the picture further below"
-      value={scene?.id ?? ""}
-      data={report.scenes.map(({ id, label, entered }) => ({ value: id, label: `${label || id} (${entered.toLocaleString("en")} came in)` }))}
-      onChange={(event) => choose(project, asked, { scene: event.currentTarget.value })}
-    />
+    <>
+      <h2 className="with">Compared with</h2>
+      <Filters name="Compared with" asked={others} report={report} set={(change) => choose(project, asked, { with: { ...others, ...change } })} />
+      <Button variant="default" size="xs" mt="xs" onClick={() => choose(project, asked, { with: undefined })}>
+        No comparison
+      </Button>
+    </>
   );
 }
 
@@ -152,6 +160,7 @@ export function Report({ id }: { id: string }) {
   const about = useMemo<About>(() => ({ project: id, asked, query, means: means ?? {}, document }), [id, asked, query, means, document]);
   usePaper();
   const { answer: report, busy } = loading;
+  const picks = Boolean(asked.entered || asked.without || asked.device);
   return (
     <Frame title={report ? `Report of ${report.title || id}` : "Report"}>
       <AboutContext.Provider value={about}>
@@ -166,10 +175,11 @@ export function Report({ id }: { id: string }) {
             Until that is done some sessions stand on days of the time zone before. Read the report again in a while.
           </Alert>
         )}
-        {!asked.session && !asked.viewer && <Filters project={id} asked={asked} report={report} />}
+        {!asked.session && !asked.viewer && <Filters name="Which sessions" asked={asked} report={report} set={(change) => choose(id, asked, change)} />}
+        {!asked.session && !asked.viewer && report && <With project={id} asked={asked} report={report} />}
         <p className="report-busy soft small" role="status">
-          {busy && (asked.entered ? "Reading each session …" : "Reading …")}{" "}
-          {busy && asked.entered && (
+          {busy && (picks ? "Reading each session …" : "Reading …")}{" "}
+          {busy && picks && (
             <button type="button" className="figure-tool" onClick={loading.stop}>
               Stop
             </button>
@@ -186,6 +196,8 @@ export function Report({ id }: { id: string }) {
             <OneViewer key={asked.viewer} viewer={asked.viewer} report={report} />
           ) : report.opened === 0 ? (
             <Nobody project={id} asked={asked} />
+          ) : asked.with ? (
+            <Compared project={id} asked={asked} others={asked.with} report={report} />
           ) : (
             <Whole project={id} asked={asked} report={report} />
           )}
