@@ -280,6 +280,16 @@ rmf_str rmf_panel_id(const rmf_document *doc, uint32_t panel)
     return doc->panels[panel].id;
 }
 
+uint32_t rmf_goal_count(const rmf_document *doc)
+{
+    return doc->goals_count;
+}
+
+rmf_str rmf_goal_id(const rmf_document *doc, uint32_t goal)
+{
+    return doc->goals[goal].id;
+}
+
 int64_t rmf_scene_length_us(const rmf_document *doc, uint32_t scene)
 {
     return doc->scenes[scene].length_us;

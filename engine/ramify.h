@@ -139,6 +139,9 @@ uint32_t rmf_panel_count(const rmf_document *doc);
 rmf_str rmf_scene_id(const rmf_document *doc, uint32_t scene);
 rmf_str rmf_element_id(const rmf_document *doc, uint32_t element);
 rmf_str rmf_panel_id(const rmf_document *doc, uint32_t panel);
+/* Goals, in the document's order. */
+uint32_t rmf_goal_count(const rmf_document *doc);
+rmf_str rmf_goal_id(const rmf_document *doc, uint32_t goal);
 int64_t rmf_scene_length_us(const rmf_document *doc, uint32_t scene);
 
 /* ---- inputs ---------------------------------------------------------- */

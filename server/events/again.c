@@ -47,8 +47,9 @@ static bool begin(playing *p, const rmf_document *doc)
 /* Effects that reports count, by their names; the others only tell. */
 static bool counts(const char *effect)
 {
-    static const char *const effects[] = {
-        "shown", "chosen", "defaulted", "goal", "ending", "completed", "kept"};
+    static const char *const effects[] = {"shown", "chosen", "defaulted",
+                                          "goal",  "ending", "completed",
+                                          "kept",  "opened", "closed"};
     for (size_t i = 0; effect && i < sizeof effects / sizeof effects[0]; i++)
         if (strcmp(effects[i], effect) == 0) return true;
     return false;
@@ -56,8 +57,8 @@ static bool counts(const char *effect)
 
 static void put_effect(const json_t *effect, rmf_buf *out)
 {
-    static const char *const fields[] = {"effect", "element", "option",
-                                         "goal",   "ending",  "variable"};
+    static const char *const fields[] = {"effect", "element",  "option", "goal",
+                                         "ending", "variable", "panel"};
     if (!counts(json_string_value(json_object_get(effect, "effect")))) return;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const char *word =

@@ -130,9 +130,44 @@ static void apply(const applying *a, const rmf_event *event,
     case RMF_DEED_completed:
         (void)rmf_ledger_once(ledger, RMF_COUNTED_completed, 0, 0);
         break;
+    case RMF_DEED_unfolded:
+    case RMF_DEED_folded:
     case RMF_DEED_kept:
         break;
     }
+}
+
+static bool is_of_panel(const rmf_deed *deed)
+{
+    return deed->kind == RMF_DEED_unfolded || deed->kind == RMF_DEED_folded;
+}
+
+/* The last of a panel's before `end`, which is the first that happened. */
+static const rmf_deed *panel_before(const rmf_event *event, const rmf_deed *end)
+{
+    const rmf_deed *last = NULL;
+    for (const rmf_deed *deed = event->deeds; deed != end; deed = deed->next)
+        if (is_of_panel(deed)) last = deed;
+    return last;
+}
+
+/* What opens and closes, in the order in which it did. */
+static rmf_store_err fold(const applying *a, const rmf_event *event)
+{
+    const bool playing = event->kind == RMF_IN_moved;
+    rmf_store_err err = RMF_STORE_OK;
+    for (const rmf_deed *deed = panel_before(event, NULL);
+         deed && err == RMF_STORE_OK; deed = panel_before(event, deed)) {
+        uint32_t panel = 0;
+        err = number(a, deed->name, &panel);
+        if (err != RMF_STORE_OK) break;
+        if (deed->kind == RMF_DEED_unfolded) {
+            rmf_ledger_unfolded(a->ledger, panel, playing);
+        } else {
+            rmf_ledger_folded(a->ledger, panel, playing);
+        }
+    }
+    return err;
 }
 
 /* Which of a deed's texts are names of the film; the others are kept where they
@@ -174,5 +209,6 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
         err = numbers(&a, deed, &name, &part);
         if (err == RMF_STORE_OK) apply(&a, event, deed, name, part);
     }
+    if (err == RMF_STORE_OK) err = fold(&a, event);
     return err == RMF_STORE_OK ? rmf_ledger_lead(w, batch, event, ledger) : err;
 }

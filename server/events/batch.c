@@ -135,6 +135,12 @@ static bool has_deed(const rmf_event *event, rmf_deed_kind kind,
     return false;
 }
 
+/* A panel opens and closes as often as it does. */
+static bool is_of_panel(rmf_deed_kind kind)
+{
+    return kind == RMF_DEED_unfolded || kind == RMF_DEED_folded;
+}
+
 static bool in_outline(const rmf_batch *batch, const char *list,
                        const char *name)
 {
@@ -172,6 +178,8 @@ static void read_derived(reading *r, rmf_event *event, uint32_t object)
         {"goal", RMF_DEED_goal, "goal", NULL, "goals"},
         {"ending", RMF_DEED_ending, "ending", NULL, "endings"},
         {"completed", RMF_DEED_completed, NULL, NULL, NULL},
+        {"opened", RMF_DEED_unfolded, "panel", NULL, "panels"},
+        {"closed", RMF_DEED_folded, "panel", NULL, "panels"},
     };
     const char *effect = text_at(r, object, "effect");
     for (size_t i = 0; effect && i < sizeof rows / sizeof rows[0]; i++) {
@@ -182,7 +190,7 @@ static void read_derived(reading *r, rmf_event *event, uint32_t object)
         if (name && part &&
             (!row->list || in_outline(r->batch, row->list, name)) &&
             (!row->part || has_option(r->batch, name, part)) &&
-            !has_deed(event, row->deed, name))
+            (is_of_panel(row->deed) || !has_deed(event, row->deed, name)))
             add_deed(r, event, row->deed, name, part);
     }
 }

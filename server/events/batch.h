@@ -31,8 +31,10 @@
     X(goal)      /* name: goal */                                              \
     X(ending)    /* name: ending */                                            \
     X(completed)                                                               \
-    X(kept)  /* name: variable, part: JSON value */                            \
-    X(scene) /* name: scene that was started */
+    X(unfolded) /* name: panel */                                              \
+    X(folded)   /* name: panel */                                              \
+    X(kept)     /* name: variable, part: JSON value */                         \
+    X(scene)    /* name: scene that was started */
 
 typedef enum rmf_deed_kind {
 #define X(kind) RMF_DEED_##kind,

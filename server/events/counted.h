@@ -56,9 +56,14 @@ typedef enum rmf_rollup {
       TALLY) /* name: element, part: rmf_time_part from shown to pressed */     \
     X(turn, 37, NUMBER,                                                         \
       TALLY) /* name: element, part: as which of all it was pressed, 1 … */   \
-    X(hovered, 38, WORD, TALLY) /* name: element; sessions */                   \
-    X(agreed, 40, WORD, TALLY)  /* a play by who said yes to being known */     \
-    X(refused, 41, WORD, TALLY) /* … who said no, or whose browser did */
+    X(hovered, 38, WORD, TALLY)   /* name: element; sessions */                 \
+    X(opens, 39, WORD, TALLY)     /* name: panel; each time */                  \
+    X(read, 40, WORD, TALLY)      /* name: panel; sessions */                   \
+    X(read_in, 41, NUMBER, TALLY) /* name: panel, part: rmf_time_part */        \
+    X(reading, 42, NUMBER,                                                      \
+      TALLY) /* name: panel, part: 0 open, 1 closed at the next time */         \
+    X(agreed, 43, WORD, TALLY)  /* a play by who said yes to being known */     \
+    X(refused, 44, WORD, TALLY) /* … who said no, or whose browser did */
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),
@@ -66,7 +71,7 @@ typedef enum rmf_counted {
 #undef X
 } rmf_counted;
 
-#define RMF_COUNTED_MAX 42u
+#define RMF_COUNTED_MAX 45u
 
 /* Places on the picture: cells of 4 by 4 percent, in windows of five seconds of
  * the scene. */

@@ -285,6 +285,77 @@ void rmf_ledger_pressed(rmf_ledger *ledger, uint32_t element)
     (void)rmf_ledger_once(ledger, RMF_COUNTED_turn, element, turn);
 }
 
+/* ---- panels ---------------------------------------------------------------
+ *
+ * One that is open is `reading` with part 0 and the time of its opening, one
+ * whose closing has no time yet with part 1. */
+
+#define OPEN    0u
+#define CLOSING 1u
+
+static void take_out(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
+                     uint32_t part)
+{
+    uint32_t at = 0;
+    rmf_entry key = {.kind = (uint8_t)kind, .name = name, .part = part};
+    rmf_entry *entry = entry_at(ledger, &key, &at);
+    if (!entry) return;
+    memmove(entry, entry + 1,
+            (ledger->entry_count - at - 1) * sizeof *ledger->entries);
+    ledger->entry_count--;
+}
+
+void rmf_ledger_unfolded(rmf_ledger *ledger, uint32_t panel, bool playing)
+{
+    (void)rmf_ledger_add(ledger, RMF_COUNTED_opens, panel, 0);
+    (void)rmf_ledger_once(ledger, RMF_COUNTED_read, panel, 0);
+    if (rmf_ledger_find(ledger, RMF_COUNTED_reading, panel, OPEN)) return;
+    rmf_entry *entry =
+        rmf_ledger_once(ledger, RMF_COUNTED_reading, panel, OPEN);
+    if (!entry || !playing) return;
+    entry->at_ms = RMF_AT_NEXT;
+    ledger->timeless = true;
+}
+
+static void read_for(rmf_ledger *ledger, const rmf_entry *opened)
+{
+    const rmf_entry key = {RMF_COUNTED_read_in, opened->name,
+                           rmf_time_part(ledger->at_ms - opened->at_ms),
+                           opened->n, ledger->at_ms};
+    (void)add(ledger, &key, true);
+}
+
+void rmf_ledger_folded(rmf_ledger *ledger, uint32_t panel, bool playing)
+{
+    const rmf_entry *open =
+        rmf_ledger_find(ledger, RMF_COUNTED_reading, panel, OPEN);
+    if (!open) return;
+    const rmf_entry was = *open;
+    take_out(ledger, RMF_COUNTED_reading, panel, OPEN);
+    if (!playing) {
+        read_for(ledger, &was);
+        return;
+    }
+    bool first = !rmf_ledger_find(ledger, RMF_COUNTED_reading, panel, CLOSING);
+    rmf_entry *closing =
+        rmf_ledger_add(ledger, RMF_COUNTED_reading, panel, CLOSING);
+    if (closing && first) closing->at_ms = was.at_ms;
+    ledger->timeless = true;
+}
+
+/* Those that were closed while the film played on. */
+static void close_waiting(rmf_ledger *ledger)
+{
+    for (uint32_t i = ledger->entry_count; i > 0; i--) {
+        const rmf_entry entry = ledger->entries[i - 1];
+        if (entry.kind != RMF_COUNTED_reading || entry.part != CLOSING)
+            continue;
+        take_out(ledger, RMF_COUNTED_reading, entry.name, CLOSING);
+        read_for(ledger, &entry);
+        i = ledger->entry_count + 1;
+    }
+}
+
 void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms)
 {
     if (at_ms > ledger->at_ms) ledger->at_ms = at_ms;
@@ -296,19 +367,11 @@ void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms)
         if (entry->kind == RMF_COUNTED_goal)
             reached_in(ledger, entry->name, ledger->at_ms);
     }
+    if (ledger->timeless) close_waiting(ledger);
     ledger->timeless = false;
 }
 
-static void take_out(rmf_ledger *ledger, rmf_counted kind, uint32_t name)
-{
-    uint32_t at = 0;
-    rmf_entry key = {.kind = (uint8_t)kind, .name = name};
-    rmf_entry *entry = entry_at(ledger, &key, &at);
-    if (!entry) return;
-    memmove(entry, entry + 1,
-            (ledger->entry_count - at - 1) * sizeof *ledger->entries);
-    ledger->entry_count--;
-}
+/* ---- scenes -------------------------------------------------------------- */
 
 void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,
                       bool by_seek)
@@ -318,7 +381,7 @@ void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,
     }
     (void)rmf_ledger_once(ledger, RMF_COUNTED_entered, scene, 0);
     (void)rmf_ledger_add(ledger, RMF_COUNTED_visits, scene, 0);
-    if (ledger->scene) take_out(ledger, RMF_COUNTED_stands, ledger->scene);
+    if (ledger->scene) take_out(ledger, RMF_COUNTED_stands, ledger->scene, 0);
     (void)rmf_ledger_once(ledger, RMF_COUNTED_stands, scene, 0);
     ledger->scene = scene;
     ledger->end_us = end_us;
@@ -486,7 +549,8 @@ static void take_entries(rmf_varints *r, rmf_ledger *out)
         e.at_ms = (int64_t)(rmf_varint_take(r) & INT64_MAX);
         if (i > 0 && compare(&before, &e) >= 0) r->failed = true;
         if (r->failed) return;
-        out->timeless = out->timeless || e.at_ms == RMF_AT_NEXT;
+        out->timeless = out->timeless || e.at_ms == RMF_AT_NEXT ||
+                        (e.kind == RMF_COUNTED_reading && e.part == CLOSING);
         out->entries[out->entry_count++] = e;
         before = e;
     }

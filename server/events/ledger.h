@@ -64,7 +64,8 @@ typedef struct rmf_ledger {
     uint32_t entry_count, entry_room;
     rmf_watched *scenes; /* in the order in which they came */
     uint32_t scene_count, scene_room;
-    bool timeless; /* some entries wait for their time: RMF_AT_NEXT */
+    bool timeless; /* some entries wait for their time: RMF_AT_NEXT; or panels
+                    * for that of their closing */
     bool failed;   /* no memory: nothing of it counts */
 } rmf_ledger;
 
@@ -92,6 +93,10 @@ void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing);
 void rmf_ledger_reached(rmf_ledger *ledger, uint32_t goal, bool playing);
 /* An element is pressed for the first time: after how long, as which of all. */
 void rmf_ledger_pressed(rmf_ledger *ledger, uint32_t element);
+/* A panel opens and closes; while the film plays on that has its time with the
+ * next event, too. */
+void rmf_ledger_unfolded(rmf_ledger *ledger, uint32_t panel, bool playing);
+void rmf_ledger_folded(rmf_ledger *ledger, uint32_t panel, bool playing);
 /* The session has come to this time. */
 void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms);
 /* The session is in this scene now, and not where it was; `by_seek`: nothing

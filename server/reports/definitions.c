@@ -118,6 +118,12 @@ static const struct definition {
                       "used first, on average: 1 is before all others."},
     {"elements.first", "Sessions that used it before all other elements."},
     {"elements.presses_per_start", "How often it was used, divided by plays."},
+    {"panels.sessions", "Sessions in which the panel was open, each once."},
+    {"panels.times", "How often it was opened."},
+    {"panels.median_seconds",
+     "The middle of the times from opened to closed, in seconds that the page "
+     "was to be seen: by tenths of a second up to a minute, by seconds up to "
+     "ten, then by ten seconds. One that was never closed is not among them."},
     {"choices.decided", "Decisions: options that were chosen, and those that "
                         "were taken when the time was over."},
     {"choices.timeouts", "Decisions that were taken when the time was over."},

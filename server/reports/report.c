@@ -195,6 +195,25 @@ static void add_elements(json_t *report, const json_t *tallies,
     (void)json_object_set_new(report, "questions", questions);
 }
 
+static json_t *panel_list(const json_t *tallies, const json_t *outline)
+{
+    json_t *list = json_array();
+    const char *id = NULL;
+    json_t *about = NULL;
+    json_object_foreach(json_object_get(outline, "panels"), id, about)
+    {
+        (void)json_array_append_new(
+            list,
+            json_pack("{s:s, s:s, s:s, s:I, s:I, s:o}", "id", id, "label",
+                      rmf_field_text(about, "label"), "kind",
+                      rmf_field_text(about, "kind"), "sessions",
+                      rmf_count_of(tallies, "read", id, ""), "times",
+                      rmf_count_of(tallies, "opens", id, ""), "median_seconds",
+                      rmf_median_time(tallies, "read_in", id)));
+    }
+    return list;
+}
+
 static json_t *form_list(const json_t *tallies, const json_t *outline)
 {
     json_t *list = json_array();
@@ -288,6 +307,7 @@ static json_t *build(const rmf_counts *counts, const rmf_release *release,
         ending_list(tallies, json_object_get(outline, "endings"), plays));
     rmf_report_goals(report, tallies, outline);
     add_elements(report, tallies, outline);
+    (void)json_object_set_new(report, "panels", panel_list(tallies, outline));
     (void)json_object_set_new(report, "forms", form_list(tallies, outline));
     (void)json_object_set_new(report, "misses",
                               rmf_misses(counts->missed, outline));

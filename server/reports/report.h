@@ -31,6 +31,8 @@
  *                  "presses", "hovered", "rate", "rate_per_start",
  *                  "presses_per_start", "median_seconds" and "turn" (null:
  *                  never pressed), "first"}],
+ *    "panels": [{"id", "label", "kind", "sessions", "times",
+ *                "median_seconds" (null: never closed)}],
  *    "choices": [{"id", "label", "scene", "decided", "timeouts",
  *                 "median_seconds" (null: nobody has decided),
  *                 "options": [{"id", "label", "chosen", "defaulted",

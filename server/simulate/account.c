@@ -264,6 +264,23 @@ static json_t *form(const rmf_books *books, const char *id)
                      (json_int_t)of(books, RMF_NOTE_submitted, id));
 }
 
+static json_t *panels(const rmf_books *books)
+{
+    const rmf_screen *screen = books->screen;
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < rmf_panel_count(screen->doc); i++) {
+        const char *id = screen->panels[i];
+        (void)json_array_append_new(
+            list,
+            json_pack(
+                "{s:s, s:I, s:I, s:o}", "id", id, "sessions",
+                (json_int_t)of(books, RMF_NOTE_read, id), "times",
+                (json_int_t)of(books, RMF_NOTE_opens, id), "median_seconds",
+                middle(books, RMF_NOTE_read_in, rmf_books_known(books, id))));
+    }
+    return list;
+}
+
 static void add_elements(const rmf_books *books, json_t *out)
 {
     static const char *const asking[] = {"question", "input", NULL};
@@ -287,6 +304,7 @@ static void add_elements(const rmf_books *books, json_t *out)
             (void)json_array_append_new(forms, form(books, screen->panels[i]));
     }
     (void)json_object_set_new(out, "elements", elements);
+    (void)json_object_set_new(out, "panels", panels(books));
     (void)json_object_set_new(out, "choices", choices);
     (void)json_object_set_new(out, "questions", questions);
     (void)json_object_set_new(out, "forms", forms);

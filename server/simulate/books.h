@@ -43,7 +43,10 @@
     X(concluded, true)  /* a: ending, b: goal */                               \
     X(hovered, true)    /* a: element */                                       \
     X(used_in, true)    /* a: element, b: a part of time */                    \
-    X(turn, true)       /* a: element, b: as which of all */
+    X(turn, true)       /* a: element, b: as which of all */                   \
+    X(read, true)       /* a: panel */                                         \
+    X(opens, false)     /* a: panel */                                         \
+    X(read_in, false)   /* a: panel, b: a part of time */
 
 typedef enum rmf_note_kind {
 #define X(kind, once) RMF_NOTE_##kind,
@@ -65,12 +68,21 @@ typedef struct rmf_moments {
     bool stamped; /* else it waits for the next time that is said */
 } rmf_moments;
 
+/* A panel: since when it is open, and how often it was closed at a time that is
+ * said next; -1: it is not open. */
+typedef struct rmf_reading {
+    int64_t since_ms, closed_since_ms;
+    uint32_t closed;
+    bool stamped, closed_stamped; /* else it opened at that time, too */
+} rmf_reading;
+
 typedef struct rmf_diary {
     rmf_books *books;
     rmf_note *notes;
     size_t count, room;
     unsigned char *seconds; /* of all scenes, a byte each */
     rmf_moments *moments;   /* of elements */
+    rmf_reading *readings;  /* of panels */
     int64_t *goals_ms;      /* of the film's goals; -1: not reached */
     uint32_t goals_waiting; /* for the next time that is said, a bit each */
     uint32_t scene;         /* where the viewer is; RMF_NONE: nowhere */

@@ -21,7 +21,11 @@ bool rmf_diary_open(rmf_diary *diary, rmf_books *books)
     diary->moments =
         malloc((rmf_element_count(doc) + 1) * sizeof *diary->moments);
     diary->goals_ms = malloc(RMF_SCREEN_GOALS * sizeof *diary->goals_ms);
-    if (!diary->seconds || !diary->moments || !diary->goals_ms) return false;
+    diary->readings =
+        malloc((rmf_panel_count(doc) + 1) * sizeof *diary->readings);
+    if (!diary->seconds || !diary->moments || !diary->goals_ms ||
+        !diary->readings)
+        return false;
     rmf_diary_begin(diary);
     return true;
 }
@@ -32,6 +36,7 @@ void rmf_diary_close(rmf_diary *diary)
     free(diary->seconds);
     free(diary->moments);
     free(diary->goals_ms);
+    free(diary->readings);
     *diary = (rmf_diary){0};
 }
 
@@ -44,6 +49,8 @@ void rmf_diary_begin(rmf_diary *diary)
     memset(diary->seconds, 0, diary->books->begins[rmf_scene_count(doc)]);
     for (uint32_t i = 0; i < rmf_element_count(doc); i++)
         diary->moments[i] = (rmf_moments){-1, -1, true};
+    for (uint32_t i = 0; i < rmf_panel_count(doc); i++)
+        diary->readings[i] = (rmf_reading){.since_ms = -1};
     for (uint32_t i = 0; i < RMF_SCREEN_GOALS; i++)
         diary->goals_ms[i] = -1;
     diary->goals_waiting = 0;
@@ -162,8 +169,58 @@ static void submit(rmf_diary *diary, const rmf_input *in)
     use(diary, in->element);
 }
 
+static uint32_t panel_word(rmf_diary *diary, uint32_t panel)
+{
+    return word(diary, rmf_panel_id(diary->books->screen->doc, panel));
+}
+
+static void read_for(rmf_diary *diary, uint32_t panel, int64_t ms, uint32_t n)
+{
+    rmf_note one = {RMF_NOTE_read_in, panel_word(diary, panel),
+                    rmf_books_time(ms), n};
+    note_many(diary, &one);
+}
+
+static void hear_panels(rmf_diary *diary, int64_t at_ms)
+{
+    const rmf_document *doc = diary->books->screen->doc;
+    for (uint32_t i = 0; i < rmf_panel_count(doc); i++) {
+        rmf_reading *r = &diary->readings[i];
+        if (r->since_ms >= 0 && !r->stamped) r->since_ms = at_ms;
+        r->stamped = true;
+        if (r->closed == 0) continue;
+        read_for(diary, i, r->closed_stamped ? at_ms - r->closed_since_ms : 0,
+                 r->closed);
+        r->closed = 0;
+    }
+}
+
+static void unfold(rmf_diary *diary, uint32_t panel)
+{
+    rmf_reading *r = &diary->readings[panel];
+    note(diary, RMF_NOTE_opens, panel_word(diary, panel), 0);
+    note(diary, RMF_NOTE_read, panel_word(diary, panel), 0);
+    if (r->since_ms >= 0) return;
+    r->since_ms = diary->at_ms;
+    r->stamped = diary->timed;
+}
+
+static void fold(rmf_diary *diary, uint32_t panel)
+{
+    rmf_reading *r = &diary->readings[panel];
+    if (r->since_ms < 0) return;
+    if (diary->timed) {
+        read_for(diary, panel, diary->at_ms - r->since_ms, 1);
+    } else if (r->closed++ == 0) {
+        r->closed_since_ms = r->since_ms;
+        r->closed_stamped = r->stamped;
+    }
+    r->since_ms = -1;
+}
+
 static void heard(rmf_diary *diary, int64_t at_ms)
 {
+    hear_panels(diary, at_ms);
     const rmf_document *doc = diary->books->screen->doc;
     diary->at_ms = at_ms;
     diary->timed = true;
@@ -344,6 +401,12 @@ void rmf_diary_followed(rmf_diary *diary, const rmf_effect *effects,
         case RMF_FX_entered:
             note(diary, RMF_NOTE_entered, scene_word(diary, effect->scene), 0);
             note(diary, RMF_NOTE_visits, scene_word(diary, effect->scene), 0);
+            break;
+        case RMF_FX_opened:
+            unfold(diary, effect->panel);
+            break;
+        case RMF_FX_closed:
+            fold(diary, effect->panel);
             break;
         case RMF_FX_goal:
             reach(diary, effect);

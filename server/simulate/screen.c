@@ -84,14 +84,12 @@ static bool is_form(const json_t *panel)
     return kind && strcmp(kind, "form") == 0;
 }
 
-static void name_goals(rmf_screen *screen, const json_t *goals)
+static void name_goals(rmf_screen *screen)
 {
-    size_t i = 0;
-    const json_t *goal = NULL;
-    json_array_foreach(goals, i, goal)
-    {
+    for (uint32_t i = 0; i < rmf_goal_count(screen->doc); i++) {
         if (screen->goal_count == RMF_SCREEN_GOALS) return;
-        screen->goals[screen->goal_count++] = copy(goal, "id");
+        screen->goals[screen->goal_count++] =
+            named(rmf_goal_id(screen->doc, i));
     }
 }
 
@@ -120,7 +118,7 @@ static bool name_all(rmf_screen *screen)
     const json_t *scene = NULL;
     json_array_foreach(json_object_get(film, "scenes"), i, scene)
         name_elements(screen, scene);
-    name_goals(screen, json_object_get(film, "goals"));
+    name_goals(screen);
     return true;
 }
 

@@ -228,7 +228,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const heat = await json(server, "film/report/heat?scene=two");
     const { sessions } = await json(server, "film/sessions");
     const there = numbers({ ...(await json(server, "film/report")), heat, sessions });
-    for (const name of Object.keys(is)) if (!/^(questions|cliffs|now)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
+    for (const name of Object.keys(is)) if (!/^(questions|cliffs|comparison|now)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
     for (const name of there) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
@@ -332,6 +332,25 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const third = new Viewing(server, { project: "goals", release }).opened().started().add("moved", { from: 0, to: 3 }, [further]).started("two", 75040);
     await send(server, third);
     assert.equal((await json(server, "goals/report")).goals[1].median_seconds, 75);
+  });
+
+  test("how long panels are open", async () => {
+    publish(folder(shortFilm(), "panels"), server.data, ...flags());
+    const { release } = await current(server, "panels");
+    const opened = { effect: "opened", panel: "card" };
+    const closed = { effect: "closed", panel: "card" };
+    const one = new Viewing(server, { project: "panels", release }).opened().started()
+      .add("pressed", { at_ms: 1000, element: "bag" }, [opened]).add("closed", { at_ms: 3500, panel: "card" }, [closed]) // 2.5 s
+      .add("moved", { from: 0, to: 0.5 }, [opened]).add("waited", { at_ms: 5000 }) // while it plays on: from when the next time is said
+      .add("moved", { from: 0.5, to: 1 }, [closed, opened, closed]).add("waited", { at_ms: 10000 }) // 5 s, and once more within
+      .add("pressed", { at_ms: 11000, element: "bag" }, [opened, { effect: "opened", panel: "none" }]); // never closed
+    await send(server, one);
+    await send(server, new Viewing(server, { project: "panels", release }).opened().started().add("pressed", { at_ms: 1000, element: "bag" }, [opened]).add("closed", { at_ms: 9000, panel: "card" }, [closed]));
+    for (const query of ["", "?entered=one"])
+      assert.deepEqual((await json(server, `panels/report${query}`)).panels, [
+        { id: "card", label: "The bag", kind: "card", sessions: 2, times: 5, median_seconds: 5 },
+        { id: "hold", label: "Hold one", kind: "form", sessions: 0, times: 0, median_seconds: null },
+      ]);
   });
 
   test("those on a device, and those who did not come into a scene", async () => {

@@ -86,6 +86,15 @@ export interface ElementCounts {
   first: number;
 }
 
+export interface Panel {
+  id: string;
+  label: string;
+  kind: string;
+  sessions: number;
+  times: number;
+  median_seconds: number | null;
+}
+
 export interface Choice {
   id: string;
   label: string;
@@ -166,6 +175,7 @@ export interface Report {
   funnel: Step[];
   conversions: Conversion[];
   elements: ElementCounts[];
+  panels: Panel[];
   choices: Choice[];
   questions: Question[];
   forms: Form[];

@@ -11,6 +11,7 @@ const PARTS = {
   goals: { label: "Goals", has: ({ goals }: Report): boolean => goals.length > 0 },
   endings: { label: "Endings", has: ({ endings }: Report): boolean => endings.length > 0 },
   elements: { label: "Elements", has: ({ elements }: Report): boolean => elements.length > 0 },
+  panels: { label: "Panels", has: ({ panels }: Report): boolean => panels.length > 0 },
   choices: { label: "Choices", has: ({ choices }: Report): boolean => choices.length > 0 },
   questions: { label: "Questions", has: ({ questions }: Report): boolean => questions.length > 0 },
   forms: { label: "Forms", has: ({ forms }: Report): boolean => forms.length > 0 },

@@ -19,6 +19,7 @@ import { Goals } from "./goals.tsx";
 import { Heat } from "./heat.tsx";
 import { useAnswer, type Loading } from "./load.ts";
 import { Overview, Trend } from "./overview.tsx";
+import { Panels } from "./panels.tsx";
 import { PartLinks } from "./parts.tsx";
 import { Retention } from "./retention.tsx";
 import { OneSession } from "./session.tsx";
@@ -116,6 +117,7 @@ function Whole({ project, asked, report }: { project: string; asked: Asked; repo
       <Goals report={report} />
       {report.endings.length > 0 && <Endings endings={report.endings} />}
       <Elements report={report} />
+      <Panels report={report} />
       <Choices report={report} />
       <Questions report={report} />
       <Forms forms={report.forms} />
