@@ -2,6 +2,12 @@
 
 #include <stddef.h>
 
+#define STEPS                                                                  \
+    "Times are counted by steps: 0.1 s up to 2 s, 0.25 up to 5, 0.5 up to "    \
+    "10, "                                                                     \
+    "1 up to 20, 2 up to a minute, 10 up to three, 30 up to ten, then five "   \
+    "minutes."
+
 static const struct definition {
     const char *name, *sentence;
 } definitions[] = {
@@ -83,8 +89,7 @@ static const struct definition {
     {"goals.share", "That divided by plays."},
     {"goals.median_seconds",
      "The middle of the times from the opening of the film to the goal, in "
-     "seconds that the page was to be seen: by tenths of a second up to a "
-     "minute, by seconds up to ten, then by ten seconds."},
+     "seconds that the page was to be seen. " STEPS},
     {"funnel.sessions", "Sessions that took this step and all before it: "
                         "opened, played, interacted, and each goal in the "
                         "order of the document of the release that they were "
@@ -112,8 +117,7 @@ static const struct definition {
     {"elements.rate_per_start", "Sessions that used it divided by plays."},
     {"elements.median_seconds",
      "The middle of the times from first shown to first used, each session "
-     "once: by tenths of a second up to a minute, by seconds up to ten, then "
-     "by ten seconds."},
+     "once. " STEPS},
     {"elements.turn", "As which of all elements that a session used it was "
                       "used first, on average: 1 is before all others."},
     {"elements.first", "Sessions that used it before all other elements."},
@@ -122,8 +126,7 @@ static const struct definition {
     {"panels.times", "How often it was opened."},
     {"panels.median_seconds",
      "The middle of the times from opened to closed, in seconds that the page "
-     "was to be seen: by tenths of a second up to a minute, by seconds up to "
-     "ten, then by ten seconds. One that was never closed is not among them."},
+     "was to be seen; one that was never closed is not among them. " STEPS},
     {"choices.decided", "Decisions: options that were chosen, and those that "
                         "were taken when the time was over."},
     {"choices.timeouts", "Decisions that were taken when the time was over."},

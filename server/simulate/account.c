@@ -49,12 +49,6 @@ static json_t *listed(const rmf_books *books, rmf_note_kind kind,
 
 /* ---- goals --------------------------------------------------------------- */
 
-static double seconds_of(uint32_t time)
-{
-    if (time < 600) return time / 10.0;
-    return time < 1140 ? time - 540.0 : (time - 1080.0) * 10.0;
-}
-
 /* The first time by which half of them are there. */
 static json_t *middle(const rmf_books *books, rmf_note_kind kind, uint32_t name)
 {
@@ -66,7 +60,7 @@ static json_t *middle(const rmf_books *books, rmf_note_kind kind, uint32_t name)
     }
     for (uint32_t time = 0; all > 0; time++) {
         seen += rmf_books_count(books, kind, name, time);
-        if (seen * 2 >= all) return json_real(seconds_of(time));
+        if (seen * 2 >= all) return json_real(rmf_books_seconds(time));
     }
     return json_null();
 }

@@ -209,14 +209,31 @@ static bool did(const rmf_diary *diary, rmf_note_kind kind, uint32_t a)
     return false;
 }
 
-/* Tenths of a second for a minute, seconds up to ten, ten seconds up to two
- * hours. */
+#define LONGEST_MS 7200000
+
+/* How long the part of time is that begins there. */
+static int64_t part_at(int64_t ms)
+{
+    if (ms < 10000) return ms < 2000 ? 100 : ms < 5000 ? 250 : 500;
+    if (ms < 60000) return ms < 20000 ? 1000 : 2000;
+    return ms < 180000 ? 10000 : ms < 600000 ? 30000 : 300000;
+}
+
 uint32_t rmf_books_time(int64_t ms)
 {
-    const int64_t s = ms / 1000;
-    if (s < 60) return (uint32_t)(ms / 100);
-    if (s < 600) return (uint32_t)(s + 540);
-    return s < 7200 ? (uint32_t)(s / 10 + 1080) : 1800;
+    uint32_t part = 0;
+    int64_t at = 0;
+    for (; at < LONGEST_MS && at + part_at(at) <= ms; at += part_at(at))
+        part++;
+    return part;
+}
+
+double rmf_books_seconds(uint32_t part)
+{
+    int64_t at = 0;
+    for (; part > 0; part--)
+        at += part_at(at);
+    return (double)at / 1000;
 }
 
 static void add_one(rmf_books *books, rmf_note_kind kind, uint32_t a,
