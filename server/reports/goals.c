@@ -74,6 +74,7 @@ typedef struct converting {
     json_t *list;
     const char *choice, *id, *label; /* choice "": an ending */
     const char *name;                /* as it is counted */
+    char option[OPTION_SIZE];
     json_int_t sessions;
 } converting;
 
@@ -97,26 +98,26 @@ static void add_goals(const converting *c)
 
 static void add_options(converting *c, const char *choice)
 {
-    char name[OPTION_SIZE];
     const char *id = NULL;
     json_t *label = NULL;
     json_object_foreach(
         json_object_get(json_object_get(c->outline, "options"), choice), id,
         label)
     {
-        (void)snprintf(name, sizeof name, "%s/%s", choice, id);
+        (void)snprintf(c->option, sizeof c->option, "%s/%s", choice, id);
         c->choice = choice;
         c->id = id;
         c->label = json_string_value(label);
-        c->name = name;
-        c->sessions = rmf_count_of(c->tallies, "opted", name, "");
+        c->name = c->option;
+        c->sessions = rmf_count_of(c->tallies, "opted", c->option, "");
         add_goals(c);
     }
 }
 
 static json_t *conversion_list(const json_t *tallies, const json_t *outline)
 {
-    converting c = {tallies, outline, json_array(), "", "", "", "", 0};
+    converting c = {
+        .tallies = tallies, .outline = outline, .list = json_array()};
     const char *id = NULL;
     json_t *about = NULL;
     json_object_foreach(json_object_get(outline, "elements"), id, about)
