@@ -260,7 +260,7 @@ for (const colorScheme of ["light", "dark"]) {
       const session = new URL(await page.getByRole("region", { name: "Sessions" }).locator("tbody a").first().getAttribute("href"), server.base).searchParams.get("session");
       for (const [name, path] of [["report", "film/report"], ["report-compared", "film/report?compare=1&with_device=phone"], ["report-none", "unseen/report"], ["report-session", `film/report?session=${session}`]]) {
         await show(path, on);
-        if (name === "report-compared") await chart(/^Comparison of/, on).locator("svg path").first().waitFor();
+        if (name === "report-compared") await chart(/^Comparison of/, on).locator("svg path").first().waitFor({ state: "attached" });
         if (name === "report") await chart(/^Ways through/, on).locator("svg path").first().waitFor();
         if (name === "report") await eventually(async () => assert.ok(await on.locator("video").evaluate((one) => one.readyState >= 2)));
         await on.waitForLoadState("networkidle");
