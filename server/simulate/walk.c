@@ -228,10 +228,11 @@ static void play_to(rmf_walk *w, int64_t to_us)
         (w->moved_to_us != from || rmf_chance_in(&w->chance, 30)))
         settle_moved(w);
     if (w->moved_from_us < 0) w->moved_from_us = from;
-    w->moved_to_us = w->fed_us = to_us;
+    w->fed_us = to_us;
     w->now_us += (to_us - from) * 100 / w->percent;
     rmf_status_get(w->screen->doc, w->session, &w->status);
-    rmf_diary_played(w->diary, from, watched_to(w, only_plays, to_us));
+    w->moved_to_us = watched_to(w, only_plays, to_us);
+    rmf_diary_played(w->diary, from, w->moved_to_us);
     if (follow(w) > 0) w->fed_us = w->status.t_us;
 }
 

@@ -7,25 +7,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { program, serve } from "../../tools/server.mjs";
 import { film, folder } from "../http/lib/film.mjs";
+import { asking } from "./lib/asking.mjs";
 import { compare } from "./lib/books.mjs";
 import { simulated } from "./lib/simulated.mjs";
-
-/** The small film, and what viewers can answer. */
-function asking() {
-  const document = film();
-  const [one, two] = document.scenes;
-  one.elements.push({ id: "back", kind: "chapters", entries: [{ id: "start", label: "Start", go: "one" }] });
-  one.elements.push({ id: "hold-one", kind: "button", at: 0.2, place: [60, 10, 20, 10], label: "Hold one", on: { press: [{ open: "hold", pause: true }] } });
-  const ask = { kind: "question", purpose: "to know", at: [0.1, 1.8] };
-  two.elements = [
-    { ...ask, id: "which", type: "one", prompt: "Which?", practice: true, options: [{ id: "a", label: "An A", correct: true }, { id: "b", label: "A B" }] },
-    { ...ask, id: "several", type: "several", prompt: "Which ones?", practice: true, options: [{ id: "a", label: "A", correct: true }, { id: "b", label: "B" }] },
-    { ...ask, id: "word", type: "text", prompt: "What is it?", practice: true, answer: "leather" },
-    { ...ask, id: "true", type: "truth", prompt: "Is it?", practice: true, answer: true },
-    { id: "glance", kind: "text", place: [1, 1, 20, 10], text: "Look" },
-  ];
-  return document;
-}
 
 let server;
 let run;
@@ -89,6 +73,14 @@ test("viewers of the same seed do the same, of another they do not", async () =>
   const one = await again("one", "7");
   assert.equal(await again("other", "7"), one);
   assert.notEqual(await again("third", "8"), one);
+});
+
+test("what lies behind a stop counts when it is watched, once", async () => {
+  const document = film();
+  document.scenes[0].triggers = [{ id: "halt", at: 1.49, do: [{ pause: true }] }]; // shown with the picture of 1.5, the middle of a second
+  await server.run("publish", folder(document, "stops"), "--project", "stops");
+  const { books, report, document: released } = await simulated(server, "stops", 12, "--frames", "30");
+  assert.deepEqual(compare(books, report, released).differences, []);
 });
 
 test("options have weights", async () => {

@@ -104,11 +104,16 @@ export class Conductor {
   private played(toUs: number): void {
     const { fed } = this;
     if (toUs <= fed) return;
+    const onlyPlays = this.status.going !== null;
     const effects = this.film.engine.moved(fed, toUs);
-    this.queue.moved(fed / 1e6, toUs / 1e6, logs(effects));
+    this.status = this.film.engine.status(); // what is left of a limit, too
+    // What lies behind a stop was not watched: it will be, from there on. The
+    // playhead rests just before the end.
+    const at = us(this.status.t);
+    const seen = onlyPlays || at <= fed || at >= toUs - 1 ? toUs : at;
+    this.queue.moved(fed / 1e6, seen / 1e6, logs(effects));
     this.fed = toUs;
     if (effects.length) this.follow(undefined, effects);
-    else this.status = this.film.engine.status(); // what is left of a limit
   }
 
   private follow(input: Input | undefined, effects: Effect[]): void {
