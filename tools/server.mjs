@@ -40,9 +40,10 @@ async function answers(base, running) {
   throw new Error(`the server did not start: exit status ${running.exitCode}`);
 }
 
-export async function serve({ data, flags = [], env = {} } = {}) {
+/** `port`: the one that another had before; else any that is free. */
+export async function serve({ data, port: same, flags = [], env = {} } = {}) {
   const folder = data ?? mkdtempSync(join(tmpdir(), "ramify-"));
-  const port = await freePort();
+  const port = same ?? (await freePort());
   const base = `http://127.0.0.1:${port}`;
   const running = spawn(program, ["serve", "--data", folder, "--port", String(port), "--workers", "0", ...flags], {
     stdio: ["ignore", "ignore", "pipe"],

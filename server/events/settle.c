@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -164,12 +163,11 @@ static bool is_stopping(rmf_settler *settler)
 
 static void wait_a_while(rmf_settler *settler)
 {
-    const int64_t at = rmf_wall_ms() + LOOK_MS;
-    const struct timespec when = {.tv_sec = at / 1000,
-                                  .tv_nsec = at % 1000 * 1000000};
     (void)pthread_mutex_lock(&settler->lock);
-    if (!settler->stopping)
-        (void)pthread_cond_timedwait(&settler->stop, &settler->lock, &when);
+    if (!settler->stopping) {
+        (void)rmf_clock_wait(&settler->stop, &settler->lock,
+                             rmf_clock_ms() + LOOK_MS);
+    }
     (void)pthread_mutex_unlock(&settler->lock);
 }
 
@@ -200,7 +198,7 @@ rmf_settler *rmf_settler_open(rmf_app *app)
     settler->app = app;
     settler->scribe = rmf_scribe_open(app);
     (void)pthread_mutex_init(&settler->lock, NULL);
-    (void)pthread_cond_init(&settler->stop, NULL);
+    rmf_clock_cond_init(&settler->stop);
     settler->running = settler->scribe && pthread_create(&settler->thread, NULL,
                                                          run, settler) == 0;
     if (settler->running) return settler;

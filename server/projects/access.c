@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 
@@ -89,15 +88,13 @@ static bool tell_over(rmf_access *access, int64_t from, int64_t to)
 /* Until the next end, or news. False: it is time to stop. */
 static bool wait_for_end(rmf_access *access)
 {
-    int64_t at = rmf_wall_ms() + LOOK_MS;
     int64_t next = __atomic_load_n(&access->next_ms, __ATOMIC_RELAXED);
-    if (next > 0 && next < at) at = next;
-    const struct timespec when = {.tv_sec = at / 1000,
-                                  .tv_nsec = at % 1000 * 1000000};
-    int waited = 0;
+    int64_t left = next > 0 ? next - rmf_wall_ms() : LOOK_MS;
+    int64_t until = rmf_clock_ms() + (left < LOOK_MS ? left : LOOK_MS);
+    bool early = true;
     (void)pthread_mutex_lock(&access->lock);
-    while (waited == 0 && !access->news && !access->stopping)
-        waited = pthread_cond_timedwait(&access->more, &access->lock, &when);
+    while (early && !access->news && !access->stopping)
+        early = rmf_clock_wait(&access->more, &access->lock, until);
     access->news = false;
     bool goes_on = !access->stopping;
     (void)pthread_mutex_unlock(&access->lock);
@@ -122,7 +119,7 @@ rmf_access *rmf_access_open(rmf_app *app)
     if (!access) return NULL;
     access->app = app;
     (void)pthread_mutex_init(&access->lock, NULL);
-    (void)pthread_cond_init(&access->more, NULL);
+    rmf_clock_cond_init(&access->more);
     rmf_access_look(access);
     return access;
 }
