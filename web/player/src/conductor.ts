@@ -18,6 +18,7 @@ import type { Clock } from "./clock.ts";
 import type { Film, Spot } from "./film.ts";
 import type { MediaError_, Source, Trouble } from "./media/source.ts";
 import type { Queue } from "./queue.ts";
+import { us, watchedTo } from "./watched.ts";
 
 /** Who is told what the conductor finds. */
 export interface Audience {
@@ -102,16 +103,11 @@ export class Conductor {
   }
 
   private played(toUs: number): void {
-    const { fed } = this;
+    const { fed, status } = this;
     if (toUs <= fed) return;
-    const onlyPlays = this.status.going !== null;
     const effects = this.film.engine.moved(fed, toUs);
     this.status = this.film.engine.status(); // what is left of a limit, too
-    // What lies behind a stop was not watched: it will be, from there on. The
-    // playhead rests just before the end.
-    const at = us(this.status.t);
-    const seen = onlyPlays || at <= fed || at >= toUs - 1 ? toUs : at;
-    this.queue.moved(fed / 1e6, seen / 1e6, logs(effects));
+    this.queue.moved(fed / 1e6, watchedTo(fed, toUs, status, this.status) / 1e6, logs(effects));
     this.fed = toUs;
     if (effects.length) this.follow(undefined, effects);
   }
@@ -398,7 +394,6 @@ export class Conductor {
   }
 }
 
-const us = (seconds: number): number => Math.round(seconds * 1e6);
 
 function logs(effects: readonly Effect[]): Log[] {
   return effects.filter((effect): effect is Log => !isAsk(effect));
