@@ -394,7 +394,6 @@ export class Conductor {
   }
 }
 
-
 function logs(effects: readonly Effect[]): Log[] {
   return effects.filter((effect): effect is Log => !isAsk(effect));
 }
