@@ -105,7 +105,7 @@ static void show_release_manifest(rmf_request *req)
     rmf_buf out;
     if (!release) return;
     project.withdrawn = false;
-    rmf_buf_init(&out, 2 * RMF_TEXT_SIZE_MAX);
+    rmf_buf_init(&out, (size_t)2 * RMF_TEXT_SIZE_MAX);
     rmf_manifest(&project, release, rmf_request_base(req), &out);
     rmf_reply_buf(req, 200, "application/json", &out);
     rmf_release_give_back(app->releases, release);

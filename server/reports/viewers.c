@@ -44,9 +44,10 @@ static rmf_store_err find_senders(rmf_db *db, const char *project,
         "IS NOT NULL",
         RMF_ARGS(RMF_T(project)));
     while (rmf_rows_next(&rows)) {
-        if (answers_contain(rmf_rows_text(&rows, 1), search))
+        if (answers_contain(rmf_rows_text(&rows, 1), search)) {
             (void)json_object_set_new(out, rmf_rows_text(&rows, 0),
                                       json_true());
+        }
     }
     return rmf_rows_end(&rows);
 }
