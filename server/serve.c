@@ -23,7 +23,6 @@
 #include "media/media.h"
 #include "outreach/outreach.h"
 #include "projects/projects.h"
-#include "projects/recording.h"
 #include "reports/reports.h"
 
 #define FILES_BESIDE 256u

@@ -12,7 +12,7 @@
 #include "events/chunk.h"
 #include "events/counted.h"
 #include "events/robots.h"
-#include "projects/recording.h"
+#include "projects/projects.h"
 
 #define ARENA_MAX    (16u << 20)
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX + (64u << 10))

@@ -1,7 +1,7 @@
 #include "events/days.h"
 
 #include "base/zone.h"
-#include "projects/recording.h"
+#include "projects/projects.h"
 
 #define DAY_S 86400
 

@@ -9,6 +9,7 @@
 
 #include "app.h"
 #include "events/rows.h"
+#include "events/times.h"
 
 typedef struct rmf_intake rmf_intake;
 

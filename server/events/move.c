@@ -4,7 +4,7 @@
 
 #include "events/days.h"
 #include "events/session.h"
-#include "projects/recording.h"
+#include "projects/projects.h"
 
 #define AT_ONCE 200
 

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#define RMF_TIME_PARTS 121u /* 0 …; the last is two hours and what is longer \
-                             */
+/* 0 …; the last is two hours and what is longer. */
+#define RMF_TIME_PARTS 121u
 
 uint32_t rmf_time_part(int64_t ms);
 /* Where a part begins, in seconds. */

@@ -9,7 +9,7 @@
 #include "projects/lock.h"
 #include "projects/pages.h"
 #include "projects/play.h"
-#include "projects/recording.h"
+#include "projects/projects.h"
 #include "projects/studio.h"
 
 #define DOCUMENT_MAX RMF_TEXT_SIZE_MAX

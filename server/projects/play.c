@@ -10,7 +10,7 @@
 #include "projects/api.h"
 #include "projects/assets.h"
 #include "projects/lock.h"
-#include "projects/recording.h"
+#include "projects/projects.h"
 #include "projects/websites.h"
 
 #define MANIFEST_SIZE_MAX (64u << 20)

@@ -8,12 +8,12 @@
 #include "app.h"
 #include "engine/ramify.h"
 #include "media/media.h"
+#include "projects/recording.h"
 
 #define RMF_PROJECT_SIZE 65u /* 64 characters and a zero */
 #define RMF_SHAPE_SIZE   17u /* 16 hex digits and a zero */
 
 #define RMF_WEBSITES_SIZE 1001u /* of a list: websites.h */
-#define RMF_CONSENT_SIZE  9u    /* of a mode: recording.h */
 
 /* ---- documents -------------------------------------------------------- */
 

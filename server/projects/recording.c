@@ -1,4 +1,4 @@
-#include "projects/recording.h"
+#include "projects/projects.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -4,9 +4,12 @@
 #define RMF_PROJECTS_RECORDING_H
 
 #include "base/zone.h"
-#include "projects/projects.h"
+#include "http/http.h"
+#include "store/store.h"
 
 #define RMF_DAYS_KEPT 36500 /* at most */
+
+#define RMF_CONSENT_SIZE 9u
 
 /* Modes of consent; "" is as the film says: it asks, or nobody is known. */
 #define RMF_CONSENT_REQUIRED "required" /* nobody is known before a yes */

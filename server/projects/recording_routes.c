@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "projects/api.h"
-#include "projects/recording.h"
+#include "projects/projects.h"
 
 #define TAKES                                                                  \
     "it takes {\"consent\": a mode or null, \"zone\": a time zone or null, "   \

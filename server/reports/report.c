@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "events/events.h"
-#include "projects/recording.h"
 #include "reports/cliffs.h"
 #include "reports/counts.h"
 #include "reports/goals.h"

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "events/times.h"
+#include "events/events.h"
 
 json_t *rmf_median_time(const json_t *tallies, const char *kind,
                         const char *name)

@@ -75,13 +75,14 @@ test("watching is exact: by scene and release, robots apart, and only while some
   people[0].started("two", 2040);
   for (const one of people) await sent(one);
   await sent(viewing().opened()); // has not begun
-  await post(server, viewing().opened().started().body(), { "content-type": "text/plain", "user-agent": "Googlebot/2.1" });
+  const robot = viewing().opened().started();
+  await post(server, robot.body(), { "content-type": "text/plain", "user-agent": "Googlebot/2.1" });
   const is = await stream.until("now", ({ watching, robots }) => watching === 7 && robots === 1);
   const of = (list, key) => Object.fromEntries(list.map((one) => [one[key], one.sessions]));
   assert.deepEqual(of(is.scenes, "scene"), { one: 5, two: 1, null: 1 });
   assert.deepEqual(is.releases, [{ release, number: 1, sessions: 7 }]);
   const names = stream.heard("seen").flatMap(({ events }) => events).map(({ session }) => session);
-  assert.equal(new Set(names).size, 7, "nothing of the robot is told");
+  assert.ok(names.length > 0 && !names.includes(robot.session), "nothing of the robot is told");
   people[1].add("moved", { from: 0, to: 1 });
   await sent(people[1]);
   await sent(new Viewing(server, people[1])); // again: it is counted once

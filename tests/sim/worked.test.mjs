@@ -13,7 +13,7 @@ import { current, film, folder, post, publish, report } from "../http/lib/film.m
 const files = join(dirname(fileURLToPath(import.meta.url)), "worked");
 const NAMES = readdirSync(files).filter((name) => name.endsWith(".ndjson")).map((name) => name.slice(0, -7)).sort();
 const NOON = "2026-03-02T12:00:00Z"; // of files that do not say
-const WORDS = ["id", "project", "title", "release", "releases", "label", "kind", "scene", "purpose", "day", "from", "to"];
+const WORDS = ["id", "project", "title", "release", "releases", "label", "kind", "scene", "purpose", "day", "from", "to", "goal", "choice", "zone"];
 
 /** Scene one lasts three seconds, scene two one. */
 function threeAndOne() {

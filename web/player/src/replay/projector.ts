@@ -33,7 +33,8 @@ interface Kept {
   release: string;
 }
 
-const nobody = (release: string): Queue => new Queue({ project: "", release, session: "" }, { send: () => Promise.resolve({ status: 200 }), changed: () => undefined, viewer: () => undefined });
+const HOST = { send: () => Promise.resolve({ status: 200 }), changed: () => undefined, who: () => ({}) };
+const nobody = (release: string): Queue => new Queue({ project: "", release, session: "" }, HOST);
 
 export class Projector extends Conductor {
   private at = 0; // events that have happened
