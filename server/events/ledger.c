@@ -280,7 +280,7 @@ void rmf_ledger_pressed(rmf_ledger *ledger, uint32_t element)
         (void)rmf_ledger_once(ledger, RMF_COUNTED_pressed_in, element,
                               rmf_time_part(ledger->at_ms - shown->at_ms));
     }
-    for (uint32_t i = 0; i < ledger->entry_count; i++)
+    for (uint32_t i = 0; ledger->entries && i < ledger->entry_count; i++)
         turn += ledger->entries[i].kind == RMF_COUNTED_turn;
     (void)rmf_ledger_once(ledger, RMF_COUNTED_turn, element, turn);
 }

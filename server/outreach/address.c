@@ -35,9 +35,10 @@ bool rmf_hook_address_fits(const char *address, rmf_buf *why)
     bool web = strncasecmp(address, "http://", 7) == 0 ||
                strncasecmp(address, "https://", 8) == 0;
     if (!web) return no(why, "an address begins with http:// or https://");
-    if (strlen(address) >= RMF_TO_SIZE || !is_plain(address))
+    if (strlen(address) >= RMF_TO_SIZE || !is_plain(address)) {
         return no(why, "an address has at most 2,047 characters of ASCII and "
                        "no blanks");
+    }
     CURLU *parts = curl_url();
     bool read =
         parts && curl_url_set(parts, CURLUPART_URL, address, 0) == CURLUE_OK;

@@ -64,7 +64,8 @@ static void what_was_said_is_text(void **state)
     rmf_said(said, sizeof said - 1, out);
     assert_string_equal(out, "ab[1m\nc\xc3\xa4");
     memset(longer, 'x', sizeof longer);
-    memcpy(longer + RMF_SAID_SIZE - 2, "\xc3\xa4", 2);
+    longer[RMF_SAID_SIZE - 2] = (char)0xc3;
+    longer[RMF_SAID_SIZE - 1] = (char)0xa4;
     rmf_said(longer, sizeof longer, out);
     assert_int_equal(strlen(out), RMF_SAID_SIZE - 2); /* not cut within */
 }
