@@ -63,9 +63,9 @@ bool rmf_ledger_copy(const rmf_ledger *from, rmf_ledger *to)
         const rmf_watched *w = &from->scenes[i];
         to->scene_count++;
         scenes[i].scene = w->scene;
-        ok &= copy_ranges(&w->once, &scenes[i].once) &
-              copy_ranges(&w->again, &scenes[i].again) &
-              copy_ranges(&w->skipped, &scenes[i].skipped);
+        ok &= copy_ranges(&w->once, &scenes[i].once);
+        ok &= copy_ranges(&w->again, &scenes[i].again);
+        ok &= copy_ranges(&w->skipped, &scenes[i].skipped);
     }
     return ok;
 }

@@ -18,7 +18,7 @@ const host = () => ({
     return answer(batch);
   },
   changed: (events, acknowledged) => kept.push({ events: structuredClone(events), acknowledged }),
-  viewer: () => undefined,
+  who: () => ({}),
 });
 const about = { project: "p", release: "r", session: "s" };
 const made = (n = 0, waiting = []) => new Queue(about, host(), n, waiting);
