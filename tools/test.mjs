@@ -14,8 +14,10 @@ import { browserTests, nodeTests } from "./test/node.mjs";
 const wanted = process.argv.slice(2);
 
 // Where all suites run, only those that look at the memory or at two nodes run on
-// the plain program, too: the others would say the same twice.
+// the plain program, too: the others would say the same twice. Figures of memory,
+// and nodes beside each other, are not looked at with sanitizers.
 const HTTP = wanted.length ? /^tests\/http\// : /^tests\/http\/(events|limits|postgres)\./;
+const SANITIZED = wanted.length ? /^tests\/http\// : /^tests\/http\/(?!(limits|postgres)\.)/;
 
 // Tests wait for films to play: what they leave is enough for the lint, which
 // takes minutes. Undefined: it is run when its turn comes.
@@ -30,7 +32,7 @@ const SUITES = [
   ["http", () => nodeTests(HTTP)],
   ["media", () => nodeTests(/^tests\/media\//)],
   ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
-  ["http-asan", () => nodeTests(/^tests\/http\//, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") })],
+  ["http-asan", () => nodeTests(SANITIZED, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") })],
   ["web", () => nodeTests(/^web\//)],
   ["browser", () => browserTests(/^tests\/e2e\//)],
   ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|media|fault|sim|e2e)\/)/)],
