@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { root } from "./files.mjs";
 import { beside, counted } from "./test/child.mjs";
 import { meson } from "./test/meson.mjs";
-import { browserTests, nodeTests } from "./test/node.mjs";
+import { WAITING, browserTests, nodeTests } from "./test/node.mjs";
 
 const wanted = process.argv.slice(2);
 
@@ -29,10 +29,10 @@ const SUITES = [
   ["sanitized", () => meson("build-asan")],
   ["format", () => nodeTests(/^format\//)],
   ["parity", () => nodeTests(/^tests\/parity\//)],
-  ["http", () => nodeTests(HTTP)],
+  ["http", () => nodeTests(HTTP, {}, WAITING)],
   ["media", () => nodeTests(/^tests\/media\//)],
   ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
-  ["http-asan", () => nodeTests(SANITIZED, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") })],
+  ["http-asan", () => nodeTests(SANITIZED, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") }, WAITING)],
   ["web", () => nodeTests(/^web\//)],
   ["browser", () => browserTests(/^tests\/e2e\//)],
   ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|media|fault|sim|e2e)\/)/)],

@@ -1,4 +1,4 @@
-// The tests in JavaScript, under Node's own runner, two files at a time: most
+// The tests in JavaScript, under Node's own runner, several files at a time: most
 // wait for a film to play or for a child to end. Files are *.test.mjs, each a
 // process with servers, folders and ports of its own. What a file says is shown
 // when it has ended.
@@ -9,6 +9,9 @@ import { matching, root } from "../files.mjs";
 import { atLeastOneFailure, child } from "./child.mjs";
 
 const WIDTH = Math.min(2, cpus().length);
+/** How many at a time where tests ask a server and wait: of two processors, two
+ * files at a time leave the half idle. */
+export const WAITING = 2 * WIDTH;
 
 // These have the machine for themselves, after the others.
 const ALONE = new Map([
@@ -62,9 +65,9 @@ async function runAll(paths, width, env) {
   return results;
 }
 
-async function run(pattern, env) {
+async function run(pattern, env, width) {
   const paths = found(pattern);
-  const together = await runAll(paths.filter((path) => !ALONE.has(path)), WIDTH, env);
+  const together = await runAll(paths.filter((path) => !ALONE.has(path)), width, env);
   return [...together, ...(await runAll(paths.filter((path) => ALONE.has(path)), 1, env))];
 }
 
@@ -74,15 +77,15 @@ function added(results) {
   return { passed: sum("passed"), failed: sum("failed"), skipped: results.flatMap(({ skipped }) => skipped) };
 }
 
-export async function nodeTests(pattern, env = {}) {
-  return added(await run(pattern, env));
+export async function nodeTests(pattern, env = {}, width = WIDTH) {
+  return added(await run(pattern, env, width));
 }
 
 /** Tests in a real browser share the machine with whatever else it does: a file
  * that fails is run once more, alone, and its second result counts. What was
  * unsteady is said. */
 export async function browserTests(pattern) {
-  const results = await run(pattern, {});
+  const results = await run(pattern, {}, WIDTH);
   const good = results.filter(({ failed }) => !failed);
   const bad = results.filter(({ failed }) => failed).map(({ path }) => path);
   if (bad.length) console.log("  once more, alone:");
