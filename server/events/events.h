@@ -83,8 +83,13 @@ typedef void rmf_sum_fn(void *ctx, const rmf_sum *sum);
 rmf_store_err rmf_events_sum(rmf_db *db, const rmf_sums_of *of,
                              rmf_sum_fn *each, void *ctx);
 
-/* One event as it came, without its n; borrowed until `each` returns. */
-typedef void rmf_event_fn(void *ctx, int64_t n, const char *json, size_t size);
+/* One event as it came; borrowed until `each` returns. */
+typedef struct rmf_stored_event {
+    int64_t n, arrived_ms;
+    const char *json; /* without its n, not ended by zero */
+    size_t size;
+} rmf_stored_event;
+typedef void rmf_event_fn(void *ctx, const rmf_stored_event *event);
 /* Those of a session (its column `no`) from `from` on, in the order of n: about
  * RMF_EVENTS_PAGE, and all that come before *next; -1: there are no more. In
  * memory are 64 MB at most. */

@@ -6,14 +6,12 @@
 
 #include "app.h"
 
-/* Every event of a project, one JSON object a line, by session and n; in memory
- * is one batch. False: the store or the file failed. */
-bool rmf_events_write(rmf_store *store, const char *project, FILE *to);
-
-/* The same of a viewer, in all projects. */
+/* Every event of a viewer, in all projects, one JSON object a line, by session
+ * and n; in memory is one piece. False: the store or the file failed. */
 bool rmf_events_write_viewer(rmf_store *store, const char *viewer, FILE *to);
 
-/* The route's handler. */
+/* The routes' handlers: every event of a project, made while it is sent. */
 void rmf_events_export(rmf_request *req);
+void rmf_events_export_csv(rmf_request *req);
 
 #endif

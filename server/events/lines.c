@@ -8,7 +8,7 @@
 
 /* Where a line begins, among the bytes. */
 typedef struct place {
-    int64_t n;
+    int64_t n, arrived_ms;
     size_t at, size;
 } place;
 
@@ -27,7 +27,7 @@ static int by_n(const void *a, const void *b)
     return (one > two) - (one < two);
 }
 
-static void add_place(page *p, const rmf_line *line)
+static void add_place(page *p, const rmf_line *line, int64_t arrived_ms)
 {
     if (p->count == p->room) {
         size_t room = p->room ? p->room * 2 : 256;
@@ -39,18 +39,19 @@ static void add_place(page *p, const rmf_line *line)
         p->places = more;
         p->room = room;
     }
-    p->places[p->count++] =
-        (place){line->n, (size_t)(line->json - p->bytes.at), line->size};
+    p->places[p->count++] = (place){
+        line->n, arrived_ms, (size_t)(line->json - p->bytes.at), line->size};
 }
 
 /* Its bytes behind the others. */
-static void add_chunk(page *p, const void *bytes, size_t size)
+static void add_chunk(page *p, const void *bytes, size_t size,
+                      int64_t arrived_ms)
 {
     rmf_line line;
     size_t at = p->bytes.size;
     if (!rmf_chunk_unpack(bytes, size, &p->bytes)) p->failed = true;
     while (!p->failed && rmf_chunk_next(&p->bytes, &at, &line))
-        if (line.n >= p->from) add_place(p, &line);
+        if (line.n >= p->from) add_place(p, &line, arrived_ms);
     if (p->bytes.size > 0 && p->bytes.at[p->bytes.size - 1] != '\n')
         rmf_buf_add(&p->bytes, "\n", 1);
     if (p->bytes.failed) p->failed = true;
@@ -70,11 +71,11 @@ static bool is_full(const page *p, int64_t first)
  * first n that may not be in it. */
 static rmf_store_err read_page(rmf_db *db, int64_t no, page *p, int64_t *next)
 {
-    rmf_rows rows = rmf_db_stream(
-        db,
-        "SELECT first, lines FROM chunk WHERE session = $1 AND last >= $2 "
-        "ORDER BY first",
-        RMF_ARGS(RMF_N(no), RMF_N(p->from)));
+    rmf_rows rows = rmf_db_stream(db,
+                                  "SELECT first, lines, arrived_ms FROM chunk "
+                                  "WHERE session = $1 AND last >= $2 "
+                                  "ORDER BY first",
+                                  RMF_ARGS(RMF_N(no), RMF_N(p->from)));
     *next = -1;
     while (*next < 0 && !p->failed && rmf_rows_next(&rows)) {
         size_t size = 0;
@@ -83,7 +84,7 @@ static rmf_store_err read_page(rmf_db *db, int64_t no, page *p, int64_t *next)
         if (is_full(p, first) || p->bytes.size > LINES_MAX / 2) {
             *next = first;
         } else {
-            add_chunk(p, bytes, size);
+            add_chunk(p, bytes, size, rmf_rows_number(&rows, 2));
         }
     }
     rmf_store_err err = rmf_rows_end(&rows);
@@ -100,7 +101,8 @@ rmf_store_err rmf_events_of(rmf_db *db, int64_t no, int64_t from,
     for (size_t i = 0; i < p.count && err == RMF_STORE_OK; i++) {
         const place *line = &p.places[i];
         if (*next >= 0 && line->n >= *next) break;
-        each(ctx, line->n, p.bytes.at + line->at, line->size);
+        each(ctx, &(rmf_stored_event){line->n, line->arrived_ms,
+                                      p.bytes.at + line->at, line->size});
     }
     free(p.places);
     rmf_buf_free(&p.bytes);

@@ -331,6 +331,19 @@ void rmf_reply_film(rmf_request *req, unsigned status,
                     const rmf_film_policy *policy, rmf_buf *html);
 /* A file that was made for this request, whole and uncached; takes fd. */
 void rmf_reply_fd(rmf_request *req, int fd, const char *type);
+/* A body that is made while it is sent, of any size: `pull` adds the next piece
+ * to `out`, which is empty, on a thread that serves others too: some 100 KB at
+ * most, in some milliseconds. RMF_PULLED_BROKEN cuts the connection, so that
+ * nobody takes what came for the whole. `thing` is closed by `end` in whatever
+ * way the reply ends. */
+typedef enum rmf_pulled {
+    RMF_PULLED_MORE,
+    RMF_PULLED_ALL,
+    RMF_PULLED_BROKEN
+} rmf_pulled;
+typedef rmf_pulled rmf_pull_fn(void *thing, rmf_buf *out);
+void rmf_reply_pulled(rmf_request *req, const char *type, rmf_pull_fn *pull,
+                      void *thing, rmf_request_end_fn *end);
 /* A file with ranges and ETag; `etag` as above; takes fd. */
 void rmf_reply_file(rmf_request *req, int fd, const char *type,
                     const char *etag);

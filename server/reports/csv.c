@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/csv.h"
 #include "reports/told.h"
 
 #define ROW_MAX (4u << 20) /* bytes of a line; an event is smaller */
@@ -65,24 +66,6 @@ static void add_answer_columns(table *t, const json_t *row)
 }
 
 /* ---- lines -------------------------------------------------------------- */
-
-void rmf_csv_value(rmf_buf *out, const json_t *value, unsigned digits)
-{
-    if (json_is_string(value)) {
-        rmf_buf_csv(out, json_string_value(value));
-        return;
-    }
-    if (!value || json_is_null(value)) return;
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT |
-                                       JSON_REAL_PRECISION(digits));
-    /* A number begins with a minus and is none the worse for it. */
-    if (json_is_number(value)) {
-        rmf_buf_puts(out, text ? text : "");
-    } else {
-        rmf_buf_csv(out, text ? text : "");
-    }
-    free(text);
-}
 
 static void put_value(rmf_buf *out, const json_t *value)
 {

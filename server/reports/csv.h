@@ -2,7 +2,6 @@
 #ifndef RMF_REPORTS_CSV_H
 #define RMF_REPORTS_CSV_H
 
-#include <jansson.h>
 #include <stdio.h>
 
 #include "reports/submissions.h"
@@ -16,9 +15,5 @@
 #define RMF_CSV_COLUMNS_MAX 256u
 bool rmf_csv_write(rmf_store *store, const rmf_release *release,
                    const rmf_submissions_asked *asked, FILE *out);
-
-/* One field: texts made harmless, numbers with so many digits, of null
- * nothing. */
-void rmf_csv_value(rmf_buf *out, const json_t *value, unsigned digits);
 
 #endif

@@ -249,19 +249,19 @@ typedef struct telling {
     bool more;     /* something was written */
 } telling;
 
-static void write_event(void *ctx, int64_t n, const char *json, size_t size)
+static void write_event(void *ctx, const rmf_stored_event *is)
 {
     telling *t = ctx;
-    json_t *event = json_loadb(json, size, 0, NULL);
+    json_t *event = json_loadb(is->json, is->size, 0, NULL);
     const json_t *at = json_object_get(event, "at_ms");
     if (at) t->at_ms = json_integer_value(at);
     json_decref(event);
     rmf_buf_putf(t->out, "%s\n  {\"n\": %" PRId64 ", \"wall_ms\": %" PRId64,
-                 t->more ? "," : "", n, t->opened_ms + t->at_ms);
+                 t->more ? "," : "", is->n, t->opened_ms + t->at_ms);
     t->more = true;
-    if (size > 2) {
+    if (is->size > 2) {
         rmf_buf_puts(t->out, ", ");
-        rmf_buf_add(t->out, json + 1, size - 1);
+        rmf_buf_add(t->out, is->json + 1, is->size - 1);
     } else {
         rmf_buf_puts(t->out, "}");
     }

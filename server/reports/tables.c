@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reports/csv.h"
+#include "base/csv.h"
 
 #define COLUMNS_MAX 20u
 #define DIGITS      6 /* as in the report */

@@ -192,15 +192,16 @@ static void enter(walking *w, const char *scene)
                            scene_label(w->document, scene, w->language)));
 }
 
-static void take_event(void *ctx, int64_t n, const char *json, size_t size)
+static void take_event(void *ctx, const rmf_stored_event *is)
 {
     static const char entered[] = "\"entered\"";
     walking *w = ctx;
     size_t i = 0;
     const json_t *effect = NULL;
-    if (n > w->until || !memmem(json, size, entered, sizeof entered - 1))
+    if (is->n > w->until ||
+        !memmem(is->json, is->size, entered, sizeof entered - 1))
         return;
-    json_t *event = json_loadb(json, size, 0, NULL);
+    json_t *event = json_loadb(is->json, is->size, 0, NULL);
     json_array_foreach(json_object_get(event, "derived"), i, effect)
     {
         if (strcmp(text_of(effect, "effect"), "entered") == 0)

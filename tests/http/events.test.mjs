@@ -431,3 +431,69 @@ test("the table of submissions is bounded in columns and in memory, however much
   const table = [head, ...rows.slice(1200)].join();
   for (let i = 0; i < 30; i++) assert.ok(table.includes(`old${i}-49`), "what has no column is there too");
 });
+
+/** A film with sessions that came out of order, each with what a spreadsheet takes for a formula. */
+async function recorded() {
+  const server = await serve({ flags: ["--per-address", "2000"] });
+  publish(folder(), server.data);
+  const { release } = await current(server);
+  for (let n = 0; n < 60; n++) {
+    const one = new Viewing(server, { release, viewer: n % 3 ? undefined : `viewer${n}`, consent: n % 3 ? undefined : true });
+    one.opened().started();
+    one.add("host", { at_ms: 50, name: "page", value: "=1+1" });
+    for (let miss = 1; miss < 40; miss++) one.add("missed", { at_ms: 100 + miss, x: miss, y: n });
+    const events = one.events.splice(0);
+    for (const part of [[...events.slice(0, 9), ...events.slice(12, 20)], events.slice(20), events.slice(9, 12)]) assert.equal((await one.send(part)).status, 204);
+  }
+  return server;
+}
+
+/** So many more sessions, each as the last one is. */
+function copies({ data }, count) {
+  const sql = (text) => execFileSync("sqlite3", [`${data}/ramify.db`, ".timeout 5000", text], { encoding: "utf8" }).trim();
+  const columns = sql("SELECT group_concat(name) FROM pragma_table_info('session')").split(",");
+  const values = columns.map((name) => ({ id: "s.id || value", no: "s.no + value" })[name] ?? `s.${name}`);
+  sql(`INSERT INTO chunk (session, first, last, events, arrived_ms, lines)
+         SELECT session + value, first, last, events, arrived_ms, lines FROM chunk, generate_series(1, ${count}) WHERE session = (SELECT max(no) FROM session);
+       INSERT INTO session (${columns}) SELECT ${values} FROM session s, generate_series(1, ${count}) WHERE s.no = (SELECT max(no) FROM session)`);
+}
+
+test("every event is given by session and n; who was cut off goes on behind the last whole line", async () => {
+  const server = await recorded();
+  try {
+    const ask = (rest = "") => owner(server, `/api/v1/projects/film/events${rest}`);
+    const text = await (await ask()).text();
+    const lines = text.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(lines.length, 60 * 42);
+    for (const [i, { session, n }] of lines.entries()) assert.deepEqual([session, n], [lines[i - (i % 42)].session, i % 42]);
+    assert.equal(new Set(lines.map(({ session }) => session)).size, 60);
+    const { session, n } = lines[1000];
+    const rest = await (await ask(`?session=${session}&n=${n}`)).text();
+    assert.equal(text.endsWith(`\n${rest}`), true);
+    assert.equal(rest.trim().split("\n").length, lines.length - 1001);
+    assert.equal(await (await ask(`?session=${lines.at(-1).session}&n=41`)).text(), "");
+
+    for (const wrong of ["?session=x", "?n=1", `?session=${session}&n=-1`, `?session=${session}&n=1e3`]) assert.equal(await code(await ask(wrong), 400), "bad_request", wrong);
+    assert.equal(await code(await ask("?session=never&n=1"), 404), "session_unknown");
+    assert.equal((await owner(server, "/api/v1/projects/none/events")).status, 404);
+
+    const table = await (await ask(".csv")).text();
+    const [head, ...rows] = table.trim().split("\r\n");
+    assert.equal(rows.length, lines.length);
+    assert.equal(head, "session,viewer,release,arrived_ms,n,input,at_ms,scene,element,option,panel,button,form,t,from,to,x,y,name,value,values,more");
+    const one = lines[5];
+    assert.equal(rows[5], `${one.session},viewer0,${one.release},${one.arrived_ms},5,missed,103,,,,,,,,,,3,0,,,,`);
+    assert.match(rows[2], /,2,host,50,,,,,,,,,,,,page,"'=1\+1",,$/);
+    assert.equal(table.endsWith(await (await ask(`.csv?session=${session}&n=${n}`)).text()), true);
+
+    const sessions = process.env.RAMIFY_LONG ? 240_000 : 12_000; // of 42 events
+    copies(server, sessions);
+    const before = peak(server);
+    let count = -lines.length;
+    for await (const piece of (await ask()).body) count += piece.filter((byte) => byte === 10).length;
+    assert.equal(count, sessions * 42);
+    assert.ok(peak(server) - before < 8000, `${peak(server) - before} KB more`);
+  } finally {
+    await server.stop();
+  }
+});
