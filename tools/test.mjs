@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./files.mjs";
-import { beside, counted } from "./test/child.mjs";
+import { atLeastOneFailure, beside, counted, counts } from "./test/child.mjs";
 import { meson } from "./test/meson.mjs";
 import { WAITING, browserTests, nodeTests } from "./test/node.mjs";
 
@@ -19,25 +19,46 @@ const wanted = process.argv.slice(2);
 const HTTP = wanted.length ? /^tests\/http\// : /^tests\/http\/(events|limits|postgres)\./;
 const SANITIZED = wanted.length ? /^tests\/http\// : /^tests\/http\/(?!(limits|postgres)\.)/;
 
-// Tests wait for films to play: what they leave is enough for the lint, which
-// takes minutes. Undefined: it is run when its turn comes.
-let lint;
+// Tests wait, for films to play and for servers to answer. What they leave is
+// enough to build what later suites run, and for the lint, which takes minutes:
+// one after the other, for the suites that are asked for.
+const BESIDE = [
+  ["build-asan", ["sanitized", "http-asan"], ["ninja", "--quiet", "-C", "build-asan"]],
+  ["build-fuzz", ["fuzz"], ["ninja", "--quiet", "-C", "build-fuzz", "fuzzers"]],
+  ["lint", ["lint"], [process.execPath, "tools/lint.mjs"]],
+];
+const begun = {};
+
+function begin() {
+  let before = Promise.resolve();
+  for (const [name, suites, command] of BESIDE) {
+    if (wanted.length && !suites.some((suite) => wanted.includes(suite))) continue;
+    begun[name] = beside(before, ...command);
+    before = begun[name].ended;
+  }
+}
+
+/** The suite, once the programs of that folder are there. */
+const builtIn = (folder, run) => async () => {
+  const { status } = await begun[folder].shown();
+  return status ? atLeastOneFailure({ passed: 0, failed: 0, skipped: [] }, status) : run();
+};
 
 // Test files for node belong to the first suite whose pattern they match.
 const SUITES = [
   ["native", () => meson("build")],
-  ["sanitized", () => meson("build-asan")],
   ["format", () => nodeTests(/^format\//)],
   ["parity", () => nodeTests(/^tests\/parity\//)],
   ["http", () => nodeTests(HTTP, {}, WAITING)],
   ["media", () => nodeTests(/^tests\/media\//)],
   ["fault", () => nodeTests(/^tests\/(fault|sim)\//)],
-  ["http-asan", () => nodeTests(SANITIZED, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") }, WAITING)],
+  ["sanitized", builtIn("build-asan", () => meson("build-asan"))],
+  ["http-asan", builtIn("build-asan", () => nodeTests(SANITIZED, { RAMIFY_PROGRAM: join(root, "build-asan/ramify") }, WAITING))],
   ["web", () => nodeTests(/^web\//)],
   ["browser", () => browserTests(/^tests\/e2e\//)],
   ["rest", () => nodeTests(/^(?!format\/|web\/|tests\/(parity|http|media|fault|sim|e2e)\/)/)],
-  ["fuzz", () => counted("tools/fuzz.mjs", "--smoke")],
-  ["lint", () => (lint ? lint() : counted("tools/lint.mjs"))],
+  ["fuzz", builtIn("build-fuzz", () => counted("tools/fuzz.mjs", "--smoke"))],
+  ["lint", async () => counts(await begun.lint.shown())],
 ];
 
 const unknown = wanted.filter((name) => !SUITES.some(([known]) => known === name));
@@ -53,13 +74,13 @@ chmodSync(process.env.TMPDIR, 0o755);
 process.on("exit", () => rmSync(process.env.TMPDIR, { recursive: true, force: true }));
 
 const rows = [];
+begin();
 for (const [name, run] of SUITES) {
   if (wanted.length && !wanted.includes(name)) continue;
   console.log(`\n\x1b[1m== ${name}\x1b[0m`);
-  const begun = Date.now();
-  if (name === "http" && !wanted.length) lint = beside("tools/lint.mjs");
+  const since = Date.now();
   const result = await run();
-  rows.push({ name, ...result, seconds: (Date.now() - begun) / 1000 });
+  rows.push({ name, ...result, seconds: (Date.now() - since) / 1000 });
 }
 
 const skipped = rows.flatMap((row) => row.skipped.map((what) => `${row.name}: ${what}`));

@@ -33,18 +33,22 @@ export async function counted(...args) {
   return counts(await child(process.execPath, args));
 }
 
-// The same, begun now with what the tests leave of the processors; what it gives
-// is asked for later, and what it said is shown then.
-export function beside(...args) {
-  const running = child("nice", ["-n", "19", process.execPath, ...args], {}, { quiet: true });
-  return async () => {
-    const ended = await running;
-    process.stdout.write(ended.output);
-    return counts(ended);
-  };
-}
-
-function counts({ status, output }) {
+// The same, of a child that has ended.
+export function counts({ status, output }) {
   const [, passed = 0, failed = 0] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
   return atLeastOneFailure({ passed: Number(passed), failed: Number(failed), skipped: [] }, status);
+}
+
+// A child that begins when `before` has ended, with what the tests leave of the
+// processors. `ended`: how; `shown`: the same, and what it said is shown, once.
+export function beside(before, program, ...args) {
+  const ended = before.then(() => child("nice", ["-n", "19", program, ...args], {}, { quiet: true }));
+  let said = false;
+  const shown = async () => {
+    const end = await ended;
+    if (!said) process.stdout.write(end.output);
+    said = true;
+    return end;
+  };
+  return { ended, shown };
 }
