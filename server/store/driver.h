@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-#define RMF_ARGS_MAX 24u
+#define RMF_ARGS_MAX 64u
 
 typedef struct rmf_question {
     const char *sql;
@@ -28,6 +28,9 @@ typedef struct rmf_driver {
     rmf_store_err (*script)(void *con, const char *sql);
     rmf_store_err (*run)(void *con, const char *sql, const rmf_arg *args,
                          unsigned arg_count, int64_t *changed);
+    /* As rmf_db_post says; NULL: `run` is as good. */
+    rmf_store_err (*post)(void *con, const char *sql, const rmf_arg *args,
+                          unsigned arg_count);
     void *(*ask)(void *con, const rmf_question *question, rmf_store_err *err);
     bool (*next)(void *con, void *cursor, rmf_store_err *err);
     int64_t (*number)(void *cursor, unsigned column);

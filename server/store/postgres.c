@@ -12,12 +12,17 @@
 #define PREPARED_MAX 128u
 #define NUMBER_SIZE  24u
 #define LISTEN_MS    500
+#define POSTED_MAX   256u /* statements that are on their way at once */
+#define POSTED_FLUSH 16u  /* of which so many are handed over together */
+#define SAID_SIZE    512u
 
 typedef struct connection {
     PGconn *pg;
     bool writer;
     const char *prepared[PREPARED_MAX];
     unsigned prepared_count;
+    unsigned posted;      /* statements whose outcome is not known */
+    char said[SAID_SIZE]; /* why one of them failed; "": none has */
 } connection;
 
 typedef struct cursor {
@@ -50,9 +55,47 @@ static void con_close(void *con)
     free(c);
 }
 
+/* ---- statements that are posted ----------------------------------------- */
+
+/* What comes of them, as far as the server has been asked; the first that went
+ * wrong, for the others fail because of it. */
+static rmf_store_err take_outcomes(connection *c)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    while (PQstatus(c->pg) == CONNECTION_OK) {
+        PGresult *result = PQgetResult(c->pg);
+        if (!result) continue; /* between two statements */
+        bool end = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        rmf_store_err one = end ? RMF_STORE_OK : from_result(result);
+        if (err == RMF_STORE_OK && one != RMF_STORE_OK) {
+            err = one;
+            (void)snprintf(c->said, sizeof c->said, "%s",
+                           PQresultErrorMessage(result));
+        }
+        PQclear(result);
+        if (end) return err;
+    }
+    return RMF_STORE_BROKEN;
+}
+
+/* Waits for all that was posted. */
+static rmf_store_err settle(connection *c)
+{
+    *c->said = 0;
+    if (c->posted == 0) return RMF_STORE_OK;
+    c->posted = 0;
+    rmf_store_err err =
+        PQpipelineSync(c->pg) ? take_outcomes(c) : RMF_STORE_BROKEN;
+    if (!PQexitPipelineMode(c->pg) && err == RMF_STORE_OK)
+        err = RMF_STORE_BROKEN;
+    return err;
+}
+
 static rmf_store_err con_script(void *con, const char *sql)
 {
     connection *c = con;
+    rmf_store_err posted = settle(c);
+    if (posted != RMF_STORE_OK && strcmp(sql, "ROLLBACK") != 0) return posted;
     PGresult *result = PQexec(c->pg, sql);
     rmf_store_err err = from_result(result);
     /* COMMIT of a transaction that had failed says ROLLBACK, without error. */
@@ -69,6 +112,19 @@ static void be_quiet(void *ctx, const PGresult *result)
     (void)result;
 }
 
+/* What the writer asks it finds by keys. Plans are kept as long as the line is:
+ * one that was made while a table was empty must not go through all of it when
+ * it has grown. */
+static bool begin_session(connection *c)
+{
+    if (PQstatus(c->pg) != CONNECTION_OK) return false;
+    if (!c->writer) return true;
+    PGresult *result = PQexec(c->pg, "SET enable_seqscan = off");
+    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    return ok;
+}
+
 static void *con_open(const rmf_store_options *options, bool writer,
                       rmf_buf *why)
 {
@@ -79,7 +135,7 @@ static void *con_open(const rmf_store_options *options, bool writer,
     }
     c->writer = writer;
     c->pg = PQconnectdb(options->database);
-    if (PQstatus(c->pg) == CONNECTION_OK) {
+    if (begin_session(c)) {
         (void)PQsetNoticeReceiver(c->pg, be_quiet, NULL);
         return c;
     }
@@ -95,23 +151,38 @@ static bool con_alive(void *con)
     if (PQstatus(c->pg) == CONNECTION_OK) return true;
     PQreset(c->pg);
     c->prepared_count = 0;
-    return PQstatus(c->pg) == CONNECTION_OK;
+    c->posted = 0;
+    return begin_session(c);
 }
 
 static const char *con_error(void *con)
 {
     connection *c = con;
-    return c ? PQerrorMessage(c->pg) : "not connected";
+    if (!c) return "not connected";
+    return *c->said ? c->said : PQerrorMessage(c->pg);
 }
 
 /* ---- statements -------------------------------------------------------- */
 
-/* The statement's name on the server; NULL: send the text each time. */
-static const char *prepare(connection *c, const char *sql, char name[16])
+static unsigned place_of(const connection *c, const char *sql)
 {
     unsigned at = 0;
     while (at < c->prepared_count && c->prepared[at] != sql)
         at++;
+    return at;
+}
+
+/* Or never will be: there is nothing to wait for. */
+static bool is_prepared(const connection *c, const char *sql)
+{
+    unsigned at = place_of(c, sql);
+    return at < c->prepared_count || at == PREPARED_MAX;
+}
+
+/* The statement's name on the server; NULL: send the text each time. */
+static const char *prepare(connection *c, const char *sql, char name[16])
+{
+    unsigned at = place_of(c, sql);
     if (at == PREPARED_MAX) return NULL;
     (void)snprintf(name, 16, "s%u", at);
     if (at < c->prepared_count) return name;
@@ -163,11 +234,38 @@ static PGresult *execute(connection *c, const char *sql, const rmf_arg *args,
 static rmf_store_err con_run(void *con, const char *sql, const rmf_arg *args,
                              unsigned arg_count, int64_t *changed)
 {
+    rmf_store_err err = settle(con);
+    *changed = 0;
+    if (err != RMF_STORE_OK) return err;
     PGresult *result = execute(con, sql, args, arg_count);
-    rmf_store_err err = from_result(result);
+    err = from_result(result);
     *changed = err == RMF_STORE_OK ? strtoll(PQcmdTuples(result), NULL, 10) : 0;
     PQclear(result);
     return err;
+}
+
+/* The server begins with it while more is posted. What it answers is short, and
+ * waits in the socket. */
+static rmf_store_err con_post(void *con, const char *sql, const rmf_arg *args,
+                              unsigned arg_count)
+{
+    connection *c = con;
+    bound b;
+    char name[16];
+    rmf_store_err err = RMF_STORE_OK;
+    if (!bind_args(&b, args, arg_count)) return RMF_STORE_BROKEN;
+    bool known = is_prepared(c, sql);
+    if (!known || c->posted == POSTED_MAX) err = settle(c);
+    if (err != RMF_STORE_OK) return err;
+    const char *prepared = prepare(c, sql, name);
+    if (c->posted == 0 && !PQenterPipelineMode(c->pg)) return RMF_STORE_BROKEN;
+    int sent = prepared ? PQsendQueryPrepared(c->pg, prepared, (int)arg_count,
+                                              b.values, b.sizes, b.formats, 0)
+                        : PQsendQueryParams(c->pg, sql, (int)arg_count, NULL,
+                                            b.values, b.sizes, b.formats, 0);
+    c->posted++;
+    if (sent && c->posted % POSTED_FLUSH == 0) sent = PQflush(c->pg) == 0;
+    return sent ? RMF_STORE_OK : RMF_STORE_BROKEN;
 }
 
 /* What is still to come of the last question. */
@@ -201,6 +299,8 @@ static void *con_ask(void *con, const rmf_question *q, rmf_store_err *err)
     PGresult *(*begin)(connection *, const char *, const rmf_arg *, unsigned) =
         q->stream ? begin_stream : execute;
     connection *c = con;
+    *err = settle(c);
+    if (*err != RMF_STORE_OK) return NULL;
     cursor *cur = calloc(1, sizeof *cur);
     if (!cur) {
         *err = RMF_STORE_BROKEN;
@@ -324,6 +424,7 @@ const rmf_driver rmf_postgres = {
     .bytes_end = ", 'UTF8')",
     .script = con_script,
     .run = con_run,
+    .post = con_post,
     .ask = con_ask,
     .next = con_next,
     .number = con_number,

@@ -323,6 +323,17 @@ rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
     return err;
 }
 
+rmf_store_err rmf_db_post(rmf_db *db, const char *sql, const rmf_arg *args,
+                          unsigned arg_count)
+{
+    const rmf_driver *driver = db->store->driver;
+    if (!driver->post) return rmf_db_run(db, sql, args, arg_count, NULL);
+    rmf_store_err err = driver->post(db->con, sql, args, arg_count);
+    if (err == RMF_STORE_BROKEN || err == RMF_STORE_FULL)
+        say(db, "store_post_failed", sql);
+    return err;
+}
+
 static rmf_rows ask(rmf_db *db, const rmf_question *question)
 {
     rmf_rows rows = {.db = db};

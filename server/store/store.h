@@ -89,6 +89,13 @@ void rmf_store_give_back(rmf_db *db);
 rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
                          unsigned arg_count, int64_t *changed);
 
+/* The same for the writer, where nobody waits for the outcome: what goes wrong
+ * is said by what is asked next, at the latest by the commit, and then nothing
+ * of the transaction is kept. A server elsewhere is told of many such
+ * statements at once. */
+rmf_store_err rmf_db_post(rmf_db *db, const char *sql, const rmf_arg *args,
+                          unsigned arg_count);
+
 typedef struct rmf_rows {
     rmf_db *db;
     void *cursor; /* the driver's */

@@ -318,6 +318,58 @@ static void tells_conflicts(void **state)
     rmf_store_close(store);
 }
 
+static rmf_store_err post(rmf_db *db, int number)
+{
+    char id[16];
+    (void)snprintf(id, sizeof id, "%d", number);
+    return rmf_db_post(db,
+                       "INSERT INTO project (id, title, origin, created_ms, "
+                       "changed_ms) VALUES ($1, $1, $1, $2, $2)",
+                       RMF_ARGS(RMF_T(id), RMF_N(number)));
+}
+
+static void what_is_posted_is_there_or_said(void **state)
+{
+    place *p = *state;
+    WANT(p);
+    rmf_store *store = open_at(p, 0);
+    rmf_db *db = writer(store);
+    for (int i = 0; i < 600; i++)
+        assert_int_equal(post(db, i), RMF_STORE_OK);
+    rmf_rows rows = rmf_db_ask(db, "SELECT COUNT(*) FROM project", RMF_NO_ARGS);
+    assert_true(rmf_rows_next(&rows));
+    assert_int_equal(rmf_rows_number(&rows, 0), 600);
+    assert_int_equal(rmf_rows_end(&rows), RMF_STORE_OK);
+    assert_int_equal(post(db, 600), RMF_STORE_OK);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    assert_int_equal(count(store), 601);
+
+    /* By itself, by a question, or by the commit. */
+    db = writer(store);
+    rmf_store_err err = post(db, 7);
+    if (err == RMF_STORE_OK) err = post(db, 601);
+    if (err == RMF_STORE_OK) {
+        rows = rmf_db_ask(db, "SELECT COUNT(*) FROM project", RMF_NO_ARGS);
+        assert_false(rmf_rows_next(&rows));
+        err = rmf_rows_end(&rows);
+    }
+    assert_int_equal(err, RMF_STORE_CONFLICT);
+    rmf_store_undo(db);
+    db = writer(store);
+    assert_int_equal(post(db, 602), RMF_STORE_OK);
+    err = post(db, 7);
+    assert_int_equal(rmf_store_settle(db, err), RMF_STORE_CONFLICT);
+    assert_int_equal(count(store), 601);
+    db = writer(store);
+    assert_int_equal(post(db, 601), RMF_STORE_OK);
+    rmf_store_undo(db);
+    db = writer(store);
+    assert_int_equal(post(db, 602), RMF_STORE_OK);
+    assert_int_equal(rmf_store_commit(db), RMF_STORE_OK);
+    assert_int_equal(count(store), 602);
+    rmf_store_close(store);
+}
+
 static void bytes_come_back(void **state)
 {
     static const char all[] = "a\0\\x00'\"\xff\n";
@@ -666,6 +718,7 @@ static void never_takes_one_twice(void **state)
     X(nested_asks)                                                             \
     X(streams_rows)                                                            \
     X(tells_conflicts)                                                         \
+    X(what_is_posted_is_there_or_said)                                         \
     X(bytes_come_back)                                                         \
     X(two_stores_write)                                                        \
     X(takes_jobs_in_order)                                                     \
