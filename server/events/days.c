@@ -20,3 +20,26 @@ rmf_store_err rmf_day_of_film(rmf_db *db, const char *project, int64_t wall_ms,
     *out = rmf_day_of(is.zone, wall_ms);
     return err;
 }
+
+rmf_spans rmf_spans_of(int64_t first, int64_t last)
+{
+    const int64_t days = RMF_STRETCH_DAYS;
+    const int64_t begin = (first + days - 1) / days; /* the first whole one */
+    const int64_t end = (last + 1) / days;           /* behind the last */
+    if (begin >= end) return (rmf_spans){{{first, last}, {1, 0}, {1, 0}}};
+    return (rmf_spans){{{first, begin * days - 1},
+                        {RMF_STRETCHES + begin, RMF_STRETCHES + end - 1},
+                        {end * days, last}}};
+}
+
+rmf_store_err rmf_spans_read(rmf_db *db, const char *project, int64_t first,
+                             int64_t last, rmf_spans *out)
+{
+    *out = rmf_spans_of(first, last);
+    rmf_rows rows =
+        rmf_db_ask(db, "SELECT 1 FROM stretching WHERE project = $1",
+                   RMF_ARGS(RMF_T(project)));
+    if (rmf_rows_next(&rows))
+        *out = (rmf_spans){{{first, last}, {1, 0}, {1, 0}}};
+    return rmf_rows_end(&rows);
+}

@@ -8,6 +8,7 @@
 #define RMF_EVENTS_EVENTS_H
 
 #include "app.h"
+#include "events/days.h"
 #include "events/rows.h"
 #include "events/times.h"
 

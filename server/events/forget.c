@@ -22,6 +22,8 @@ static const char *const removals[] = {
     "DELETE FROM heat WHERE (project, day, release, scene, span) IN (SELECT "
     "project, day, release, scene, span FROM heat WHERE project = $1 LIMIT "
     "$2)",
+    "DELETE FROM stretching WHERE project IN (SELECT project FROM stretching "
+    "WHERE project = $1 LIMIT $2)",
     "DELETE FROM word WHERE (project, id) IN (SELECT project, id FROM word "
     "WHERE project = $1 LIMIT $2)",
 };

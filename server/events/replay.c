@@ -9,6 +9,7 @@
 #include "events/events.h"
 #include "events/scribe.h"
 #include "events/session.h"
+#include "events/stretch.h"
 #include "projects/projects.h"
 
 #define SAY_EVERY 10000
@@ -98,6 +99,7 @@ static rmf_store_err replay_project(rmf_scribe *scribe, const char *project,
                 rmf_db_run(w.db, beginnings[i], RMF_ARGS(RMF_T(project)), NULL);
         }
     }
+    if (err == RMF_STORE_OK) err = rmf_stretches_make(&w, project);
     if (err == RMF_STORE_OK) {
         err = read_ids(w.db,
                        "SELECT id FROM session WHERE project = $1 ORDER BY no",

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "events/days.h"
 #include "events/varint.h"
 
 #define SLOTS_LEAST 1024u
 #define NAMES_MAX   (16u << 20)
 #define ROW_MAX     (4u << 20)
 #define SECONDS_MAX 86400u
+#define ROWS_OF_DAY 3u
 
 /* What is to be added to one count. */
 typedef struct delta {
@@ -141,28 +143,22 @@ static uint32_t place_of(rmf_rollups *rollups, const rmf_place_of *place)
 
 typedef struct changing {
     rmf_rollups *rollups;
-    uint32_t day, all; /* places */
+    uint32_t place;
 } changing;
 
 static void change(void *ctx, rmf_counted kind, uint32_t name, uint32_t part,
                    int64_t by)
 {
     const changing *c = ctx;
-    delta d = {c->day, (uint8_t)kind, name, part, by};
-    add(c->rollups, &d);
-    d.place = c->all;
-    add(c->rollups, &d);
+    add(c->rollups, &(delta){c->place, (uint8_t)kind, name, part, by});
 }
 
 /* False: no memory. */
 static bool begin_change(rmf_rollups *rollups, const rmf_place_of *place,
                          changing *out)
 {
-    rmf_place_of all = *place;
-    all.day = place->day < 0 ? RMF_DAY_GONE(0) : 0;
-    *out =
-        (changing){rollups, place_of(rollups, place), place_of(rollups, &all)};
-    if (!out->day || !out->all) rollups->failed = true;
+    *out = (changing){rollups, place_of(rollups, place)};
+    if (!out->place) rollups->failed = true;
     return !rollups->failed;
 }
 
@@ -178,21 +174,81 @@ void rmf_rollups_change(rmf_rollups *rollups, const rmf_place_of *place,
 void rmf_rollups_add(rmf_rollups *rollups, const rmf_place_of *place,
                      rmf_counted kind, int64_t by)
 {
+    rmf_rollups_put(rollups, place, kind, 0, 0, by);
+}
+
+void rmf_rollups_put(rmf_rollups *rollups, const rmf_place_of *place,
+                     rmf_counted kind, uint32_t name, uint32_t part, int64_t by)
+{
     changing c;
-    if (begin_change(rollups, place, &c)) change(&c, kind, 0, 0, by);
+    if (begin_change(rollups, place, &c)) change(&c, kind, name, part, by);
 }
 
 void rmf_rollups_viewers(rmf_rollups *rollups, const char *project, int64_t day,
                          int by)
 {
     const rmf_place_of all = {project, day, 0};
-    delta d = {
-        .place = place_of(rollups, &all), .kind = RMF_COUNTED_viewer, .by = by};
-    if (d.place) {
-        add(rollups, &d);
-    } else {
-        rollups->failed = true;
+    rmf_rollups_put(rollups, &all, RMF_COUNTED_viewer, 0, 0, by);
+}
+
+/* ---- from days to rows --------------------------------------------------- */
+
+/* What the column `day` says of the rows that count what happened there; their
+ * number. What is of no single day is in one row. */
+static unsigned rows_of(int64_t day, int64_t out[ROWS_OF_DAY])
+{
+    out[0] = day;
+    if (day == 0 || day == RMF_DAY_GONE(0) || day >= RMF_STRETCHES) return 1;
+    out[1] = day < 0 ? RMF_DAY_GONE(0) : 0;
+    if (day < 0) return 2;
+    out[2] = RMF_STRETCH_OF(day);
+    return ROWS_OF_DAY;
+}
+
+/* Their places; 0 behind the last. */
+static void find_rows(rmf_rollups *rollups, uint32_t number,
+                      uint32_t out[ROWS_OF_DAY])
+{
+    int64_t days[ROWS_OF_DAY];
+    rmf_place_of place = rollups->places[number - 1];
+    unsigned count = rows_of(place.day, days);
+    for (unsigned i = 0; i < count; i++) {
+        place.day = days[i];
+        out[i] = place_of(rollups, &place);
+        if (!out[i]) rollups->failed = true;
     }
+}
+
+/* From each day's counts to those of its rows: once a flush, for few counts are
+ * left of many changes by then. */
+static void spread(rmf_rollups *rollups)
+{
+    uint32_t count = rollups->place_count;
+    delta *gathered = rollups->slots;
+    uint32_t gathered_count = rollups->slot_count;
+    uint32_t(*rows)[ROWS_OF_DAY] = calloc(count + 1, sizeof *rows);
+    delta *slots = calloc(gathered_count, sizeof *slots);
+    if (!rows || !slots) {
+        free(rows);
+        free(slots);
+        rollups->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        find_rows(rollups, i + 1, rows[i]);
+    rollups->slots = slots;
+    rollups->used = 0;
+    for (uint32_t i = 0; i < gathered_count; i++) {
+        delta d = gathered[i];
+        if (!d.place || !d.by) continue;
+        const uint32_t *to = rows[d.place - 1];
+        for (unsigned k = 0; k < ROWS_OF_DAY && to[k]; k++) {
+            d.place = to[k];
+            add(rollups, &d);
+        }
+    }
+    free(gathered);
+    free(rows);
 }
 
 /* ---- bytes of rows ------------------------------------------------------- */
@@ -299,18 +355,55 @@ static int by_row(const void *a, const void *b)
     return (one->kind > two->kind) - (one->kind < two->kind);
 }
 
-static rmf_store_err flush_tally(rmf_db *db, const rmf_place_of *place,
-                                 const delta *d)
+/* Tallies of a place are written several rows a statement: the place is $1 …
+ * $3, and of each row there are kind, name, part, n. */
+#define TALLY_ROW "($1, $2, $3, $4, $5, $6, $7)"
+#define TALLY_ROWS_5                                                           \
+    TALLY_ROW                                                                  \
+    ", ($1, $2, $3, $8, $9, $10, $11), ($1, $2, $3, $12, $13, $14, "           \
+    "$15), ($1, $2, $3, $16, $17, $18, $19), ($1, $2, $3, $20, $21, "          \
+    "$22, $23)"
+#define TALLY_ROWS_15                                                          \
+    TALLY_ROWS_5                                                               \
+    ", ($1, $2, $3, $24, $25, $26, $27), ($1, $2, $3, $28, $29, $30, "         \
+    "$31), ($1, $2, $3, $32, $33, $34, $35), ($1, $2, $3, $36, $37, "          \
+    "$38, $39), ($1, $2, $3, $40, $41, $42, $43), ($1, $2, $3, $44, "          \
+    "$45, $46, $47), ($1, $2, $3, $48, $49, $50, $51), ($1, $2, $3, "          \
+    "$52, $53, $54, $55), ($1, $2, $3, $56, $57, $58, $59), ($1, $2, "         \
+    "$3, $60, $61, $62, $63)"
+#define TALLY_INTO                                                             \
+    "INSERT INTO tally (project, day, release, kind, name, part, n) VALUES "
+#define TALLY_ADD                                                              \
+    " ON CONFLICT (project, day, release, kind, name, part) DO UPDATE SET n "  \
+    "= tally.n + excluded.n"
+#define TALLY_ROWS_MAX 15u
+
+/* The first of them, as many as a statement takes. */
+static rmf_store_err flush_tallies(rmf_db *db, const rmf_place_of *place,
+                                   const delta *d, uint32_t *count)
 {
-    return rmf_db_run(
-        db,
-        "INSERT INTO tally (project, day, release, kind, name, part, n) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (project, day, release, "
-        "kind, name, part) DO UPDATE SET n = tally.n + excluded.n",
-        RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
-                 RMF_N(place->release), RMF_N(d->kind), RMF_N(d->name),
-                 RMF_N(d->part), RMF_N(d->by)),
-        NULL);
+    static const struct statement {
+        uint32_t rows;
+        const char *sql;
+    } statements[] = {
+        {15, TALLY_INTO TALLY_ROWS_15 TALLY_ADD},
+        {5, TALLY_INTO TALLY_ROWS_5 TALLY_ADD},
+        {1, TALLY_INTO TALLY_ROW TALLY_ADD},
+    };
+    rmf_arg args[3 + 4 * TALLY_ROWS_MAX] = {
+        RMF_T(place->project), RMF_N(place->day), RMF_N(place->release)};
+    const struct statement *one = statements;
+    while (one->rows > *count)
+        one++;
+    for (uint32_t i = 0; i < one->rows; i++) {
+        rmf_arg *row = &args[3 + 4 * i];
+        row[0] = RMF_N(d[i].kind);
+        row[1] = RMF_N(d[i].name);
+        row[2] = RMF_N(d[i].part);
+        row[3] = RMF_N(d[i].by);
+    }
+    *count = one->rows;
+    return rmf_db_post(db, one->sql, args, 3 + 4 * one->rows);
 }
 
 static rmf_store_err flush_seconds(rmf_db *db, const rmf_place_of *place,
@@ -337,15 +430,14 @@ static rmf_store_err flush_seconds(rmf_db *db, const rmf_place_of *place,
     if (ok) write_seconds(&seconds, &out);
     if (err == RMF_STORE_OK && (!ok || out.failed)) err = RMF_STORE_BROKEN;
     if (err == RMF_STORE_OK) {
-        err = rmf_db_run(
+        err = rmf_db_post(
             db,
             "INSERT INTO seconds (project, day, release, scene, counts) VALUES "
             "($1, $2, $3, $4, $5) ON CONFLICT (project, day, release, scene) "
             "DO UPDATE SET counts = excluded.counts",
             RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
                      RMF_N(place->release), RMF_N(d->name),
-                     RMF_B(out.at, out.size)),
-            NULL);
+                     RMF_B(out.at, out.size)));
     }
     rmf_buf_free(&out);
     rmf_seconds_free(&seconds);
@@ -384,48 +476,52 @@ static rmf_store_err flush_heat(rmf_db *db, const rmf_place_of *place,
     write_cells(&cells, &out);
     if (err == RMF_STORE_OK && (!ok || out.failed)) err = RMF_STORE_BROKEN;
     if (err == RMF_STORE_OK) {
-        err = rmf_db_run(
+        err = rmf_db_post(
             db,
             "INSERT INTO heat (project, day, release, scene, span, cells) "
             "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (project, day, "
             "release, scene, span) DO UPDATE SET cells = excluded.cells",
             RMF_ARGS(RMF_T(place->project), RMF_N(place->day),
                      RMF_N(place->release), RMF_N(d->name), RMF_N(window),
-                     RMF_B(out.at, out.size)),
-            NULL);
+                     RMF_B(out.at, out.size)));
     }
     rmf_buf_free(&out);
     return err;
 }
 
-/* How many from the first on belong to the same row. */
+/* How many from the first on belong to the same row; of tallies, to the same
+ * place. */
 static uint32_t row_length(const delta *d, uint32_t count)
 {
     rmf_rollup rollup = rollup_of(d->kind);
     uint32_t n = 1;
-    while (rollup != RMF_ROLLUP_TALLY && n < count && d[n].place == d->place &&
-           rollup_of(d[n].kind) == rollup && d[n].name == d->name &&
-           (rollup == RMF_ROLLUP_SECONDS || window_of(&d[n]) == window_of(d)))
+    while (n < count && d[n].place == d->place &&
+           rollup_of(d[n].kind) == rollup &&
+           (rollup == RMF_ROLLUP_TALLY ||
+            (d[n].name == d->name && (rollup == RMF_ROLLUP_SECONDS ||
+                                      window_of(&d[n]) == window_of(d)))))
         n++;
     return n;
 }
 
+/* As many of them as are written at once; `count` says how many they were. */
 static rmf_store_err flush_row(rmf_db *db, const rmf_place_of *place,
-                               const delta *d, uint32_t count)
+                               const delta *d, uint32_t *count)
 {
     switch (rollup_of(d->kind)) {
     case RMF_ROLLUP_SECONDS:
-        return flush_seconds(db, place, d, count);
+        return flush_seconds(db, place, d, *count);
     case RMF_ROLLUP_HEAT:
-        return flush_heat(db, place, d, count);
+        return flush_heat(db, place, d, *count);
     case RMF_ROLLUP_TALLY:
         break;
     }
-    return flush_tally(db, place, d);
+    return flush_tallies(db, place, d, count);
 }
 
 rmf_store_err rmf_rollups_flush(rmf_rollups *rollups, rmf_db *db)
 {
+    if (!rollups->failed) spread(rollups);
     rmf_store_err err = rollups->failed ? RMF_STORE_FULL : RMF_STORE_OK;
     delta *all = rollups->slots;
     uint32_t count = 0;
@@ -435,7 +531,7 @@ rmf_store_err rmf_rollups_flush(rmf_rollups *rollups, rmf_db *db)
     for (uint32_t i = 0; i < count && err == RMF_STORE_OK;) {
         uint32_t length = row_length(&all[i], count - i);
         err =
-            flush_row(db, &rollups->places[all[i].place - 1], &all[i], length);
+            flush_row(db, &rollups->places[all[i].place - 1], &all[i], &length);
         i += length;
     }
     rmf_rollups_clear(rollups);

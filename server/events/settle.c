@@ -12,6 +12,7 @@
 #include "events/retire.h"
 #include "events/scribe.h"
 #include "events/session.h"
+#include "events/stretch.h"
 
 #define AT_ONCE   50 /* sessions looked for */
 #define LOOK_MS   5000
@@ -180,11 +181,14 @@ static void *run(void *arg)
         int done = 0;
         bool moved = false;
         bool retired = false;
+        bool stretched = false;
         for (int i = 0; i < count && !is_stopping(settler); i++)
             done += settle(settler, ids[i]);
+        (void)rmf_stretch_some(settler->scribe, settler->app->store,
+                               &stretched);
         (void)rmf_move_some(settler->scribe, settler->app->store, &moved);
         (void)rmf_retire_some(settler->scribe, settler->app->store, &retired);
-        if (!moved && !retired && (done == 0 || count < AT_ONCE))
+        if (!moved && !retired && !stretched && (done == 0 || count < AT_ONCE))
             wait_a_while(settler);
     }
     free(ids);

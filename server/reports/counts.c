@@ -18,14 +18,21 @@
 #define WORDS_MAX  (64u << 20) /* bytes of a film's words */
 #define SCENE_SIZE 65          /* of an id and a zero */
 
-/* What is asked, as the numbers $2 … $3 of days and the word $4. */
+/* What is asked: in SQL the spans $1 … $6, the project $7, the release $8. */
 typedef struct reading {
     rmf_db *db;
     const char *project;
     const json_t *outline;
     const char *release; /* "": all */
-    int64_t first, last; /* days; 0 and 0: the rows of all days */
+    int64_t first, last; /* days; 0 and 0: all */
+    rmf_spans spans;     /* the rows of these */
 } reading;
+
+#define OF_RELEASE(column)                                                     \
+    "($8 = '' OR " column                                                      \
+    " IN (SELECT id FROM word WHERE project = $7 AND word = $8)) "
+#define READING_ARGS(r)                                                        \
+    RMF_SPAN_ARGS(&(r)->spans), RMF_T((r)->project), RMF_T((r)->release)
 
 /* ---- names --------------------------------------------------------------- */
 
@@ -85,22 +92,27 @@ static rmf_store_err read_tallies(const reading *r, json_t *all)
 {
     rmf_rows rows = rmf_db_ask(
         r->db,
+        RMF_WITH_SPANS
         "SELECT ranked.kind, COALESCE(w.word, ''), ranked.part, "
         "COALESCE(v.word, ''), ranked.n FROM (SELECT kind, name, part, n, "
         "ROW_NUMBER() OVER (PARTITION BY kind, name ORDER BY n DESC, part) AS "
-        "place FROM (SELECT kind, name, part, SUM(n) AS n FROM tally WHERE "
-        "project = $1 AND day BETWEEN $2 AND $3 AND ($4 = '' OR release IN "
-        "(SELECT id FROM word WHERE project = $1 AND word = $4)) AND kind <> "
-        "$7 AND kind <> $8 GROUP BY kind, name, part HAVING SUM(n) > 0) AS "
-        "summed) AS ranked LEFT JOIN word w ON w.project = $1 AND w.id = "
-        "ranked.name LEFT JOIN word v ON v.project = $1 AND v.id = ranked.part "
-        "WHERE (ranked.place <= $5 OR ranked.kind = $9) ORDER BY ranked.kind, "
-        "ranked.name, CASE WHEN "
-        "ranked.kind = $6 THEN ranked.place ELSE 0 END, v.word, ranked.part",
-        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
-                 RMF_T(r->release), RMF_N(PARTS_MAX),
-                 RMF_N(RMF_COUNTED_answered), RMF_N(RMF_COUNTED_device),
-                 RMF_N(RMF_COUNTED_language), RMF_N(RMF_COUNTED_took)));
+        "place FROM (SELECT kind, name, part, SUM(n) AS n FROM span CROSS JOIN "
+        "tally WHERE project = $7 AND day BETWEEN first AND last "
+        "AND " OF_RELEASE(
+            "release") "AND kind <> $11 AND kind <> $12 GROUP BY kind, "
+                       "name, part HAVING SUM(n) > 0) AS summed) AS ranked "
+                       "LEFT JOIN word w "
+                       "ON w.project = $7 AND w.id = ranked.name LEFT JOIN "
+                       "word v ON "
+                       "v.project = $7 AND v.id = ranked.part WHERE "
+                       "(ranked.place <= $9 OR "
+                       "ranked.kind = $13) ORDER BY ranked.kind, ranked.name, "
+                       "CASE WHEN "
+                       "ranked.kind = $10 THEN ranked.place ELSE 0 END, "
+                       "v.word, ranked.part",
+        RMF_ARGS(READING_ARGS(r), RMF_N(PARTS_MAX), RMF_N(RMF_COUNTED_answered),
+                 RMF_N(RMF_COUNTED_device), RMF_N(RMF_COUNTED_language),
+                 RMF_N(RMF_COUNTED_took)));
     while (rmf_rows_next(&rows)) {
         take_tally(
             all, &(named){rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 2),
@@ -116,14 +128,17 @@ static rmf_store_err read_names(const reading *r, rmf_counted kind, json_t *out)
 {
     rmf_rows rows = rmf_db_ask(
         r->db,
+        RMF_WITH_SPANS
         "SELECT COALESCE(w.word, ''), summed.n FROM (SELECT name, SUM(n) AS n "
-        "FROM tally WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 = '' "
-        "OR release IN (SELECT id FROM word WHERE project = $1 AND word = "
-        "$4)) AND kind = $5 GROUP BY name HAVING SUM(n) > 0 ORDER BY SUM(n) "
-        "DESC, name LIMIT $6) AS summed LEFT JOIN word w ON w.project = $1 AND "
-        "w.id = summed.name ORDER BY summed.n DESC, summed.name",
-        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
-                 RMF_T(r->release), RMF_N(kind), RMF_N(RMF_NAMES_MAX)));
+        "FROM span CROSS JOIN tally WHERE project = $7 AND day BETWEEN first "
+        "AND last AND " OF_RELEASE(
+            "release") "AND kind = $9 GROUP BY name "
+                       "HAVING SUM(n) > 0 ORDER BY SUM(n) DESC, name LIMIT "
+                       "$10) AS summed "
+                       "LEFT JOIN word w ON w.project = $7 AND w.id = "
+                       "summed.name ORDER BY "
+                       "summed.n DESC, summed.name",
+        RMF_ARGS(READING_ARGS(r), RMF_N(kind), RMF_N(RMF_NAMES_MAX)));
     while (rmf_rows_next(&rows)) {
         (void)json_array_append_new(
             out, json_pack("{s:s, s:I}", "id", rmf_rows_text(&rows, 0), "count",
@@ -153,12 +168,11 @@ static rmf_store_err read_heat(const reading *r, json_t *missed)
 {
     rmf_rows rows = rmf_db_ask(
         r->db,
-        "SELECT w.word, h.span, h.cells FROM heat h JOIN word w ON w.project = "
-        "h.project AND w.id = h.scene WHERE h.project = $1 AND h.day BETWEEN "
-        "$2 AND $3 AND ($4 = '' OR h.release IN (SELECT id FROM word WHERE "
-        "project = $1 AND word = $4))",
-        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
-                 RMF_T(r->release)));
+        RMF_WITH_SPANS
+        "SELECT w.word, h.span, h.cells FROM span CROSS JOIN heat h JOIN word "
+        "w ON w.project = h.project AND w.id = h.scene WHERE h.project = $7 "
+        "AND h.day BETWEEN first AND last AND " OF_RELEASE("h.release"),
+        RMF_ARGS(READING_ARGS(r)));
     while (rmf_rows_next(&rows)) {
         size_t size = 0;
         rmf_cells cells = {0};
@@ -202,12 +216,12 @@ static rmf_store_err read_seconds(const reading *r, rmf_counts *out)
     bool ok = true;
     rmf_rows rows = rmf_db_ask(
         r->db,
-        "SELECT w.word, s.counts FROM seconds s JOIN word w ON w.project = "
-        "s.project AND w.id = s.scene WHERE s.project = $1 AND s.day BETWEEN "
-        "$2 AND $3 AND ($4 = '' OR s.release IN (SELECT id FROM word WHERE "
-        "project = $1 AND word = $4)) ORDER BY s.scene",
-        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
-                 RMF_T(r->release)));
+        RMF_WITH_SPANS
+        "SELECT w.word, s.counts FROM span CROSS JOIN seconds s JOIN word w ON "
+        "w.project = s.project AND w.id = s.scene WHERE s.project = $7 AND "
+        "s.day BETWEEN first AND last AND " OF_RELEASE(
+            "s.release") "ORDER BY s.scene",
+        RMF_ARGS(READING_ARGS(r)));
     while (rmf_rows_next(&rows)) {
         size_t size = 0;
         if (*scene && strcmp(scene, rmf_rows_text(&rows, 0)) != 0)
@@ -277,7 +291,7 @@ static rmf_store_err read_days(const reading *r, json_t *days)
         "= $1 AND word = $4)) GROUP BY day HAVING SUM(n) > 0 ORDER BY day DESC "
         "LIMIT $5) GROUP BY day, kind ORDER BY day, kind",
         RMF_ARGS(RMF_T(r->project), RMF_N(all ? 1 : r->first),
-                 RMF_N(all ? INT64_MAX : r->last), RMF_T(r->release),
+                 RMF_N(all ? RMF_STRETCHES - 1 : r->last), RMF_T(r->release),
                  RMF_N(all ? RMF_DAYS_SHOWN : RMF_DAYS_MAX)));
     while (rmf_rows_next(&rows)) {
         take_day(days, rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 1),
@@ -291,13 +305,15 @@ static rmf_store_err read_releases(const reading *r, json_t *out)
 {
     rmf_rows rows = rmf_db_ask(
         r->db,
+        RMF_WITH_SPANS
         "SELECT r.id, r.number, r.created_ms, COALESCE(played.n, 0) FROM "
-        "release r LEFT JOIN (SELECT w.word, SUM(t.n) AS n FROM tally t JOIN "
-        "word w ON w.project = t.project AND w.id = t.release WHERE t.project "
-        "= $1 AND t.day BETWEEN $2 AND $3 AND t.kind IN (1, 11, 14, 26, 30) "
-        "AND t.kind = 1 GROUP BY w.word) AS played ON played.word = r.id WHERE "
-        "r.project = $1 ORDER BY r.number DESC LIMIT $4",
-        RMF_ARGS(RMF_T(r->project), RMF_N(r->first), RMF_N(r->last),
+        "release r LEFT JOIN (SELECT w.word, SUM(t.n) AS n FROM span CROSS "
+        "JOIN tally t JOIN word w ON w.project = t.project AND w.id = "
+        "t.release WHERE t.project = $7 AND t.day BETWEEN first AND last AND "
+        "t.kind IN (1, 11, 14, 26, 30) AND t.kind = 1 GROUP BY w.word) AS "
+        "played ON played.word = r.id WHERE r.project = $7 ORDER BY r.number "
+        "DESC LIMIT $8",
+        RMF_ARGS(RMF_SPAN_ARGS(&r->spans), RMF_T(r->project),
                  RMF_N(RMF_RELEASES_MAX)));
     while (rmf_rows_next(&rows)) {
         (void)json_array_append_new(
@@ -518,12 +534,19 @@ bool rmf_counts_read(rmf_store *store, const rmf_release *release,
                         .releases = json_array(),
                         .devices = json_array(),
                         .languages = json_array()};
-    reading r = {rmf_store_read(store), release->project,
-                 release->outline,      asked->release ? asked->release : "",
-                 asked->first,          asked->last};
+    reading r = {.db = rmf_store_read(store),
+                 .project = release->project,
+                 .outline = release->outline,
+                 .release = asked->release ? asked->release : "",
+                 .first = asked->first,
+                 .last = asked->last};
     if (!r.db) return false;
     rmf_store_err err =
-        rmf_query_picks(asked) ? read_sums(&r, asked, out) : read_all(&r, out);
+        rmf_spans_read(r.db, r.project, r.first, r.last, &r.spans);
+    if (err == RMF_STORE_OK) {
+        err = rmf_query_picks(asked) ? read_sums(&r, asked, out)
+                                     : read_all(&r, out);
+    }
     rmf_store_give_back(r.db);
     return err == RMF_STORE_OK;
 }

@@ -65,6 +65,9 @@ bool rmf_heat_write(rmf_store *store, const char *project,
     writing w = {out, 0};
     rmf_db *db = rmf_store_read(store);
     if (!db) return false;
+    rmf_spans spans;
+    bool ok = rmf_spans_read(db, project, asked->first, asked->last, &spans) ==
+              RMF_STORE_OK;
     rmf_buf_puts(out, "{\n \"scene\": ");
     rmf_buf_json(out, scene);
     rmf_buf_putf(out,
@@ -72,13 +75,15 @@ bool rmf_heat_write(rmf_store *store, const char *project,
                  100 / RMF_CELLS, SPAN_S);
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT span, cells FROM heat WHERE project = $1 AND day BETWEEN $2 "
-        "AND $3 AND ($4 = '' OR release IN (SELECT id FROM word WHERE project "
-        "= $1 AND word = $4)) AND scene IN (SELECT id FROM word WHERE project "
-        "= $1 AND word = $5) ORDER BY span",
-        RMF_ARGS(RMF_T(project), RMF_N(asked->first), RMF_N(asked->last),
+        RMF_WITH_SPANS
+        "SELECT h.span, h.cells FROM span CROSS JOIN heat h WHERE h.project = "
+        "$7 AND h.day BETWEEN first AND last AND ($8 = '' OR h.release IN "
+        "(SELECT id FROM word WHERE project = $7 AND word = $8)) AND h.scene "
+        "IN (SELECT id FROM word WHERE project = $7 AND word = $9) ORDER BY "
+        "h.span",
+        RMF_ARGS(RMF_SPAN_ARGS(&spans), RMF_T(project),
                  RMF_T(asked->release ? asked->release : ""), RMF_T(scene)));
-    bool ok = write_spans(&w, &rows);
+    ok = write_spans(&w, &rows) && ok;
     ok = rmf_rows_end(&rows) == RMF_STORE_OK && ok;
     rmf_store_give_back(db);
     rmf_buf_puts(out, w.count ? "\n ]\n}\n" : "]\n}\n");

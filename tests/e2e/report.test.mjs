@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openBrowser } from "../../tools/browser.mjs";
 import { root } from "../../tools/files.mjs";
-import { serve } from "../../tools/server.mjs";
+import { program, serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, publish } from "../http/lib/film.mjs";
 import { first } from "../http/lib/people.mjs";
 import { eventually } from "./lib/page.mjs";
@@ -47,8 +47,8 @@ function viewing(i, release) {
 
 /** What there is was done a day earlier. */
 function yesterday() {
-  const sql = ["tally", "seconds", "heat", "session"].map((table) => `UPDATE ${table} SET day = day - 1 WHERE day > 0 AND project = 'film';`).join(" ");
-  execFileSync("sqlite3", ["-cmd", ".timeout 9000", join(server.data, "ramify.db"), sql]);
+  execFileSync("sqlite3", ["-cmd", ".timeout 9000", join(server.data, "ramify.db"), "UPDATE session SET opened_ms = opened_ms - 86400000 WHERE project = 'film'"]);
+  execFileSync(program, ["replay", "film", "--data", server.data]);
 }
 
 before(async () => {

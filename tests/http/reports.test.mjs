@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { serve } from "../../tools/server.mjs";
+import { program, serve } from "../../tools/server.mjs";
 import { Viewing, current, film, folder, id, owner, post, publish, write } from "./lib/film.mjs";
 import { installed, start } from "./lib/postgres.mjs";
 
@@ -86,6 +86,35 @@ function numbers(value, at = "", names = new Set()) {
   return names;
 }
 
+/** What adds up of a report, by names. */
+function added(is) {
+  const all = {};
+  const add = (name, row, fields) => {
+    for (const field of fields) if (row[field]) all[`${name} ${field}`] = (all[`${name} ${field}`] ?? 0) + row[field];
+  };
+  const each = (list, fields) => is[list].forEach((row) => add(`${list} ${row.id ?? row.day ?? `${row.scene ?? row.from} ${row.to}`} ${row.choice ?? ""} ${row.goal ?? ""}`, row, fields));
+  add("", is, ["plays", "anonymous", "agreed", "refused", "unasked", "completions", "opened", "robots", "interacted", "watched_seconds", "played_seconds"]);
+  each("days", ["opened", "plays", "completions", "interacted", "submissions"]);
+  for (const list of ["devices", "languages"]) each(list, ["count"]);
+  each("releases", ["plays"]);
+  each("scenes", ["entered", "visits", "left", "plays_seconds"]);
+  each("edges", ["count"]);
+  for (const list of ["endings", "goals", "funnel"]) each(list, ["sessions"]);
+  each("conversions", ["sessions", "reached"]);
+  each("elements", ["shown", "pressed", "presses", "hovered", "first"]);
+  each("panels", ["sessions", "times"]);
+  each("choices", ["decided", "timeouts"]);
+  each("forms", ["submitted"]);
+  for (const { scene, count } of is.misses) add(`misses ${scene}`, { count }, ["count"]);
+  for (const { id: scene, retention } of is.scenes) retention.forEach((counts, second) => add(`retention ${scene} ${second}`, counts, [0, 1, 2]));
+  for (const { id: choice, options } of is.choices) for (const option of options) add(`option ${choice} ${option.id}`, option, ["chosen", "defaulted"]);
+  return all;
+}
+
+function pressed({ spans }) {
+  return Object.fromEntries(spans.flatMap(({ from, cells }) => cells.flatMap(([x, y, ...counts]) => counts.map((n, i) => [`cell ${from} ${x} ${y} ${i}`, n]).filter(([, n]) => n))));
+}
+
 const pick = (from, fields) => Object.fromEntries(Object.keys(fields).map((field) => [field, from[field]]));
 const same = (is, fields) => assert.deepEqual(pick(is, fields), fields);
 
@@ -122,13 +151,16 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
   let server;
   let release;
 
+  const flags = () => (postgres ? ["--database", postgres.address] : []);
+  const sql = (text) => (postgres
+    ? execFileSync("psql", ["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", postgres.address, "-c", text], { encoding: "utf8" })
+    : execFileSync("sqlite3", ["-cmd", ".timeout 9000", join(server.data, "ramify.db"), text], { encoding: "utf8" })).trim();
+  const replay = (project) => execFileSync(program, ["replay", project, "--data", server.data, ...flags()]);
   /** What there is was done a day earlier. */
   function yesterday(project) {
-    const sql = ["tally", "seconds", "heat", "session"].map((table) => `UPDATE ${table} SET day = day - 1 WHERE day > 0 AND project = '${project}';`).join(" ");
-    if (postgres) execFileSync("psql", ["-q", "-v", "ON_ERROR_STOP=1", postgres.address, "-c", sql]);
-    else execFileSync("sqlite3", ["-cmd", ".timeout 9000", join(server.data, "ramify.db"), sql]);
+    sql(`UPDATE session SET opened_ms = opened_ms - ${DAY} WHERE project = '${project}'`);
+    replay(project);
   }
-  const flags = () => (postgres ? ["--database", postgres.address] : []);
 
   before(async () => {
     postgres = open?.();
@@ -271,6 +303,79 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     same(await json(server, `two/report?from=${t}&release=${first}`), NOTHING);
     same(await json(server, "two/report?entered=one"), { plays: 4, viewers: 1, robots: 1, opened: 4, days: [{ ...days[0], opened: 3 }, days[1]] });
     same(await json(server, `two/report?entered=two&from=${t}`), { ...NOTHING, viewers: 0 });
+  });
+
+  test("a report of many days is the sum of one of each, whatever has happened to them", async () => {
+    const SPAN = 40;
+    publish(folder(shortFilm(), "spans"), server.data, ...flags());
+    const { release } = await current(server, "spans");
+    const viewings = Array.from({ length: 48 }, (_, i) => Object.values(SESSIONS)[i % 4](new Viewing(server, { project: "spans", release, viewer: ["anna", "ben", "cleo"][i % 5] })));
+    for (const reply of await Promise.all(viewings.map((one) => one.send(one.events.slice(0, 7))))) assert.equal(reply.status, 204);
+    const moves = viewings.map(({ session }, i) => {
+      const at = Date.now() - ((i * 29) % SPAN) * DAY - i * 1_700_000;
+      const no = BigInt(at) * 4194304n + BigInt(i); // the time, as the server has it
+      return `UPDATE chunk SET session = ${no} WHERE session = (SELECT no FROM session WHERE id = '${session}');
+        UPDATE session SET opened_ms = ${at}, last_ms = ${at}, no = ${no}, verdict = 'before' WHERE id = '${session}';`;
+    });
+    sql(moves.join("\n"));
+    replay("spans");
+
+    const sums = async (from, to) => {
+      const range = `from=${text(from)}&to=${text(to)}`;
+      return { ...added(await json(server, `spans/report?${range}`)), ...pressed(await json(server, `spans/report/heat?scene=two&${range}`)) };
+    };
+    let seed = 7;
+    const chance = (below) => (seed = (seed * 48271) % 2147483647) % below;
+    const agree = async (why) => {
+      const days = [];
+      for (let n = SPAN + 1; n >= 0; n--) days.push(await sums(today - n, today - n));
+      for (let round = 0; round < 8; round++) {
+        const first = round ? chance(days.length) : 0;
+        const last = first + (round ? chance(days.length - first) : days.length - 1);
+        const all = {};
+        for (const day of days.slice(first, last + 1)) for (const [key, n] of Object.entries(day)) all[key] = (all[key] ?? 0) + n;
+        const [from, to] = [first, last].map((at) => today - SPAN - 1 + at);
+        assert.deepEqual(await sums(from, to), all, `${why}: ${text(from)} … ${text(to)}`);
+      }
+    };
+    const bytes = (column) => (postgres ? `encode(${column}, 'hex')` : `lower(hex(${column}))`);
+    const tables = () => [
+      sql("SELECT day, release, kind, name, part, n FROM tally WHERE project = 'spans' AND n <> 0 ORDER BY 1, 2, 3, 4, 5"),
+      // Of seconds the count comes first; behind the last that is not 0 they may end anywhere.
+      sql(`SELECT day, release, scene, ${bytes("counts")} FROM seconds WHERE project = 'spans' ORDER BY 1, 2, 3`).replaceAll(/\|[0-9a-f]{2}((?:[0-9a-f]{2})*?)(?:00)*$/gm, "|$1").replaceAll(/^.*\|$/gm, ""),
+      sql(`SELECT day, release, scene, span, ${bytes("cells")} FROM heat WHERE project = 'spans' ORDER BY 1, 2, 3, 4`).replaceAll(/^.*\|$/gm, ""),
+    ].join("\n").replaceAll(/\n+/g, "\n");
+    const until = async (question) => {
+      for (let n = 0; n < 300 && sql(question) !== "0"; n++) await new Promise((done) => setTimeout(done, 100));
+      assert.equal(sql(question), "0", question);
+    };
+
+    await agree("made anew");
+    for (const reply of await Promise.all(viewings.map((one) => (one.events.length > 7 ? one.send(one.events.slice(7)) : { status: 204 })))) assert.equal(reply.status, 204);
+    await agree("sessions of those days went on");
+    execFileSync(program, ["erase", "cleo", "--data", server.data, ...flags()]);
+    await agree("a viewer was erased");
+    sql(`UPDATE session SET last_ms = opened_ms WHERE project = 'spans'; UPDATE session SET verdict = '' WHERE id IN ('${viewings.slice(1, 20).map(({ session }) => session).join("', '")}')`); // they are judged, and forged
+    const reply = await owner(server, "/api/v1/projects/spans/recording", { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ zone: "Etc/GMT+12", days: 25 }) });
+    assert.equal(reply.status, 200);
+    const of = (table, rest) => `SELECT count(*) FROM ${table} WHERE project = 'spans' AND ${rest}`;
+    for (const question of [of("recording", "moved_to IS NOT NULL"), of("session", "verdict = ''"), of("session", `opened_ms < ${Date.now() - 25 * DAY}`)]) await until(question);
+    assert.notEqual(sql(of("session", "verdict = 'forged'")), "0");
+    await agree("some do not count, they are days of another zone, and old sessions are gone");
+    const before = tables();
+    assert.match(before, /^42949\d+\|/m);
+    replay("spans");
+    assert.equal(tables(), before, "made anew, it is the same");
+
+    // A database of before there were stretches answers at once, and has them soon.
+    const drop = ["tally", "seconds", "heat"].map((table) => `DELETE FROM ${table} WHERE project = 'spans' AND day >= 4294967296;`).join(" ");
+    sql(`BEGIN; ${drop} INSERT INTO stretching VALUES ('spans'); COMMIT;`);
+    const whole = await sums(today - SPAN - 1, today);
+    await until("SELECT count(*) FROM stretching");
+    assert.equal(tables(), before);
+    assert.deepEqual(await sums(today - SPAN - 1, today), whole);
+    sql("UPDATE tally SET n = n + 1 WHERE project = 'spans' AND day >= 4294967296 AND kind = 1");
+    assert.notDeepEqual(await sums(today - SPAN - 1, today), whole, "they are what is read");
   });
 
   test("only those who entered a scene", async () => {
