@@ -134,10 +134,10 @@ typedef struct rmf_writing {
     int64_t *last_no;    /* of the sessions that were opened here */
 } rmf_writing;
 
-/* Store one batch inside the writer's transaction, and gather what it adds to
- * the rollups; sets `end` where the batch as a whole is refused. Anything but
- * RMF_STORE_OK undoes the transaction. */
-rmf_store_err rmf_batch_store(const rmf_writing *w, rmf_batch *batch);
+/* Store a list of batches inside the writer's transaction, and gather what they
+ * add to the rollups; sets `end` where a batch as a whole is refused. Anything
+ * but RMF_STORE_OK undoes the transaction. */
+rmf_store_err rmf_batches_store(const rmf_writing *w, rmf_batch *first);
 
 /* The event into its session's ledger: apply.c. */
 rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,

@@ -40,8 +40,7 @@ static rmf_store_err store_group(rmf_intake *intake, rmf_batch *group)
     rmf_store_err err = RMF_STORE_OK;
     rmf_writing w = rmf_scribe_begin(intake->scribe, &err);
     if (!w.db) return err;
-    for (rmf_batch *b = group; b && err == RMF_STORE_OK; b = b->next)
-        err = rmf_batch_store(&w, b);
+    if (err == RMF_STORE_OK) err = rmf_batches_store(&w, group);
     return rmf_scribe_end(intake->scribe, &w, err);
 }
 

@@ -152,7 +152,7 @@ static rmf_store_err write_session(const rolling *r)
     rmf_ledger_write(&r->now, &ledger);
     rmf_store_err err = RMF_STORE_FULL;
     if (!ledger.failed && !r->now.failed) {
-        err = rmf_db_run(
+        err = rmf_db_post(
             r->w->db,
             "INSERT INTO session (id, project, release, shape, viewer, device, "
             "language, opened_ms, last_ms, no, day, verdict, ledger, "
@@ -166,8 +166,7 @@ static rmf_store_err write_session(const rolling *r)
                      RMF_T(r->batch->device), RMF_T(r->batch->language),
                      RMF_N(r->w->now_ms), RMF_N(s->no), RMF_N(s->day),
                      RMF_T(s->verdict), RMF_B(ledger.at, ledger.size),
-                     RMF_T(s->consent)),
-            NULL);
+                     RMF_T(s->consent)));
     }
     rmf_buf_free(&ledger);
     return err;
@@ -214,15 +213,14 @@ static rmf_store_err append(const rolling *r)
     rmf_chunk_pack(&lines, &packed);
     rmf_store_err err = RMF_STORE_FULL;
     if (!lines.failed && !packed.failed) {
-        err = rmf_db_run(
+        err = rmf_db_post(
             r->w->db,
             "INSERT INTO chunk (session, first, last, events, arrived_ms, "
             "lines) VALUES ($1, $2, $3, $4, $5, $6)",
             RMF_ARGS(RMF_N(r->session.no), RMF_N(batch->events[0].n),
                      RMF_N(batch->events[batch->count - 1].n),
                      RMF_N(batch->count), RMF_N(r->w->now_ms),
-                     RMF_B(packed.at, packed.size)),
-            NULL);
+                     RMF_B(packed.at, packed.size)));
     }
     rmf_buf_free(&lines);
     rmf_buf_free(&packed);
@@ -315,16 +313,77 @@ static rmf_store_err roll(rolling *r)
     return news ? store_fresh(r) : RMF_STORE_OK;
 }
 
-rmf_store_err rmf_batch_store(const rmf_writing *w, rmf_batch *batch)
+/* ---- a group of batches -------------------------------------------------- */
+
+/* Batches whose sessions are read together, before any of them is stored. */
+typedef struct reading {
+    rmf_batch *first, *end; /* those before `end` */
+    rmf_session sessions[RMF_SESSIONS_AT_ONCE];
+    unsigned count;
+} reading;
+
+/* One id is asked for in place of those that are missing. */
+static rmf_store_err read_sessions(rmf_db *db, rmf_batch *first, reading *out)
+{
+    const char *ids[RMF_SESSIONS_AT_ONCE];
+    unsigned count = 0;
+    out->first = first;
+    out->count = 0;
+    for (out->end = first; out->end && count < RMF_SESSIONS_AT_ONCE;
+         out->end = out->end->next)
+        ids[count++] = out->end->session;
+    for (; count < RMF_SESSIONS_AT_ONCE; count++)
+        ids[count] = first->session;
+    return rmf_sessions_read(db, ids, out->sessions, &out->count);
+}
+
+/* The batch's session, which then is the caller's; an earlier batch of the same
+ * has changed it: then it is read once more. */
+static rmf_store_err take_session(rmf_db *db, reading *from,
+                                  const rmf_batch *batch, rmf_session *out)
+{
+    *out = (rmf_session){0};
+    for (const rmf_batch *b = from->first; b != batch; b = b->next) {
+        if (strcmp(b->session, batch->session) == 0)
+            return rmf_session_read(db, batch->session, out);
+    }
+    for (unsigned i = 0; i < from->count; i++) {
+        rmf_session *one = &from->sessions[i];
+        if (strcmp(one->id, batch->session) != 0) continue;
+        *out = *one;
+        one->ledger = (rmf_ledger){0};
+        break;
+    }
+    return RMF_STORE_OK;
+}
+
+static rmf_store_err store_batch(const rmf_writing *w, reading *from,
+                                 rmf_batch *batch)
 {
     rolling r = {.w = w, .batch = batch};
     batch->end = RMF_BATCH_KEPT;
     if (batch->count == 0 && batch->refused == 0) return RMF_STORE_OK;
-    rmf_store_err err = rmf_session_read(w->db, batch->session, &r.session);
+    rmf_store_err err = take_session(w->db, from, batch, &r.session);
     if (err == RMF_STORE_OK && r.session.stale)
         err = rmf_session_anew(w, &r.session);
     if (err == RMF_STORE_OK) err = roll(&r);
     rmf_session_free(&r.session);
     rmf_ledger_free(&r.now);
+    return err;
+}
+
+rmf_store_err rmf_batches_store(const rmf_writing *w, rmf_batch *first)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    reading *from = calloc(1, sizeof *from);
+    if (!from) return RMF_STORE_FULL;
+    while (first && err == RMF_STORE_OK) {
+        err = read_sessions(w->db, first, from);
+        for (; first != from->end && err == RMF_STORE_OK; first = first->next)
+            err = store_batch(w, from, first);
+        for (unsigned i = 0; i < from->count; i++)
+            rmf_session_free(&from->sessions[i]);
+    }
+    free(from);
     return err;
 }

@@ -10,33 +10,61 @@
 #define LINES_MAX (256u << 20)
 #define ANEW_MAX  (512u << 20) /* bytes of a session's events */
 
+#define SESSION_COLUMNS                                                        \
+    "id, project, release, shape, COALESCE(viewer, ''), verdict, no, day, "    \
+    "opened_ms, consent, ledger"
+
+/* False: its ledger is broken. */
+static bool take_row(const rmf_rows *rows, rmf_session *out)
+{
+    size_t size = 0;
+    *out = (rmf_session){0};
+    RMF_ROWS_COPY(rows, 0, out->id);
+    RMF_ROWS_COPY(rows, 1, out->project);
+    RMF_ROWS_COPY(rows, 2, out->release);
+    RMF_ROWS_COPY(rows, 3, out->shape);
+    RMF_ROWS_COPY(rows, 4, out->viewer);
+    RMF_ROWS_COPY(rows, 4, out->viewer_was);
+    RMF_ROWS_COPY(rows, 5, out->verdict);
+    out->no = rmf_rows_number(rows, 6);
+    out->day = rmf_rows_number(rows, 7);
+    out->opened_ms = rmf_rows_number(rows, 8);
+    RMF_ROWS_COPY(rows, 9, out->consent);
+    RMF_ROWS_COPY(rows, 9, out->consent_was);
+    const void *bytes = rmf_rows_bytes(rows, 10, &size);
+    out->stale = size == 0;
+    return size == 0 || rmf_ledger_read(bytes, size, &out->ledger);
+}
+
 rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out)
 {
     *out = (rmf_session){0};
     bool whole = true;
+    rmf_rows rows =
+        rmf_db_ask(db, "SELECT " SESSION_COLUMNS " FROM session WHERE id = $1",
+                   RMF_ARGS(RMF_T(id)));
+    if (rmf_rows_next(&rows)) whole = take_row(&rows, out);
+    rmf_store_err err = rmf_rows_end(&rows);
+    return err == RMF_STORE_OK && !whole ? RMF_STORE_BROKEN : err;
+}
+
+rmf_store_err rmf_sessions_read(rmf_db *db,
+                                const char *const ids[RMF_SESSIONS_AT_ONCE],
+                                rmf_session out[RMF_SESSIONS_AT_ONCE],
+                                unsigned *found)
+{
+    rmf_arg args[RMF_SESSIONS_AT_ONCE];
+    bool whole = true;
+    *found = 0;
+    for (unsigned i = 0; i < RMF_SESSIONS_AT_ONCE; i++)
+        args[i] = RMF_T(ids[i]);
     rmf_rows rows = rmf_db_ask(
         db,
-        "SELECT id, project, release, shape, COALESCE(viewer, ''), verdict, "
-        "no, day, opened_ms, consent, ledger FROM session WHERE id = $1",
-        RMF_ARGS(RMF_T(id)));
-    if (rmf_rows_next(&rows)) {
-        size_t size = 0;
-        RMF_ROWS_COPY(&rows, 0, out->id);
-        RMF_ROWS_COPY(&rows, 1, out->project);
-        RMF_ROWS_COPY(&rows, 2, out->release);
-        RMF_ROWS_COPY(&rows, 3, out->shape);
-        RMF_ROWS_COPY(&rows, 4, out->viewer);
-        RMF_ROWS_COPY(&rows, 4, out->viewer_was);
-        RMF_ROWS_COPY(&rows, 5, out->verdict);
-        out->no = rmf_rows_number(&rows, 6);
-        out->day = rmf_rows_number(&rows, 7);
-        out->opened_ms = rmf_rows_number(&rows, 8);
-        RMF_ROWS_COPY(&rows, 9, out->consent);
-        RMF_ROWS_COPY(&rows, 9, out->consent_was);
-        const void *bytes = rmf_rows_bytes(&rows, 10, &size);
-        out->stale = size == 0;
-        whole = size == 0 || rmf_ledger_read(bytes, size, &out->ledger);
-    }
+        "SELECT " SESSION_COLUMNS " FROM session WHERE id IN ($1, $2, $3, $4, "
+        "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        args, RMF_SESSIONS_AT_ONCE);
+    while (*found < RMF_SESSIONS_AT_ONCE && rmf_rows_next(&rows))
+        whole = take_row(&rows, &out[(*found)++]) && whole;
     rmf_store_err err = rmf_rows_end(&rows);
     return err == RMF_STORE_OK && !whole ? RMF_STORE_BROKEN : err;
 }

@@ -34,6 +34,13 @@ typedef struct rmf_session {
 /* By its id; `no` is 0 where there is none. To be freed either way. */
 rmf_store_err rmf_session_read(rmf_db *db, const char *id, rmf_session *out);
 void rmf_session_free(rmf_session *session);
+/* The same of several at once, in any order: of those that are there. `found`
+ * of `out` are to be freed. */
+#define RMF_SESSIONS_AT_ONCE 16u
+rmf_store_err rmf_sessions_read(rmf_db *db,
+                                const char *const ids[RMF_SESSIONS_AT_ONCE],
+                                rmf_session out[RMF_SESSIONS_AT_ONCE],
+                                unsigned *found);
 
 /* The batch's events from `from` to before `to` are read from what is kept,
  * beside those that it has. */
