@@ -6,9 +6,9 @@ import { DONE } from "./wrk.mjs";
 
 export const EVENTS = 10; // a batch
 
-/** A small film of that name; its release. */
-export async function publishFilm(server, name) {
-  await server.run("publish", folder(film(), name), "--project", name);
+/** A small film of that name; its release. `flags`: where the server has its data. */
+export async function publishFilm(server, name, ...flags) {
+  await server.run("publish", folder(film(), name), "--project", name, ...flags);
   const { release } = await (await fetch(`${server.base}/api/v1/play/${name}`)).json();
   return { release, project: name };
 }
