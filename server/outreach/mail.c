@@ -11,12 +11,14 @@
 #include "base/utf8.h"
 #include "outreach/send.h"
 
-#define MESSAGE_MAX (4u << 20)
-#define WORD_BYTES  39u /* in one encoded word: a line has 76 characters */
-#define WORDS_MAX   8   /* of a subject */
-#define LINE_BYTES  57u /* that are 76 characters of base64 */
-#define BASE64_ROOM 96u
-#define BASE64_KIND sodium_base64_VARIANT_ORIGINAL
+#define MESSAGE_MAX    (4u << 20)
+#define WORD_BYTES     39u /* in one encoded word: a line has 76 characters */
+#define WORDS_MAX      8   /* of a subject */
+#define LINE_BYTES     57u /* that are 76 characters of base64 */
+#define BASE64_ROOM    96u
+#define STATUS_SIGN_IN 530 /* or TLS, first */
+#define FAREWELL       "221"
+#define BASE64_KIND    sodium_base64_VARIANT_ORIGINAL
 
 /* ---- the message --------------------------------------------------------- */
 
@@ -109,7 +111,7 @@ static void put_message(const rmf_sending *by, const rmf_delivery *what,
 typedef struct mailing {
     const char *at;
     size_t left;
-    char said[512]; /* the server's last line */
+    char said[512]; /* the server's last line before its farewell */
 } mailing;
 
 static size_t give(char *to, size_t one, size_t count, void *ctx)
@@ -128,6 +130,7 @@ static size_t take_line(char *at, size_t one, size_t count, void *ctx)
     mailing *m = ctx;
     size_t size = one * count;
     size_t kept = size < sizeof m->said - 1 ? size : sizeof m->said - 1;
+    if (size >= 3 && memcmp(at, FAREWELL, 3) == 0) return size;
     memcpy(m->said, at, kept);
     m->said[kept] = 0;
     return size;
@@ -142,6 +145,14 @@ static long tls_for(const char *address)
                 strncmp(host, "[::1]", 5) == 0 ||
                 strncmp(host, "localhost", 9) == 0;
     return at && !here ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY;
+}
+
+/* The server will never take this mail. What lies between us and it (a sign-in,
+ * TLS) is put right by whoever runs this, and is tried again. */
+static bool is_final(CURLcode code, long status)
+{
+    return status >= 500 && status < 600 && status != STATUS_SIGN_IN &&
+           code != CURLE_LOGIN_DENIED && code != CURLE_USE_SSL_FAILED;
 }
 
 static void perform(const rmf_sending *by, const rmf_delivery *what,
@@ -169,7 +180,10 @@ static void perform(const rmf_sending *by, const rmf_delivery *what,
         (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
         out->status = status;
         out->arrived = code == CURLE_OK;
-        if (!out->arrived) rmf_send_failed(&heard, (int)code, out);
+        if (!out->arrived) {
+            rmf_send_failed(&heard, (int)code, out);
+            out->refused = out->refused || is_final(code, status);
+        }
         /* What the server said says more than the library does. */
         if (out->arrived || status >= 400)
             rmf_said(m.said, strlen(m.said), out->said);

@@ -78,7 +78,7 @@ test(`kill -9 while edits come in: none that was acknowledged is lost, none half
 
 test("a commit that fails keeps nothing of its edit, and the same one goes through then", async () => {
   for (let nth = 1; nth <= 4; nth++) {
-    const server = await serve({ flags: ["--deliveries", "0"], env: { RAMIFY_FAIL_COMMIT: String(nth) } });
+    const server = await serve({ env: { RAMIFY_FAIL_COMMIT: String(nth) } });
     try {
       let id;
       for (let n = 0; n < 2 && !id; n++) id = await begin(server).catch(() => undefined);

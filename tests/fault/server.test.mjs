@@ -129,12 +129,10 @@ test(`kill -9 while a release is made leaves the old one or the new one (${ROUND
   rmSync(data, { recursive: true });
 });
 
-const QUIET = ["--deliveries", "0"]; // who looks for what to send commits, too
-
 test("each commit that fails is answered 503, and the same batch counts once afterwards", async () => {
   for (let nth = 1; nth <= 4; nth++) {
     process.env.RAMIFY_FAIL_COMMIT = String(nth);
-    const server = await serve({ flags: QUIET });
+    const server = await serve();
     delete process.env.RAMIFY_FAIL_COMMIT;
     try {
       publish(folder(), server.data);
@@ -165,7 +163,7 @@ test("each commit that fails is answered 503, and the same batch counts once aft
 
 test("readiness tells of a store that cannot commit", async () => {
   process.env.RAMIFY_FAIL_COMMIT = "1";
-  const server = await serve({ flags: QUIET });
+  const server = await serve();
   delete process.env.RAMIFY_FAIL_COMMIT;
   assert.equal((await fetch(`${server.base}/readyz`)).status, 503);
   assert.equal((await fetch(`${server.base}/readyz`)).status, 200);

@@ -217,6 +217,30 @@ test("a mail: in UTF-8, and no header but its own, whatever was written", async 
   for (const address of ["a", "a@b", "a@b.c, d@e.f", "a@b.c\nBcc: x@y.z", "<a@b.c>", "ä@b.c"]) assert.equal((await send("/endpoints", "POST", { kind: "mail", address }, "mails")).status, 400, address);
 });
 
+test("a mail that is refused for good fails at once; what may pass, or who we are, is tried again", async () => {
+  publish(folder(filmed(), "refused"), server.data);
+  const { id } = await endpoint("leads@example.org", "mail", "refused");
+  const tried = async (verb, answer) => {
+    letterbox.refusing[verb] = answer;
+    const { delivery } = await (await send(`/endpoints/${id}/test`, "POST", undefined, "refused")).json();
+    const one = await until(async () => (await log(id, "refused")).find((each) => each.id === delivery && each.attempts.length));
+    delete letterbox.refusing[verb];
+    return [one.state, one.attempts[0].status, one.attempts[0].said.trim()];
+  };
+  const came = letterbox.came.length;
+  for (const [verb, answer, state] of [
+    ["RCPT", "550 nobody of that name", "failed"],
+    ["MAIL", "553 not from you", "failed"],
+    [".", "554 this is no mail of ours", "failed"],
+    ["RCPT", "450 the box is busy", "waiting"],
+    [".", "451 not now", "waiting"],
+    ["MAIL", "530 sign in first", "waiting"],
+    ["AUTH", "535 who are you?", "waiting"],
+  ]) assert.deepEqual(await tried(verb, answer), [state, Number(answer.slice(0, 3)), answer]);
+  assert.equal(letterbox.came.length, came);
+  await send(`/endpoints/${id}`, "DELETE", undefined, "refused");
+});
+
 test("what a place may be, and how many", async () => {
   for (const address of ["ftp://example.org/", "//example.org", "http://", "https://me:secret@example.org/", "http://a b/", "javascript:alert(1)"]) assert.equal((await send("/endpoints", "POST", { kind: "webhook", address })).status, 400, address);
   assert.equal((await send("/endpoints", "POST", { kind: "pigeon", address: "x" })).status, 400);

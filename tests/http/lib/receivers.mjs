@@ -38,9 +38,11 @@ function read(envelope, lines) {
   return { ...envelope, headers, of, subject, text, lines };
 }
 
-/** Takes mails by SMTP with a name and a password. */
+/** Takes mails by SMTP with a name and a password; `refusing`: what it answers
+ * instead, `{RCPT: "550 nobody of that name"}`, `.` being a mail's end. */
 export async function mails(user = "me", password = "secret") {
   const came = [];
+  const refusing = {};
   const server = createPlain((socket) => {
     let rest = "";
     let data;
@@ -49,7 +51,8 @@ export async function mails(user = "me", password = "secret") {
     const say = (line) => socket.write(`${line}\r\n`);
     const command = (line) => {
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === "EHLO") say("250-here\r\n250 AUTH PLAIN");
+      if (verb !== "AUTH" && refusing[verb]) say(refusing[verb]);
+      else if (verb === "EHLO") say("250-here\r\n250 AUTH PLAIN");
       else if (verb === "AUTH") (asked = true), say("334 ");
       else if (verb === "MAIL") (envelope.from = line.slice(10)), say("250 ok");
       else if (verb === "RCPT") (envelope.to = line.slice(8)), say("250 ok");
@@ -61,16 +64,17 @@ export async function mails(user = "me", password = "secret") {
       const [, who, word] = Buffer.from(line, "base64").toString().split("\0");
       asked = false;
       envelope.named = who === user && word === password;
+      if (refusing.AUTH) envelope.named = false;
       say(envelope.named ? "235 welcome" : "535 who are you?");
     };
     const take = (line) => {
       if (asked) return name(line);
       if (!data) return command(line);
       if (line !== ".") return data.push(line.replace(/^\.\./, "."));
-      came.push(read(envelope, data));
+      if (!refusing["."]) came.push(read(envelope, data));
       data = undefined;
       envelope = { named: envelope.named };
-      return say("250 taken as 42");
+      return say(refusing["."] ?? "250 taken as 42");
     };
     socket.on("error", () => undefined);
     socket.on("data", (bytes) => {
@@ -81,5 +85,5 @@ export async function mails(user = "me", password = "secret") {
     say("220 here");
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { came, address: `smtp://${user}:${password}@127.0.0.1:${server.address().port}`, close: () => server.close() };
+  return { came, refusing, address: `smtp://${user}:${password}@127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
