@@ -24,14 +24,22 @@ typedef struct rolling {
 
 /* ---- what counts at once, whatever came before --------------------------- */
 
+/* NULL: nobody known. */
+static const char *viewer_of(const rolling *r)
+{
+    return *r->session.viewer ? r->session.viewer : NULL;
+}
+
+/* Of one who is known no more nothing is kept, however late it comes. */
 static rmf_store_err keep(const rolling *r, const rmf_deed *deed)
 {
+    if (!viewer_of(r)) return RMF_STORE_OK;
     return rmf_db_run(
         r->w->db,
         "INSERT INTO kept (viewer, project, name, value, changed_ms) VALUES "
         "($1, $2, $3, $4, $5) ON CONFLICT (viewer, project, name) DO UPDATE "
         "SET value = excluded.value, changed_ms = excluded.changed_ms",
-        RMF_ARGS(RMF_T(r->batch->viewer), RMF_T(r->batch->release->project),
+        RMF_ARGS(RMF_T(viewer_of(r)), RMF_T(r->batch->release->project),
                  RMF_T(deed->name), RMF_T(deed->part), RMF_N(r->w->now_ms)),
         NULL);
 }
@@ -58,15 +66,13 @@ static rmf_store_err write_submission(const rolling *r, const rmf_event *event,
         "form, purpose, answers, arrived_ms) VALUES ($1, $2, $3, $4, $5, $6, "
         "$7, $8, $9, $10) ON CONFLICT DO NOTHING",
         RMF_ARGS(RMF_T(id), RMF_T(drawn->project), RMF_T(drawn->id),
-                 RMF_T(r->batch->session), RMF_N(event->n),
-                 RMF_T(r->batch->viewer), RMF_T(form),
-                 RMF_T(purpose_in(drawn, form)),
+                 RMF_T(r->batch->session), RMF_N(event->n), RMF_T(viewer_of(r)),
+                 RMF_T(form), RMF_T(purpose_in(drawn, form)),
                  RMF_T(answers ? answers : "{}"), RMF_N(r->w->now_ms)),
         &stored);
     free(answers);
     json_decref(body);
-    const rmf_submitted what = {id, drawn->project, r->batch->viewer,
-                                r->w->now_ms};
+    const rmf_submitted what = {id, drawn->project, viewer_of(r), r->w->now_ms};
     return err == RMF_STORE_OK && stored > 0
                ? rmf_outreach_submitted(r->w->db, &what)
                : err;
@@ -162,7 +168,7 @@ static rmf_store_err write_session(const rolling *r)
             "excluded.verdict, ledger = excluded.ledger, viewer = "
             "excluded.viewer, consent = excluded.consent",
             RMF_ARGS(RMF_T(s->id), RMF_T(s->project), RMF_T(s->release),
-                     RMF_T(s->shape), RMF_T(*s->viewer ? s->viewer : NULL),
+                     RMF_T(s->shape), RMF_T(viewer_of(r)),
                      RMF_T(r->batch->device), RMF_T(r->batch->language),
                      RMF_N(r->w->now_ms), RMF_N(s->no), RMF_N(s->day),
                      RMF_T(s->verdict), RMF_B(ledger.at, ledger.size),
@@ -274,12 +280,30 @@ static void take_who(rolling *r)
     }
 }
 
+/* Who becomes known while the session goes on has sent its forms before, too:
+ * they are found with the viewer, and erased. */
+static rmf_store_err name_sender(const rolling *r)
+{
+    const rmf_session *session = &r->session;
+    if (!*session->viewer || *session->viewer_was || !session->no)
+        return RMF_STORE_OK;
+    const rmf_arg args[] = {RMF_T(session->id), RMF_T(session->viewer)};
+    rmf_store_err err = rmf_db_run(
+        r->w->db,
+        "UPDATE submission SET viewer = $2 WHERE session = $1 AND viewer IS "
+        "NULL",
+        args, 2, NULL);
+    if (err != RMF_STORE_OK) return err;
+    return rmf_outreach_known(r->w->db, session->id, session->viewer);
+}
+
 static rmf_store_err store_fresh(rolling *r)
 {
     rmf_session *session = &r->session;
     const rmf_batch *batch = r->batch;
     rmf_store_err err = RMF_STORE_OK;
     take_who(r);
+    err = name_sender(r);
     if (strcmp(session->verdict, RMF_FITS) == 0 ||
         strcmp(session->verdict, RMF_PART) == 0)
         *session->verdict = 0;

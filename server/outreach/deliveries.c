@@ -65,6 +65,16 @@ rmf_store_err rmf_outreach_submitted(rmf_db *db, const rmf_submitted *what)
         NULL);
 }
 
+rmf_store_err rmf_outreach_known(rmf_db *db, const char *session,
+                                 const char *viewer)
+{
+    return rmf_db_run(
+        db,
+        "UPDATE delivery SET viewer = $2 WHERE viewer IS NULL AND submission "
+        "IN (SELECT id FROM submission WHERE session = $1)",
+        RMF_ARGS(RMF_T(session), RMF_T(viewer)), NULL);
+}
+
 /* ---- taking -------------------------------------------------------------- */
 
 /* $1 now, $2 dead: of a row `d`. */
@@ -79,15 +89,16 @@ rmf_store_err rmf_outreach_submitted(rmf_db *db, const rmf_submitted *what)
     "d.due_ms, d.id LIMIT 1"
 
 /* So that who finds nothing has written nothing. */
-static bool any_due(rmf_store *store, int64_t now, int64_t dead)
+static bool any(rmf_store *store, const char *sql, const rmf_arg *args,
+                unsigned count)
 {
     rmf_db *db = rmf_store_read(store);
     if (!db) return false;
-    rmf_rows rows = rmf_db_ask(db, IS_NEXT, RMF_ARGS(RMF_N(now), RMF_N(dead)));
-    bool any = rmf_rows_next(&rows);
+    rmf_rows rows = rmf_db_ask(db, sql, args, count);
+    bool found = rmf_rows_next(&rows);
     (void)rmf_rows_end(&rows);
     rmf_store_give_back(db);
-    return any;
+    return found;
 }
 
 /* That it is due is asked of the row itself once more: of two who saw it so,
@@ -136,7 +147,8 @@ bool rmf_deliveries_take(rmf_store *store, const char *worker, int64_t dead_ms,
     int64_t now = rmf_wall_ms();
     rmf_store_err err = RMF_STORE_OK;
     *out = (rmf_delivery){.id = ""};
-    if (!any_due(store, now, now - dead_ms)) return false;
+    if (!any(store, IS_NEXT, RMF_ARGS(RMF_N(now), RMF_N(now - dead_ms))))
+        return false;
     rmf_id_new(id);
     (void)snprintf(out->worker, sizeof out->worker, "%s %s", worker, id);
     rmf_db *db = rmf_store_write(store, &err);
@@ -249,35 +261,39 @@ void rmf_deliveries_end(rmf_store *store, const rmf_delivery *delivery,
 
 /* ---- at the start, and now and then -------------------------------------- */
 
+#define IS_LEFT "state = 'running' AND substr(worker, 1, $2) = $1"
+
 void rmf_deliveries_reclaim(rmf_store *store, const char *worker)
 {
     rmf_store_err err = RMF_STORE_OK;
+    const rmf_arg args[] = {RMF_T(worker), RMF_N(strlen(worker))};
+    if (!any(store, "SELECT 1 FROM delivery WHERE " IS_LEFT " LIMIT 1", args,
+             2))
+        return;
     rmf_db *db = rmf_store_write(store, &err);
     if (!db) return;
     err = rmf_db_run(
-        db,
-        "UPDATE delivery SET state = 'waiting', worker = '' WHERE state = "
-        "'running' AND substr(worker, 1, $2) = $1",
-        RMF_ARGS(RMF_T(worker), RMF_N(strlen(worker))), NULL);
+        db, "UPDATE delivery SET state = 'waiting', worker = '' WHERE " IS_LEFT,
+        args, 2, NULL);
     (void)rmf_store_settle(db, err);
 }
+
+#define IS_OLD "created_ms < $1 AND state IN ('done', 'failed')"
 
 void rmf_deliveries_sweep(rmf_store *store, int64_t before_ms)
 {
     rmf_store_err err = RMF_STORE_OK;
+    const rmf_arg args[] = {RMF_N(before_ms)};
+    if (!any(store, "SELECT 1 FROM delivery WHERE " IS_OLD " LIMIT 1", args, 1))
+        return;
     rmf_db *db = rmf_store_write(store, &err);
     if (!db) return;
-    const rmf_arg args[] = {RMF_N(before_ms)};
-    err = rmf_db_run(
-        db,
-        "DELETE FROM attempt WHERE delivery IN (SELECT id FROM delivery WHERE "
-        "created_ms < $1 AND state IN ('done', 'failed'))",
-        args, 1, NULL);
-    if (err == RMF_STORE_OK) {
-        err = rmf_db_run(db,
-                         "DELETE FROM delivery WHERE created_ms < $1 AND state "
-                         "IN ('done', 'failed')",
-                         args, 1, NULL);
-    }
+    err = rmf_db_run(db,
+                     "DELETE FROM attempt WHERE delivery IN (SELECT id FROM "
+                     "delivery WHERE " IS_OLD ")",
+                     args, 1, NULL);
+    if (err == RMF_STORE_OK)
+        err =
+            rmf_db_run(db, "DELETE FROM delivery WHERE " IS_OLD, args, 1, NULL);
     (void)rmf_store_settle(db, err);
 }

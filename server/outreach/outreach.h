@@ -31,6 +31,11 @@ typedef struct rmf_submitted {
 /* Its deliveries, in the caller's transaction. */
 rmf_store_err rmf_outreach_submitted(rmf_db *db, const rmf_submitted *what);
 
+/* Who sent what this session submitted is known now, in the caller's
+ * transaction. */
+rmf_store_err rmf_outreach_known(rmf_db *db, const char *session,
+                                 const char *viewer);
+
 /* Take away what a film sends and sent, at most `max` rows in the caller's
  * transaction; `removed` says how many: fewer than `max`, and nothing is left.
  */

@@ -59,6 +59,28 @@ test("who is erased has never been here; all others have", async () => {
   assert.deepEqual(why.answers.map(({ id, count }) => [id, count]), [["because it rains", 2], ["berta's own secret words", 1]]);
 });
 
+test("a form that was sent before its viewer was known is theirs, and goes with them", async () => {
+  const one = new Viewing(server, { release }).opened().started().started("two", 60);
+  one.add("submitted", { at_ms: 80, form: "hold", values: { email: "late@example.org" } });
+  assert.equal((await one.send()).status, 204);
+  const sent = async () => (await (await owner(server, "/api/v1/projects/film/submissions")).json()).submissions.find(({ session }) => session === one.session);
+  assert.equal((await sent()).viewer, null);
+  Object.assign(one, { viewer: "lotte", consent: true });
+  assert.equal((await one.add("waited", { at_ms: 90 }).send()).status, 204);
+  assert.equal((await sent()).viewer, "lotte");
+  assert.deepEqual((await lines("lotte")).find(({ kind }) => kind === "submission").answers, { email: "late@example.org" });
+  // Who said no is known no more: what comes late keeps nothing, and names nobody.
+  const no = new Viewing(server, { release, viewer: "nora", consent: true }).opened().started();
+  await no.send();
+  const late = no.add("moved", { from: 0, to: 1 }, [{ effect: "kept", variable: "road", value: "left" }]).started("two", 60).add("submitted", { at_ms: 70, form: "hold", values: { email: "n@example.org" } }).events;
+  no.events = [];
+  await Object.assign(no, { viewer: undefined, consent: false }).add("waited", { at_ms: 80 }).send();
+  assert.equal((await Object.assign(no, { viewer: "nora", consent: true }).send(late)).status, 204);
+  assert.deepEqual(await lines("nora"), []);
+  assert.deepEqual((await (await all("lotte", "DELETE")).json()).erased, { sessions: 1, deliveries: 0, submissions: 1, kept: 0 });
+  assert.equal(await sent(), undefined);
+});
+
 test("the command does the same beside a running server", async () => {
   await watch("dora", "dora was here");
   const { viewers } = await report(server);
