@@ -12,6 +12,21 @@ int64_t rmf_day_of(const char *zone, int64_t wall_ms)
     return day < 1 ? 1 : day;
 }
 
+int64_t rmf_day_begins(const char *zone, int64_t day)
+{
+    int64_t from = (day - 2) * DAY_S;
+    int64_t to = (day + 2) * DAY_S;
+    while (from < to) {
+        int64_t middle = from + (to - from) / 2;
+        if (rmf_day_of(zone, middle * 1000) < day) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from * 1000;
+}
+
 rmf_store_err rmf_day_of_film(rmf_db *db, const char *project, int64_t wall_ms,
                               int64_t *out)
 {

@@ -10,7 +10,13 @@
  * (base/zone.h; "": UTC); 1 … */
 int64_t rmf_day_of(const char *zone, int64_t wall_ms);
 
-/* The same by the clocks of a film, as its project has them now. */
+/* When the day begins by these clocks, in milliseconds: a day that they leave
+ * out has no length, and an hour that they repeat belongs to the day of its
+ * first time. */
+int64_t rmf_day_begins(const char *zone, int64_t day);
+
+/* The same as rmf_day_of by the clocks of a film, as its project has them now.
+ */
 rmf_store_err rmf_day_of_film(rmf_db *db, const char *project, int64_t wall_ms,
                               int64_t *out);
 

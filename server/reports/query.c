@@ -3,9 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/id.h"
+#include "events/events.h"
 
-#define DEVICE_MAX 64u /* bytes */
+#define DEVICE_MAX 64u   /* bytes */
+#define LAST_MAX   3660u /* days */
+#define DAY_FORM   "a day is written as 2026-11-28"
 
 /* ---- days ---------------------------------------------------------------- */
 
@@ -90,15 +94,57 @@ static bool wrong(const reading *r, const char *where, const char *what)
     return false;
 }
 
-static bool read_days(const reading *r, rmf_query *out)
+bool rmf_report_zone(rmf_request *req, const char *project,
+                     char out[RMF_ZONE_SIZE])
 {
-    static const char what[] = "a day is written as 2026-11-28";
+    rmf_app *app = rmf_request_app(req);
+    rmf_recording is = {.zone = ""};
+    rmf_db *db = rmf_store_read(app->store);
+    bool ok = db && rmf_recording_read(db, project, &is) == RMF_STORE_OK;
+    if (db) rmf_store_give_back(db);
+    memcpy(out, is.zone, RMF_ZONE_SIZE);
+    if (!ok) rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+    return ok;
+}
+
+/* 0: it is no number of days. */
+static unsigned days_in(const char *text)
+{
+    unsigned days = 0;
+    for (; *text >= '0' && *text <= '9' && days <= LAST_MAX; text++)
+        days = days * 10 + (unsigned)(*text - '0');
+    return *text || days > LAST_MAX ? 0 : days;
+}
+
+/* The last so many, by the clocks of the film. */
+static bool read_last(const reading *r, const char *project, const char *text,
+                      rmf_query *out)
+{
+    char zone[RMF_ZONE_SIZE];
+    unsigned days = days_in(text);
+    if (days == 0) return wrong(r, "days", "a number from 1 to 3660");
+    if (out->from || out->to)
+        return wrong(r, "days", "it stands without `from` and `to`");
+    if (!rmf_report_zone(r->req, project, zone)) return false;
+    int64_t first = rmf_day_of(zone, rmf_wall_ms()) - days + 1;
+    char *from = rmf_request_memory(r->req, RMF_DAY_SIZE);
+    if (!from) return wrong(r, "days", "there is no memory for it");
+    out->first = first < 1 ? 1 : first;
+    rmf_day_text(out->first, from);
+    out->from = from;
+    return true;
+}
+
+static bool read_days(const reading *r, const char *project, rmf_query *out)
+{
+    const char *days = asked_for(r, "days");
     out->from = asked_for(r, "from");
     out->to = asked_for(r, "to");
     if (out->from && !rmf_day_read(out->from, &out->first))
-        return wrong(r, "from", what);
+        return wrong(r, "from", DAY_FORM);
     if (out->to && !rmf_day_read(out->to, &out->last))
-        return wrong(r, "to", what);
+        return wrong(r, "to", DAY_FORM);
+    if (days && !read_last(r, project, days, out)) return false;
     if (out->to && !out->from) out->first = 1;
     if (out->from && !out->to) (void)rmf_day_read("9999-12-31", &out->last);
     return out->first <= out->last || wrong(r, "to", "it lies before `from`");
@@ -161,7 +207,7 @@ static rmf_release *read_query(const reading *r, rmf_query *out)
     rmf_release *by = now;
     *out = (rmf_query){.release = asked_for(r, "release")};
     if (!now) return NULL;
-    if (!read_days(r, out)) {
+    if (!read_days(r, now->project, out)) {
         by = NULL;
     } else if (out->release) {
         by = named(r, out->release, now->project);

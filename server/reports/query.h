@@ -1,7 +1,8 @@
 /* Which sessions a report is about, as the query of its address says:
  * ?from=YYYY-MM-DD&to=YYYY-MM-DD&release=ID&entered=SCENE&without=SCENE&
- * device=NAME; what is missing limits nothing. What they are compared with is
- * asked for by the same names with `with_` before them. */
+ * device=NAME, or ?days=N for the last N days; what is missing limits nothing.
+ * What they are compared with is asked for by the same names with `with_`
+ * before them. */
 #ifndef RMF_REPORTS_QUERY_H
 #define RMF_REPORTS_QUERY_H
 
@@ -12,7 +13,7 @@
 /* Zeroes ask for everything. */
 typedef struct rmf_query {
     int64_t first, last;   /* days since 1970, both included; 0 and 0: all */
-    const char *from, *to; /* as they were written; NULL: not */
+    const char *from, *to; /* as they are written; NULL: not asked for */
     const char *release;   /* id; NULL: of all releases */
     const char *entered;   /* id of a scene; NULL: whatever they saw */
     const char *without;   /* … that they did not enter */
@@ -31,6 +32,10 @@ rmf_release *rmf_report_release(rmf_request *req);
 rmf_release *rmf_query_read(rmf_request *req, rmf_query *out);
 /* The same of those that they are compared with. */
 rmf_release *rmf_query_read_with(rmf_request *req, rmf_query *out);
+
+/* By which clocks this film's days are counted. False: the reply is made. */
+bool rmf_report_zone(rmf_request *req, const char *project,
+                     char out[RMF_ZONE_SIZE]);
 
 /* A day as YYYY-MM-DD, 1970 … 9999, in days since 1970; the first is 1 as well,
  * for 0 are all days. False: it is none. */

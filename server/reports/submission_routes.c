@@ -7,6 +7,7 @@
 
 #include "base/folded.h"
 #include "base/utf8.h"
+#include "events/events.h"
 #include "reports/csv.h"
 #include "reports/query.h"
 #include "reports/reports.h"
@@ -14,7 +15,6 @@
 
 #define JSON_MAX  (64u << 20)
 #define BODY_MAX  (16u << 10)
-#define DAY_MS    ((int64_t)86400000)
 #define JSON_TYPE "application/json"
 
 /* Takes the value. */
@@ -65,24 +65,24 @@ static bool read_handled(rmf_request *req, rmf_submissions_asked *out)
            wrong(req, "handled: yes or no");
 }
 
+/* By the film's time zone, as the report has them. */
 static bool read_days(rmf_request *req, rmf_submissions_asked *out)
 {
     const char *from = query_or(req, "from");
     const char *to = query_or(req, "to");
-    int64_t day = 0;
-    out->from_ms = 0;
-    out->to_ms = INT64_MAX;
-    if (*from) {
-        if (!rmf_day_read(from, &day))
-            return wrong(req, "from: a day is written as 2026-11-28");
-        out->from_ms = day * DAY_MS;
-    }
-    if (*to) {
-        if (!rmf_day_read(to, &day))
-            return wrong(req, "to: a day is written as 2026-11-28");
-        out->to_ms = (day + 1) * DAY_MS;
-    }
-    return out->from_ms < out->to_ms || wrong(req, "to: it lies before `from`");
+    int64_t first = 0;
+    int64_t last = INT64_MAX;
+    char zone[RMF_ZONE_SIZE] = "";
+    if (*from && !rmf_day_read(from, &first))
+        return wrong(req, "from: a day is written as 2026-11-28");
+    if (*to && !rmf_day_read(to, &last))
+        return wrong(req, "to: a day is written as 2026-11-28");
+    if (first > last) return wrong(req, "to: it lies before `from`");
+    if ((*from || *to) && !rmf_report_zone(req, out->project, zone))
+        return false;
+    out->from_ms = *from ? rmf_day_begins(zone, first) : 0;
+    out->to_ms = *to ? rmf_day_begins(zone, last + 1) : INT64_MAX;
+    return true;
 }
 
 /* In the request's memory. */

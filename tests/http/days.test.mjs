@@ -70,3 +70,27 @@ test("half past midnight counts on its own day around both changes; all of it mo
   assert.equal(sums().trim(), before.trim(), "made anew, it is the same");
   assert.deepEqual(await by(null), ["2026-03-28 1", "2026-03-29 1", "2026-10-24 1", "2026-10-25 1"]);
 });
+
+test("the last days are those of the film's clocks, and days of submissions too", async () => {
+  await by("Pacific/Kiritimati"); // 14 hours ahead
+  const one = new Viewing(server, { release }).opened().started().started("two", 60).add("submitted", { at_ms: 70, form: "hold", values: { email: "k@example.org" } });
+  assert.equal((await one.send()).status, 204);
+  const at = (query) => owner(server, `/api/v1/projects/film/${query}`);
+  const there = (ms) => new Date(ms + 14 * 3_600_000).toISOString().slice(0, 10);
+  for (const [days, path] of [["days=1", "report"], ["with_days=1&days=7", "report/comparison"]]) assert.equal((await at(`${path}?${days}`)).status, 200);
+  const last = await (await at("report?days=1")).json();
+  assert.deepEqual([last.from, last.to, last.plays], [there(Date.now()), null, 1]);
+  assert.equal((await (await at("report?days=2")).json()).from, there(Date.now() - 864e5));
+  for (const wrong of ["days=0", "days=x", "days=-1", "days=99999", "days=7&from=2026-01-01"]) assert.equal((await at(`report?${wrong}`)).status, 400, wrong);
+  const sent = async (query) => (await (await at(`submissions?${query}`)).json()).submissions.length;
+  for (const [time, day] of [["2026-11-27T23:59:59.999+14:00", "2026-11-27"], ["2026-11-28T00:00+14:00", "2026-11-28"]]) {
+    sql(`UPDATE submission SET arrived_ms = ${Date.parse(time)}`);
+    for (const other of ["2026-11-26", "2026-11-27", "2026-11-28"]) assert.equal(await sent(`from=${other}&to=${other}`), other === day ? 1 : 0, `${time} on ${other}`);
+  }
+  assert.equal((await (await at("submissions.csv?to=2026-11-27")).text()).trimEnd().split("\r\n").length, 1);
+  assert.equal((await at("submissions?from=2026-11-28&to=2026-11-27")).status, 400);
+  // On the night on which clocks go back an hour stands twice, and belongs to the day.
+  await by("Europe/Berlin");
+  sql(`UPDATE submission SET arrived_ms = ${Date.parse("2026-10-25T23:30+01:00")}`);
+  assert.deepEqual([await sent("to=2026-10-25"), await sent("from=2026-10-26")], [1, 0]);
+});

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 /** Which sessions. */
 export interface Sessions {
   days: string; // one of RANGES; "": all, or own dates
-  from: string; // 2026-11-28, UTC; "": no limit
+  from: string; // 2026-11-28, by the film's clocks, as all days; "": no limit
   to: string;
   own: boolean; // the dates are somebody's own
   release: string; // id; "": all
@@ -61,25 +61,25 @@ export function searchOf(asked: Asked): string {
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-function putQuery(of: URLSearchParams, asked: Sessions, before: string, now: number): void {
-  const from = asked.days ? dayOf(now - (Number(asked.days) - 1) * DAY_MS) : asked.from;
-  if (from) of.set(`${before}from`, from);
-  if (asked.to && !asked.days) of.set(`${before}to`, asked.to);
+/** Which days are the last ones the server knows: by the film's time zone. */
+function putQuery(of: URLSearchParams, asked: Sessions, before: string): void {
+  if (asked.days) of.set(`${before}days`, asked.days);
+  else for (const name of ["from", "to"] as const) if (asked[name]) of.set(before + name, asked[name]);
   for (const name of PICKS) if (asked[name]) of.set(before + name, asked[name]);
 }
 
 /** As the server is asked, without a question mark: which sessions. */
-export function queryOf(asked: Sessions, now = Date.now()): string {
+export function queryOf(asked: Sessions): string {
   const of = new URLSearchParams();
-  putQuery(of, asked, "", now);
+  putQuery(of, asked, "");
   return of.toString();
 }
 
 /** The same of two beside each other. */
-export function comparisonOf(asked: Sessions, others: Sessions, now = Date.now()): string {
+export function comparisonOf(asked: Sessions, others: Sessions): string {
   const of = new URLSearchParams();
-  putQuery(of, asked, "", now);
-  putQuery(of, others, WITH, now);
+  putQuery(of, asked, "");
+  putQuery(of, others, WITH);
   return of.toString();
 }
 
