@@ -361,10 +361,10 @@ void rmf_problem_begin(rmf_request *req, rmf_problem problem, rmf_buf *out);
 
 /* The reply is an event stream on `topic` that begins with `first`. */
 void rmf_reply_live(rmf_request *req, const char *topic, const char *first);
-/* Send to all streams on the topic; how many they are. Every message states the
- * present: who is too slow for all of them gets what fits. */
+/* Send to all streams on the topic; how many they are. It is said again soon:
+ * who is too slow does without. */
 unsigned rmf_live_send(rmf_http *http, const char *topic, const char *message);
-/* The same of messages that do not: the stream of who is too slow ends, and
+/* The same of what is said once: the stream of who is too slow ends, and
  * browsers ask again by themselves. */
 unsigned rmf_live_send_whole(rmf_http *http, const char *topic,
                              const char *message);

@@ -168,10 +168,13 @@ void rmf_reply_live(rmf_request *req, const char *topic, const char *first)
     rmf_reply_response(req, 200, "text/event-stream", response);
 }
 
-/* Who reads nothing would not see its end for long. Under streams_lock. */
+/* Who reads nothing would not see its end for long: what is being sent to it is
+ * given up, by the kernel too. Under streams_lock. */
 static void let_go(rmf_stream *stream)
 {
+    const struct linger none = {.l_onoff = 1, .l_linger = 0};
     stream->over = true;
+    (void)setsockopt(stream->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     (void)shutdown(stream->fd, SHUT_RDWR);
 }
 
@@ -211,7 +214,11 @@ void rmf_live_end(rmf_http *http, const char *person)
     for (rmf_stream *s = http->streams; s; s = s->next) {
         if (!*s->person || strcmp(s->person, person) != 0) continue;
         s->over = true;
-        wake(s);
+        if (s->asleep) {
+            wake(s);
+        } else {
+            let_go(s);
+        }
     }
     (void)pthread_mutex_unlock(&http->streams_lock);
 }

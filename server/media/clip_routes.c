@@ -138,7 +138,7 @@ void rmf_media_live_send(const rmf_app *app, const char *sort, const char *id,
     put_event(&message, sort, state);
     name_topic(topic, sort, id);
     if (!message.failed && !state->failed)
-        (void)rmf_live_send(app->http, topic, message.at);
+        (void)rmf_live_send_whole(app->http, topic, message.at);
     rmf_buf_free(&message);
 }
 

@@ -413,7 +413,7 @@ static void told_of_edit(rmf_app *app, const char *word)
                    ", \"tab\": \"%s\"}\n\n",
                    revision, tab);
     topic_of(project, topic);
-    (void)rmf_live_send(app->http, topic, message);
+    (void)rmf_live_send_whole(app->http, topic, message);
 }
 
 void rmf_drafts_told(rmf_app *app, const char *word)
@@ -422,7 +422,7 @@ void rmf_drafts_told(rmf_app *app, const char *word)
     if (strncmp(word, "edit ", 5) == 0) told_of_edit(app, word);
     if (strncmp(word, "gone ", 5) != 0) return;
     topic_of(word + 5, topic);
-    (void)rmf_live_send(app->http, topic, "event: gone\ndata: {}\n\n");
+    (void)rmf_live_send_whole(app->http, topic, "event: gone\ndata: {}\n\n");
 }
 
 #define JSON_TYPE "application/json"

@@ -239,7 +239,7 @@ void rmf_projects_told(void *ctx, const char *word)
     rmf_buf_init(&message, 1024);
     write_present(&project, &message);
     topic_of(project.id, topic);
-    (void)rmf_live_send(app->http, topic, message.at);
+    (void)rmf_live_send_whole(app->http, topic, message.at);
     rmf_buf_free(&message);
 }
 

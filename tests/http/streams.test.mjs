@@ -1,8 +1,9 @@
 // A stream ends within seconds when its person may see less than before.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
-import { folder, publish } from "./lib/film.mjs";
+import { folder, owner as byOwner, publish } from "./lib/film.mjs";
 import { ask, first, join, token } from "./lib/people.mjs";
 
 let server;
@@ -81,4 +82,45 @@ test("a command tells the running server, too", async () => {
   const stream = await follow(person);
   await server.run("user", "remove", "third@example.org");
   assert.ok((await stream.ended()) < 3000);
+});
+
+/** Follows a draft with the smallest of buffers, and never reads. */
+const DEAF = `
+import socket, sys, time
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+s.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+s.connect(("127.0.0.1", int(sys.argv[1])))
+s.sendall(("GET " + sys.argv[3] + " HTTP/1.1\\r\\nHost: x\\r\\nCookie: " + sys.argv[2] + "\\r\\n\\r\\n").encode())
+s.recv(1)
+print("deaf", flush=True)
+time.sleep(600)
+`;
+
+test("who reads nothing ends at once with a lost right, and with the server", async (t) => {
+  const server = await serve();
+  const children = [];
+  t.after(() => (children.forEach((child) => child.kill()), server.process.kill()));
+  const owner = await first(server);
+  const streams = async () => Number((await (await byOwner(server, "/metrics")).text()).match(/^ramify_live_streams (\d+)$/m)[1]);
+  const document = { ramify: 1, title: "t0", clips: {}, scenes: [] };
+  const { id } = await (await ask(server, "/api/v1/projects", { cookie: owner.cookie, body: { document } })).json();
+  const deaf = async ({ cookie }) => {
+    const child = spawn("python3", ["-c", DEAF, String(server.port), cookie, `/api/v1/projects/${id}/edits/live`], { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((ready) => child.stdout.once("data", ready));
+    return child;
+  };
+  const person = await join(server, "editor", "deaf@example.org");
+  children.push(await deaf(person), await deaf(owner));
+  for (let n = 0; n < 1000; n++) {
+    // In all more than the kernel takes, and less than would end a stream.
+    const edit = { tab: "t".repeat(60), label: "x", steps: [{ at: ["title"], was: `t${n}`, now: `t${n + 1}` }] };
+    assert.equal((await ask(server, `/api/v1/projects/${id}/edits`, { cookie: owner.cookie, body: edit, headers: { "if-match": `"${n + 1}"` } })).status, 200);
+  }
+  assert.equal(await streams(), 2);
+  assert.equal((await ask(server, `/api/v1/people/${person.id}`, { method: "DELETE", cookie: owner.cookie })).status, 204);
+  for (const begun = Date.now(); (await streams()) > 1; await new Promise((go) => setTimeout(go, 50))) assert.ok(Date.now() - begun < 3000, "it is kept");
+  const begun = Date.now();
+  await server.stop();
+  assert.ok(Date.now() - begun < 3000, `${Date.now() - begun} ms`);
 });
