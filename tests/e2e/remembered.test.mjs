@@ -233,7 +233,7 @@ async function greeted(consent, room) {
 
 const inBrowser = (page) =>
   page.evaluate(async () => {
-    const kept = Object.fromEntries(Object.entries(localStorage));
+    const kept = Object.fromEntries(Object.entries(localStorage).map(([key, value]) => [key.replace(/http.*#/, " of "), value]));
     const database = (await indexedDB.databases()).some(({ name }) => name === "ramify");
     if (!database) return { kept, sessions: 0 };
     const open = await new Promise((done) => Object.assign(indexedDB.open("ramify"), { onsuccess: ({ target }) => done(target.result) }));
@@ -242,6 +242,8 @@ const inBrowser = (page) =>
     open.close();
     return { kept, sessions };
   });
+
+const KEY = "ramify-viewer of greeting";
 
 async function remember(page) {
   await page.mouse.move(300, 300);
@@ -264,12 +266,31 @@ test("a film that must ask keeps, tells and reads nothing before a yes, and forg
   await press();
   await eventually(() => assert.equal(sent.at(-1).consent, true));
   const { viewer } = sent.at(-1);
-  assert.deepEqual((await inBrowser(page)).kept["ramify-viewer"], viewer);
+  assert.deepEqual((await inBrowser(page)).kept[KEY], viewer);
   await (await remember(page)).click();
   await press();
   await eventually(() => assert.deepEqual([sent.at(-1).viewer, sent.at(-1).consent], [undefined, false]));
-  await eventually(async () => assert.deepEqual(await inBrowser(page), { kept: { "ramify-viewer": "no" }, sessions: 0 }));
+  await eventually(async () => assert.deepEqual(await inBrowser(page), { kept: { [KEY]: "no" }, sessions: 0 }));
   await eventually(() => assert.deepEqual(rows("SELECT viewer, consent FROM session WHERE project = 'greeting'"), [{ viewer: null, consent: "no" }]));
+  // What was said of one film was said of no other.
+  const { page: other } = await begin("knowing", room);
+  await other.getByRole("button", { name: "Yes, remember me" }).waitFor();
+  assert.deepEqual((await inBrowser(other)).kept["ramify-viewer of knowing"], undefined);
+  await room.close();
+});
+
+test("a yes of before there was one a film is the first film's that finds it, a no every film's", async () => {
+  const room = await browser.newContext();
+  const id = "a".repeat(26);
+  await room.addInitScript((value) => localStorage.getItem("was here") || (localStorage.setItem("was here", "1"), localStorage.setItem("ramify-viewer", value)), id);
+  const { page } = await begin("knowing", room);
+  const { kept } = await inBrowser(page);
+  assert.deepEqual([kept["ramify-viewer"], kept["ramify-viewer of knowing"]], [undefined, id]);
+  assert.equal(await page.getByRole("button", { name: "Yes, remember me" }).count(), 0);
+  await page.evaluate(() => localStorage.setItem("ramify-viewer", "no"));
+  const { page: other, sent } = await greeted("required", room);
+  assert.equal(await other.getByRole("button", { name: "Yes, remember me" }).count(), 0);
+  assert.deepEqual([sent.at(-1).viewer, sent.at(-1).consent], [undefined, false]);
   await room.close();
 });
 
@@ -281,12 +302,13 @@ test("where consent is implied the viewer is known unasked, and may say no", asy
   const { viewer, consent } = sent.at(-1);
   assert.match(viewer, /^\w{26}$/);
   assert.equal(consent, undefined, "nobody has agreed");
+  assert.equal((await greeted("implied", room)).sent.at(-1).viewer, viewer, "and is the same the next time");
   const on = await remember(page);
   assert.equal(await on.getAttribute("aria-checked"), "true");
   await on.click();
   await press();
   await eventually(() => assert.deepEqual([sent.at(-1).viewer, sent.at(-1).consent], [undefined, false]));
-  await eventually(async () => assert.deepEqual((await inBrowser(page)).kept, { "ramify-viewer": "no" }));
+  await eventually(async () => assert.deepEqual((await inBrowser(page)).kept, { [KEY]: "no" }));
   await room.close();
 });
 

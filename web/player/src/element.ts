@@ -146,7 +146,7 @@ export class RamifyPlayer extends HTMLElement {
     opening.catch(() => undefined); // told below
     const first = this.first(root, server, manifest);
     setTimeout(() => first.readyState || this.poster?.(), POSTER_MS);
-    const identity = new Identity(manifest.consent);
+    const identity = new Identity(`${server.base}#${manifest.project}`, manifest.consent);
     const consent = this.getAttribute("consent");
     if (consent) identity.decide(consent === "yes");
     const known = identity.known(`${server.play(manifest.project)}/viewer`);

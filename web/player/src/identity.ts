@@ -2,13 +2,15 @@
 // as anonymous. "Do not track" and Global Privacy Control mean no without
 // being asked. A film's mode says more: asked for, nothing at all is kept before
 // a yes; implied, the viewer is known until a no; off, nobody ever is.
+// What was said stands for one film of one server, and so does the id: nothing
+// joins what one browser does in two films.
 
 import type { Values } from "../../engine/src/index.ts";
 import { attempt } from "./attempt.ts";
 import type { Manifest } from "./film.ts";
 
-const KEY = "ramify-viewer";
-const UNASKED = "ramify-unasked"; // an id that nobody has said yes to
+const KEY = "ramify-viewer"; // before the place; "no", an id, or with UNASKED one that nobody has said yes to
+const UNASKED = "?";
 
 export interface Known {
   returned: boolean;
@@ -20,18 +22,31 @@ export class Identity {
   /** undefined: not asked yet. */
   consent: boolean | undefined;
 
-  constructor(readonly mode?: Manifest["consent"]) {
-    const stored = attempt(() => localStorage.getItem(KEY)) ?? undefined;
+  constructor(
+    private readonly place: string, // the server and the film
+    readonly mode?: Manifest["consent"],
+  ) {
+    if (mode === "off") return;
+    // Earlier players kept one answer for all films: a no of then holds for each, a
+    // yes for the first film that finds it.
+    const stored = attempt(() => {
+      const { [KEY]: all, [KEY + place]: mine = all } = localStorage as Partial<Record<string, string>>;
+      if (mine && mine === all && all !== "no") {
+        localStorage[KEY + place] = all;
+        localStorage.removeItem(KEY);
+      }
+      return mine;
+    });
+    const unasked = stored?.startsWith(UNASKED);
     if (stored === "no") this.consent = false;
-    else if (stored) {
+    else if (stored && !unasked) {
       this.id = stored;
       this.consent = true;
     }
     if (this.consent === undefined && refusesTracking()) this.consent = false;
-    if (mode === "off") this.consent = undefined;
     if (mode === "implied" && this.consent === undefined) {
-      this.id = attempt(() => localStorage.getItem(UNASKED)) ?? newId();
-      attempt(() => localStorage.setItem(UNASKED, this.id as string));
+      this.id = unasked ? stored?.slice(1) : newId();
+      attempt(() => (localStorage[KEY + place] = UNASKED + this.id));
     }
   }
 
@@ -48,10 +63,7 @@ export class Identity {
     this.consent = yes;
     if (yes) this.id ??= newId();
     else this.id = undefined;
-    attempt(() => {
-      localStorage.setItem(KEY, this.id ?? "no");
-      localStorage.removeItem(UNASKED);
-    });
+    attempt(() => (localStorage[KEY + this.place] = this.id ?? "no"));
   }
 
   /** What the server knows of this viewer and film; nothing without consent. */
