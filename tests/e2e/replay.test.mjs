@@ -21,6 +21,7 @@ const FILM = {
       id: "street", title: "Street", clip: "one", end: "hold",
       elements: [
         { id: "bag", kind: "button", at: 0, place: [5, 5, 25, 15], label: "The bag", on: { press: [{ open: "card", pause: true }] } },
+        { id: "about", kind: "button", at: 0, place: [5, 25, 25, 15], label: "About it", on: { press: [{ open: "about", pause: true }] } },
         { id: "trail", kind: "text", at: 0, place: [5, 85, 40, 10], text: "The trail", if: "seen('shop')" },
         { id: "way", kind: "choice", at: 0, place: [30, 40, 60, 30], prompt: "Where?", purpose: "to go there", decide: "at-once", options: [{ id: "shop", label: "To the shop", go: "shop" }, { id: "on", label: "Straight on", go: "shop" }] },
       ],
@@ -29,6 +30,7 @@ const FILM = {
   ],
   panels: {
     card: { kind: "card", title: "A good bag", text: "€ 148" },
+    about: { kind: "page", title: "About", address: "healthz?about" },
     hold: { kind: "form", title: "Yours", purpose: "We write once.", submit: "Send it", fields: [{ id: "email", type: "email", label: "Email", required: true }] },
   },
 };
@@ -41,6 +43,7 @@ let played; // the hash of the viewer's own session
 let count; // of its events
 const errors = [];
 const written = []; // what the page sent
+const visited = []; // pages of the film's panels
 
 const api = async (path) => (await fetch(`${server.base}/api/v1/projects/film/${path}`, { headers: { authorization: `Bearer ${server.token()}` } })).json();
 const region = () => page.getByRole("region", { name: "Replay", exact: true });
@@ -65,6 +68,12 @@ async function watch() {
   await film.waitForTimeout(300);
   await film.keyboard.press("Escape");
   await film.getByText("A good bag").waitFor({ state: "hidden" });
+  const visit = film.waitForRequest(/healthz\?about/);
+  await film.getByRole("button", { name: "About it" }).click();
+  await visit;
+  await film.waitForTimeout(300);
+  await film.keyboard.press("Escape");
+  await film.locator("ramify-player iframe").waitFor({ state: "detached" });
   const box = await film.locator("ramify-player").boundingBox();
   await film.mouse.click(box.x + box.width * 0.8, box.y + box.height * 0.12);
   await film.waitForTimeout(200);
@@ -101,6 +110,7 @@ before(async () => {
   page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
   page.on("console", (line) => line.type() === "error" && !/\b40[134]\b/.test(line.text()) && errors.push(line.text()));
   page.on("request", (one) => one.method() !== "GET" && one.method() !== "HEAD" && written.push(`${one.method()} ${one.url()}`));
+  page.on("request", (one) => one.url().includes("healthz") && visited.push(one.url()));
   await page.goto(`${server.base}/projects/film/report?session=${session}`);
   await at(0);
 });
@@ -136,14 +146,15 @@ test("forth and back, each moment looks as it did", async () => {
     });
     return now;
   };
-  const order = [/Pressed The bag/, /Pressed where nothing is/, /Chose To the shop/, /Pressed Hold one/];
+  const order = [/Pressed The bag/, /Pressed About it/, /Pressed where nothing is/, /Chose To the shop/, /Pressed Hold one/];
   const forth = [];
   for (const words of order) forth.push(await looks(words));
   assert.match(forth[0], /A good bag/);
-  assert.match(forth[1], /Where\?/);
-  assert.doesNotMatch(forth[1], /A good bag/);
-  assert.match(forth[3], /We write once/);
-  assert.doesNotMatch(forth[3], /ada@example/);
+  assert.ok(forth[1].includes(`${server.base}/healthz?about`), forth[1]);
+  assert.match(forth[2], /Where\?/);
+  assert.doesNotMatch(forth[2], /A good bag/);
+  assert.match(forth[4], /We write once/);
+  assert.doesNotMatch(forth[4], /ada@example/);
   for (const [i, words] of [...order.entries()].reverse()) assert.equal(await looks(words), forth[i], String(words));
 });
 
@@ -190,6 +201,7 @@ test("by keyboard alone", async () => {
 });
 
 test("nothing of it is recorded, sent or kept", async () => {
+  assert.deepEqual(visited, [], "a page is named, and not visited once more");
   assert.deepEqual(written.filter((one) => !/\/api\/v1\/clips\/[^/]+\/address$/.test(one)), []);
   const { sessions } = await api("sessions");
   assert.deepEqual(sessions.map(({ id }) => id), [session]);

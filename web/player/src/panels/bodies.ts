@@ -142,9 +142,12 @@ function form(kit: Kit, id: string, release: () => string): Body {
   return { node: made.node, show: (view) => made.show(view) };
 }
 
-/** A page of another site: first nothing is loaded from it, and that is asked. */
+/** A page of another site: first nothing is loaded from it, and that is asked. In
+ * a replay nothing of it is loaded at all: it would be visited once more, and is
+ * another one by now. */
 function frame(kit: Kit): Body {
   const node = h("div", { class: "page" });
+  const replayed = (kit.root.getRootNode() as ShadowRoot).host.hasAttribute("data-replay");
   let shown = "";
   return {
     node,
@@ -153,6 +156,10 @@ function frame(kit: Kit): Body {
       if (address === shown) return;
       shown = address;
       const { host } = new URL(address);
+      if (replayed) {
+        node.replaceChildren(h("div", { class: "ask" }, h("span", { class: "sign", "aria-hidden": "true" }, icon("out")), h("p", {}, host), h("p", { class: "purpose address" }, address)));
+        return;
+      }
       const out = h("a", { class: "out", href: address, target: "_blank", rel: "noopener" }, kit.word("open_tab"), icon("out"));
       const load = (): void => {
         const inner = h("iframe", {

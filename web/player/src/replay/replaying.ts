@@ -29,6 +29,7 @@ export class Replaying extends RamifyPlayer {
     for (const { manifest } of Object.values(session.films)) manifest.parts = this.dataset["build"] ?? "";
     this.session = session;
     this.inert = true;
+    this.setAttribute("data-replay", ""); // panels with other pages do not load them
     this.lang = session.language;
     this.setAttribute("consent", "no"); // nobody is asked
     this.setAttribute("no-shortcuts", "");
