@@ -17,6 +17,17 @@ typedef struct rmf_viewer_part {
     bool (*write)(rmf_store *store, const char *viewer, FILE *to);
 } rmf_viewer_part;
 
+/* Rows as lines: `kind` says what they are, the names are the columns', of
+ * which the last is JSON and the others are texts; $1 is the viewer. */
+typedef struct rmf_viewer_rows {
+    const char *kind, *sql;
+    const char *const *names;
+    unsigned count;
+} rmf_viewer_rows;
+/* For a part's `write`. */
+bool rmf_viewer_write(rmf_store *store, const rmf_viewer_rows *what,
+                      const char *viewer, FILE *to);
+
 /* `ramify erase VIEWER`; its exit status. */
 int rmf_command_erase(const rmf_settings *settings, const rmf_words *words);
 

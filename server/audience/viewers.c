@@ -22,6 +22,34 @@ static const rmf_viewer_part *const parts[] = {
 
 #define PART_COUNT (sizeof parts / sizeof parts[0])
 
+#define LINE_MAX_BYTES (4u << 20)
+
+bool rmf_viewer_write(rmf_store *store, const rmf_viewer_rows *what,
+                      const char *viewer, FILE *to)
+{
+    rmf_db *db = rmf_store_read(store);
+    if (!db) return false;
+    rmf_rows rows = rmf_db_stream(db, what->sql, RMF_ARGS(RMF_T(viewer)));
+    while (rmf_rows_next(&rows)) {
+        rmf_buf line;
+        rmf_buf_init(&line, LINE_MAX_BYTES);
+        rmf_buf_putf(&line, "{\"kind\": \"%s\"", what->kind);
+        for (unsigned i = 0; i < what->count; i++) {
+            rmf_buf_putf(&line, ", \"%s\": ", what->names[i]);
+            if (i + 1 == what->count) {
+                rmf_buf_puts(&line, rmf_rows_text(&rows, i));
+            } else {
+                rmf_buf_json(&line, rmf_rows_text(&rows, i));
+            }
+        }
+        (void)fprintf(to, "%s}\n", line.at);
+        rmf_buf_free(&line);
+    }
+    rmf_store_err err = rmf_rows_end(&rows);
+    rmf_store_give_back(db);
+    return err == RMF_STORE_OK;
+}
+
 /* What was erased: `{"viewer", "at_ms", "erased": {part: rows}}`. */
 static rmf_store_err erase(rmf_app *app, const char *viewer, rmf_buf *receipt)
 {

@@ -31,15 +31,6 @@ static const char *const removals[] = {
 rmf_store_err rmf_events_forget(rmf_db *db, const char *project, int64_t max,
                                 int64_t *removed)
 {
-    rmf_store_err err = RMF_STORE_OK;
-    *removed = 0;
-    for (size_t i = 0; i < sizeof removals / sizeof removals[0]; i++) {
-        int64_t gone = 0;
-        if (err != RMF_STORE_OK || *removed >= max) break;
-        err =
-            rmf_db_run(db, removals[i],
-                       RMF_ARGS(RMF_T(project), RMF_N(max - *removed)), &gone);
-        *removed += gone;
-    }
-    return err;
+    return rmf_db_remove(db, removals, sizeof removals / sizeof removals[0],
+                         project, max, removed);
 }

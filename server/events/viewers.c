@@ -10,9 +10,8 @@
 #include "events/scribe.h"
 #include "events/session.h"
 
-#define AT_ONCE        50 /* sessions a transaction */
-#define PROJECTS_MAX   1000
-#define LINE_MAX_BYTES (4u << 20)
+#define AT_ONCE      50 /* sessions a transaction */
+#define PROJECTS_MAX 1000
 
 /* ---- erasing ---------------------------------------------------------------
  */
@@ -124,89 +123,46 @@ static rmf_store_err erase_sessions(rmf_app *app, const char *viewer,
     return err;
 }
 
-static rmf_store_err erase_rows(rmf_app *app, const char *sql,
-                                const char *viewer, int64_t *gone)
-{
-    rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(app->store, &err);
-    if (!db) return err;
-    err = rmf_db_run(db, sql, RMF_ARGS(RMF_T(viewer)), gone);
-    return rmf_store_settle(db, err);
-}
-
 static rmf_store_err erase_submissions(rmf_app *app, const char *viewer,
                                        int64_t *gone)
 {
-    return erase_rows(app, "DELETE FROM submission WHERE viewer = $1", viewer,
-                      gone);
+    return rmf_store_run(app->store, "DELETE FROM submission WHERE viewer = $1",
+                         RMF_ARGS(RMF_T(viewer)), gone);
 }
 
 static rmf_store_err erase_kept(rmf_app *app, const char *viewer, int64_t *gone)
 {
-    return erase_rows(app, "DELETE FROM kept WHERE viewer = $1", viewer, gone);
+    return rmf_store_run(app->store, "DELETE FROM kept WHERE viewer = $1",
+                         RMF_ARGS(RMF_T(viewer)), gone);
 }
 
 /* ---- to take away ----------------------------------------------------------
  */
-
-/* Rows as lines: `kind` says what they are, the names are the columns'. The
- * last is JSON, the others are texts. */
-typedef struct written {
-    const char *kind, *sql;
-    const char *const *names;
-    unsigned count;
-} written;
-
-static bool write_rows(rmf_store *store, const written *what,
-                       const char *viewer, FILE *to)
-{
-    rmf_db *db = rmf_store_read(store);
-    if (!db) return false;
-    rmf_rows rows = rmf_db_stream(db, what->sql, RMF_ARGS(RMF_T(viewer)));
-    while (rmf_rows_next(&rows)) {
-        rmf_buf line;
-        rmf_buf_init(&line, LINE_MAX_BYTES);
-        rmf_buf_putf(&line, "{\"kind\": \"%s\"", what->kind);
-        for (unsigned i = 0; i < what->count; i++) {
-            rmf_buf_putf(&line, ", \"%s\": ", what->names[i]);
-            if (i + 1 == what->count) {
-                rmf_buf_puts(&line, rmf_rows_text(&rows, i));
-            } else {
-                rmf_buf_json(&line, rmf_rows_text(&rows, i));
-            }
-        }
-        (void)fprintf(to, "%s}\n", line.at);
-        rmf_buf_free(&line);
-    }
-    rmf_store_err err = rmf_rows_end(&rows);
-    rmf_store_give_back(db);
-    return err == RMF_STORE_OK;
-}
 
 static bool write_submissions(rmf_store *store, const char *viewer, FILE *to)
 {
     static const char *const names[] = {"project",    "release",    "session",
                                         "form",       "purpose",    "note",
                                         "handled_ms", "arrived_ms", "answers"};
-    static const written what = {
+    static const rmf_viewer_rows what = {
         "submission",
         "SELECT project, release, session, form, purpose, note, handled_ms, "
         "arrived_ms, answers FROM submission WHERE viewer = $1 ORDER BY "
         "arrived_ms",
         names, sizeof names / sizeof names[0]};
-    return write_rows(store, &what, viewer, to);
+    return rmf_viewer_write(store, &what, viewer, to);
 }
 
 static bool write_kept(rmf_store *store, const char *viewer, FILE *to)
 {
     static const char *const names[] = {"project", "name", "changed_ms",
                                         "value"};
-    static const written what = {
+    static const rmf_viewer_rows what = {
         "kept",
         "SELECT project, name, changed_ms, value FROM kept WHERE viewer = $1 "
         "ORDER BY project, name",
         names, sizeof names / sizeof names[0]};
-    return write_rows(store, &what, viewer, to);
+    return rmf_viewer_write(store, &what, viewer, to);
 }
 
 const rmf_viewer_part rmf_viewer_sessions = {"sessions", erase_sessions,

@@ -293,6 +293,11 @@ void rmf_reply_empty(rmf_request *req, unsigned status);
  * the client takes it; a failed buffer becomes `internal`. */
 void rmf_reply_buf(rmf_request *req, unsigned status, const char *type,
                    rmf_buf *buf);
+/* A JSON value (jansson), which is taken, with numbers of so many digits; NULL
+ * is a store that could not be read. */
+#define RMF_DIGITS_ALL 17u /* a number reads back as the same one */
+void rmf_reply_object(rmf_request *req, unsigned status, unsigned digits,
+                      struct json_t *value);
 /* Constant bytes that outlive the server. */
 void rmf_reply_bytes(rmf_request *req, const char *type, const void *at,
                      size_t size);

@@ -1,7 +1,10 @@
-/* Bodies in JSON. */
+/* Bodies in JSON, both ways. */
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "http/http.h"
+
+#define JSON_MAX (64u << 20)
 
 json_t *rmf_request_object(rmf_request *req, const char *takes)
 {
@@ -14,4 +17,22 @@ json_t *rmf_request_object(rmf_request *req, const char *takes)
                       *why.text ? ": " : "", why.text);
     json_decref(json);
     return NULL;
+}
+
+void rmf_reply_object(rmf_request *req, unsigned status, unsigned digits,
+                      json_t *value)
+{
+    char *text =
+        value ? json_dumps(value, JSON_INDENT(1) | JSON_REAL_PRECISION(digits))
+              : NULL;
+    json_decref(value);
+    if (!text) {
+        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
+        return;
+    }
+    rmf_buf out;
+    rmf_buf_init(&out, JSON_MAX);
+    rmf_buf_puts(&out, text);
+    free(text);
+    rmf_reply_buf(req, status, "application/json", &out);
 }

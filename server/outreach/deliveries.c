@@ -166,14 +166,11 @@ bool rmf_deliveries_compose(rmf_store *store, const rmf_delivery *delivery,
                             const char *body)
 {
     int64_t changed = 0;
-    rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return false;
-    err = rmf_db_run(
-        db, "UPDATE delivery SET body = $2 WHERE id = $1 AND worker = $3",
+    rmf_store_err err = rmf_store_run(
+        store, "UPDATE delivery SET body = $2 WHERE id = $1 AND worker = $3",
         RMF_ARGS(RMF_T(delivery->id), RMF_T(body), RMF_T(delivery->worker)),
         &changed);
-    return rmf_store_settle(db, err) == RMF_STORE_OK && changed > 0;
+    return err == RMF_STORE_OK && changed > 0;
 }
 
 /* ---- its end ------------------------------------------------------------- */
@@ -265,17 +262,14 @@ void rmf_deliveries_end(rmf_store *store, const rmf_delivery *delivery,
 
 void rmf_deliveries_reclaim(rmf_store *store, const char *worker)
 {
-    rmf_store_err err = RMF_STORE_OK;
     const rmf_arg args[] = {RMF_T(worker), RMF_N(strlen(worker))};
     if (!any(store, "SELECT 1 FROM delivery WHERE " IS_LEFT " LIMIT 1", args,
              2))
         return;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return;
-    err = rmf_db_run(
-        db, "UPDATE delivery SET state = 'waiting', worker = '' WHERE " IS_LEFT,
+    (void)rmf_store_run(
+        store,
+        "UPDATE delivery SET state = 'waiting', worker = '' WHERE " IS_LEFT,
         args, 2, NULL);
-    (void)rmf_store_settle(db, err);
 }
 
 #define IS_OLD "created_ms < $1 AND state IN ('done', 'failed')"

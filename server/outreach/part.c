@@ -1,10 +1,6 @@
 /* What goes with a film, and with a viewer. */
-#include <inttypes.h>
-
 #include "audience/audience.h"
 #include "outreach/outreach.h"
-
-#define LINE_MAX_BYTES (4u << 20)
 
 rmf_store_err rmf_outreach_forget(rmf_db *db, const char *project, int64_t max,
                                   int64_t *removed)
@@ -18,17 +14,8 @@ rmf_store_err rmf_outreach_forget(rmf_db *db, const char *project, int64_t max,
         "DELETE FROM endpoint WHERE id IN (SELECT id FROM endpoint WHERE "
         "project = $1 LIMIT $2)",
     };
-    rmf_store_err err = RMF_STORE_OK;
-    *removed = 0;
-    for (size_t i = 0; i < sizeof removals / sizeof removals[0]; i++) {
-        int64_t gone = 0;
-        if (err != RMF_STORE_OK || *removed >= max) break;
-        err =
-            rmf_db_run(db, removals[i],
-                       RMF_ARGS(RMF_T(project), RMF_N(max - *removed)), &gone);
-        *removed += gone;
-    }
-    return err;
+    return rmf_db_remove(db, removals, sizeof removals / sizeof removals[0],
+                         project, max, removed);
 }
 
 /* What was answered may repeat what was sent: it goes too. */
@@ -51,31 +38,15 @@ static rmf_store_err erase(rmf_app *app, const char *viewer, int64_t *gone)
 
 static bool write(rmf_store *store, const char *viewer, FILE *to)
 {
-    static const char *const names[] = {"project", "submission", "via",
-                                        "to",      "state",      "body"};
-    rmf_db *db = rmf_store_read(store);
-    if (!db) return false;
-    rmf_rows rows = rmf_db_stream(
-        db,
+    static const char *const names[] = {
+        "project", "submission", "via", "to", "state", "body", "created_ms"};
+    static const rmf_viewer_rows what = {
+        "delivery",
         "SELECT d.project, d.submission, e.kind, e.address, d.state, d.body, "
         "d.created_ms FROM delivery d JOIN endpoint e ON e.id = d.endpoint "
         "WHERE d.viewer = $1 ORDER BY d.created_ms, d.id",
-        RMF_ARGS(RMF_T(viewer)));
-    while (rmf_rows_next(&rows)) {
-        rmf_buf line;
-        rmf_buf_init(&line, LINE_MAX_BYTES);
-        rmf_buf_putf(&line, "{\"kind\": \"delivery\", \"created_ms\": %" PRId64,
-                     rmf_rows_number(&rows, 6));
-        for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-            rmf_buf_putf(&line, ", \"%s\": ", names[i]);
-            rmf_buf_json(&line, rmf_rows_text(&rows, i));
-        }
-        (void)fprintf(to, "%s}\n", line.at);
-        rmf_buf_free(&line);
-    }
-    rmf_store_err err = rmf_rows_end(&rows);
-    rmf_store_give_back(db);
-    return err == RMF_STORE_OK;
+        names, sizeof names / sizeof names[0]};
+    return rmf_viewer_write(store, &what, viewer, to);
 }
 
 const rmf_viewer_part rmf_viewer_deliveries = {"deliveries", erase, write};

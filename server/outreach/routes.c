@@ -5,25 +5,8 @@
 #include "outreach/endpoints.h"
 #include "outreach/outreach.h"
 
-#define JSON_MAX  (16u << 20)
 #define BODY_MAX  8192
 #define JSON_TYPE "application/json"
-
-/* Takes the value; NULL is a store that could not be read. */
-static void reply(rmf_request *req, unsigned status, json_t *value)
-{
-    char *text = value ? json_dumps(value, JSON_INDENT(1)) : NULL;
-    json_decref(value);
-    if (!text) {
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-        return;
-    }
-    rmf_buf out;
-    rmf_buf_init(&out, JSON_MAX);
-    rmf_buf_puts(&out, text);
-    free(text);
-    rmf_reply_buf(req, status, JSON_TYPE, &out);
-}
 
 /* Of what went wrong; `unknown` is what was not there. */
 static void reply_end(rmf_request *req, rmf_endpoints_end end,
@@ -63,10 +46,10 @@ static void list_endpoints(rmf_request *req)
     rmf_project project;
     if (!rmf_play_find(req, &project)) return;
     json_t *list = rmf_endpoints_list(app->store, project.id);
-    reply(req, 200,
-          list ? json_pack("{s:o, s:b}", "endpoints", list, "mail",
-                           *app->settings.mail != 0)
-               : NULL);
+    rmf_reply_object(req, 200, RMF_DIGITS_ALL,
+                     list ? json_pack("{s:o, s:b}", "endpoints", list, "mail",
+                                      *app->settings.mail != 0)
+                          : NULL);
 }
 
 /* False: the reply is made. */
@@ -107,10 +90,10 @@ static void post_endpoint(rmf_request *req)
     if (read_endpoint(req, body, &what)) {
         rmf_endpoints_end end = rmf_endpoints_add(app->store, &what);
         if (end == RMF_ENDPOINTS_OK) {
-            reply(req, 201,
-                  json_pack("{s:s, s:o}", "id", what.id, "secret",
-                            *what.secret ? json_string(what.secret)
-                                         : json_null()));
+            rmf_reply_object(req, 201, RMF_DIGITS_ALL,
+                             json_pack("{s:s, s:o}", "id", what.id, "secret",
+                                       *what.secret ? json_string(what.secret)
+                                                    : json_null()));
         } else {
             reply_end(req, end, RMF_PROBLEM_endpoint_unknown);
         }
@@ -161,7 +144,8 @@ static void test_endpoint(rmf_request *req)
     rmf_endpoints_end end = rmf_endpoints_test(
         app->store, project.id, rmf_request_part(req, "endpoint"), id);
     if (end == RMF_ENDPOINTS_OK) {
-        reply(req, 202, json_pack("{s:s}", "delivery", id));
+        rmf_reply_object(req, 202, RMF_DIGITS_ALL,
+                         json_pack("{s:s}", "delivery", id));
     } else {
         reply_end(req, end, RMF_PROBLEM_endpoint_unknown);
     }
@@ -184,7 +168,8 @@ static void list_deliveries(rmf_request *req)
                                  .endpoint = query_or(req, "endpoint"),
                                  .submission = query_or(req, "submission"),
                                  .before = query_or(req, "before")};
-    reply(req, 200, rmf_deliveries_list(app->store, &asked));
+    rmf_reply_object(req, 200, RMF_DIGITS_ALL,
+                     rmf_deliveries_list(app->store, &asked));
 }
 
 static void send_again(rmf_request *req)

@@ -56,23 +56,15 @@ static void reply_limits(rmf_request *req, const limits *is)
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
+static rmf_store_err read_shown(rmf_db *db, const char *project, void *out)
+{
+    return read_limits(db, project, out);
+}
+
 void rmf_show_access(rmf_request *req)
 {
-    rmf_app *app = rmf_request_app(req);
-    const char *project = rmf_request_part(req, "project");
     limits is;
-    rmf_found found = rmf_project_there(app->store, project);
-    rmf_db *db = found == RMF_FOUND ? rmf_store_read(app->store) : NULL;
-    if (found == RMF_FOUND && !db) found = RMF_NOT_READ;
-    if (db) {
-        if (read_limits(db, project, &is) != RMF_STORE_OK) found = RMF_NOT_READ;
-        rmf_store_give_back(db);
-    }
-    if (found == RMF_FOUND) {
-        reply_limits(req, &is);
-    } else {
-        rmf_reply_missing(req, found);
-    }
+    if (rmf_project_read(req, read_shown, &is)) reply_limits(req, &is);
 }
 
 /* ---- setting ---------------------------------------------------------------

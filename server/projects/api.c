@@ -41,6 +41,19 @@ void rmf_reply_missing(rmf_request *req, rmf_found found)
                       NULL);
 }
 
+bool rmf_project_read(rmf_request *req, rmf_project_read_fn *read, void *out)
+{
+    const rmf_app *app = rmf_request_app(req);
+    const char *project = rmf_request_part(req, "project");
+    rmf_found found = rmf_project_there(app->store, project);
+    rmf_db *db = found == RMF_FOUND ? rmf_store_read(app->store) : NULL;
+    if (found == RMF_FOUND && (!db || read(db, project, out) != RMF_STORE_OK))
+        found = RMF_NOT_READ;
+    if (db) rmf_store_give_back(db);
+    if (found != RMF_FOUND) rmf_reply_missing(req, found);
+    return found == RMF_FOUND;
+}
+
 /* The released document whole; its tag is what If-Match of a new one names. */
 static void show_document(rmf_request *req)
 {

@@ -6,6 +6,10 @@
 
 /* Whether there is such a project, with a release or without. */
 rmf_found rmf_project_there(rmf_store *store, const char *project);
+/* Read something of the path's project. False: the reply is made. */
+typedef rmf_store_err rmf_project_read_fn(rmf_db *db, const char *project,
+                                          void *out);
+bool rmf_project_read(rmf_request *req, rmf_project_read_fn *read, void *out);
 /* Answer that it is not there, or was not read. */
 void rmf_reply_missing(rmf_request *req, rmf_found found);
 /* The id of who asks, for the record; "" of the owner's token. */

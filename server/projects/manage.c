@@ -129,15 +129,12 @@ void rmf_copy_project(rmf_request *req)
 static rmf_found archive(rmf_store *store, const char *project, bool away)
 {
     int64_t changed = 0;
-    rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return RMF_NOT_READ;
-    err = rmf_db_run(
-        db,
+    rmf_store_err err = rmf_store_run(
+        store,
         "UPDATE project SET archived_ms = CASE WHEN $3 = 1 THEN CAST($2 AS "
         "BIGINT) ELSE NULL END WHERE id = $1",
         RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()), RMF_N(away)), &changed);
-    if (rmf_store_settle(db, err) != RMF_STORE_OK) return RMF_NOT_READ;
+    if (err != RMF_STORE_OK) return RMF_NOT_READ;
     return changed ? RMF_FOUND : RMF_NOT_THERE;
 }
 

@@ -251,15 +251,12 @@ rmf_found rmf_withdraw(rmf_store *store, const char *project, bool away)
 {
     char word[RMF_PROJECT_SIZE + 16];
     int64_t changed = 0;
-    rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return RMF_NOT_READ;
-    err = rmf_db_run(
-        db,
+    rmf_store_err err = rmf_store_run(
+        store,
         "UPDATE project SET changed_ms = CAST($2 AS BIGINT), withdrawn_ms = "
         "CASE WHEN $3 = 1 THEN CAST($2 AS BIGINT) ELSE NULL END WHERE id = $1",
         RMF_ARGS(RMF_T(project), RMF_N(rmf_wall_ms()), RMF_N(away)), &changed);
-    if (rmf_store_settle(db, err) != RMF_STORE_OK) return RMF_NOT_READ;
+    if (err != RMF_STORE_OK) return RMF_NOT_READ;
     if (changed == 0) return RMF_NOT_THERE;
     (void)snprintf(word, sizeof word, "project %s", project);
     rmf_store_tell(store, word);

@@ -37,24 +37,15 @@ static void reply_recording(rmf_request *req, const rmf_recording *is)
     rmf_reply_buf(req, 200, "application/json", &out);
 }
 
+static rmf_store_err read_recording(rmf_db *db, const char *project, void *out)
+{
+    return rmf_recording_read(db, project, out);
+}
+
 void rmf_show_recording(rmf_request *req)
 {
-    const rmf_app *app = rmf_request_app(req);
-    const char *project = rmf_request_part(req, "project");
     rmf_recording is;
-    rmf_found found = rmf_project_there(app->store, project);
-    rmf_db *db = found == RMF_FOUND ? rmf_store_read(app->store) : NULL;
-    if (found == RMF_FOUND && !db) found = RMF_NOT_READ;
-    if (db) {
-        if (rmf_recording_read(db, project, &is) != RMF_STORE_OK)
-            found = RMF_NOT_READ;
-        rmf_store_give_back(db);
-    }
-    if (found == RMF_FOUND) {
-        reply_recording(req, &is);
-    } else {
-        rmf_reply_missing(req, found);
-    }
+    if (rmf_project_read(req, read_recording, &is)) reply_recording(req, &is);
 }
 
 /* ---- setting ---------------------------------------------------------------

@@ -15,25 +15,8 @@
 #include "reports/viewers.h"
 
 #define JSON_MAX    (64u << 20)
+#define DIGITS      6u /* of what was counted and measured */
 #define SESSION_MAX (128u << 20)
-
-/* Takes the value. NULL is a store that could not be read. */
-static void reply_json(rmf_request *req, json_t *value)
-{
-    char *text =
-        value ? json_dumps(value, JSON_INDENT(1) | JSON_REAL_PRECISION(6))
-              : NULL;
-    json_decref(value);
-    if (!text) {
-        rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
-        return;
-    }
-    rmf_buf out;
-    rmf_buf_init(&out, JSON_MAX);
-    rmf_buf_puts(&out, text);
-    free(text);
-    rmf_reply_buf(req, 200, "application/json", &out);
-}
 
 static void show_report(rmf_request *req)
 {
@@ -41,7 +24,8 @@ static void show_report(rmf_request *req)
     rmf_query asked;
     rmf_release *release = rmf_query_read(req, &asked);
     if (!release) return;
-    reply_json(req, rmf_report_make(app->store, release, &asked));
+    rmf_reply_object(req, 200, DIGITS,
+                     rmf_report_make(app->store, release, &asked));
     rmf_release_give_back(app->releases, release);
 }
 
@@ -68,7 +52,7 @@ static json_t *compare(rmf_request *req)
 static void show_comparison(rmf_request *req)
 {
     json_t *comparison = compare(req);
-    if (comparison) reply_json(req, comparison);
+    if (comparison) rmf_reply_object(req, 200, DIGITS, comparison);
 }
 
 static void show_definitions(rmf_request *req)
@@ -201,7 +185,7 @@ static void show_sessions(rmf_request *req)
         rmf_found found =
             rmf_sessions(app->store, release->project, &asked, &page);
         if (found == RMF_FOUND) {
-            reply_json(req, page);
+            rmf_reply_object(req, 200, DIGITS, page);
         } else {
             reply_missing(req, found);
         }
@@ -259,8 +243,9 @@ static void show_viewers(rmf_request *req)
         rmf_reply_problem(req, RMF_PROBLEM_bad_request,
                           "before: what `next` of a page says");
     } else {
-        reply_json(req, rmf_viewers(app->store, release->project,
-                                    search ? search : "", before));
+        rmf_reply_object(req, 200, DIGITS,
+                         rmf_viewers(app->store, release->project,
+                                     search ? search : "", before));
     }
     rmf_release_give_back(app->releases, release);
 }

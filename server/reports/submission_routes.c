@@ -13,25 +13,8 @@
 #include "reports/reports.h"
 #include "reports/submissions.h"
 
-#define JSON_MAX  (64u << 20)
 #define BODY_MAX  (16u << 10)
 #define JSON_TYPE "application/json"
-
-/* Takes the value. */
-static void reply(rmf_request *req, json_t *value)
-{
-    char *text = json_dumps(value, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
-    rmf_buf out;
-    rmf_buf_init(&out, JSON_MAX);
-    if (text) {
-        rmf_buf_puts(&out, text);
-    } else {
-        out.failed = true;
-    }
-    free(text);
-    json_decref(value);
-    rmf_reply_buf(req, 200, JSON_TYPE, &out);
-}
 
 static bool wrong(rmf_request *req, const char *words)
 {
@@ -125,7 +108,7 @@ static void list_submissions(rmf_request *req)
         return;
     rmf_found found = rmf_submissions(app->store, &asked, &page);
     if (found == RMF_FOUND) {
-        reply(req, page);
+        rmf_reply_object(req, 200, RMF_DIGITS_ALL, page);
     } else {
         reply_missing(req, found);
     }
@@ -167,7 +150,7 @@ static void reply_one(rmf_request *req, const char *project)
     rmf_found found = rmf_submission_find(
         app->store, project, rmf_request_part(req, "submission"), &one);
     if (found == RMF_FOUND) {
-        reply(req, one);
+        rmf_reply_object(req, 200, RMF_DIGITS_ALL, one);
     } else {
         reply_missing(req, found);
     }

@@ -199,11 +199,8 @@ rmf_found rmf_submission_change_it(rmf_store *store,
                                    const rmf_submission_change *change)
 {
     int64_t changed = 0;
-    rmf_store_err err = RMF_STORE_OK;
-    rmf_db *db = rmf_store_write(store, &err);
-    if (!db) return RMF_NOT_READ;
-    err = rmf_db_run(
-        db,
+    rmf_store_err err = rmf_store_run(
+        store,
         "UPDATE submission SET handled_by = CASE WHEN $3 = 1 AND handled_ms = "
         "0 THEN $4 WHEN $3 = 0 THEN '' ELSE handled_by END, handled_ms = CASE "
         "WHEN $3 = 1 AND handled_ms = 0 THEN $5 WHEN $3 = 0 THEN 0 ELSE "
@@ -213,7 +210,6 @@ rmf_found rmf_submission_change_it(rmf_store *store,
                  RMF_N(change->handled), RMF_T(change->by),
                  RMF_N(rmf_wall_ms()), RMF_T(change->note)),
         &changed);
-    err = rmf_store_settle(db, err);
     if (err != RMF_STORE_OK) return RMF_NOT_READ;
     return changed > 0 ? RMF_FOUND : RMF_NOT_THERE;
 }

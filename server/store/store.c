@@ -334,6 +334,32 @@ rmf_store_err rmf_db_post(rmf_db *db, const char *sql, const rmf_arg *args,
     return err;
 }
 
+rmf_store_err rmf_db_remove(rmf_db *db, const char *const *sql, unsigned count,
+                            const char *project, int64_t max, int64_t *removed)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    *removed = 0;
+    for (unsigned i = 0; i < count; i++) {
+        int64_t gone = 0;
+        if (err != RMF_STORE_OK || *removed >= max) break;
+        err = rmf_db_run(
+            db, sql[i], RMF_ARGS(RMF_T(project), RMF_N(max - *removed)), &gone);
+        *removed += gone;
+    }
+    return err;
+}
+
+rmf_store_err rmf_store_run(rmf_store *store, const char *sql,
+                            const rmf_arg *args, unsigned arg_count,
+                            int64_t *changed)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    rmf_db *db = rmf_store_write(store, &err);
+    if (!db) return err;
+    err = rmf_db_run(db, sql, args, arg_count, changed);
+    return rmf_store_settle(db, err);
+}
+
 static rmf_rows ask(rmf_db *db, const rmf_question *question)
 {
     rmf_rows rows = {.db = db};

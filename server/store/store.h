@@ -95,6 +95,15 @@ rmf_store_err rmf_db_run(rmf_db *db, const char *sql, const rmf_arg *args,
  * statements at once. */
 rmf_store_err rmf_db_post(rmf_db *db, const char *sql, const rmf_arg *args,
                           unsigned arg_count);
+/* Each in its turn until `max` rows are gone: $1 is the project, $2 how many
+ * may go yet. `removed` says how many went. */
+rmf_store_err rmf_db_remove(rmf_db *db, const char *const *sql, unsigned count,
+                            const char *project, int64_t max, int64_t *removed);
+
+/* One statement as a transaction of its own; `changed` may be NULL. */
+rmf_store_err rmf_store_run(rmf_store *store, const char *sql,
+                            const rmf_arg *args, unsigned arg_count,
+                            int64_t *changed);
 
 typedef struct rmf_rows {
     rmf_db *db;
