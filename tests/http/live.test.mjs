@@ -100,7 +100,7 @@ test("streams of other films hear nothing of it", async () => {
   publish(where, server.data);
   const quiet = await listen("quiet");
   const loud = await listen();
-  await quiet.next();
+  const { release } = (await quiet.next()).data;
   const changed = film();
   changed.panels.card.text = "€ 151";
   write(path, changed);
@@ -110,7 +110,11 @@ test("streams of other films hear nothing of it", async () => {
   // What the quiet stream hears next is its own film's, so nothing came before.
   write(where, film({ title: "Not so quiet" }));
   publish(where, server.data);
-  assert.equal((await quiet.next()).data.release, (await current(server, "quiet")).release);
+  // That of its first release may come late.
+  let next;
+  do next = (await quiet.next()).data.release;
+  while (next === release);
+  assert.equal(next, (await current(server, "quiet")).release);
   loud.close();
   quiet.close();
 });
