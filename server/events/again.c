@@ -19,6 +19,7 @@ typedef struct playing {
     rmf_turn *turn;
     char *scratch, *effect;
     int64_t played_us, at_ms;
+    int64_t timed_us; /* played before what last told the time */
     rmf_buf *why;
 } playing;
 
@@ -104,8 +105,9 @@ static bool feed(playing *p, const json_t *body)
     if (err == RMF_OK) {
         if (input.kind == RMF_IN_moved) {
             p->played_us += input.t_us - input.from_us;
-        } else if (input.at_ms > p->at_ms) {
-            p->at_ms = input.at_ms;
+        } else {
+            p->timed_us = p->played_us;
+            if (input.at_ms > p->at_ms) p->at_ms = input.at_ms;
         }
         err = rmf_feed(p->doc, p->session, &input, p->turn);
     }
@@ -169,12 +171,15 @@ static rmf_again sort_lines(const rmf_buf *lines, rmf_line *out,
     return at < lines->size ? RMF_AGAIN_HOLES : RMF_AGAIN_SAME;
 }
 
+/* What only plays tells no time: a player that dies then, with its browser or
+ * the line, has said nothing of how long the last of it took. That is within
+ * one scene: entering another, and going back in it, have a time. */
 static rmf_again is_possible(const playing *p)
 {
-    if (p->played_us <= p->at_ms * 1000 * RMF_AGAIN_RATE_MAX + SLACK_US)
+    if (p->timed_us <= p->at_ms * 1000 * RMF_AGAIN_RATE_MAX + SLACK_US)
         return RMF_AGAIN_SAME;
     rmf_buf_putf(p->why, "%" PRId64 " s were watched in %" PRId64 " s",
-                 p->played_us / 1000000, p->at_ms / 1000);
+                 p->timed_us / 1000000, p->at_ms / 1000);
     return RMF_AGAIN_OTHER;
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { serve } from "../../tools/server.mjs";
-import { Viewing, current, folder, publish, report } from "./lib/film.mjs";
+import { Viewing, current, film, folder, publish, report } from "./lib/film.mjs";
 
 let server;
 let release;
@@ -59,6 +59,16 @@ test("of a session with a hole all that came counts in the end", async () => {
   assert.equal(presses(await report(server)), presses(before), "it waits for what is missing");
   assert.equal((await settled(4))[3], "part");
   assert.equal(presses(await report(server)), presses(before) + 1);
+});
+
+test("who is cut off while the film only plays has told no time, and counts", async () => {
+  publish(folder(film({ goals: [], scenes: [{ id: "one", clip: "clip", from: 0, to: 4, end: "hold", ending: "done" }] }), "long"), server.data);
+  const long = { project: "long", release: (await current(server, "long")).release };
+  const cut = new Viewing(server, long).opened().started().add("moved", { from: 0, to: 3 });
+  const quick = new Viewing(server, long).opened().started().add("moved", { from: 0, to: 3 }).add("hidden", { at_ms: 60 });
+  for (const one of [cut, quick]) assert.equal((await one.send()).status, 204);
+  assert.deepEqual((await settled(6)).slice(4), ["fits", "forged"]);
+  assert.equal((await report(server, "long")).plays, 1);
 });
 
 test("programs that say so are counted apart", async () => {
