@@ -250,6 +250,14 @@ static void told_seen(rmf_watching *w, const char *project, const char *json)
     rmf_buf_free(&message);
 }
 
+/* Archived or deleted: who looks asks whether it is still there. */
+static void told_gone(const rmf_watching *w, const char *project)
+{
+    char topic[TOPIC_SIZE];
+    topic_of(project, topic);
+    (void)rmf_live_send_whole(w->app->http, topic, "event: gone\ndata: {}\n\n");
+}
+
 void rmf_watching_told(rmf_watching *w, const char *word)
 {
     char project[RMF_PROJECT_SIZE];
@@ -260,6 +268,8 @@ void rmf_watching_told(rmf_watching *w, const char *word)
     } else if (sscanf(word, "seen %64s %26s %n", project, node, &end) == 2 &&
                end > 0 && strcmp(node, w->node) != 0) {
         told_seen(w, project, word + end);
+    } else if (sscanf(word, "gone %64s", project) == 1) {
+        told_gone(w, project);
     }
 }
 

@@ -100,7 +100,9 @@ test("the figures are those of the viewings", async () => {
   assert.deepEqual(rows, [["Left", "21", "0", "75 %"], ["Right", "7", "0", "25 %"]]);
   assert.match(await region("Devices").textContent(), /Phone30.*75 %.*Computer10/s);
   assert.match(await region("Languages").textContent(), /English20.*German20/s);
-  assert.match(await region("Submissions").textContent(), /somebody-with-a-long-name-0@/);
+  await region("Forms").getByRole("link", { name: "Hold one" }).click();
+  await page.getByRole("region", { name: "Submissions", exact: true }).getByText(/somebody-with-a-long-name-0@/).waitFor();
+  assert.match(page.url(), /\/leads\?form=hold$/);
 });
 
 test("how far they come on the way to the goal, and what leads there", async () => {
@@ -237,6 +239,12 @@ test("few plays make no trend, none say what to do, and what is not there says s
   await page.getByRole("alert").getByText("There is no such release of this film").waitFor();
   await page.getByRole("alert").getByRole("link", { name: "Show all sessions" }).click();
   await region("Overview").waitFor();
+  for (const path of ["report", "live", "leads"]) {
+    await page.goto(`${server.base}/projects/nothing/${path}`);
+    await page.getByRole("alert").getByText("There is no such film here").waitFor();
+    assert.deepEqual(await page.locator("main").getByRole("link").allTextContents(), ["Go to your films"], path);
+    assert.equal(await page.locator("main").getByRole("button").count(), 0, path);
+  }
 });
 
 test("the names are those of the contract", async () => {
@@ -269,6 +277,8 @@ for (const colorScheme of ["light", "dark"]) {
         const broken = await on.evaluate(async () => (await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag22aa", "best-practice"] })).violations.map(({ id, nodes }) => `${id} ${nodes[0].target} ${nodes[0].failureSummary}`));
         assert.deepEqual(broken, [], path);
         assert.equal(await on.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${path} scrolls sideways`);
+        const wider = await on.locator(".table").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute("aria-label")));
+        if (width === 1280) assert.deepEqual(wider, [], `${path}: tables that scroll sideways`);
       }
       await on.context().close();
     });

@@ -115,6 +115,15 @@ test("nobody without the right reads it, and a film that is not there has none",
   assert.equal((await owner(server, "/api/v1/projects/nothing/live")).status, 404);
 });
 
+test("who looks at a film that is archived or deleted hears of it", async () => {
+  publish(folder(film(), "leaving"), server.data);
+  const stream = await look("leaving");
+  await stream.next("now");
+  assert.equal((await ask(server, "/api/v1/projects/leaving/archive", { token: server.token(), body: { archived: true } })).status, 204);
+  await stream.next("gone");
+  stream.close();
+});
+
 test("hostile names are text in it, and nothing else", async () => {
   const stream = await look();
   const device = "\n\nevent: now\ndata: {\"watching\":9e9}\n\n</script>";

@@ -7,7 +7,7 @@ import { load } from "./load.mjs";
 const { caughtUp, LINES_MAX, NO_LINES, spoken, withSeen } = await load("report/live.ts");
 
 const DOCUMENT = {
-  scenes: [{ id: "one", title: "The street", elements: [{ id: "bag", kind: "hotspot", label: "The bag" }, { id: "way", kind: "choice", prompt: "Where?", options: [{ id: "left", label: "Left" }] }] }],
+  scenes: [{ id: "one", title: "The street", ending: [{ id: "rain", name: "It rained" }], elements: [{ id: "bag", kind: "hotspot", label: "The bag" }, { id: "way", kind: "choice", prompt: "Where?", options: [{ id: "left", label: "Left" }] }] }],
   panels: { card: { kind: "card", title: "A card" }, hold: { kind: "form", title: "Hold one" } },
 };
 const told = (what, more = {}) => ({ at_ms: 1, what, name: null, scene: "one", session: "s", viewer: null, count: 1, ...more });
@@ -28,15 +28,15 @@ test("what they do, in words", () => {
   ];
   const { shown } = withSeen(NO_LINES, seen(events), DOCUMENT, false);
   assert.deepEqual(shown.map((line) => [line.words, line.scene, line.who]).reverse(), [
-    ["opened the film (phone)", "", "Anonymous"],
-    ["came to The street", "The street", "Anonymous"],
+    ["opened the film (Phone)", "", "Anonymous"],
+    ["came to The street", "", "Anonymous"],
     ["pressed The bag", "The street", "Anonymous"],
     ["pressed buy in A card (1,200 times)", "The street", "Several viewers"],
     ["pressed where nothing is, at 14 %, 2 %", "The street", "Anonymous"],
     ["pressed where nothing is (3 times)", "The street", "Anonymous"],
     ["chose Left at Where?", "The street", "Anonymous"],
     ["sent Hold one", "The street", "anna"],
-    ["ended: rain", "The street", "Anonymous"],
+    ["ended: It rained", "The street", "Anonymous"],
   ]);
 });
 

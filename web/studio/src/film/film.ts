@@ -71,6 +71,18 @@ export function spanOf(element: Record_, length: number): [from: number, to: num
   return [0, length];
 }
 
+/** What a goal is called. */
+export function goalName(document: Document, id: string): string {
+  const goal = listOf(document, "goals").find((one) => one.id === id);
+  return goal ? nameOf(goal) : id;
+}
+
+/** What an ending is called: those that scenes state in one word are their own name. */
+export function endingName(document: Document, id: string): string {
+  const ending = scenesOf(document).flatMap((scene) => listOf(scene, "ending")).find((one) => one.id === id);
+  return ending ? nameOf(ending) : id;
+}
+
 const DAY_S = 24 * 60 * 60; // no scene is longer
 const LATEST_S = 11 * DAY_S; // nor any film
 

@@ -12,6 +12,7 @@ import { address, ask } from "../server/ask.ts";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
 import { useRight } from "../shell/me.ts";
+import { NoFilm } from "../shell/no-film.tsx";
 import { go, useSearch } from "../shell/route.ts";
 import { troubleOf } from "../shell/words.ts";
 import { formOf, whoOf, type Lead } from "./answers.ts";
@@ -105,7 +106,7 @@ function List({ project, asked, document, choose }: { project: string; asked: As
         </Alert>
       )}
       <div className="leads-list">
-        {rows.length > 0 && <Table name="Submissions" rows={rows.map((one) => changed[one.id] ?? one)} columns={columns} keyOf={({ id }) => id} />}
+        {rows.length > 0 && <Table paged name="Submissions" rows={rows.map((one) => changed[one.id] ?? one)} columns={columns} keyOf={({ id }) => id} />}
         {!rows.length && !busy && !trouble && (
           <p className="soft">
             {more ? "None of the newest: look further back." : query ? "None of these." : "No form has been sent yet. Put one into the film, publish it, and what people send stands here at once."}{" "}
@@ -128,17 +129,25 @@ export function Leads({ id }: { id: string }) {
   const asked = useMemo(() => askedIn(search), [search]);
   const edits = useRight("edit");
   const document = useAnswer<Document>(`api/v1/projects/${id}/document`).answer ?? EMPTY;
+  const film = useAnswer<{ title: string }>(`api/v1/projects/${id}`);
+  const title = film.answer?.title;
   // Of what stands there by then: words are searched for once their typing rests.
   const choose = (change: Partial<Asked>): void => go(pathOf(id, askedIn(location.search), change), { stay: true, replace: true });
   return (
-    <Frame title="Answers and leads">
+    <Frame title={title ? `Answers and leads: ${title}` : "Answers and leads"}>
       <div className="page-head">
         <h1>Answers and leads</h1>
-        <Link to={`projects/${id}/report`}>Report</Link>
-        <Link to={`projects/${id}`}>To the film</Link>
+        {film.code !== "project_unknown" && (
+          <>
+            <Link to={`projects/${id}`}>{title || "To the film"}</Link>
+            <Link to={`projects/${id}/report`}>Report</Link>
+          </>
+        )}
       </div>
       <div className="report">
-        {asked.submission ? (
+        {film.code === "project_unknown" ? (
+          <NoFilm />
+        ) : asked.submission ? (
           <OneLead key={asked.submission} project={id} asked={asked} />
         ) : (
           <>

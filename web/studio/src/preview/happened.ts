@@ -1,6 +1,6 @@
 // What a viewer did, in words: what the server would record of it. Pure.
 
-import { elementsOf, listOf, nameOf, panelsOf, sceneOf, scenesOf } from "../film/film.ts";
+import { elementsOf, endingName, goalName, listOf, nameOf, panelsOf, sceneOf, scenesOf } from "../film/film.ts";
 import type { Document } from "../record/steps.ts";
 import type { Happened } from "../../../player/src/drawing.ts";
 
@@ -31,6 +31,13 @@ export function inWords(document: Document, events: readonly Happened[]): Line[]
     const found = listOf(elements.find((one) => one.id === of), "options").find((one) => one.id === id);
     return found ? nameOf(found) : id;
   };
+  const answer = (of: string, value: unknown): string => {
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    if (typeof value === "number") return String(value);
+    const all = (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
+    const isFree = !listOf(elements.find((one) => one.id === of), "options").length;
+    return all.map((one) => (isFree ? `“${one}”` : option(of, one))).join(", ");
+  };
   const input = (event: Happened): string | undefined => {
     switch (event.input) {
       case "pressed":
@@ -43,7 +50,7 @@ export function inWords(document: Document, events: readonly Happened[]): Line[]
       case "chose":
         return `chose ${option(event.element, event.option)} at ${element(event.element)}`;
       case "answered":
-        return `answered ${element(event.element)}`;
+        return `answered ${[element(event.element), answer(event.element, event.value)].filter(Boolean).join(": ")}`;
       case "submitted":
         return `sent ${elements.some(({ id }) => id === event.form) ? element(event.form) : panel(event.form)}`;
       case "closed":
@@ -72,9 +79,9 @@ export function inWords(document: Document, events: readonly Happened[]): Line[]
         case "judged":
           return [`${element(log.element)}: ${log.correct ? "right" : "not right"}`];
         case "goal":
-          return [`goal ${log.goal}`];
+          return [`goal ${goalName(document, log.goal)}`];
         case "ending":
-          return [`ending ${log.ending}`];
+          return [`ending ${endingName(document, log.ending)}`];
         default:
           return [];
       }

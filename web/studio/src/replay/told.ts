@@ -4,7 +4,7 @@
 import type { Effect, Judged, Reason, Standing, Value } from "../../../engine/src/index.ts";
 import { inWords } from "../facts/conditions.ts";
 import { callOf, factOf, literal } from "../facts/facts.ts";
-import { elementsOf, listOf, nameOf, panelsOf, sceneOf, scenesOf, type Scene } from "../film/film.ts";
+import { elementsOf, endingName, goalName, listOf, nameOf, panelsOf, sceneOf, scenesOf, type Scene } from "../film/film.ts";
 import type { Document } from "../record/steps.ts";
 import { clock } from "../shell/words.ts";
 import type { Moment } from "./story.ts";
@@ -50,8 +50,9 @@ function decidedBy(document: Document, scene: Scene | undefined, where: string):
     return [`Rule ${where} led on to ${name}`, `Rule ${where} did not lead on to ${name}`];
   }
   if ([...listOf(scene, "triggers"), ...listOf(document, "triggers")].some(({ id }) => id === where)) return [`Trigger ${where} fired`, `Trigger ${where} did not fire`];
-  if (listOf(document, "goals").some(({ id }) => id === where)) return [`Goal ${where} was reached`, `Goal ${where} was not reached`];
-  return [`Ending ${where} was reached`, `Ending ${where} was not reached`];
+  if (listOf(document, "goals").some(({ id }) => id === where)) return [`Goal ${goalName(document, where)} was reached`, `Goal ${goalName(document, where)} was not reached`];
+  const ending = endingName(document, where);
+  return [`Ending ${ending} was reached`, `Ending ${ending} was not reached`];
 }
 
 /** Each once: a condition is asked again at every boundary. */

@@ -248,14 +248,3 @@ export interface Viewer {
   last_ms: number;
   known: Record<string, string>; // what they sent, by field
 }
-
-export interface Submission {
-  id: string;
-  form: string;
-  purpose: string;
-  viewer: string | null;
-  session: string;
-  release: string;
-  arrived_ms: number;
-  answers: Record<string, unknown>;
-}

@@ -2,8 +2,7 @@
 
 import type { Named, Report } from "./answers.ts";
 import { Bar, Figure, Table } from "./figure.tsx";
-import { DEVICES } from "./filters.tsx";
-import { figure, language, percent } from "./said.ts";
+import { device, figure, language, percent } from "./said.ts";
 
 interface ListProps {
   title: string;
@@ -35,7 +34,7 @@ function List({ title, csv, rows, said }: ListProps) {
 export function Audience({ report }: { report: Report }) {
   return (
     <div className="side-by-side">
-      <List title="Devices" csv="devices" rows={report.devices} said={(id) => DEVICES[id] ?? (id || "Not said")} />
+      <List title="Devices" csv="devices" rows={report.devices} said={device} />
       <List title="Languages" csv="languages" rows={report.languages} said={language} />
     </div>
   );

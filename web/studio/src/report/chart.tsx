@@ -8,13 +8,13 @@ const TOKENS = ["chart-1", "chart-2", "chart-3", "chart-4", "text", "soft", "lin
 const NARROW_PX = 420; // a legend takes two lines
 const PRINT_PX = 660; // what a page of paper is wide, in CSS pixels
 
-/** Colours by their tokens, and whether things may move. */
-export type Look = Record<(typeof TOKENS)[number], string> & { moves: boolean; font: string; narrow: boolean };
+/** Colours by their tokens, whether things may move, and how much room there is. */
+export type Look = Record<(typeof TOKENS)[number], string> & { moves: boolean; font: string; narrow: boolean; width: number };
 
 function lookOf(node: Element): Look {
   const style = getComputedStyle(node);
   const colors = Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Record<(typeof TOKENS)[number], string>;
-  return { ...colors, font: style.fontFamily, narrow: node.clientWidth < NARROW_PX, moves: !matchMedia("(prefers-reduced-motion: reduce)").matches };
+  return { ...colors, font: style.fontFamily, narrow: node.clientWidth < NARROW_PX, width: node.clientWidth, moves: !matchMedia("(prefers-reduced-motion: reduce)").matches };
 }
 
 /** What all charts have: texts and tips as the page around has them. */

@@ -1,6 +1,8 @@
 // What viewers chose and answered, and which forms they sent.
 
+import { Link } from "../shell/link.tsx";
 import { count } from "../shell/words.ts";
+import { useAbout } from "./about.tsx";
 import type { Choice, Form, Question, Report } from "./answers.ts";
 import { Bar, Figure, Table } from "./figure.tsx";
 import { called, figure, lasting, percent } from "./said.ts";
@@ -83,6 +85,7 @@ export function Questions({ report }: { report: Report }) {
 }
 
 export function Forms({ forms }: { forms: readonly Form[] }) {
+  const { project } = useAbout();
   if (!forms.length) return null;
   return (
     <Figure at="forms" title="Forms" means={["forms.submitted"]} csv="forms">
@@ -91,7 +94,7 @@ export function Forms({ forms }: { forms: readonly Form[] }) {
         rows={forms}
         keyOf={({ id }) => id}
         columns={[
-          { head: "Form", of: ({ label, id }) => label || id },
+          { head: "Form", of: ({ label, id }) => <Link to={`projects/${project}/leads?form=${encodeURIComponent(id)}`}>{label || id}</Link> },
           { head: "Why it asks", of: ({ purpose }) => purpose },
           { head: "Sent", of: ({ submitted }) => figure(submitted), number: true },
         ]}

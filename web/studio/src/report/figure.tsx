@@ -1,6 +1,7 @@
 // What stands around each part of a report: its name, what its figures mean, its
 // table for spreadsheets.
 
+import { Button } from "@mantine/core";
 import { IconDownload, IconInfoCircle } from "@tabler/icons-react";
 import { useId, useState, type ReactNode } from "react";
 import { csvOf, useAbout } from "./about.tsx";
@@ -68,10 +69,29 @@ interface TableProps<Row> {
   rows: readonly Row[];
   columns: readonly Column<Row>[];
   keyOf(row: Row, n: number): string | number;
+  paged?: boolean; // its rows come in pages: all that are here are shown
+}
+
+const ROWS = 100; // at once; a film may have thousands of seconds
+
+/** Long tables go on when they are asked to. */
+export function Table<Row>({ paged = false, ...props }: TableProps<Row>) {
+  const { name, rows } = props;
+  const [shown, setShown] = useState(ROWS);
+  const rest = paged ? 0 : rows.length - shown;
+  if (rest <= 0) return <Rows {...props} />;
+  return (
+    <>
+      <Rows {...props} rows={rows.slice(0, shown)} />
+      <Button className="table-more" size="xs" variant="default" aria-label={`More rows: ${name}`} onClick={() => setShown(shown + 10 * ROWS)}>
+        {Math.min(rest, 10 * ROWS).toLocaleString("en")} more of {rows.length.toLocaleString("en")}
+      </Button>
+    </>
+  );
 }
 
 /** Wide tables scroll in themselves, by keyboard too. */
-export function Table<Row>({ name, rows, columns, keyOf }: TableProps<Row>) {
+function Rows<Row>({ name, rows, columns, keyOf }: TableProps<Row>) {
   return (
     <div className="table" role="group" aria-label={name} tabIndex={0}>
       <table>

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { count } from "../shell/words.ts";
 import type { Report } from "./answers.ts";
 import { RANGES, type Sessions } from "./asked.ts";
+import { DEVICES } from "./said.ts";
 
 const OWN = "own";
 
@@ -32,8 +33,6 @@ function Date_({ label, value, set }: { label: string; value: string; set(day: s
     />
   );
 }
-
-export const DEVICES: Readonly<Record<string, string>> = { desktop: "Computer", phone: "Phone", tablet: "Tablet", tv: "Television" };
 
 export function Filters({ name, asked, report, set }: FiltersProps) {
   const range = asked.days || (asked.own ? OWN : "");

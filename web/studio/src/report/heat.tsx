@@ -39,8 +39,12 @@ function Picture({ clip, t }: { clip: ClipInfo | undefined; t: number }) {
  * has a frame too, for who sees no colours. */
 function Cells({ cells, size }: { cells: readonly Cell[]; size: number }) {
   const most = Math.max(1, ...cells.map(({ pressed, missed }) => pressed + missed));
+  const framed = cells.filter(({ pressed, missed }) => missed > pressed);
   return (
     <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+      {framed.map(({ x, y }) => (
+        <rect key={`edge ${x} ${y}`} x={x * size} y={y * size} width={size} height={size} className="missed-edge" />
+      ))}
       {cells.map(({ x, y, pressed, missed }) => (
         <rect key={`${x} ${y}`} x={x * size} y={y * size} width={size} height={size} className={missed > pressed ? "missed" : "pressed"} fillOpacity={0.25 + 0.65 * ((pressed + missed) / most)} />
       ))}

@@ -1,7 +1,7 @@
 // The live view's stream: opened again by itself, and honest about it.
 
 import { useEffect, useRef, useState } from "react";
-import { address, get, Refused } from "../server/ask.ts";
+import { address, get, isGone, Refused } from "../server/ask.ts";
 import { troubleOf } from "../shell/words.ts";
 import type { Present, Seen } from "./live.ts";
 
@@ -14,11 +14,12 @@ export interface Listening {
   line: Line_;
   present: Present | undefined;
   trouble: string | undefined; // why there is nothing to hear
+  gone: boolean; // there is no such film, and nothing is tried any more
 }
 
 /** Hears the stream of a film as long as the page stands. */
 export function useStream(project: string, seen: (news: Seen) => void): Listening {
-  const [is, setIs] = useState<Listening>({ line: "opening", present: undefined, trouble: undefined });
+  const [is, setIs] = useState<Listening>({ line: "opening", present: undefined, trouble: undefined, gone: false });
   const tell = useRef(seen);
   tell.current = seen;
   useEffect(() => {
@@ -34,12 +35,13 @@ export function useStream(project: string, seen: (news: Seen) => void): Listenin
       stream = new EventSource(address(`api/v1/projects/${encodeURIComponent(project)}/live`));
       stream.addEventListener("now", (event) => {
         heard();
-        setIs({ line: "open", present: JSON.parse((event as MessageEvent<string>).data) as Present, trouble: undefined });
+        setIs({ line: "open", present: JSON.parse((event as MessageEvent<string>).data) as Present, trouble: undefined, gone: false });
       });
       stream.addEventListener("seen", (event) => {
         heard();
         tell.current(JSON.parse((event as MessageEvent<string>).data) as Seen);
       });
+      stream.addEventListener("gone", () => void lose());
       stream.addEventListener("error", () => void lose());
       heard();
     };
@@ -54,7 +56,8 @@ export function useStream(project: string, seen: (news: Seen) => void): Listenin
         await get(`api/v1/projects/${encodeURIComponent(project)}`);
       } catch (error) {
         if (over) return;
-        if (error instanceof Refused) setIs((before) => ({ ...before, trouble: troubleOf(error) }));
+        if (error instanceof Refused) setIs((before) => ({ ...before, trouble: troubleOf(error), gone: isGone(error) }));
+        if (isGone(error)) return;
       }
       open();
     };

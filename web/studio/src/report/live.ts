@@ -1,9 +1,10 @@
 // The live view's own: what the server tells (server/events/watching.h), as
 // lines that do not move while somebody reads them. Pure.
 
-import { sceneOf, nameOf } from "../film/film.ts";
+import { endingName, sceneOf, nameOf } from "../film/film.ts";
 import { inWords } from "../preview/happened.ts";
 import type { Document } from "../record/steps.ts";
+import { device } from "./said.ts";
 import type { Happened } from "../../../player/src/drawing.ts";
 
 export const LINES_MAX = 60;
@@ -82,9 +83,9 @@ function wordsOf(document: Document, one: Told): string {
   const event = happened(one);
   const scene = one.name && sceneOf(document, one.name);
   if (event) return inWords(document, [event])[0]?.words ?? one.what;
-  if (one.what === "opened") return one.name ? `opened the film (${one.name})` : "opened the film";
+  if (one.what === "opened") return one.name ? `opened the film (${device(one.name)})` : "opened the film";
   if (one.what === "entered") return `came to ${scene ? nameOf(scene) : one.name}`;
-  return one.what === "ended" ? `ended: ${one.name}` : "pressed where nothing is";
+  return one.what === "ended" ? `ended: ${endingName(document, one.name ?? "")}` : "pressed where nothing is";
 }
 
 function lineOf(document: Document, one: Told, key: number): Line {
@@ -95,7 +96,7 @@ function lineOf(document: Document, one: Told, key: number): Line {
     at_ms: one.at_ms,
     who: one.session === null ? "Several viewers" : (one.viewer ?? "Anonymous"),
     session: one.session,
-    scene: scene ? nameOf(scene) : (one.scene ?? ""),
+    scene: one.what === "entered" ? "" : scene ? nameOf(scene) : (one.scene ?? ""), // the words name it
     words: one.count > 1 ? `${words} (${one.count.toLocaleString("en")} times)` : words,
   };
 }

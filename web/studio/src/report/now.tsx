@@ -2,11 +2,12 @@
 
 import { Alert, Button } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { nameOf, sceneOf } from "../film/film.ts";
+import { nameOf, sceneOf, words } from "../film/film.ts";
 import type { Document } from "../record/steps.ts";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
 import { count } from "../shell/words.ts";
+import { NoFilm } from "../shell/no-film.tsx";
 import { AboutContext, pathOf, useAbout, type About } from "./about.tsx";
 import { askedIn } from "./asked.ts";
 import { Bar, Figure, Table } from "./figure.tsx";
@@ -167,24 +168,28 @@ export function Live({ id }: { id: string }) {
   const [entered, setEntered] = useState(false);
   const still = paused || pointed || entered;
   const seen = useCallback((news: Seen) => setLines((before) => withSeen(before, news, document, still)), [document, still]);
-  const { line, present, trouble } = useStream(id, seen);
+  const { line, present, trouble, gone } = useStream(id, seen);
+  const title = words(document.title);
   useEffect(() => {
     if (!still) setLines(caughtUp);
   }, [still]);
   return (
-    <Frame title="Live">
+    <Frame title={title ? `Live: ${title}` : "Live"}>
       <AboutContext.Provider value={about}>
         <div className="page-head">
           <h1>Live</h1>
+          <Link to={`projects/${id}`}>{title || "To the film"}</Link>
           <Link to={`projects/${id}/report`}>Report</Link>
         </div>
-        <Line_ line={line} />
-        {trouble && (
+        {!gone && <Line_ line={line} />}
+        {gone ? (
+          <NoFilm />
+        ) : trouble ? (
           <Alert color="red" role="alert" title="There is nothing to follow">
             {trouble}
           </Alert>
-        )}
-        {present && (
+        ) : null}
+        {present && !gone && (
           <div className="report">
             <Spoken present={present} events={lines.events} />
             <Now present={present} />

@@ -15,7 +15,6 @@ const PARTS = {
   choices: { label: "Choices", has: ({ choices }: Report): boolean => choices.length > 0 },
   questions: { label: "Questions", has: ({ questions }: Report): boolean => questions.length > 0 },
   forms: { label: "Forms", has: ({ forms }: Report): boolean => forms.length > 0 },
-  submissions: { label: "Submissions", has: ({ forms }: Report): boolean => forms.length > 0 },
   picture: { label: "Presses on the picture", has: ({ scenes }: Report): boolean => scenes.length > 0 },
   devices: { label: "Devices", has: ({ devices }: Report): boolean => devices.length > 0 },
   languages: { label: "Languages", has: ({ languages }: Report): boolean => languages.length > 0 },

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "react";
 import type { Document } from "../record/steps.ts";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
+import { NoFilm } from "../shell/no-film.tsx";
 import { useSearch } from "../shell/route.ts";
 import { AboutContext, choose, pathOf, type About } from "./about.tsx";
 import type { Report as Answer } from "./answers.ts";
@@ -26,7 +27,6 @@ import { OneSession } from "./session.tsx";
 import { SceneChoice } from "./scene-choice.tsx";
 import { Sessions } from "./sessions.tsx";
 import { OneViewer, Viewers } from "./viewers.tsx";
-import { Submissions } from "./submissions.tsx";
 import { Endings, Ways } from "./ways.tsx";
 
 const EMPTY: Document = {};
@@ -55,6 +55,7 @@ function Nobody({ project, asked }: { project: string; asked: Asked }) {
 
 /** Why there is no report, and what to do. */
 function Trouble({ project, asked, loading }: { project: string; asked: Asked; loading: Loading<Answer> }) {
+  if (loading.code === "project_unknown") return <NoFilm />;
   const filtered = Boolean(queryOf(asked));
   return (
     <Alert color="red" role="alert" title="There is no report to show">
@@ -121,7 +122,6 @@ function Whole({ project, asked, report }: { project: string; asked: Asked; repo
       <Choices report={report} />
       <Questions report={report} />
       <Forms forms={report.forms} />
-      {report.forms.length > 0 && <Submissions />}
       {scene && <Heat report={report} scene={scene} />}
       <Audience report={report} />
       <Viewers />
@@ -162,22 +162,27 @@ export function Report({ id }: { id: string }) {
   const about = useMemo<About>(() => ({ project: id, asked, query, means: means ?? {}, document }), [id, asked, query, means, document]);
   usePaper();
   const { answer: report, busy } = loading;
+  const gone = loading.code === "project_unknown";
   const picks = Boolean(asked.entered || asked.without || asked.device);
   return (
     <Frame title={report ? `Report of ${report.title || id}` : "Report"}>
       <AboutContext.Provider value={about}>
         <div className="page-head">
           <h1>Report</h1>
-          <Link to={`projects/${id}`}>{report?.title || "To the film"}</Link>
-          <Link to={`projects/${id}/live`}>Live</Link>
-          <Link to={`projects/${id}/leads`}>Answers and leads</Link>
+          {!gone && (
+            <>
+              <Link to={`projects/${id}`}>{report?.title || "To the film"}</Link>
+              <Link to={`projects/${id}/live`}>Live</Link>
+              <Link to={`projects/${id}/leads`}>Answers and leads</Link>
+            </>
+          )}
         </div>
         {report?.moving && (
           <Alert color="yellow" role="note" mb="md" title={`Days are being counted anew, by the clocks of ${report.zone}`}>
             Until that is done some sessions stand on days of the time zone before. Read the report again in a while.
           </Alert>
         )}
-        {!asked.session && !asked.viewer && <Filters name="Which sessions" asked={asked} report={report} set={(change) => choose(id, asked, change)} />}
+        {!asked.session && !asked.viewer && !gone && <Filters name="Which sessions" asked={asked} report={report} set={(change) => choose(id, asked, change)} />}
         {!asked.session && !asked.viewer && report && <With project={id} asked={asked} report={report} />}
         <p className="report-busy soft small" role="status">
           {busy && (picks ? "Reading each session …" : "Reading …")}{" "}

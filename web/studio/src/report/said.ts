@@ -40,3 +40,8 @@ export function language(code: string): string {
     return code || "not said";
   }
 }
+
+export const DEVICES: Readonly<Record<string, string>> = { desktop: "Computer", phone: "Phone", tablet: "Tablet", tv: "Television" };
+
+/** What it was watched on; another word stays as it was sent. */
+export const device = (id: string): string => DEVICES[id] ?? (id || "Not said");

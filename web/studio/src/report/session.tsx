@@ -2,23 +2,31 @@
 
 import { Alert, Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
+import { endingName } from "../film/film.ts";
 import { useRecord } from "../replay/record.ts";
 import { Replay } from "../replay/replay.tsx";
 import { Link } from "../shell/link.tsx";
 import { pathOf, useAbout } from "./about.tsx";
 import type { Session } from "./answers.ts";
-import { figure, language, lasting, moment } from "./said.ts";
+import { device, figure, language, lasting, moment } from "./said.ts";
 import { outcome, whoOf } from "./sessions.tsx";
 
-function Facts({ session, release, viewer }: { session: Session; release: string; viewer: ReactNode }) {
+interface FactsProps {
+  session: Session;
+  release: string;
+  viewer: ReactNode;
+  ending(id: string): string;
+}
+
+function Facts({ session, release, viewer, ending }: FactsProps) {
   const facts: [name: string, value: ReactNode][] = [
     ["Viewer", viewer],
-    ["Device", session.device],
+    ["Device", device(session.device)],
     ["Language", language(session.language)],
     ["Release", release],
     ["Watched", lasting(session.seconds)],
     ["Presses", figure(session.presses)],
-    ["What became of it", outcome(session, (id) => id)],
+    ["What became of it", outcome(session, ending)],
   ];
   return (
     <dl className="tiles">
@@ -52,6 +60,7 @@ export function OneSession({ session, releases }: { session: string; releases: r
     );
   }
   if (!record) return <Loader aria-label="Reading the session" />;
+  const document = record.films.get(record.session.release)?.document ?? {};
   const number = releases.find(({ id }) => id === record.session.release)?.number;
   const who = record.session.viewer;
   const newest = Math.max(0, ...releases.map((one) => one.number));
@@ -61,7 +70,7 @@ export function OneSession({ session, releases }: { session: string; releases: r
         <h2 id="session">Session of {moment(record.session.opened_ms)}</h2>
         {back}
       </div>
-      <Facts session={record.session} viewer={who ? <Link to={pathOf(project, asked, { session: "", viewer: who })}>{who}</Link> : whoOf(record.session)} release={number === undefined ? record.session.release : `${number}${number < newest ? " (an earlier one)" : ""}`} />
+      <Facts session={record.session} ending={(id) => endingName(document, id)} viewer={who ? <Link to={pathOf(project, asked, { session: "", viewer: who })}>{who}</Link> : whoOf(record.session)} release={number === undefined ? record.session.release : `${number}${number < newest ? " (an earlier one)" : ""}`} />
       <Replay record={record} />
     </section>
   );

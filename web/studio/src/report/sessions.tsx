@@ -6,7 +6,7 @@ import { pathOf, useAbout } from "./about.tsx";
 import type { Report, Session } from "./answers.ts";
 import { Figure, Table, type Column } from "./figure.tsx";
 import { usePages } from "./load.ts";
-import { figure, language, lasting, moment } from "./said.ts";
+import { device, figure, language, lasting, moment } from "./said.ts";
 
 const VERDICTS: Readonly<Record<string, string>> = { "": "", fits: "", part: "", before: "", forged: "Does not fit the film: counted nowhere", robot: "A robot: counted nowhere" };
 
@@ -28,7 +28,7 @@ export function Sessions({ report }: { report: Report }) {
   const columns: Column<Session>[] = [
     { head: "Opened", of: (one) => <Link to={pathOf(project, asked, { session: one.id })}>{moment(one.opened_ms)}</Link> },
     { head: "Viewer", of: (one) => (one.viewer ? <Link to={pathOf(project, asked, { viewer: one.viewer })}>{one.viewer}</Link> : whoOf(one)) },
-    { head: "Device", of: ({ device }) => device },
+    { head: "Device", of: (one) => device(one.device) },
     { head: "Language", of: (one) => language(one.language) },
     { head: "Watched", of: ({ seconds }) => lasting(seconds), number: true },
     { head: "Presses", of: ({ presses }) => figure(presses), number: true },
@@ -38,7 +38,7 @@ export function Sessions({ report }: { report: Report }) {
     <Figure at="sessions" title="Sessions" means={["sessions.opened_ms", "sessions.last_ms", "sessions.seconds", "sessions.presses"]}>
       {trouble && <p role="alert">{trouble}</p>}
       {!rows.length && !busy && !trouble && <p className="soft">None of these {more ? "yet: look further back." : "days, of this release and this scene."}</p>}
-      {rows.length > 0 && <Table name="Sessions" rows={rows} columns={columns} keyOf={({ id }) => id} />}
+      {rows.length > 0 && <Table paged name="Sessions" rows={rows} columns={columns} keyOf={({ id }) => id} />}
       {busy && <Loader size="sm" aria-label="Reading sessions" />}
       {more && !busy && (
         <Button mt="xs" size="xs" variant="default" onClick={more}>

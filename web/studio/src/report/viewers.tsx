@@ -46,7 +46,7 @@ export function Viewers() {
       </form>
       {trouble && <p role="alert">{trouble}</p>}
       {!rows.length && !busy && !trouble && <p className="soft">{search ? "Nobody is known by that. Try a part of it." : "Nobody has agreed to be known yet: a film asks where its settings say so."}</p>}
-      {rows.length > 0 && <Table name="Viewers" rows={rows} columns={columns} keyOf={({ id }) => id} />}
+      {rows.length > 0 && <Table paged name="Viewers" rows={rows} columns={columns} keyOf={({ id }) => id} />}
       {busy && <Loader size="sm" aria-label="Reading viewers" />}
       {more && !busy && (
         <Button mt="xs" size="xs" variant="default" onClick={more}>

@@ -9,7 +9,12 @@ import { flowOf } from "./flow.ts";
 import { called, figure, percent } from "./said.ts";
 
 const ROW_PX = 44; // of a node of the chart
-const COLUMN_PX = 112; // so that names do not run into the next
+const COLUMN_PX = 136; // so that names do not run into the next
+const LAST_PX = 112; // names behind the last column
+const NODE_PX = 12;
+
+/** Room for names between two columns. */
+const roomOf = (width: number, columns: number): number => Math.max(88, (width - LAST_PX - 2 * NODE_PX) / Math.max(1, columns - 1) - 2 * NODE_PX);
 
 export function Ways({ report }: { report: Report }) {
   const { scenes, edges } = report;
@@ -22,16 +27,16 @@ export function Ways({ report }: { report: Report }) {
         {
           type: "sankey",
           left: 8,
-          right: 96,
+          right: LAST_PX,
           top: 8,
           bottom: 8,
           nodeGap: 16,
-          nodeWidth: 12,
+          nodeWidth: NODE_PX,
           draggable: false,
           emphasis: { focus: "adjacency" },
-          label: { color: look.text, fontSize: 13, width: 88, overflow: "truncate" },
+          label: { color: look.text, fontSize: 13, lineHeight: 16, height: 32, overflow: "break", lineOverflow: "truncate" },
           lineStyle: { color: "source", opacity: 0.3 },
-          data: flow.nodes.map(({ id, label, left }) => ({ name: id, itemStyle: { color: left ? look["chart-4"] : look["chart-1"], borderWidth: 0 }, label: { formatter: () => label } })),
+          data: flow.nodes.map(({ id, label, left }) => ({ name: id, itemStyle: { color: left ? look["chart-4"] : look["chart-1"], borderWidth: 0 }, label: { formatter: () => label, width: flow.links.some(({ source }) => source === id) ? roomOf(look.width, flow.columns) : LAST_PX - NODE_PX } })),
           links: flow.links,
           tooltip: {
             formatter: ({ dataType, data, name: id, value }: { dataType: string; data: { source: string; target: string }; name: string; value: number }) =>

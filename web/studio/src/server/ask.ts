@@ -21,6 +21,9 @@ export class Refused extends Error {
   }
 }
 
+/** There is no such film: it was deleted, or never there. */
+export const isGone = (error: unknown): boolean => error instanceof Refused && error.problem.code === "project_unknown";
+
 export class Unreached extends Error {
   constructor() {
     super("The server cannot be reached. What you do is kept here, and sent when it is there again.");
