@@ -6,6 +6,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../../tools/files.mjs";
+import { prepared } from "../../tools/prepared.mjs";
+import { Viewing, current } from "../http/lib/film.mjs";
 import { first } from "../http/lib/people.mjs";
 import { makeProject, serveFilms } from "./lib/film.mjs";
 import { eventually, openBrowser, openFilm, play } from "./lib/page.mjs";
@@ -35,6 +37,7 @@ const FILM = {
   },
 };
 
+let project;
 let server;
 let browser;
 let page;
@@ -99,7 +102,8 @@ async function watch() {
 
 before(async () => {
   mkdirSync(PICTURES, { recursive: true });
-  server = await serveFilms({ film: await makeProject(FILM, { one: { clip: 3, seconds: 12 } }) });
+  project = await makeProject(FILM, { one: { clip: 3, seconds: 12 } });
+  server = await serveFilms({ film: project });
   browser = await openBrowser();
   ({ id: session, hash: played, next: count } = await watch());
   const { cookie } = await first(server);
@@ -235,5 +239,64 @@ for (const colorScheme of ["light", "dark"]) {
     });
   }
 }
+
+/** Opened anew, and led to its end. */
+async function ends() {
+  await page.goto(`${server.base}/projects/film/report?session=${session}`);
+  await at(0);
+  await page.getByRole("slider", { name: "Moment of the session" }).focus();
+  await page.keyboard.press("End");
+  await at(count);
+  assert.equal(await region().getAttribute("data-session"), played);
+}
+
+test("from clips that were prepared since", async () => {
+  const work = server.run("work");
+  await prepared(server.base, "film");
+  work.child.kill();
+  await work.catch(() => undefined);
+  await ends();
+  const manifest = page.waitForResponse((reply) => reply.url().endsWith("/manifest"));
+  await page.reload();
+  assert.ok((await (await manifest).json()).document.clips.one.tracks, "it is prepared");
+  await at(0);
+  await page.getByRole("list", { name: "What happened" }).getByRole("button", { name: /Pressed where nothing is/ }).click();
+  await page.locator('[aria-label="Replay"][data-ready="true"]').waitFor();
+  await frame().waitForFunction(() => [...document.querySelector("ramify-player").shadowRoot.querySelectorAll("video")].some((one) => one.readyState >= 2 && one.currentTime > 0));
+});
+
+const MANY = 5000;
+test(`a session of ${MANY} events opens in seconds, and any moment is near`, async () => {
+  const { release } = await current(server, "film");
+  const long = new Viewing(server, { project: "film", release }).opened().started("street");
+  long.add("moved", { from: 0, to: 0.5 }, [{ effect: "shown", element: "bag" }, { effect: "shown", element: "way" }]);
+  while (long.n < MANY) long.add("missed", { at_ms: 600 + long.n, x: long.n % 100, y: 90 });
+  const all = long.events;
+  for (let n = 0; n < MANY; n += 500) assert.equal((await long.send(all.slice(n, n + 500))).status, 204);
+  const begun = Date.now();
+  await page.goto(`${server.base}/projects/film/report?session=${long.session}`);
+  await at(0);
+  assert.ok(Date.now() - begun < 15_000, `${Date.now() - begun} ms`);
+  await page.getByRole("slider", { name: "Moment of the session" }).focus();
+  for (const [key, n] of [["End", MANY], ["PageDown", MANY - 250], ["Home", 0], ["PageUp", 250]]) {
+    const pressed = Date.now();
+    await page.keyboard.press(key);
+    await at(n);
+    assert.ok(Date.now() - pressed < 5000, `${key}: ${Date.now() - pressed} ms`);
+  }
+  assert.ok((await page.getByRole("list", { name: "What happened" }).getByRole("listitem").count()) <= 201);
+});
+
+test("of a locked film, on the release that it was played on", async () => {
+  project.write({ ...project.film, panels: { ...FILM.panels, card: { ...FILM.panels.card, text: "€ 99" } } });
+  await server.run("publish", project.folder, "--project", "film");
+  const lock = await fetch(`${server.base}/api/v1/projects/film/access`, { method: "PUT", headers: { authorization: `Bearer ${server.token()}`, "content-type": "application/json" }, body: JSON.stringify({ password: "a long way" }) });
+  assert.ok(lock.ok, String(lock.status));
+  await ends();
+  await page.getByRole("region", { name: /^Session of/ }).getByText("1 (an earlier one)").waitFor();
+  await page.getByRole("list", { name: "What happened" }).getByRole("button", { name: /Pressed The bag/ }).click();
+  await page.frameLocator("iframe").getByText("€ 148").waitFor();
+  assert.equal(await page.frameLocator("iframe").getByText("€ 99").count(), 0);
+});
 
 test("nothing went wrong in the page", () => assert.deepEqual(errors, []));

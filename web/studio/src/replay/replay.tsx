@@ -3,7 +3,7 @@
 
 import { Button, Checkbox, NativeSelect, Slider } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPlayerPause, IconPlayerPlay, IconPlayerSkipBack } from "@tabler/icons-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { load } from "../../../engine/src/index.ts";
 import type { Recording, Stands, Told } from "../../../player/src/drawing.ts";
 import { nameOf, sceneOf } from "../film/film.ts";
@@ -17,6 +17,7 @@ import { Screen } from "./screen.tsx";
 import { openStory, timesOf, type Flaw, type Story } from "./story.ts";
 import { Why } from "./why.tsx";
 
+const PAGES = 20; // of a session, by Page Up and Page Down
 const RATES = ["0.5", "1", "2", "4"];
 
 /** The engine that tells: opened for this session alone. */
@@ -96,6 +97,12 @@ export function Replay({ record }: ReplayProps) {
     say.current({ replay: "to", at: next });
     setWhere((now) => ({ ...now, at: next, rolling: false, moved: false, ready: false })); // the list and the why need not wait for the picture
   };
+  const page = (event: KeyboardEvent): void => {
+    const by = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    to(at + by * Math.max(1, Math.round(last / PAGES)));
+  };
   const play = (change: { rate?: string; short?: boolean } = {}): void => say.current({ replay: "play", rate: Number(change.rate ?? rate), short: change.short ?? short });
   const scene = where.scene === null ? undefined : sceneOf(document, where.scene);
   const now = reached(lines, at);
@@ -145,7 +152,7 @@ export function Replay({ record }: ReplayProps) {
               }}
             />
           </div>
-          <Slider className="replay-line" thumbLabel="Moment of the session" min={0} max={Math.max(1, last)} value={at} label={(n) => `Event ${n}`} onChange={to} />
+          <Slider className="replay-line" thumbLabel="Moment of the session" min={0} max={Math.max(1, last)} value={at} label={(n) => `Event ${n}`} onChange={to} onKeyDown={page} />
           <p className="soft small" role="status">
             {scene ? `${nameOf(scene)}, ` : ""}
             {clock(where.ms / 1000)}, event {at} of {last}
