@@ -103,6 +103,8 @@ test("the figures are those of the viewings", async () => {
   await region("Forms").getByRole("link", { name: "Hold one" }).click();
   await page.getByRole("region", { name: "Submissions", exact: true }).getByText(/somebody-with-a-long-name-0@/).waitFor();
   assert.match(page.url(), /\/leads\?form=hold$/);
+  await page.goBack();
+  await region("Overview").waitFor();
 });
 
 test("how far they come on the way to the goal, and what leads there", async () => {

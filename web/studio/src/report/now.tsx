@@ -178,8 +178,12 @@ export function Live({ id }: { id: string }) {
       <AboutContext.Provider value={about}>
         <div className="page-head">
           <h1>Live</h1>
-          <Link to={`projects/${id}`}>{title || "To the film"}</Link>
-          <Link to={`projects/${id}/report`}>Report</Link>
+          {!gone && (
+            <>
+              <Link to={`projects/${id}`}>{title || "To the film"}</Link>
+              <Link to={`projects/${id}/report`}>Report</Link>
+            </>
+          )}
         </div>
         {!gone && <Line_ line={line} />}
         {gone ? (
