@@ -72,9 +72,11 @@ export class Desk {
     const at = `api/v1/projects/${encodeURIComponent(project)}`;
     const [{ body, etag }, log, left] = await Promise.all([ask<Document>(`${at}/draft`), wholeLog(at), outbox.load()]);
     const desk = new Desk(project, body, Number(/\d+/.exec(etag ?? "")?.[0] ?? 0), log, outbox);
-    desk.waiting = left;
+    // A page that was left before it heard so may have kept what the server has.
+    for (const edit of left) if (desk.revisions.has(edit.id)) void outbox.drop(edit);
+    desk.waiting = left.filter(({ id }) => !desk.revisions.has(id));
     desk.stand();
-    if (left.length) desk.send();
+    if (desk.waiting.length) desk.send();
     return desk;
   }
 
