@@ -125,7 +125,7 @@ static void apply(const applying *a, const rmf_event *event,
         rmf_ledger_reached(ledger, name, event->kind == RMF_IN_moved);
         break;
     case RMF_DEED_ending:
-        (void)rmf_ledger_once(ledger, RMF_COUNTED_ending, name, 0);
+        rmf_ledger_ended(ledger, name, event->kind == RMF_IN_moved);
         break;
     case RMF_DEED_completed:
         (void)rmf_ledger_once(ledger, RMF_COUNTED_completed, 0, 0);
@@ -198,8 +198,10 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
     if (event->t_us >= 0) ledger->t_us = event->t_us;
     if (ledger->end_us > 0 && ledger->t_us >= ledger->end_us)
         ledger->t_us = ledger->end_us - 1; /* it never rests at the end */
-    if (rmf_input_interacts(event->kind))
+    if (rmf_input_interacts(event->kind)) {
         (void)rmf_ledger_once(ledger, RMF_COUNTED_interacted, 0, 0);
+        ledger->inputs += ledger->inputs < UINT32_MAX;
+    }
     /* Deeds were put in front of each other while reading; scenes come first,
      * for the others happen in them. */
     for (const rmf_deed *deed = event->deeds; deed && err == RMF_STORE_OK;

@@ -84,6 +84,39 @@ typedef void rmf_sum_fn(void *ctx, const rmf_sum *sum);
 rmf_store_err rmf_events_sum(rmf_db *db, const rmf_sums_of *of,
                              rmf_sum_fn *each, void *ctx);
 
+/* A goal or an ending on a session's way, when it was first reached. */
+typedef struct rmf_met {
+    rmf_counted kind; /* goal, ending */
+    uint32_t name;
+    uint32_t scenes; /* that had been entered by then, each time */
+    uint32_t inputs; /* presses, choices, answers and forms by then */
+    int64_t at_ms;   /* -1: not known yet */
+} rmf_met;
+
+#define RMF_MET_MAX 200u
+
+/* One session as it went; all of it is borrowed. */
+typedef struct rmf_went {
+    const char *session;
+    int64_t no;
+    const uint32_t *path; /* every scene that it entered, each time, in order */
+    uint32_t count;       /* 400 at most … */
+    bool more;            /* … and it went on */
+    uint32_t met_count;
+    const rmf_met *met;
+    const struct rmf_ledger *ledger;
+} rmf_went;
+/* Its counts of one kind. */
+void rmf_went_each(const rmf_went *went, rmf_counted kind, rmf_count_fn *each,
+                   void *ctx);
+/* False: that is enough. */
+typedef bool rmf_went_fn(void *ctx, const rmf_went *went);
+
+/* Each of these sessions that was played, but robots and forged ones. Cost:
+ * every session of these days is read. */
+rmf_store_err rmf_events_each(rmf_db *db, const rmf_sums_of *of,
+                              rmf_went_fn *each, void *ctx);
+
 /* One event as it came; borrowed until `each` returns. */
 typedef struct rmf_stored_event {
     int64_t n, arrived_ms;

@@ -6,10 +6,11 @@
 #include "events/times.h"
 #include "events/varint.h"
 
-#define FORMAT     1 /* of the bytes */
+#define FORMAT     2 /* of the bytes */
 #define SECOND_US  1000000
 #define HALF_US    500000
 #define SECOND_MAX 86400
+#define MORE_MAX   1000000u
 
 void rmf_ledger_free(rmf_ledger *ledger)
 {
@@ -20,6 +21,8 @@ void rmf_ledger_free(rmf_ledger *ledger)
     }
     free(ledger->scenes);
     free(ledger->entries);
+    free(ledger->path);
+    free(ledger->marks);
     free(ledger->got.at);
     *ledger = (rmf_ledger){0};
 }
@@ -54,6 +57,10 @@ bool rmf_ledger_copy(const rmf_ledger *from, rmf_ledger *to)
     bool ok = copy_ranges(&from->got, &to->got);
     ok &= copy(from->entries, from->entry_count, sizeof *from->entries,
                &to->entries, &to->entry_room);
+    ok &= copy(from->path, from->path_count, sizeof *from->path, &to->path,
+               &to->path_room);
+    ok &= copy(from->marks, from->mark_count, sizeof *from->marks, &to->marks,
+               &to->mark_room);
     rmf_watched *scenes =
         from->scene_count ? calloc(from->scene_count, sizeof *scenes) : NULL;
     ok &= scenes || !from->scene_count;
@@ -265,8 +272,33 @@ static void reached_in(rmf_ledger *ledger, uint32_t goal, int64_t at_ms)
                           rmf_time_part(at_ms));
 }
 
+/* The first time alone: how far the session is. */
+static void mark(rmf_ledger *ledger, rmf_counted kind, uint32_t name)
+{
+    if (rmf_ledger_find(ledger, kind, name, 0) ||
+        ledger->mark_count >= RMF_MARKS_MAX)
+        return;
+    rmf_mark *marks = grown(ledger->marks, ledger->mark_count,
+                            &ledger->mark_room, sizeof *marks);
+    if (!marks) {
+        ledger->failed = true;
+        return;
+    }
+    ledger->marks = marks;
+    marks[ledger->mark_count++] =
+        (rmf_mark){(uint8_t)kind, name, ledger->path_count + ledger->path_more,
+                   ledger->inputs};
+}
+
+void rmf_ledger_ended(rmf_ledger *ledger, uint32_t ending, bool playing)
+{
+    mark(ledger, RMF_COUNTED_ending, ending);
+    (void)came(ledger, RMF_COUNTED_ending, ending, playing);
+}
+
 void rmf_ledger_reached(rmf_ledger *ledger, uint32_t goal, bool playing)
 {
+    mark(ledger, RMF_COUNTED_goal, goal);
     if (came(ledger, RMF_COUNTED_goal, goal, playing))
         reached_in(ledger, goal, ledger->at_ms);
 }
@@ -373,12 +405,29 @@ void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms)
 
 /* ---- scenes -------------------------------------------------------------- */
 
+static void walk(rmf_ledger *ledger, uint32_t scene)
+{
+    if (ledger->path_count >= RMF_WAY_MAX) {
+        if (ledger->path_more < MORE_MAX) ledger->path_more++;
+        return;
+    }
+    uint32_t *path = grown(ledger->path, ledger->path_count, &ledger->path_room,
+                           sizeof *path);
+    if (!path) {
+        ledger->failed = true;
+        return;
+    }
+    ledger->path = path;
+    path[ledger->path_count++] = scene;
+}
+
 void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,
                       bool by_seek)
 {
     if (!by_seek) {
         (void)rmf_ledger_add(ledger, RMF_COUNTED_edge, ledger->scene, scene);
     }
+    walk(ledger, scene);
     (void)rmf_ledger_once(ledger, RMF_COUNTED_entered, scene, 0);
     (void)rmf_ledger_add(ledger, RMF_COUNTED_visits, scene, 0);
     if (ledger->scene) take_out(ledger, RMF_COUNTED_stands, ledger->scene, 0);
@@ -476,6 +525,23 @@ static void put_ranges(rmf_buf *out, const rmf_ranges *ranges)
     }
 }
 
+static void put_way(rmf_buf *out, const rmf_ledger *ledger)
+{
+    rmf_varint_put(out, ledger->inputs);
+    rmf_varint_put(out, ledger->path_count);
+    for (uint32_t i = 0; i < ledger->path_count; i++)
+        rmf_varint_put(out, ledger->path[i]);
+    rmf_varint_put(out, ledger->path_more);
+    rmf_varint_put(out, ledger->mark_count);
+    for (uint32_t i = 0; i < ledger->mark_count; i++) {
+        const rmf_mark *m = &ledger->marks[i];
+        rmf_varint_put(out, m->kind == RMF_COUNTED_ending);
+        rmf_varint_put(out, m->name);
+        rmf_varint_put(out, m->scenes);
+        rmf_varint_put(out, m->inputs);
+    }
+}
+
 void rmf_ledger_write(const rmf_ledger *ledger, rmf_buf *out)
 {
     const rmf_ledger *a = ledger;
@@ -505,6 +571,7 @@ void rmf_ledger_write(const rmf_ledger *ledger, rmf_buf *out)
         put_ranges(out, &a->scenes[i].again);
         put_ranges(out, &a->scenes[i].skipped);
     }
+    put_way(out, a);
 }
 
 /* At most `most`. */
@@ -572,6 +639,37 @@ static void take_scenes(rmf_varints *r, rmf_ledger *out)
     }
 }
 
+static void take_path(rmf_varints *r, rmf_ledger *out)
+{
+    uint32_t count = 0;
+    out->inputs = take_small(r, UINT32_MAX);
+    count = take_small(r, RMF_WAY_MAX);
+    if (count > 0) {
+        out->path = calloc(count, sizeof *out->path);
+        if (!out->path) r->failed = true;
+        out->path_room = out->path ? count : 0;
+    }
+    for (uint32_t i = 0; i < count && !r->failed; i++)
+        out->path[out->path_count++] = take_small(r, UINT32_MAX);
+    out->path_more = take_small(r, MORE_MAX);
+}
+
+static void take_marks(rmf_varints *r, rmf_ledger *out)
+{
+    uint32_t count = take_small(r, RMF_MARKS_MAX);
+    if (count == 0) return;
+    out->marks = calloc(count, sizeof *out->marks);
+    if (!out->marks) r->failed = true;
+    out->mark_room = out->marks ? count : 0;
+    for (uint32_t i = 0; i < count && !r->failed; i++) {
+        rmf_mark *m = &out->marks[out->mark_count++];
+        m->kind = take_small(r, 1) ? RMF_COUNTED_ending : RMF_COUNTED_goal;
+        m->name = take_small(r, UINT32_MAX);
+        m->scenes = take_small(r, RMF_WAY_MAX + MORE_MAX);
+        m->inputs = take_small(r, UINT32_MAX);
+    }
+}
+
 bool rmf_ledger_read(const void *bytes, size_t size, rmf_ledger *out)
 {
     rmf_varints r = {bytes, (const unsigned char *)bytes + size, false};
@@ -585,6 +683,8 @@ bool rmf_ledger_read(const void *bytes, size_t size, rmf_ledger *out)
     take_ranges(&r, &out->got);
     if (!r.failed) take_entries(&r, out);
     if (!r.failed) take_scenes(&r, out);
+    if (!r.failed) take_path(&r, out);
+    if (!r.failed) take_marks(&r, out);
     return !r.failed && r.at == r.end;
 }
 

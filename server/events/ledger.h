@@ -22,6 +22,8 @@
 #define RMF_ENTRIES_MAX 4000u
 #define RMF_RANGES_MAX  500u /* in one set */
 #define RMF_WATCHED_MAX 1000u
+#define RMF_WAY_MAX     400u /* scenes of a way */
+#define RMF_MARKS_MAX   200u /* RMF_MET_MAX */
 
 /* One count, or a moment. */
 typedef struct rmf_entry {
@@ -54,6 +56,14 @@ typedef struct rmf_watched {
     rmf_ranges skipped; /* jumped over, and not played since */
 } rmf_watched;
 
+/* A goal or an ending when it is first reached; its entry has the time. */
+typedef struct rmf_mark {
+    uint8_t kind; /* RMF_COUNTED_goal or RMF_COUNTED_ending */
+    uint32_t name;
+    uint32_t scenes; /* that had been entered, this one too */
+    uint32_t inputs; /* rmf_input_interacts, the one that led to it too */
+} rmf_mark;
+
 typedef struct rmf_ledger {
     rmf_ranges got;   /* the n that are here, refused ones too */
     uint32_t applied; /* events with a lower n are in the ledger */
@@ -64,6 +74,14 @@ typedef struct rmf_ledger {
     uint32_t entry_count, entry_room;
     rmf_watched *scenes; /* in the order in which they came */
     uint32_t scene_count, scene_room;
+    /* The way: every scene that was entered, each time, in order. It counts in
+     * no rollup. */
+    uint32_t *path;
+    uint32_t path_count, path_room;
+    uint32_t path_more; /* entered after those */
+    uint32_t inputs;
+    rmf_mark *marks; /* in the order in which they were reached */
+    uint32_t mark_count, mark_room;
     bool timeless; /* some entries wait for their time: RMF_AT_NEXT; or panels
                     * for that of their closing */
     bool failed;   /* no memory: nothing of it counts */
@@ -89,8 +107,10 @@ rmf_entry *rmf_ledger_once(rmf_ledger *ledger, rmf_counted kind, uint32_t name,
 /* It came now, or, while the film plays on, with the next event that has a
  * time. */
 void rmf_ledger_shown(rmf_ledger *ledger, uint32_t element, bool playing);
-/* The same of a goal that is reached, with the time that it took. */
+/* The same of a goal that is reached, with the time that it took; of an
+ * ending. Both are marked on the way. */
 void rmf_ledger_reached(rmf_ledger *ledger, uint32_t goal, bool playing);
+void rmf_ledger_ended(rmf_ledger *ledger, uint32_t ending, bool playing);
 /* An element is pressed for the first time: after how long, as which of all. */
 void rmf_ledger_pressed(rmf_ledger *ledger, uint32_t element);
 /* A panel opens and closes; while the film plays on that has its time with the

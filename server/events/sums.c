@@ -30,6 +30,11 @@ typedef struct slot {
     uint32_t name, part;
 } slot;
 
+/* Scenes that a session has to have entered, and not; 0: it need not. */
+typedef struct scenes_of {
+    uint32_t entered, without;
+} scenes_of;
+
 typedef struct summing {
     slot *slots;
     uint32_t slot_count, used;
@@ -38,8 +43,7 @@ typedef struct summing {
     uint64_t *viewers; /* hashes of their ids, one a session */
     uint32_t viewer_count, viewer_room;
     int64_t day; /* of the session that is added */
-    /* Scenes that it has to have entered, and not; 0: it need not. */
-    uint32_t entered, without;
+    scenes_of scenes;
     bool failed; /* no memory */
 } summing;
 
@@ -170,11 +174,11 @@ static void add_consent(summing *s, const char *consent)
         add_count(s, RMF_COUNTED_refused, 0, 0, 1);
 }
 
-static bool fits(const summing *s, const rmf_ledger *ledger)
+static bool fits(const scenes_of *of, const rmf_ledger *ledger)
 {
     const rmf_counted kind = RMF_COUNTED_entered;
-    return (!s->entered || rmf_ledger_find(ledger, kind, s->entered, 0)) &&
-           (!s->without || !rmf_ledger_find(ledger, kind, s->without, 0));
+    return (!of->entered || rmf_ledger_find(ledger, kind, of->entered, 0)) &&
+           (!of->without || !rmf_ledger_find(ledger, kind, of->without, 0));
 }
 
 /* Day, release, viewer, verdict, ledger, consent. */
@@ -186,7 +190,7 @@ static bool add_session(summing *s, const rmf_rows *rows)
     bool whole = rmf_ledger_read(bytes, size, &ledger);
     bool played = rmf_ledger_find(&ledger, RMF_COUNTED_play, 0, 0);
     s->day = rmf_rows_number(rows, 0);
-    if (!whole || !fits(s, &ledger)) {
+    if (!whole || !fits(&s->scenes, &ledger)) {
         rmf_ledger_free(&ledger);
         return whole;
     }
@@ -202,13 +206,13 @@ static bool add_session(summing *s, const rmf_rows *rows)
     return true;
 }
 
-static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)
+static rmf_rows ask_sessions(rmf_db *db, const rmf_sums_of *of)
 {
     bool all = of->last == 0;
-    bool whole = true;
-    rmf_rows rows = rmf_db_stream(
+    return rmf_db_stream(
         db,
-        "SELECT day, release, COALESCE(viewer, ''), verdict, ledger, consent "
+        "SELECT day, release, COALESCE(viewer, ''), verdict, ledger, consent, "
+        "id, no "
         "FROM session WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 = "
         "'' OR "
         "release = $4) AND verdict <> $5 AND ledger IS NOT NULL AND ($6 = '' "
@@ -216,6 +220,12 @@ static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)
         RMF_ARGS(RMF_T(of->project), RMF_N(all ? 1 : of->first),
                  RMF_N(all ? INT64_MAX : of->last), RMF_T(of->release),
                  RMF_T(RMF_FORGED), RMF_T(of->device ? of->device : "")));
+}
+
+static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)
+{
+    bool whole = true;
+    rmf_rows rows = ask_sessions(db, of);
     while (whole && !s->failed && rmf_rows_next(&rows))
         whole = add_session(s, &rows);
     rmf_store_err err = rmf_rows_end(&rows);
@@ -233,6 +243,85 @@ static rmf_store_err find_scene(rmf_db *db, const char *project,
                    RMF_ARGS(RMF_T(project), RMF_T(scene)));
     *out = rmf_rows_next(&rows) ? (uint32_t)rmf_rows_number(&rows, 0) : 0;
     return rmf_rows_end(&rows);
+}
+
+/* The numbers of the scenes; whether anybody can be one of these. */
+static rmf_store_err find_scenes(rmf_db *db, const rmf_sums_of *of,
+                                 scenes_of *out, bool *anybody)
+{
+    rmf_store_err err = RMF_STORE_OK;
+    *out = (scenes_of){0};
+    if (of->entered)
+        err = find_scene(db, of->project, of->entered, &out->entered);
+    if (err == RMF_STORE_OK && of->without)
+        err = find_scene(db, of->project, of->without, &out->without);
+    *anybody = !of->entered || out->entered;
+    return err;
+}
+
+/* ---- one by one ---------------------------------------------------------- */
+
+static int64_t time_of(const rmf_ledger *ledger, const rmf_mark *mark)
+{
+    const rmf_entry *entry =
+        rmf_ledger_find(ledger, (rmf_counted)mark->kind, mark->name, 0);
+    return entry && entry->at_ms != RMF_AT_NEXT ? entry->at_ms : -1;
+}
+
+void rmf_went_each(const rmf_went *went, rmf_counted kind, rmf_count_fn *each,
+                   void *ctx)
+{
+    const rmf_ledger *ledger = went->ledger;
+    for (uint32_t i = 0; i < ledger->entry_count; i++) {
+        const rmf_entry *e = &ledger->entries[i];
+        if (e->kind == kind) each(ctx, kind, e->name, e->part, e->n);
+    }
+}
+
+/* Columns as in add_session. False: that is enough. */
+static bool tell_session(const rmf_rows *rows, const rmf_ledger *ledger,
+                         rmf_went_fn *each, void *ctx)
+{
+    rmf_met met[RMF_MARKS_MAX];
+    for (uint32_t i = 0; i < ledger->mark_count; i++) {
+        const rmf_mark *m = &ledger->marks[i];
+        met[i] = (rmf_met){(rmf_counted)m->kind, m->name, m->scenes, m->inputs,
+                           time_of(ledger, m)};
+    }
+    const rmf_went went = {rmf_rows_text(rows, 6),
+                           rmf_rows_number(rows, 7),
+                           ledger->path,
+                           ledger->path_count,
+                           ledger->path_more > 0,
+                           ledger->mark_count,
+                           met,
+                           ledger};
+    return each(ctx, &went);
+}
+
+rmf_store_err rmf_events_each(rmf_db *db, const rmf_sums_of *of,
+                              rmf_went_fn *each, void *ctx)
+{
+    scenes_of scenes;
+    bool anybody = false;
+    bool whole = true;
+    bool on = true;
+    rmf_store_err err = find_scenes(db, of, &scenes, &anybody);
+    if (err != RMF_STORE_OK || !anybody) return err;
+    rmf_rows rows = ask_sessions(db, of);
+    while (whole && on && rmf_rows_next(&rows)) {
+        size_t size = 0;
+        rmf_ledger ledger;
+        const void *bytes = rmf_rows_bytes(&rows, 4, &size);
+        if (strcmp(rmf_rows_text(&rows, 3), RMF_ROBOT) == 0) continue;
+        whole = rmf_ledger_read(bytes, size, &ledger);
+        if (whole && fits(&scenes, &ledger) &&
+            rmf_ledger_find(&ledger, RMF_COUNTED_play, 0, 0))
+            on = tell_session(&rows, &ledger, each, ctx);
+        rmf_ledger_free(&ledger);
+    }
+    err = rmf_rows_end(&rows);
+    return err == RMF_STORE_OK && !whole ? RMF_STORE_BROKEN : err;
 }
 
 /* ---- out ----------------------------------------------------------------- */
@@ -289,12 +378,9 @@ rmf_store_err rmf_events_sum(rmf_db *db, const rmf_sums_of *of,
 {
     summing s = {0};
     rmf_store_err err = grow(&s) ? RMF_STORE_OK : RMF_STORE_FULL;
-    if (err == RMF_STORE_OK && of->entered)
-        err = find_scene(db, of->project, of->entered, &s.entered);
-    if (err == RMF_STORE_OK && of->without)
-        err = find_scene(db, of->project, of->without, &s.without);
-    bool nobody = of->entered && !s.entered;
-    if (err == RMF_STORE_OK && !nobody) err = add_sessions(&s, db, of);
+    bool anybody = false;
+    if (err == RMF_STORE_OK) err = find_scenes(db, of, &s.scenes, &anybody);
+    if (err == RMF_STORE_OK && anybody) err = add_sessions(&s, db, of);
     if (err == RMF_STORE_OK) {
         count_viewers(&s);
         tell(&s, each, ctx);

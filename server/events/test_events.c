@@ -128,6 +128,51 @@ static void bytes_are_the_same_ledger(void **state)
     }
 }
 
+/* ---- ways ---------------------------------------------------------------- */
+
+static void ways_are_kept_with_what_was_met(void **state)
+{
+    (void)state;
+    rmf_ledger ledger = {0};
+    rmf_ledger again;
+    rmf_buf out;
+    rmf_buf_init(&out, RMF_LEDGER_MAX);
+    rmf_ledger_enter(&ledger, 7, 0, false);
+    rmf_ledger_enter(&ledger, 9, 0, false);
+    ledger.inputs = 3;
+    rmf_ledger_ended(&ledger, 5, true);
+    rmf_ledger_enter(&ledger, 7, 0, true);
+    rmf_ledger_at(&ledger, 4200);
+    rmf_ledger_reached(&ledger, 6, false);
+    rmf_ledger_ended(&ledger, 5, false); /* the first time counts */
+    rmf_ledger_write(&ledger, &out);
+    assert_true(rmf_ledger_read(out.at, out.size, &again));
+    const uint32_t path[] = {7, 9, 7};
+    assert_int_equal(again.path_count, 3);
+    assert_memory_equal(again.path, path, sizeof path);
+    assert_int_equal(again.inputs, 3);
+    assert_int_equal(again.mark_count, 2);
+    assert_int_equal(again.marks[0].kind, RMF_COUNTED_ending);
+    assert_int_equal(again.marks[1].name, 6);
+    assert_int_equal(again.marks[1].inputs, 3);
+    assert_int_equal(again.marks[0].scenes, 2);
+    assert_int_equal(again.marks[1].scenes, 3);
+    /* What came while the film played on has the time that came next. */
+    assert_int_equal(rmf_ledger_find(&again, RMF_COUNTED_ending, 5, 0)->at_ms,
+                     4200);
+    rmf_ledger_free(&again);
+    for (uint32_t i = 3; i < RMF_WAY_MAX + 5; i++)
+        rmf_ledger_enter(&ledger, i, 0, false);
+    assert_int_equal(ledger.path_count, RMF_WAY_MAX);
+    assert_int_equal(ledger.path_more, 5);
+    assert_true(rmf_ledger_copy(&ledger, &again));
+    assert_memory_equal(again.path, ledger.path,
+                        RMF_WAY_MAX * sizeof *again.path);
+    rmf_ledger_free(&again);
+    rmf_ledger_free(&ledger);
+    rmf_buf_free(&out);
+}
+
 /* ---- watching ------------------------------------------------------------ */
 
 static void cutting_changes_nothing(void **state)
@@ -301,6 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(differences_add_up),
         cmocka_unit_test(bytes_are_the_same_ledger),
+        cmocka_unit_test(ways_are_kept_with_what_was_met),
         cmocka_unit_test(cutting_changes_nothing),
         cmocka_unit_test(seconds_are_counted_by_their_middle),
         cmocka_unit_test(nothing_is_watched_behind_the_end),

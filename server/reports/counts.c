@@ -489,9 +489,7 @@ static rmf_store_err read_sums(const reading *r, const rmf_query *asked,
                                rmf_counts *out)
 {
     taking *t = calloc(1, sizeof *t);
-    const rmf_sums_of of = {r->project,   r->first,       r->last,
-                            r->release,   asked->entered, asked->without,
-                            asked->device};
+    const rmf_sums_of of = rmf_query_sums(asked, r->project);
     if (!t) return RMF_STORE_FULL;
     t->r = r;
     t->out = out;

@@ -77,6 +77,38 @@ static const struct definition {
     {"edges.count", "How often the film went from the one scene to the other "
                     "by itself or by a choice; where viewers seek is no way."},
     {"edges.share", "That divided by all ways out of the first scene."},
+    {"ways.sessions",
+     "Sessions that entered just these scenes in this order and no others. "
+     "Each entering counts: by a choice, by itself, by going back or by "
+     "seeking. A session of which more comes takes a longer way. Sessions "
+     "whose record is gone, as the film says, are in none."},
+    {"different", "Different ways that sessions on record went."},
+    {"ways.length", "Scenes of the way, each time that one is entered; of very "
+                    "long ones the first 400."},
+    {"ways.share", "That divided by all plays that are still on record."},
+    {"ways.left", "Of these, those that reached no ending: they left in the "
+                  "last scene of the way, or stand there."},
+    {"ways.outcomes.sessions", "Of these, those that reached the ending or "
+                               "goal, each once."},
+    {"ways.outcomes.share", "That divided by the sessions that went the way."},
+    {"others", "Sessions that went ways that are not listed: the fifty "
+               "most common are, of a hundred thousand that are told "
+               "apart."},
+    {"reached.sessions", "Sessions on record that reached the goal or the "
+                         "ending."},
+    {"reached.length", "Scenes that the shortest way enters up to there, the "
+                       "one in which it is reached included. The shortest is "
+                       "one that somebody really took: the fewest scenes, of "
+                       "these the fewest inputs, of these the least time."},
+    {"reached.inputs", "Presses, choices, answers and forms on that way, the "
+                       "one that reached it included."},
+    {"reached.seconds", "How long it took from the opening, without the time "
+                        "in which the page was hidden."},
+    {"reached.usual_sessions", "Sessions that took the most common way there: "
+                               "the same scenes in the same order until it was "
+                               "reached, whatever came after."},
+    {"reached.usual_length", "Scenes of that way."},
+    {"reached.usual_share", "That divided by all that reached it."},
     {"cliffs.at", "The second of the scene behind which sessions get fewer."},
     {"cliffs.lost", "How many that watched this second did not watch the one "
                     "five seconds later, or the last of the scene: they left, "
@@ -145,6 +177,26 @@ static const struct definition {
     {"misses.to", "The second in which they end."},
     {"misses.x", "Where they lie, in percent of the picture from the left."},
     {"misses.y", "Where they lie, in percent of the picture from the top."},
+    {"expected.sessions",
+     "Sessions that pressed at that place where nothing is, each once. Presses "
+     "of five seconds in cells of 4 percent that are dense and touch are one "
+     "place; five sessions at least, and one of a hundred that came into the "
+     "scene. Of fewer than thirty plays nothing is said. Sessions whose record "
+     "is gone, as the film says, are in none."},
+    {"expected.presses", "Their presses there."},
+    {"expected.share", "These sessions divided by those that came into the "
+                       "scene."},
+    {"expected.from", "Where these seconds of the scene begin."},
+    {"expected.to", "Where they end."},
+    {"expected.x", "The middle of these presses, in percent of the picture "
+                   "from the left."},
+    {"expected.y", "The same from the top."},
+    {"expected.left", "Where the place begins, in percent of the picture from "
+                      "the left. Strays at its edge make it no larger."},
+    {"expected.top", "The same from the top."},
+    {"expected.width", "How wide it is, in percent of the picture."},
+    {"expected.height", "How high it is."},
+    {"least", "Fewer sessions make no place at which something is expected."},
     {"misses.count", "Presses where nothing is, near each other on the "
                      "picture."},
     {"heat.cell", "The size of a cell, in percent of the picture each way."},

@@ -155,6 +155,14 @@ bool rmf_query_picks(const rmf_query *asked)
     return asked->entered || asked->without || asked->device;
 }
 
+rmf_sums_of rmf_query_sums(const rmf_query *asked, const char *project)
+{
+    return (rmf_sums_of){project,        asked->first,
+                         asked->last,    asked->release ? asked->release : "",
+                         asked->entered, asked->without,
+                         asked->device};
+}
+
 rmf_release *rmf_report_release(rmf_request *req)
 {
     rmf_project project;

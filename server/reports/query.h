@@ -6,6 +6,7 @@
 #ifndef RMF_REPORTS_QUERY_H
 #define RMF_REPORTS_QUERY_H
 
+#include "events/events.h"
 #include "projects/projects.h"
 
 #define RMF_DAY_SIZE 11u /* 2026-11-28 and a zero */
@@ -22,6 +23,9 @@ typedef struct rmf_query {
 
 /* Whether sessions are picked out one by one: no rollup knows them. */
 bool rmf_query_picks(const rmf_query *asked);
+
+/* The same for rmf_events_sum and rmf_events_each. */
+rmf_sums_of rmf_query_sums(const rmf_query *asked, const char *project);
 
 /* The current release of the path's project, taken; NULL: the reply is made. */
 rmf_release *rmf_report_release(rmf_request *req);

@@ -6,6 +6,7 @@
 #include "projects/projects.h"
 #include "reports/compare.h"
 #include "reports/definitions.h"
+#include "reports/expected.h"
 #include "reports/heat.h"
 #include "reports/query.h"
 #include "reports/report.h"
@@ -13,20 +14,39 @@
 #include "reports/sessions.h"
 #include "reports/tables.h"
 #include "reports/viewers.h"
+#include "reports/ways.h"
 
 #define JSON_MAX    (64u << 20)
 #define DIGITS      6u /* of what was counted and measured */
 #define SESSION_MAX (128u << 20)
 
-static void show_report(rmf_request *req)
+/* A report, or what is made of sessions one by one. */
+typedef json_t *make_fn(rmf_store *store, const rmf_release *release,
+                        const rmf_query *asked);
+
+static void show_made(rmf_request *req, make_fn *make)
 {
     rmf_app *app = rmf_request_app(req);
     rmf_query asked;
     rmf_release *release = rmf_query_read(req, &asked);
     if (!release) return;
-    rmf_reply_object(req, 200, DIGITS,
-                     rmf_report_make(app->store, release, &asked));
+    rmf_reply_object(req, 200, DIGITS, make(app->store, release, &asked));
     rmf_release_give_back(app->releases, release);
+}
+
+static void show_report(rmf_request *req)
+{
+    show_made(req, rmf_report_make);
+}
+
+static void show_ways(rmf_request *req)
+{
+    show_made(req, rmf_ways_make);
+}
+
+static void show_expected(rmf_request *req)
+{
+    show_made(req, rmf_expected_make);
 }
 
 /* NULL: the reply is made. */
@@ -131,7 +151,10 @@ static json_t *report_for_table(rmf_request *req, const char *table)
     if (rmf_table_compares(table)) return compare(req);
     rmf_release *release = rmf_query_read(req, &asked);
     if (!release) return NULL;
-    report = rmf_report_make(app->store, release, &asked);
+    make_fn *make = rmf_table_is_of_ways(table)    ? rmf_ways_make
+                    : rmf_table_is_expected(table) ? rmf_expected_make
+                                                   : rmf_report_make;
+    report = make(app->store, release, &asked);
     if (!report) rmf_reply_problem(req, RMF_PROBLEM_store_failed, NULL);
     rmf_release_give_back(app->releases, release);
     return report;
@@ -263,6 +286,13 @@ static const rmf_route routes[] = {
      show_comparison, NULL, 0, "application/json",
      "The same sessions beside others, for which all that is asked for has "
      "with_ before it: ?with_from= …"},
+    {"GET", "/api/v1/projects/{project}/report/paths", RMF_RIGHT_READ,
+     show_ways, NULL, 0, "application/json",
+     "The ways that these sessions took, and the shortest to each goal and "
+     "ending"},
+    {"GET", "/api/v1/projects/{project}/report/expected", RMF_RIGHT_READ,
+     show_expected, NULL, 0, "application/json",
+     "Where these viewers press though nothing is there"},
     {"GET", "/api/v1/projects/{project}/report/definitions", RMF_RIGHT_READ,
      show_definitions, NULL, 0, "application/json",
      "What every number of a report counts"},

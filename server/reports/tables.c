@@ -43,6 +43,21 @@ static const table tables[] = {
      "retention",
      {"scene=id", "label", "second=#", "once=.0", "again=.1", "skipped=.2"}},
     {"edges", "edges", NULL, {"from", "to", "count", "share"}},
+    {"paths",
+     "ways",
+     NULL,
+     {"path", "length", "sessions", "share", "left", "session"}},
+    {"path_outcomes",
+     "ways",
+     "outcomes",
+     {"path", "kind=.kind", "id=.id", "label=.label", "sessions=.sessions",
+      "share=.share"}},
+    {"shortest",
+     "reached",
+     NULL,
+     {"kind", "id", "label", "sessions", "path", "length", "inputs", "seconds",
+      "session", "usual_path", "usual_length", "usual_sessions", "usual_share",
+      "usual_session"}},
     {"cliffs", "cliffs", NULL, {"scene", "label", "at", "lost", "share"}},
     {"endings", "endings", NULL, {"id", "label", "sessions", "share"}},
     {"goals",
@@ -83,6 +98,11 @@ static const table tables[] = {
      "misses",
      NULL,
      {"scene", "label", "from", "to", "x", "y", "count"}},
+    {"expected",
+     "expected",
+     NULL,
+     {"scene", "label", "from", "to", "x", "y", "left", "top", "width",
+      "height", "sessions", "presses", "share"}},
     {"comparison",
      "figures",
      NULL,
@@ -114,6 +134,19 @@ bool rmf_table_compares(const char *name)
     const table *t = find(name);
     return t && t->list &&
            (strcmp(t->list, "figures") == 0 || strcmp(t->list, "splits") == 0);
+}
+
+bool rmf_table_is_of_ways(const char *name)
+{
+    const table *t = find(name);
+    return t && t->list &&
+           (strcmp(t->list, "ways") == 0 || strcmp(t->list, "reached") == 0);
+}
+
+bool rmf_table_is_expected(const char *name)
+{
+    const table *t = find(name);
+    return t && t->list && strcmp(t->list, "expected") == 0;
 }
 
 void rmf_table_names(rmf_buf *out)

@@ -187,6 +187,15 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     assert.deepEqual(is.misses.map(({ scene, count }) => [scene, count]), [["two", 1]]);
   });
 
+  test("the ways that they took", async () => {
+    const { plays, ways, reached } = await json(server, "film/report/paths");
+    assert.deepEqual(ways.map(({ scenes, sessions, left }) => [scenes.join(), sessions, left]), [["one,two", 2, 1], ["one", 1, 1]]);
+    assert.deepEqual([plays, reached.map(({ id, sessions, path, inputs, seconds }) => [id, sessions, path, inputs, seconds])], [3, [["lead", 1, "one > two", 4, 4.1], ["done", 1, "one > two", 3, 4.1]]]);
+    assert.deepEqual((await (await ask(server, "film/report.csv?table=path_outcomes")).text()).split("\r\n").slice(1), ["one > two,ending,done,done,1,0.5", "one > two,goal,lead,lead,1,0.5", ""]);
+    assert.deepEqual((await json(server, "film/report/paths?device=tablet")).ways, []);
+    assert.deepEqual((await json(server, "film/report/paths?without=two")).ways.map(({ path }) => path), ["one"]);
+  });
+
   test("presses on the picture", async () => {
     publish(folder(shortFilm(), "heat"), server.data, ...flags());
     const { release } = await current(server, "heat");
@@ -259,8 +268,8 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const is = await json(server, "film/report/definitions");
     const heat = await json(server, "film/report/heat?scene=two");
     const { sessions } = await json(server, "film/sessions");
-    const there = numbers({ ...(await json(server, "film/report")), heat, sessions });
-    for (const name of Object.keys(is)) if (!/^(questions|cliffs|comparison|panels|now)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
+    const there = numbers({ ...(await json(server, "film/report")), ...(await json(server, "film/report/paths")), ...(await json(server, "film/report/expected")), heat, sessions });
+    for (const name of Object.keys(is)) if (!/^(questions|cliffs|expected|comparison|panels|now)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
     for (const name of there) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
@@ -536,6 +545,32 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     assert.equal((await (await ask(server, "cliffs/report.csv?table=cliffs")).text()).split("\r\n")[1], "one,one,10,20,0.666667");
     const is = await json(server, "film/report/definitions");
     for (const name of numbers({ cliffs })) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
+  });
+
+  test("where viewers expect something", async () => {
+    publish(folder(shortFilm(), "expected"), server.data, ...flags());
+    const { release } = await current(server, "expected");
+    /*
+     * 11 press in the cell at 72, 16, each twice; six in the one beside it, three of them in both; one at its corner: 15 sessions, 29 presses. The
+     * one at the corner is no tenth of 11 and makes the place no larger. Four at 20, 80 are too few. Middle: 11 · 74 + 6 · 78 + 82 of 18.
+     */
+    const places = (i) => [...(i < 11 ? [[73, 18], [74, 19]] : []), ...(i >= 8 && i < 14 ? [[77, 19]] : []), ...(i === 14 ? [[81, 23]] : []), ...(i >= 15 && i < 19 ? [[20, 80]] : [])];
+    const come = async (from, to) => {
+      for (let i = from; i < to; i++) {
+        const one = new Viewing(server, { project: "expected", release }).opened({ device: i % 2 ? "phone" : "desktop" }).started().add("moved", { from: 0, to: 1 });
+        for (const [n, [x, y]] of places(i).entries()) one.add("missed", { at_ms: 1100 + n, x, y });
+        assert.equal((await one.send()).status, 204);
+      }
+    };
+    await come(0, 29);
+    assert.deepEqual(await json(server, "expected/report/expected"), { plays: 29, enough: false, least: 5, expected: [] });
+    await come(29, 40);
+    const expected = [{ scene: "one", label: "one", from: 0, to: 5, x: 75.7778, y: 18.2222, left: 72, top: 16, width: 8, height: 4, sessions: 15, presses: 29, share: 0.375 }];
+    for (const query of ["", `?from=${text(today)}`, `?release=${release}`, "?entered=one"]) assert.deepEqual(await json(server, `expected/report/expected${query}`), { plays: 40, enough: true, least: 5, expected });
+    assert.deepEqual(await json(server, "expected/report/expected?entered=two"), { plays: 0, enough: false, least: 5, expected: [] });
+    assert.equal((await (await ask(server, "expected/report.csv?table=expected")).text()).split("\r\n")[1], "one,one,0,5,75.7778,18.2222,72.0,16.0,8.0,4.0,15,29,0.375");
+    const is = await json(server, "film/report/definitions");
+    for (const name of numbers({ expected })) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
   test("sessions one by one", async () => {

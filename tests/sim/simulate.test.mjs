@@ -10,6 +10,7 @@ import { film, folder } from "../http/lib/film.mjs";
 import { asking } from "./lib/asking.mjs";
 import { compare } from "./lib/books.mjs";
 import { simulated } from "./lib/simulated.mjs";
+import { checkWays } from "./lib/ways.mjs";
 
 let server;
 let run;
@@ -33,6 +34,11 @@ test("the report says what happened, in every field", (t) => {
   const { differences, absent, extra } = compare(run.books, run.report, run.document);
   t.diagnostic(`not in the books: ${extra.join(", ") || "nothing"}`);
   assert.deepEqual([differences, absent], [[], []]);
+});
+
+test("the ways that they took are those of their events", async () => {
+  const { ways, reached } = await checkWays(server, "asking");
+  assert.ok(ways.length > 3 && reached.some(({ kind, sessions }) => kind === "goal" && sessions), JSON.stringify(ways.map(({ path }) => path)));
 });
 
 test("the report says how long it took to choose", () => {

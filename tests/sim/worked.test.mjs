@@ -1,4 +1,4 @@
-// Ten files of events and the reports that were worked out of them by hand: each
+// Eleven files of events and the reports that were worked out of them by hand: each
 // line of worked/NAME.ndjson is a batch as it comes, or what the clock says then;
 // worked/NAME.json has every number that is not 0, and why.
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../tools/server.mjs";
 import { shim } from "../fault/lib/shim.mjs";
-import { current, film, folder, post, publish, report } from "../http/lib/film.mjs";
+import { current, film, folder, owner, post, publish, report } from "../http/lib/film.mjs";
 
 const files = join(dirname(fileURLToPath(import.meta.url)), "worked");
 const NAMES = readdirSync(files).filter((name) => name.endsWith(".ndjson")).map((name) => name.slice(0, -7)).sort();
@@ -34,6 +34,18 @@ function numbers(value) {
   return Object.fromEntries(rows.map(([key, inside]) => [key, numbers(inside)]).filter(([, inside]) => !isNothing(inside)));
 }
 
+/** Ways without what says the same twice, sessions by their own names. */
+function bare({ ways, reached, ...rest }, name) {
+  const own = (session) => session?.split("-of-")[0] ?? null;
+  const lists = (row) => Object.fromEntries(Object.entries(row).filter(([field]) => !["scenes", "usual_scenes", "label"].includes(field)));
+  for (const row of ways) assert.equal(row.path.replace(/ > …$/, ""), row.scenes.join(" > "), name);
+  return {
+    ...rest,
+    ways: ways.map((row) => ({ ...lists(row), session: own(row.session), outcomes: row.outcomes.map(({ kind, id, sessions, share }) => `${sessions} ${kind} ${id} ${share}`) })),
+    reached: reached.map((row) => ({ ...lists(row), session: own(row.session), usual_session: own(row.usual_session) })),
+  };
+}
+
 let server;
 let clock;
 
@@ -44,7 +56,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-test("there are ten", () => assert.equal(NAMES.length, 10));
+test("there are eleven", () => assert.equal(NAMES.length, 11));
 
 for (const name of NAMES) test(name, async () => {
   publish(folder(threeAndOne(), `f${name}`), server.data);
@@ -60,5 +72,7 @@ for (const name of NAMES) test(name, async () => {
     const reply = await post(server, { project: `f${name}`, release, ...batch, session: `${batch.session}-of-${name}`.padEnd(32, "0") }, headers);
     assert.equal(reply.status, 204, reply.status === 204 ? "" : await reply.text());
   }
-  assert.deepEqual(numbers(await report(server, `f${name}`)), JSON.parse(readFileSync(join(files, `${name}.json`), "utf8")).report);
+  const worked = JSON.parse(readFileSync(join(files, `${name}.json`), "utf8"));
+  assert.deepEqual(numbers(await report(server, `f${name}`)), worked.report);
+  if (worked.paths) assert.deepEqual(bare(await (await owner(server, `/api/v1/projects/f${name}/report/paths`)).json(), name), worked.paths);
 });
