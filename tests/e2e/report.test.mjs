@@ -10,7 +10,7 @@ import { after, before, test } from "node:test";
 import { openBrowser } from "../../tools/browser.mjs";
 import { root } from "../../tools/files.mjs";
 import { program, serve } from "../../tools/server.mjs";
-import { Viewing, current, film, folder, publish } from "../http/lib/film.mjs";
+import { Viewing, current, film, folder, owner, publish } from "../http/lib/film.mjs";
 import { first } from "../http/lib/people.mjs";
 import { eventually } from "./lib/page.mjs";
 
@@ -202,7 +202,7 @@ test("two groups beside each other, in one address", async () => {
 
 test("presses lie on the picture, by time", async () => {
   const part = region("Presses on the picture: one");
-  await part.getByRole("button", { name: /^Show on the picture: 12 presses at 0:00 of one where nothing is, 7\d % from the left/ }).click();
+  await part.getByRole("button", { name: /^Show on the picture: 12 people pressed at 0:00 of one where nothing is, 74 % from the left/ }).click();
   await part.getByText("12 presses where nothing is, from 0:00 to 0:05").waitFor();
   const video = part.locator("video");
   await eventually(async () => assert.ok(await video.evaluate((one) => one.readyState >= 2 && one.videoWidth === 320)));
@@ -213,6 +213,45 @@ test("presses lie on the picture, by time", async () => {
   assert.equal(await part.locator("rect.missed").count(), 1);
   await part.getByText("Table: Places of one").click();
   assert.match(await part.locator("tbody").textContent(), /72–76 %16–20 %12/);
+});
+
+test("the ways that they took are drawn, each with a session that went it", async () => {
+  const part = region("Ways they took");
+  const ways = await part.locator("ol.ways-taken > li").evaluateAll((all) => all.map((one) => [[...one.querySelectorAll(".way > li")].map((scene) => scene.textContent).join(" → "), one.querySelector("p").textContent]));
+  assert.deepEqual(ways, [
+    ["one → two", "28 sessions (70 %): 28 (100 %) ended with “done”; 3 (11 %) reached “lead”."],
+    ["one", "12 sessions (30 %): 12 left in one."],
+  ]);
+  const shortest = region("The shortest ways");
+  await shortest.getByText("The shortest: 2 scenes, 3 inputs, 4.1 s. It is the one that most went: 3 of 3 (100 %).").waitFor();
+  await shortest.getByRole("link", { name: "Watch one who went the shortest way to lead" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("region", { name: /^Session of/ }).waitFor();
+  await page.goBack();
+  await part.waitFor();
+});
+
+test("where people press in vain a hotspot is made, as one edit", async () => {
+  const on = await open();
+  await show("film/report", on);
+  const link = on.getByRole("link", { name: /^Make a hotspot here: 12 people/ });
+  await link.focus();
+  await on.keyboard.press("Enter");
+  await on.getByRole("button", { name: "Undo: Add hotspot where 12 people pressed" }).waitFor();
+  const draft = async () => (await (await owner(server, "/api/v1/projects/film/draft")).json()).scenes[0].elements;
+  const made = await eventually(async () => {
+    const found = (await draft()).find(({ id }) => id === "hotspot");
+    assert.deepEqual([found?.kind, found?.place, found?.at], ["hotspot", [70, 14, 8, 8], [0, 2]]);
+    return found;
+  });
+  await on.getByRole("complementary", { name: "Inspector" }).getByRole("textbox", { name: "Label" }).waitFor();
+  assert.equal(new URL(on.url()).search, "?scene=one&t=0.000");
+  await on.reload();
+  await on.getByRole("button", { name: "Undo: Add hotspot where 12 people pressed" }).click();
+  await eventually(async () => assert.ok((await draft()).every(({ id }) => id !== made.id)));
+  await on.goto(`${server.base}/projects/film/edit?scene=gone&t=1.000&until=5&hotspot=10,10,8,8&people=7`);
+  await on.getByRole("alert").getByText("The scene “gone”, where viewers pressed, is not in this draft any more. No hotspot was made.").waitFor();
+  await on.context().close();
 });
 
 test("one session, one thing after the other", async () => {

@@ -11,3 +11,5 @@ INSERT INTO seconds (project, day, release, scene, counts)
   SELECT project, -1 - day, release, scene, counts FROM seconds WHERE day < 0;
 INSERT INTO heat (project, day, release, scene, span, cells)
   SELECT project, -1 - day, release, scene, span, cells FROM heat WHERE day < 0;
+INSERT INTO stretching (project)
+  SELECT DISTINCT project FROM tally WHERE project NOT IN (SELECT project FROM stretching);

@@ -8,6 +8,7 @@ const { askedIn, comparisonOf, EVERYTHING, searchOf, queryOf, everyDay } = await
 const { flowOf } = await load("report/flow.ts");
 const { cellsOf } = await load("report/cells.ts");
 const { percent, lasting } = await load("report/said.ts");
+const { shortened } = await load("report/shortened.ts");
 
 test("what is asked stands in the address, and comes back from it", () => {
   for (const search of ["", "?days=7", "?from=2026-01-02&to=2026-01-03", "?days=30&release=r1&entered=one&scene=two&session=s", "?device=phone&compare=1&with_days=7&with_release=r1&with_without=one&with_device=tv&scene=two", "?compare=1"]) assert.equal(searchOf(askedIn(search)), search);
@@ -73,4 +74,10 @@ test("cells of a moment, and of the whole scene", () => {
 test("figures as they are read", () => {
   assert.deepEqual([null, 0, 0.004, 0.5, 1].map(percent), ["–", "0 %", "0.4 %", "50 %", "100 %"]);
   assert.deepEqual([null, 0, 2.6667, 12.4, 59.9, 125].map(lasting), ["–", "0 s", "2.7 s", "12 s", "60 s", "2:05"]);
+});
+
+test("of a long way the middle is left out, where that saves something", () => {
+  assert.deepEqual(shortened(["a", "b"]), { start: ["a", "b"], left: 0, end: [] });
+  assert.deepEqual(shortened([..."abcdef"]), { start: [..."abcdef"], left: 0, end: [] });
+  assert.deepEqual(shortened([..."abcdefg"]), { start: ["a", "b", "c"], left: 2, end: ["f", "g"] });
 });

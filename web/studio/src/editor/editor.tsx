@@ -1,7 +1,7 @@
 // The desk of one film: its scenes, the stage, the timeline, and what is chosen.
 
 import { Alert, Button, Group } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { useUnkept } from "../bring/upload.ts";
@@ -19,12 +19,16 @@ import type { Desk } from "../record/draft.ts";
 import { Scenes } from "../scenes/scenes.tsx";
 import { Frame } from "../shell/frame.tsx";
 import { Link } from "../shell/link.tsx";
+import { go } from "../shell/route.ts";
+import { count } from "../shell/words.ts";
 import { frameOf, StageView, type Draw } from "../stage/stage.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { removeChosen, useKeys } from "./keys.ts";
 import { useMistakes } from "./mistakes.ts";
 import { asked, asking, lookingAt, useMoment } from "./state.ts";
+import { wished, type Wish } from "./wish.ts";
 
+const ROOMY = "(min-width: 901px)"; // editor.css
 const SPAN_S = 5; // that a new element stands
 const DRAWN = new Set(["hotspot", "button", "text", "image"]); // the others may leave their place to the player
 
@@ -78,6 +82,21 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
     edit(`Cut ${nameOf(scene)} in two`, made.steps);
     looking.setState({ scene: made.id, t: 0, selected: [] });
   };
+  // Once: who loads the page again, or goes back to it, gets no second one.
+  const [lost, setLost] = useState<Wish>();
+  useEffect(() => {
+    const wish = wished();
+    if (!wish || !matchMedia(ROOMY).matches) return;
+    go(`projects/${id}/edit${asking(wish)}`, { replace: true });
+    if (!sceneOf(document, wish.scene)) {
+      setLost(wish);
+      return;
+    }
+    const end = length > 0 ? Math.min(length, wish.to) : wish.to;
+    const made = makeElement(document, wish.scene, "hotspot", [Math.max(0, Math.min(wish.t, end - 1)), end], wish.box);
+    edit(wish.sessions ? `Add hotspot where ${count(wish.sessions, "person", "people")} pressed` : "Add hotspot", made.steps);
+    looking.setState({ tool: undefined, selected: [made.id] });
+  }, []);
   const concerned = found.filter((one) => one.scene === scene?.id && (selected.length === 0 ? one.element === undefined : one.element === selected[0])).map(({ mistake }) => mistake);
   const errors = found.filter(({ mistake }) => mistake.severity === "error");
   const title = typeof document.title === "string" ? document.title : id;
@@ -119,6 +138,11 @@ function Editing({ desk, id }: { desk: Desk; id: string }) {
           {trouble && (
             <Alert color="red" role="alert">
               {trouble}
+            </Alert>
+          )}
+          {lost && (
+            <Alert color="yellow" role="alert" withCloseButton closeButtonLabel="Close" onClose={() => setLost(undefined)}>
+              The scene “{lost.scene}”, where viewers pressed, is not in this draft any more. No hotspot was made.
             </Alert>
           )}
         </div>

@@ -182,6 +182,71 @@ export interface Report {
   misses: Miss[];
 }
 
+export interface TakenPath {
+  scenes: string[]; // ids
+  more: boolean; // it goes on
+  path: string;
+  length: number;
+  sessions: number;
+  share: Share;
+  left: number; // they reached no ending
+  session: string; // the newest
+  outcomes: { kind: "goal" | "ending"; id: string; label: string; sessions: number; share: Share }[];
+}
+
+/** A goal or an ending: the shortest way there, and the most common one. */
+export interface PathEnd {
+  kind: "goal" | "ending";
+  id: string;
+  label: string;
+  sessions: number;
+  scenes: string[] | null;
+  path: string | null;
+  length: number | null;
+  inputs: number | null;
+  seconds: number | null;
+  session: string | null;
+  usual_scenes: string[] | null;
+  usual_path: string | null;
+  usual_length: number | null;
+  usual_sessions: number | null;
+  usual_share: Share;
+  usual_session: string | null;
+}
+
+export interface Paths {
+  plays: number;
+  enough: boolean;
+  different: number;
+  others: number;
+  ways: TakenPath[];
+  reached: PathEnd[];
+}
+
+/** Where viewers press though nothing is there. */
+export interface ExpectedPlace {
+  scene: string;
+  label: string;
+  from: number; // seconds of the scene
+  to: number;
+  x: number; // its middle, percent of the picture
+  y: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  sessions: number;
+  presses: number;
+  share: Share;
+}
+
+export interface Expected {
+  plays: number;
+  enough: boolean;
+  least: number;
+  expected: ExpectedPlace[];
+}
+
 export interface Compared {
   figure: "completion_rate" | "interaction_rate" | "goals.share" | "endings.share" | "elements.rate";
   id: string | null; // null: of the film

@@ -6,8 +6,9 @@ import { useClips, type ClipInfo } from "../film/clips.ts";
 import { rangeOf, sceneOf } from "../film/film.ts";
 import { clock, count } from "../shell/words.ts";
 import { choose, useAbout } from "./about.tsx";
-import type { Heat as Answer, Miss, Report, SceneCounts } from "./answers.ts";
+import type { ExpectedPlace, Heat as Answer, Report, SceneCounts } from "./answers.ts";
 import { queryOf } from "./asked.ts";
+import { Expected } from "./expected.tsx";
 import { AsTable, Figure } from "./figure.tsx";
 import { cellsOf, type Cell } from "./cells.ts";
 import { useAnswer } from "./load.ts";
@@ -52,30 +53,7 @@ function Cells({ cells, size }: { cells: readonly Cell[]; size: number }) {
   );
 }
 
-/** Presses where nothing is, gathered: what viewers expected there. */
-function Clusters({ misses, look }: { misses: readonly Miss[]; look(miss: Miss): void }) {
-  if (!misses.length) return <p className="soft">Nobody has pressed where nothing is.</p>;
-  return (
-    <>
-      <h3>Where viewers expect something</h3>
-      <ul className="cliffs clusters">
-        {misses.map((miss) => {
-          const words = `${count(miss.count, "press", "presses")} at ${clock(miss.from)} of ${miss.label || miss.scene} where nothing is, ${Math.round(miss.x)} % from the left and ${Math.round(miss.y)} % from the top`;
-          return (
-            <li key={`${miss.scene} ${miss.from} ${miss.x} ${miss.y}`}>
-              <p>{words}.</p>
-              <button type="button" className="figure-tool" aria-label={`Show on the picture: ${words}`} onClick={() => look(miss)}>
-                Show on the picture
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </>
-  );
-}
-
-const MEANS = ["heat.spans.cells.presses", "heat.spans.cells.misses", "heat.cell", "heat.seconds", "misses.count", "misses.from", "misses.x", "misses.y"];
+const MEANS = ["heat.spans.cells.presses", "heat.spans.cells.misses", "heat.cell", "heat.seconds", "expected.sessions", "expected.presses", "expected.share", "expected.from"];
 
 interface MapProps {
   scene: SceneCounts;
@@ -135,15 +113,15 @@ export function Heat({ report, scene }: { report: Report; scene: SceneCounts }) 
   const known = sceneOf(document, scene.id) !== undefined || scene.to !== null;
   const length = Math.max(1, scene.from !== null && scene.to !== null ? scene.to - scene.from : scene.retention.length);
   const at = Math.min(t, length);
-  const look = (miss: Miss): void => {
-    choose(project, asked, { scene: miss.scene });
-    setT(miss.from);
+  const look = (place: ExpectedPlace): void => {
+    choose(project, asked, { scene: place.scene });
+    setT(place.from);
     setWhole(false);
     setKind("missed");
     top.current?.scrollIntoView({ block: "nearest" });
   };
   return (
-    <Figure at="picture" title={`Presses on the picture: ${scene.label || scene.id}`} means={MEANS} csv="misses">
+    <Figure at="picture" title={`Presses on the picture: ${scene.label || scene.id}`} means={MEANS} csv="expected">
       <div className="heat-tools" ref={top}>
         <NativeSelect label="Show" value={kind} data={Object.entries(SHOWN).map(([value, label]) => ({ value, label }))} onChange={(event) => setKind(event.currentTarget.value as Kind)} />
         <Checkbox label="The whole scene at once" checked={whole} onChange={(event) => setWhole(event.currentTarget.checked)} />
@@ -165,7 +143,7 @@ export function Heat({ report, scene }: { report: Report; scene: SceneCounts }) 
         </div>
       </div>
       {known && <Map_ scene={scene} whole={whole} t={at} kind={kind} picked={Boolean(asked.entered || asked.without || asked.device)} />}
-      <Clusters misses={report.misses} look={look} />
+      <Expected report={report} look={look} />
     </Figure>
   );
 }

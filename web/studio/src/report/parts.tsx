@@ -7,6 +7,7 @@ const PARTS = {
   days: { label: "Day by day", has: ({ enough }: Report): boolean => enough },
   watched: { label: "How far they watch", has: ({ scenes }: Report): boolean => scenes.length > 0 },
   ways: { label: "Where they go", has: (): boolean => true },
+  paths: { label: "Ways they took", has: (): boolean => true },
   left: { label: "Where they leave", has: ({ enough }: Report): boolean => enough },
   goals: { label: "Goals", has: ({ goals }: Report): boolean => goals.length > 0 },
   endings: { label: "Endings", has: ({ endings }: Report): boolean => endings.length > 0 },
@@ -22,7 +23,7 @@ const PARTS = {
   sessions: { label: "Sessions", has: (): boolean => true },
 } as const;
 
-export type PartName = keyof typeof PARTS;
+export type PartName = keyof typeof PARTS | "shortest";
 
 /** Into view, and read from its beginning. */
 export function showPart(name: PartName): void {
@@ -32,7 +33,7 @@ export function showPart(name: PartName): void {
 }
 
 export function PartLinks({ report }: { report: Report }) {
-  const names = (Object.keys(PARTS) as PartName[]).filter((name) => PARTS[name].has(report));
+  const names = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter((name) => PARTS[name].has(report));
   return (
     <nav className="parts" aria-label="Parts of the report">
       {names.map((name) => (

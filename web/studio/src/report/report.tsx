@@ -22,6 +22,7 @@ import { useAnswer, type Loading } from "./load.ts";
 import { Overview, Trend } from "./overview.tsx";
 import { Panels } from "./panels.tsx";
 import { PartLinks } from "./parts.tsx";
+import { Paths } from "./paths.tsx";
 import { Retention } from "./retention.tsx";
 import { OneSession } from "./session.tsx";
 import { SceneChoice } from "./scene-choice.tsx";
@@ -114,6 +115,7 @@ function Whole({ project, asked, report }: { project: string; asked: Asked; repo
       <SceneChoice project={project} asked={asked} report={report} />
       {scene && <Retention scene={scene} />}
       <Ways report={report} />
+      <Paths report={report} />
       {report.enough && <Cliffs cliffs={report.cliffs} scenes={report.scenes} />}
       <Goals report={report} />
       {report.endings.length > 0 && <Endings endings={report.endings} />}
