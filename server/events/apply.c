@@ -4,6 +4,7 @@
 #include "events/batch.h"
 #include "events/ledger.h"
 #include "events/lexicon.h"
+#include "events/sources.h"
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
 
@@ -212,5 +213,7 @@ rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
         if (err == RMF_STORE_OK) apply(&a, event, deed, name, part);
     }
     if (err == RMF_STORE_OK) err = fold(&a, event);
-    return err == RMF_STORE_OK ? rmf_ledger_lead(w, batch, event, ledger) : err;
+    if (err == RMF_STORE_OK) err = rmf_ledger_lead(w, batch, event, ledger);
+    return err == RMF_STORE_OK ? rmf_ledger_sources(w, batch, event, ledger)
+                               : err;
 }

@@ -568,6 +568,7 @@ static bool read_head(reading *r)
     rmf_batch *batch = r->batch;
     uint32_t viewer = rmf_json_get(&r->json, 0, "viewer");
     uint32_t consent = rmf_json_get(&r->json, 0, "consent");
+    const char *why = NULL;
     batch->session = text_at(r, 0, "session");
     batch->viewer = text_at(r, 0, "viewer");
     if (!batch->session || strlen(batch->session) < 16 ||
@@ -579,6 +580,8 @@ static bool read_head(reading *r)
     if (consent != RMF_NONE && !rmf_json_is(&r->json, consent, RMF_JSON_TRUE) &&
         !rmf_json_is(&r->json, consent, RMF_JSON_FALSE))
         return malformed(batch, "consent is true or false");
+    if (!rmf_came_read(&r->json, &batch->told, &why))
+        return malformed(batch, why);
     if (!take_release(r)) return false;
     heed(r);
     return true;

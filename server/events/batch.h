@@ -3,6 +3,7 @@
 #define RMF_EVENTS_BATCH_H
 
 #include "base/arena.h"
+#include "events/came.h"
 #include "events/events.h"
 #include "projects/projects.h"
 
@@ -95,7 +96,9 @@ typedef struct rmf_batch {
     const char *consent; /* RMF_SAID_YES, RMF_SAID_NO; "": nothing was said */
     rmf_event *events;   /* in order of n */
     uint32_t count;
-    bool robot; /* who sends it says so: robots.h */
+    rmf_came told;        /* with it */
+    const rmf_came *came; /* of its session */
+    bool robot;           /* who sends it says so: robots.h */
     /* once it is stored */
     bool apart;     /* its session counts for nothing */
     uint32_t stood; /* the scene in which it found the session: lexicon.h */

@@ -62,8 +62,14 @@ typedef enum rmf_rollup {
     X(read_in, 41, NUMBER, TALLY) /* name: panel, part: rmf_time_part */        \
     X(reading, 42, NUMBER,                                                      \
       TALLY) /* name: panel, part: 0 open, 1 closed at the next time */         \
-    X(agreed, 43, WORD, TALLY)  /* a play by who said yes to being known */     \
-    X(refused, 44, WORD, TALLY) /* … who said no, or whose browser did */
+    X(agreed, 43, WORD, TALLY)    /* a play by who said yes to being known */   \
+    X(refused, 44, WORD, TALLY)   /* … who said no, or whose browser did */   \
+    X(host, 60, NUMBER, TALLY)    /* name: of the page, part: RMF_CAME_… */   \
+    X(host_goal, 61, WORD, TALLY) /* name: the same, part: goal; sessions */    \
+    X(tag, 62, NUMBER, TALLY)     /* name: utm_source=…; as of a host */      \
+    X(tag_goal, 63, WORD, TALLY)                                                \
+    X(country, 64, NUMBER, TALLY) /* name: two letters; as of a host */         \
+    X(country_goal, 65, WORD, TALLY)
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),
@@ -71,7 +77,15 @@ typedef enum rmf_counted {
 #undef X
 } rmf_counted;
 
-#define RMF_COUNTED_MAX 45u
+#define RMF_COUNTED_MAX 66u
+
+/* What sessions from a page, a tag or a country did: answers each time, all
+ * else once a session. */
+#define RMF_CAME_OPENED    0u
+#define RMF_CAME_PLAYED    1u
+#define RMF_CAME_COMPLETED 2u
+#define RMF_CAME_ANSWERED  3u
+#define RMF_CAME_CONVERTED 4u /* reached any goal */
 
 /* Places on the picture: cells of 4 by 4 percent, in windows of five seconds of
  * the scene. */

@@ -56,13 +56,22 @@ bool rmf_ledger_counts(const void *bytes, size_t size, rmf_count_fn *each,
 
 /* Which sessions are summed: by days since 1970, both included, 0 and 0 being
  * all; by release ("": any); those that entered a scene, those that did not
- * enter one, those on a device (NULL: any). */
+ * enter one, those on a device, and from somewhere (NULL: any). */
 typedef struct rmf_sums_of {
     const char *project;
     int64_t first, last;
     const char *release, *entered, *without; /* ids */
     const char *device;
+    const char *host, *tag, *country; /* came.h; NULL: any */
 } rmf_sums_of;
+
+/* SQL: which sessions are on a device, from a page, by a tag, from a country;
+ * the parameters are numbers as text, and "" is any. */
+#define RMF_PICKED(device, host, tag, country)                                 \
+    "($" device " = '' OR device = $" device ") AND ($" host                   \
+    " = '' OR host = $" host ") AND ($" tag                                    \
+    " = '' OR REPLACE(tags, '\n' || $" tag                                     \
+    " || '\n', '') <> tags) AND ($" country " = '' OR country = $" country ")"
 
 /* One sum of counts, as a row of the rollups: of all days and releases; or, of
  * what days show, of one day; or plays of one release. */

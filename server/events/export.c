@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "events/came.h"
 #include "events/events.h"
 #include "events/export.h"
 #include "projects/projects.h"
@@ -24,13 +25,16 @@ typedef struct export
     bool csv;
     int64_t no, from; /* the next session's, and its first n */
     rmf_buf head;     /* with which each line of that session begins */
+    rmf_buf came;     /* from where: in the line of its first event */
     rmf_buf *out;
     char project[RMF_PROJECT_SIZE];
 }
 export;
 
-#define SESSIONS "SELECT no, id, COALESCE(viewer, ''), release FROM session "
-#define NEXT     " AND no >= $2 ORDER BY no LIMIT 1"
+#define SESSIONS                                                               \
+    "SELECT no, id, COALESCE(viewer, ''), release, host, tags, country FROM "  \
+    "session "
+#define NEXT " AND no >= $2 ORDER BY no LIMIT 1"
 static const char of_project[] = SESSIONS "WHERE project = $1" NEXT;
 static const char of_viewer[] = SESSIONS "WHERE viewer = $1" NEXT;
 
@@ -40,6 +44,7 @@ static void write_line(void *ctx, const rmf_stored_event *event)
 {
     export *x = ctx;
     rmf_buf_add(x->out, x->head.at, x->head.size);
+    if (event->n == 0) rmf_buf_add(x->out, x->came.at, x->came.size);
     rmf_buf_putf(x->out, "\"arrived_ms\": %" PRId64 ", \"n\": %" PRId64 "%s",
                  event->arrived_ms, event->n,
                  event->size < 3 ? "}" : ", "); /* {} */
@@ -59,7 +64,7 @@ static void write_columns(rmf_buf *out)
     rmf_buf_puts(out, "session,viewer,release,arrived_ms,n");
     for (size_t i = 0; i < COLUMNS; i++)
         rmf_buf_putf(out, ",%s", columns[i]);
-    rmf_buf_puts(out, ",more\r\n");
+    rmf_buf_puts(out, ",host,tags,country,more\r\n");
 }
 
 static void write_row(void *ctx, const rmf_stored_event *event)
@@ -72,6 +77,11 @@ static void write_row(void *ctx, const rmf_stored_event *event)
         rmf_buf_puts(x->out, ",");
         rmf_csv_value(x->out, json_object_get(is, columns[i]), DIGITS);
         (void)json_object_del(is, columns[i]);
+    }
+    if (event->n == 0) {
+        rmf_buf_add(x->out, x->came.at, x->came.size);
+    } else {
+        rmf_buf_puts(x->out, ",,,");
     }
     rmf_buf_puts(x->out, ",");
     if (json_object_size(is) > 0) rmf_csv_value(x->out, is, DIGITS);
@@ -100,6 +110,44 @@ static void begin_session(export *x, rmf_rows *rows)
     }
 }
 
+static void put_tags(const char *tags, bool csv, rmf_buf *out)
+{
+    rmf_buf json;
+    rmf_buf_init(&json, HEAD_MAX);
+    if (*tags) rmf_came_tags(tags, &json);
+    if (csv) {
+        rmf_buf_csv(out, json.at);
+    } else {
+        rmf_buf_puts(out, json.at);
+    }
+    rmf_buf_free(&json);
+}
+
+/* From where it came. */
+static void put_came(export *x, rmf_rows *rows)
+{
+    static const char *const names[] = {"host", "tags", "country"};
+    rmf_buf_free(&x->came);
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *text = rmf_rows_text(rows, i + 4);
+        if (x->csv) {
+            rmf_buf_puts(&x->came, ",");
+        } else if (*text) {
+            rmf_buf_putf(&x->came, "\"%s\": ", names[i]);
+        } else {
+            continue;
+        }
+        if (i == 1) {
+            put_tags(text, x->csv, &x->came);
+        } else if (x->csv) {
+            rmf_buf_csv(&x->came, text);
+        } else {
+            rmf_buf_json(&x->came, text);
+        }
+        if (!x->csv) rmf_buf_puts(&x->came, ", ");
+    }
+}
+
 /* The session at `no` or behind it. */
 static rmf_found next_session(rmf_db *db, export *x)
 {
@@ -112,6 +160,7 @@ static rmf_found next_session(rmf_db *db, export *x)
         if (no != x->no) x->from = 0;
         x->no = no;
         begin_session(x, &rows);
+        put_came(x, &rows);
     }
     return rmf_rows_end(&rows) == RMF_STORE_OK ? found : RMF_NOT_READ;
 }
@@ -150,6 +199,7 @@ static void end(void *ctx)
 {
     export *x = ctx;
     rmf_buf_free(&x->head);
+    rmf_buf_free(&x->came);
     free(x);
 }
 
@@ -217,6 +267,7 @@ static export *begin(rmf_request *req, bool csv)
     memcpy(x->project, project.id, sizeof x->project);
     x->of = x->project;
     rmf_buf_init(&x->head, HEAD_MAX);
+    rmf_buf_init(&x->came, HEAD_MAX);
     if (begin_behind(req, x)) return x;
     end(x);
     return NULL;
@@ -250,6 +301,7 @@ bool rmf_events_write_viewer(rmf_store *store, const char *viewer, FILE *to)
     rmf_pulled state = RMF_PULLED_MORE;
     export x = {.store = store, .of = viewer, .sql = of_viewer, .no = -1};
     rmf_buf_init(&x.head, HEAD_MAX);
+    rmf_buf_init(&x.came, HEAD_MAX);
     while (state == RMF_PULLED_MORE) {
         rmf_buf piece;
         rmf_buf_init(&piece, PIECE_MAX);
@@ -259,5 +311,6 @@ bool rmf_events_write_viewer(rmf_store *store, const char *viewer, FILE *to)
         rmf_buf_free(&piece);
     }
     rmf_buf_free(&x.head);
+    rmf_buf_free(&x.came);
     return state == RMF_PULLED_ALL && fflush(to) == 0 && !ferror(to);
 }

@@ -145,6 +145,7 @@ static rmf_store_err open_session(rolling *r)
                    batch->release->project);
     (void)snprintf(s->release, sizeof s->release, "%s", batch->release->id);
     (void)snprintf(s->shape, sizeof s->shape, "%s", batch->release->shape);
+    s->came = batch->told;
     if (batch->robot)
         (void)snprintf(s->verdict, sizeof s->verdict, "%s", RMF_ROBOT);
     return rmf_day_of_film(r->w->db, s->project, r->w->now_ms, &s->day);
@@ -162,8 +163,9 @@ static rmf_store_err write_session(const rolling *r)
             r->w->db,
             "INSERT INTO session (id, project, release, shape, viewer, device, "
             "language, opened_ms, last_ms, no, day, verdict, ledger, "
-            "consent) VALUES "
-            "($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13) ON "
+            "consent, host, tags, country) VALUES "
+            "($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, "
+            "$15, $16) ON "
             "CONFLICT (id) DO UPDATE SET last_ms = excluded.last_ms, verdict = "
             "excluded.verdict, ledger = excluded.ledger, viewer = "
             "excluded.viewer, consent = excluded.consent",
@@ -172,7 +174,8 @@ static rmf_store_err write_session(const rolling *r)
                      RMF_T(r->batch->device), RMF_T(r->batch->language),
                      RMF_N(r->w->now_ms), RMF_N(s->no), RMF_N(s->day),
                      RMF_T(s->verdict), RMF_B(ledger.at, ledger.size),
-                     RMF_T(s->consent)));
+                     RMF_T(s->consent), RMF_T(s->came.host),
+                     RMF_T(s->came.tags), RMF_T(s->came.country)));
     }
     rmf_buf_free(&ledger);
     return err;
@@ -244,6 +247,7 @@ static rmf_store_err advance(rolling *r)
     uint32_t to = rmf_ledger_whole(now);
     bool waited = had->count && had->at[had->count - 1].to > from;
     rmf_store_err err = RMF_STORE_OK;
+    with.came = &r->session.came;
     if (to <= from) return RMF_STORE_OK;
     if (waited) {
         err = rmf_session_events(r->w->db, &r->session, from, to, &with);

@@ -12,7 +12,7 @@
 
 #define SESSION_COLUMNS                                                        \
     "id, project, release, shape, COALESCE(viewer, ''), verdict, no, day, "    \
-    "opened_ms, consent, ledger"
+    "opened_ms, consent, ledger, host, tags, country"
 
 /* False: its ledger is broken. */
 static bool take_row(const rmf_rows *rows, rmf_session *out)
@@ -32,6 +32,9 @@ static bool take_row(const rmf_rows *rows, rmf_session *out)
     RMF_ROWS_COPY(rows, 9, out->consent);
     RMF_ROWS_COPY(rows, 9, out->consent_was);
     const void *bytes = rmf_rows_bytes(rows, 10, &size);
+    RMF_ROWS_COPY(rows, 11, out->came.host);
+    RMF_ROWS_COPY(rows, 12, out->came.tags);
+    RMF_ROWS_COPY(rows, 13, out->came.country);
     out->stale = size == 0;
     return size == 0 || rmf_ledger_read(bytes, size, &out->ledger);
 }
@@ -263,6 +266,7 @@ rmf_store_err rmf_session_apply(const rmf_writing *w, rmf_session *session,
     rmf_batch batch = {.app = w->app,
                        .release = release,
                        .session = session->id,
+                       .came = &session->came,
                        .viewer = *session->viewer ? session->viewer : NULL};
     rmf_arena_init(&batch.arena, ANEW_MAX);
     rmf_store_err err =

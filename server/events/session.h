@@ -27,6 +27,7 @@ typedef struct rmf_session {
     int64_t no; /* 0: it is not there yet */
     int64_t day;
     int64_t opened_ms;
+    rmf_came came;
     bool stale; /* of an earlier schema: the ledger is to be made anew */
     rmf_ledger ledger;
 } rmf_session;

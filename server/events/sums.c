@@ -214,12 +214,13 @@ static rmf_rows ask_sessions(rmf_db *db, const rmf_sums_of *of)
         "SELECT day, release, COALESCE(viewer, ''), verdict, ledger, consent, "
         "id, no "
         "FROM session WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 = "
-        "'' OR "
-        "release = $4) AND verdict <> $5 AND ledger IS NOT NULL AND ($6 = '' "
-        "OR device = $6)",
+        "'' OR release = $4) AND verdict <> $5 AND ledger IS NOT NULL "
+        "AND " RMF_PICKED("6", "7", "8", "9"),
         RMF_ARGS(RMF_T(of->project), RMF_N(all ? 1 : of->first),
                  RMF_N(all ? INT64_MAX : of->last), RMF_T(of->release),
-                 RMF_T(RMF_FORGED), RMF_T(of->device ? of->device : "")));
+                 RMF_T(RMF_FORGED), RMF_T(of->device ? of->device : ""),
+                 RMF_T(of->host ? of->host : ""), RMF_T(of->tag ? of->tag : ""),
+                 RMF_T(of->country ? of->country : "")));
 }
 
 static rmf_store_err add_sessions(summing *s, rmf_db *db, const rmf_sums_of *of)

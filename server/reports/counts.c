@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "events/events.h"
+#include "reports/sources.h"
 
 /* Of one kind and name, the most frequent: answers in free words, times and
  * places have no end, and anybody can send more. */
@@ -99,7 +100,9 @@ static rmf_store_err read_tallies(const reading *r, json_t *all)
         "place FROM (SELECT kind, name, part, SUM(n) AS n FROM span CROSS JOIN "
         "tally WHERE project = $7 AND day BETWEEN first AND last "
         "AND " OF_RELEASE(
-            "release") "AND kind <> $11 AND kind <> $12 GROUP BY kind, "
+            "release") "AND kind <> $11 AND kind <> $12 AND kind NOT BETWEEN "
+                       "$14 "
+                       "AND $15 GROUP BY kind, "
                        "name, part HAVING SUM(n) > 0) AS summed) AS ranked "
                        "LEFT JOIN word w "
                        "ON w.project = $7 AND w.id = ranked.name LEFT JOIN "
@@ -112,7 +115,8 @@ static rmf_store_err read_tallies(const reading *r, json_t *all)
                        "v.word, ranked.part",
         RMF_ARGS(READING_ARGS(r), RMF_N(PARTS_MAX), RMF_N(RMF_COUNTED_answered),
                  RMF_N(RMF_COUNTED_device), RMF_N(RMF_COUNTED_language),
-                 RMF_N(RMF_COUNTED_took)));
+                 RMF_N(RMF_COUNTED_took), RMF_N(RMF_COUNTED_host),
+                 RMF_N(RMF_COUNTED_country_goal)));
     while (rmf_rows_next(&rows)) {
         take_tally(
             all, &(named){rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 2),
@@ -441,6 +445,11 @@ static void take_total(taking *t, const rmf_sum *sum)
         take_top(t->devices, sum);
     } else if (sum->kind == RMF_COUNTED_language) {
         take_top(t->languages, sum);
+    } else if (rmf_is_source(sum->kind)) {
+        rmf_sources_take(t->out->sources,
+                         &(rmf_source_count){sum->kind, word_at(t, sum->name),
+                                             sum->part, word_at(t, sum->part),
+                                             (json_int_t)sum->n});
     } else if (sum->kind == RMF_COUNTED_missed) {
         take_cell(t, sum);
     } else if (sum->kind >= RMF_COUNTED_once &&
@@ -515,6 +524,9 @@ static rmf_store_err read_all(const reading *r, rmf_counts *out)
         err = read_names(r, RMF_COUNTED_device, out->devices);
     if (err == RMF_STORE_OK)
         err = read_names(r, RMF_COUNTED_language, out->languages);
+    const rmf_sources_of sources = {r->db, r->project, r->first, r->last,
+                                    r->release};
+    if (err == RMF_STORE_OK) err = rmf_sources_read(&sources, out->sources);
     if (err == RMF_STORE_OK) err = read_heat(r, out->missed);
     if (err == RMF_STORE_OK) err = read_seconds(r, out);
     if (err == RMF_STORE_OK) err = read_days(r, out->days);
@@ -531,7 +543,8 @@ bool rmf_counts_read(rmf_store *store, const rmf_release *release,
                         .days = json_array(),
                         .releases = json_array(),
                         .devices = json_array(),
-                        .languages = json_array()};
+                        .languages = json_array(),
+                        .sources = json_object()};
     reading r = {.db = rmf_store_read(store),
                  .project = release->project,
                  .outline = release->outline,
@@ -558,6 +571,7 @@ void rmf_counts_free(rmf_counts *counts)
     json_decref(counts->releases);
     json_decref(counts->devices);
     json_decref(counts->languages);
+    json_decref(counts->sources);
     *counts = (rmf_counts){0};
 }
 

@@ -21,6 +21,7 @@ typedef struct rmf_counts {
     json_t *releases;
     json_t *devices;
     json_t *languages;
+    json_t *sources; /* sources.h */
 } rmf_counts;
 
 /* False: the store could not be read. To be freed either way. */

@@ -7,9 +7,12 @@
 #include "base/id.h"
 #include "events/events.h"
 
-#define DEVICE_MAX 64u   /* bytes */
-#define LAST_MAX   3660u /* days */
-#define DAY_FORM   "a day is written as 2026-11-28"
+/* Bytes. */
+#define DEVICE_MAX 64u
+#define CAME_MAX   300u
+
+#define LAST_MAX 3660u /* days */
+#define DAY_FORM "a day is written as 2026-11-28"
 
 /* ---- days ---------------------------------------------------------------- */
 
@@ -152,7 +155,8 @@ static bool read_days(const reading *r, const char *project, rmf_query *out)
 
 bool rmf_query_picks(const rmf_query *asked)
 {
-    return asked->entered || asked->without || asked->device;
+    return asked->entered || asked->without || asked->device || asked->host ||
+           asked->tag || asked->country;
 }
 
 rmf_sums_of rmf_query_sums(const rmf_query *asked, const char *project)
@@ -160,7 +164,8 @@ rmf_sums_of rmf_query_sums(const rmf_query *asked, const char *project)
     return (rmf_sums_of){project,        asked->first,
                          asked->last,    asked->release ? asked->release : "",
                          asked->entered, asked->without,
-                         asked->device};
+                         asked->device,  asked->host,
+                         asked->tag,     asked->country};
 }
 
 rmf_release *rmf_report_release(rmf_request *req)
@@ -197,15 +202,26 @@ static bool read_scene(const reading *r, const rmf_release *by,
            wrong(r, name, "the id of one of this film's scenes");
 }
 
+static bool read_word(const reading *r, const char *name, size_t most,
+                      const char *what, const char **out)
+{
+    *out = asked_for(r, name);
+    size_t size = *out ? strlen(*out) : 1;
+    return (size > 0 && size <= most) || wrong(r, name, what);
+}
+
 static bool read_picked(const reading *r, const rmf_release *by, rmf_query *out)
 {
     if (!read_scene(r, by, "entered", &out->entered) ||
         !read_scene(r, by, "without", &out->without))
         return false;
-    out->device = asked_for(r, "device");
-    size_t size = out->device ? strlen(out->device) : 1;
-    return (size > 0 && size <= DEVICE_MAX) ||
-           wrong(r, "device", "desktop, phone, tablet or tv");
+    return read_word(r, "device", DEVICE_MAX, "desktop, phone, tablet or tv",
+                     &out->device) &&
+           read_word(r, "host", CAME_MAX, "the name of a page's host, or link",
+                     &out->host) &&
+           read_word(r, "tag", CAME_MAX,
+                     "a tag with its value: utm_source=name", &out->tag) &&
+           read_word(r, "country", CAME_MAX, "two letters: DE", &out->country);
 }
 
 static rmf_release *read_query(const reading *r, rmf_query *out)

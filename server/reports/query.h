@@ -1,8 +1,8 @@
 /* Which sessions a report is about, as the query of its address says:
  * ?from=YYYY-MM-DD&to=YYYY-MM-DD&release=ID&entered=SCENE&without=SCENE&
- * device=NAME, or ?days=N for the last N days; what is missing limits nothing.
- * What they are compared with is asked for by the same names with `with_`
- * before them. */
+ * device=NAME&host=NAME&tag=utm_source=NAME&country=DE, or ?days=N for the last
+ * N days; what is missing limits nothing. What they are compared with is asked
+ * for by the same names with `with_` before them. */
 #ifndef RMF_REPORTS_QUERY_H
 #define RMF_REPORTS_QUERY_H
 
@@ -19,6 +19,7 @@ typedef struct rmf_query {
     const char *entered;   /* id of a scene; NULL: whatever they saw */
     const char *without;   /* … that they did not enter */
     const char *device;    /* NULL: any */
+    const char *host, *tag, *country; /* where they came from; NULL: any */
 } rmf_query;
 
 /* Whether sessions are picked out one by one: no rollup knows them. */

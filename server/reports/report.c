@@ -10,6 +10,7 @@
 #include "reports/goals.h"
 #include "reports/misses.h"
 #include "reports/path.h"
+#include "reports/sources.h"
 #include "reports/times.h"
 
 #define TENTHS_MAX 36000 /* an hour: nobody decides longer */
@@ -247,6 +248,9 @@ static void add_asked(json_t *report, const rmf_counts *counts,
     (void)json_object_set_new(report, "entered", text_or_null(asked->entered));
     (void)json_object_set_new(report, "without", text_or_null(asked->without));
     (void)json_object_set_new(report, "device", text_or_null(asked->device));
+    (void)json_object_set_new(report, "host", text_or_null(asked->host));
+    (void)json_object_set_new(report, "tag", text_or_null(asked->tag));
+    (void)json_object_set_new(report, "country", text_or_null(asked->country));
     (void)json_object_set(report, "releases", counts->releases);
     (void)json_object_set(report, "days", counts->days);
     (void)json_object_set(report, "devices", counts->devices);
@@ -297,6 +301,7 @@ static json_t *build(const rmf_counts *counts, const rmf_release *release,
                   rmf_field_text(outline, "title"), "release", release->id);
     add_totals(report, tallies, asked);
     add_asked(report, counts, asked);
+    rmf_report_sources(report, counts->sources, outline);
     rmf_report_path(report, counts, outline);
     (void)json_object_set_new(report, "cliffs",
                               plays >= RMF_ENOUGH ? rmf_cliffs(counts, outline)

@@ -12,18 +12,22 @@
  *    day and release), "anonymous", "agreed", "refused",
  *    "unasked", "completions", "completion_rate",
  *    "opened", "robots", "enough", "interacted", "interaction_rate",
- *    "from", "to", "entered", "without", "device", "zone", "moving"
- * (sessions still stand on days of the zone before), "releases": [{"id",
- * "number", "created_ms", "plays"}], "days": [{"day", "opened", "plays",
- * "completions", "interacted", "submissions"}], "devices": [{"id", "count"}],
- * "languages": likewise, "watched_seconds", "played_seconds",
- * "average_seconds", "scenes": [{"id", "label", "from", "to", "entered",
- * "visits", "left", "left_rate", "plays_seconds", "retention": [[once, again,
- * skipped], …]}], "edges": [{"from" (null: the beginning), "to", "count",
- * "share"}], "cliffs": [{"scene", "label", "at", "lost", "share"}] (cliffs.h;
- * none of too few plays), "endings": [{"id", "label", "sessions", "share"}],
- *    "goals": likewise, with "median_seconds" (null: nobody reached it),
- *    "funnel": [{"id" (opened, played, interacted, then each goal), "label",
+ *    "from", "to", "entered", "without", "device", "host", "tag", "country",
+ * "zone", "moving" (sessions still stand on days of the zone before),
+ * "releases": [{"id", "number", "created_ms", "plays"}], "days": [{"day",
+ * "opened", "plays", "completions", "interacted", "submissions"}], "devices":
+ * [{"id", "count"}], "languages": likewise, "embeds": [{"id" (the host of the
+ * page; link; "": not told), "sessions", "plays", "completions",
+ * "completion_rate", "answers", "converted", "conversion_rate", "goals":
+ * [{"id", "label", "sessions", "share"}]}], "tags" (id: utm_source=…) and
+ * "countries" (id: two letters; ZZ: not known): likewise, "watched_seconds",
+ * "played_seconds", "average_seconds", "scenes": [{"id", "label", "from", "to",
+ * "entered", "visits", "left", "left_rate", "plays_seconds", "retention":
+ * [[once, again, skipped], …]}], "edges": [{"from" (null: the beginning), "to",
+ * "count", "share"}], "cliffs": [{"scene", "label", "at", "lost", "share"}]
+ * (cliffs.h; none of too few plays), "endings": [{"id", "label", "sessions",
+ * "share"}], "goals": likewise, with "median_seconds" (null: nobody reached
+ * it), "funnel": [{"id" (opened, played, interacted, then each goal), "label",
  *                "sessions", "lost", "share_of_before", "share"}],
  *    "conversions": [{"choice" (null: `id` is an ending), "id", "label",
  *                     "goal", "sessions", "reached", "share"}],

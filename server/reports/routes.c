@@ -95,15 +95,22 @@ static const char *scene_asked(rmf_request *req, const rmf_release *release)
     return NULL;
 }
 
+/* The first of those by which sessions are picked. */
+static const char *picked_by(const rmf_query *asked)
+{
+    if (asked->entered) return "entered";
+    if (asked->without) return "without";
+    if (asked->device) return "device";
+    if (asked->host) return "host";
+    return asked->tag ? "tag" : "country";
+}
+
 /* Places are not kept apart by sessions. */
 static bool heat_fits(rmf_request *req, const rmf_query *asked)
 {
     if (!rmf_query_picks(asked)) return true;
     rmf_reply_problem(req, RMF_PROBLEM_bad_request,
-                      "%s: places cannot be asked for by it",
-                      asked->entered   ? "entered"
-                      : asked->without ? "without"
-                                       : "device");
+                      "%s: places cannot be asked for by it", picked_by(asked));
     return false;
 }
 
@@ -278,7 +285,7 @@ static const rmf_route routes[] = {
      NULL, 0, "application/json",
      "The report of a film; ?from=, ?to= (days), ?release=, ?entered=, "
      "?without= "
-     "(scenes), ?device="},
+     "(scenes), ?device=, ?host=, ?tag=, ?country="},
     {"GET", "/api/v1/projects/{project}/report.csv", RMF_RIGHT_READ,
      show_report_csv, NULL, 0, "text/csv",
      "One list of it, or of a comparison, as a table: ?table="},

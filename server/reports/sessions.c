@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/came.h"
 #include "events/events.h"
 
 /* Looked at for one page of those that entered a scene. */
 #define LOOKED_MAX 20000
+#define TAGS_MAX   (16u << 10) /* bytes of JSON */
 
 /* ---- one session --------------------------------------------------------- */
 
@@ -46,7 +48,17 @@ static void take_count(void *ctx, rmf_counted kind, uint32_t name,
 #define COLUMNS                                                                \
     "id, COALESCE(viewer, ''), release, device, language, opened_ms, "         \
     "last_ms, "                                                                \
-    "verdict, ledger, no"
+    "verdict, ledger, no, host, tags, country"
+
+static json_t *tags_of(const char *column)
+{
+    rmf_buf text;
+    rmf_buf_init(&text, TAGS_MAX);
+    rmf_came_tags(column, &text);
+    json_t *tags = json_loads(text.at, 0, NULL);
+    rmf_buf_free(&text);
+    return tags ? tags : json_object();
+}
 
 /* Endings are numbers yet. NULL: it is not asked for. */
 static json_t *one_session(const rmf_rows *rows, const scene_nos *scenes)
@@ -61,7 +73,8 @@ static json_t *one_session(const rmf_rows *rows, const scene_nos *scenes)
         return NULL;
     }
     return json_pack(
-        "{s:s, s:o, s:s, s:s, s:s, s:I, s:I, s:b, s:b, s:I, s:o, s:I, s:s}",
+        "{s:s, s:o, s:s, s:s, s:s, s:I, s:I, s:b, s:b, s:I, s:o, s:I, s:s, "
+        "s:s, s:o, s:s}",
         "id", rmf_rows_text(rows, 0), "viewer",
         *viewer ? json_string(viewer) : json_null(), "release",
         rmf_rows_text(rows, 2), "device", rmf_rows_text(rows, 3), "language",
@@ -69,7 +82,9 @@ static json_t *one_session(const rmf_rows *rows, const scene_nos *scenes)
         (json_int_t)rmf_rows_number(rows, 5), "last_ms",
         (json_int_t)rmf_rows_number(rows, 6), "played", s.played, "completed",
         s.completed, "seconds", s.seconds, "endings", s.endings, "presses",
-        s.presses, "verdict", rmf_rows_text(rows, 7));
+        s.presses, "verdict", rmf_rows_text(rows, 7), "host",
+        rmf_rows_text(rows, 10), "tags", tags_of(rmf_rows_text(rows, 11)),
+        "country", rmf_rows_text(rows, 12));
 }
 
 /* ---- words --------------------------------------------------------------- */
@@ -126,34 +141,44 @@ typedef struct listing {
     json_t *next; /* id; NULL: there are no more */
 } listing;
 
+static const char *or_any(const char *asked)
+{
+    return asked ? asked : "";
+}
+
 /* Newest first: by the day on which they were opened and, within it, by their
  * numbers, as the index session_by_day has them. */
 static rmf_rows ask_page(const listing *l, int64_t limit)
 {
     const rmf_query *query = l->asked->query;
-    const char *release = query->release ? query->release : "";
-    const char *device = query->device ? query->device : "";
     int64_t last = query->last ? query->last : INT64_MAX;
+    const rmf_arg device = RMF_T(or_any(query->device));
+    const rmf_arg host = RMF_T(or_any(query->host));
+    const rmf_arg tag = RMF_T(or_any(query->tag));
+    const rmf_arg country = RMF_T(or_any(query->country));
     /* + 0: by the index of viewers, not that of days. */
     if (l->asked->viewer) {
         return rmf_db_stream(
             l->db,
             "SELECT " COLUMNS " FROM session WHERE project = $1 AND viewer = "
             "$8 AND day + 0 BETWEEN $2 AND $3 AND ($4 = '' OR release = $4) "
-            "AND ($9 = '' OR device = $9) AND (day + 0, no + 0) < ($5, $6) "
-            "ORDER BY day + 0 DESC, no + 0 DESC LIMIT $7",
+            "AND (day + 0, no + 0) < ($5, $6) AND " RMF_PICKED(
+                "9", "10", "11",
+                "12") " ORDER BY day + 0 DESC, no + 0 DESC LIMIT $7",
             RMF_ARGS(RMF_T(l->project), RMF_N(query->first), RMF_N(last),
-                     RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit),
-                     RMF_T(l->asked->viewer), RMF_T(device)));
+                     RMF_T(or_any(query->release)), RMF_N(l->day), RMF_N(l->no),
+                     RMF_N(limit), RMF_T(l->asked->viewer), device, host, tag,
+                     country));
     }
     return rmf_db_stream(
         l->db,
         "SELECT " COLUMNS " FROM session WHERE project = $1 AND day BETWEEN $2 "
-        "AND $3 AND ($4 = '' OR release = $4) AND ($8 = '' OR device = $8) AND "
-        "(day, no) < ($5, $6) ORDER BY day DESC, no DESC LIMIT $7",
+        "AND $3 AND ($4 = '' OR release = $4) AND (day, no) < ($5, $6) "
+        "AND " RMF_PICKED("8", "9", "10",
+                          "11") " ORDER BY day DESC, no DESC LIMIT $7",
         RMF_ARGS(RMF_T(l->project), RMF_N(query->first), RMF_N(last),
-                 RMF_T(release), RMF_N(l->day), RMF_N(l->no), RMF_N(limit),
-                 RMF_T(device)));
+                 RMF_T(or_any(query->release)), RMF_N(l->day), RMF_N(l->no),
+                 RMF_N(limit), device, host, tag, country));
 }
 
 /* One more than a page is asked for, to know whether there is a next one. */

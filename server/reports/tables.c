@@ -18,6 +18,13 @@ typedef struct table {
     const char *columns[COLUMNS_MAX];
 } table;
 
+#define SOURCE_COLUMNS                                                         \
+    "sessions", "plays", "completions", "completion_rate", "answers",          \
+        "converted", "conversion_rate"
+#define SOURCE_GOALS                                                           \
+    "plays", "goal=.id", "goal_label=.label", "sessions=.sessions",            \
+        "share=.share"
+
 static const table tables[] = {
     {"totals",
      NULL,
@@ -33,6 +40,12 @@ static const table tables[] = {
     {"releases", "releases", NULL, {"id", "number", "created_ms", "plays"}},
     {"devices", "devices", NULL, {"device=id", "count"}},
     {"languages", "languages", NULL, {"language=id", "count"}},
+    {"embeds", "embeds", NULL, {"host=id", SOURCE_COLUMNS}},
+    {"embed_goals", "embeds", "goals", {"host=id", SOURCE_GOALS}},
+    {"tags", "tags", NULL, {"tag=id", SOURCE_COLUMNS}},
+    {"tag_goals", "tags", "goals", {"tag=id", SOURCE_GOALS}},
+    {"countries", "countries", NULL, {"country=id", SOURCE_COLUMNS}},
+    {"country_goals", "countries", "goals", {"country=id", SOURCE_GOALS}},
     {"scenes",
      "scenes",
      NULL,

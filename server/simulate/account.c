@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "simulate/came.h"
 #include "simulate/inside.h"
 
 #define ENOUGH 30 /* plays */
@@ -446,6 +447,7 @@ json_t *rmf_books_json(rmf_books *books)
     (void)json_object_set_new(out, "goals", goals(books, plays));
     (void)json_object_set_new(out, "funnel", funnel(books));
     (void)json_object_set_new(out, "conversions", conversions(books));
+    rmf_books_sources(books, out);
     add_elements(books, out);
     add_scenes(books, out);
     (void)json_object_set_new(out, "days", days(books));

@@ -1,7 +1,8 @@
-#include "simulate/inside.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "simulate/came.h"
+#include "simulate/inside.h"
 
 #define DAY_MS 86400000
 
@@ -63,7 +64,7 @@ static bool widen(rmf_books *books)
     return true;
 }
 
-static void sum(rmf_books *books, const rmf_note *note)
+void rmf_books_sum(rmf_books *books, const rmf_note *note)
 {
     if (books->table_count * 2 >= books->table_room && !widen(books)) {
         books->failed = true;
@@ -240,7 +241,7 @@ static void add_one(rmf_books *books, rmf_note_kind kind, uint32_t a,
                     uint32_t b)
 {
     rmf_note one = {kind, a, b, 1};
-    sum(books, &one);
+    rmf_books_sum(books, &one);
 }
 
 /* How far they came in the order of the film, when, and with which endings. */
@@ -273,17 +274,18 @@ void rmf_books_add(rmf_books *books, const rmf_diary *diary,
     if (diary->failed) books->failed = true;
     if (viewing->robot) {
         rmf_note note = {.kind = RMF_NOTE_robot, .n = 1};
-        if (played) sum(books, &note);
+        if (played) rmf_books_sum(books, &note);
         return;
     }
     for (size_t i = 0; i < diary->count; i++)
-        sum(books, &diary->notes[i]);
+        rmf_books_sum(books, &diary->notes[i]);
     add_goals(books, diary);
+    rmf_books_came(books, diary, &viewing->came);
     if (diary->scene != RMF_NONE) {
         const char *scene = books->screen->scenes[diary->scene];
         rmf_note note = {.kind = RMF_NOTE_stands, .n = 1};
         note.a = rmf_books_word(books, scene, strlen(scene));
-        sum(books, &note);
+        rmf_books_sum(books, &note);
     }
     size_t all = books->begins[rmf_scene_count(books->screen->doc)];
     for (size_t i = 0; i < all; i++) {

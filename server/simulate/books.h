@@ -46,7 +46,12 @@
     X(turn, true)       /* a: element, b: as which of all */                   \
     X(read, true)       /* a: panel */                                         \
     X(opens, false)     /* a: panel */                                         \
-    X(read_in, false)   /* a: panel, b: a part of time */
+    X(read_in, false)   /* a: panel, b: a part of time */                      \
+    X(answers, false)                                                          \
+    X(host, false)      /* a: host, b: came.c */                               \
+    X(host_goal, false) /* a: host, b: goal */                                 \
+    X(tag, false)       /* a: tag, b: came.c */                                \
+    X(tag_goal, false)  /* a: tag, b: goal */
 
 typedef enum rmf_note_kind {
 #define X(kind, once) RMF_NOTE_##kind,
@@ -116,10 +121,18 @@ void rmf_diary_jumped(rmf_diary *diary, int64_t from_us, int64_t to_us);
 
 /* ---- all ----------------------------------------------------------------- */
 
+#define RMF_SIM_TAGS 2u
+
+typedef struct rmf_sim_came {
+    const char *host;               /* "": the player says nothing of it */
+    const char *tags[RMF_SIM_TAGS]; /* utm_source=…; "": none */
+} rmf_sim_came;
+
 typedef struct rmf_viewing {
     int64_t wall_ms; /* when it was opened */
     int64_t person;  /* who is known by that; -1: nobody known */
     bool robot;      /* who sends it says that it is a program */
+    rmf_sim_came came;
 } rmf_viewing;
 
 /* All of the diary has been delivered. */

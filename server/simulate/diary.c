@@ -273,9 +273,12 @@ void rmf_diary_did(rmf_diary *diary, const rmf_input *in, int64_t t_us)
     case RMF_IN_submitted:
         submit(diary, in);
         break;
+    case RMF_IN_answered:
+        note(diary, RMF_NOTE_answers, 0, 0);
+        touch(diary, in);
+        break;
     case RMF_IN_pressed:
     case RMF_IN_chose:
-    case RMF_IN_answered:
     case RMF_IN_asked:
         touch(diary, in);
         break;

@@ -39,6 +39,8 @@ uint32_t rmf_books_known(const rmf_books *books, const char *text);
 /* How long something took, as it is counted: 0 …; and where that begins. */
 uint32_t rmf_books_time(int64_t ms);
 double rmf_books_seconds(uint32_t part);
+/* One note more of all. */
+void rmf_books_sum(rmf_books *books, const rmf_note *note);
 /* False: no memory, then or before. */
 bool rmf_books_sort(rmf_books *books);
 int64_t rmf_books_count(const rmf_books *books, rmf_note_kind kind, uint32_t a,

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "simulate/came.h"
 
 #define BATCHES_MAX  1024u
 #define BATCH_EVENTS 20u
@@ -84,9 +85,11 @@ static void identify(post *p, seat *s, int64_t number)
     bool again = number > 0 && rmf_chance_in(&s->chance, 20);
     if (again) person = rmf_chance_from(&s->chance, 0, number - 1);
     rmf_chance of = rmf_chance_for(p->posting->seed + 1, (uint64_t)person);
+    rmf_chance from = rmf_chance_for(p->posting->seed + 2, (uint64_t)number);
     bool known = rmf_chance_in(&of, 65);
     s->viewing = (rmf_viewing){.person = known ? person : -1,
-                               .robot = rmf_chance_in(&s->chance, 3)};
+                               .robot = rmf_chance_in(&s->chance, 3),
+                               .came = rmf_sim_come(&from)};
     s->known_from = 0;
     (void)snprintf(s->person, sizeof s->person, "%s-%" PRId64, p->run, person);
 }
@@ -173,6 +176,7 @@ static void write_body(const post *p, const seat *s, uint32_t from, uint32_t to,
         p->posting->screen->project, p->posting->screen->release, s->session);
     if (s->viewing.person >= 0 && to > s->known_from)
         rmf_buf_putf(out, ",\"viewer\":\"%s\"", s->person);
+    if (from == 0) rmf_sim_came_write(&s->viewing.came, out);
     rmf_buf_puts(out, ",\"events\":[");
     for (uint32_t n = from; n < to; n++) {
         const rmf_walk_event *event = rmf_walk_event_at(s->walk, n);

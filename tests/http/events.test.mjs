@@ -50,6 +50,33 @@ test("the same batch from many at once is counted once", async () => {
   assert.equal(misses(after), misses(before) + 1);
 });
 
+test("from where: a host and tags of the link, and nothing else", async () => {
+  const say = async (more) => {
+    const one = viewing().opened().started();
+    return post(server, { ...one.body(), ...more });
+  };
+  const bad = [
+    { host: "" }, { host: "https://a.example/" }, { host: "a.example/path" }, { host: "A.example" }, { host: "a..example" }, { host: ".example" }, { host: "a.example." },
+    { host: "a.example:" }, { host: "a.example:123456" }, { host: "a.example:1a" }, { host: "a b" }, { host: "<b>" }, { host: "a\u0000b" }, { host: "käse.example" }, { host: "a@b" },
+    { host: "[]" }, { host: "[::1" }, { host: "[::g]" }, { host: `${"a".repeat(254)}` }, { host: `[${"1".repeat(60)}]` }, { host: 7 }, { host: null }, { host: ["a.example"] },
+  ];
+  const tags = ["", "a@example.org", "a\nb", "a\u0000", "a\u007f", "x".repeat(101), "€".repeat(34), 7, null, { a: 1 }];
+  for (const value of tags) bad.push({ tags: { utm_source: value } });
+  for (const one of [[], "utm_source=a", 7, null, { utm_id: "a" }, { "": "a" }, { utm_source: "a", more: "b" }]) bad.push({ tags: one });
+  for (const more of bad) {
+    const reply = await say(more);
+    const { code, detail } = await reply.json();
+    assert.deepEqual([reply.status, code], [400, "body_malformed"], JSON.stringify(more));
+    assert.match(detail, new RegExp(`^(${Object.keys(more)[0]}|The character U.0000) `));
+  }
+  const good = [{ host: "link" }, { host: "a-1.b_2.example:8443" }, { host: "[::1]:80" }, { host: "127.0.0.1" }, { host: "a".repeat(253) }, { tags: {} }, { tags: { utm_term: `"<b>%_\\'` } }, { tags: { utm_campaign: "x".repeat(100), utm_source: "€".repeat(33) } }];
+  for (const more of good) assert.equal((await say(more)).status, 204, JSON.stringify(more));
+  const { embeds, tags: told } = await report(server);
+  const ids = (list) => list.map(({ id }) => id);
+  for (const { host } of good) if (host) assert.ok(ids(embeds).includes(host), host);
+  assert.deepEqual(ids(told).sort(), [`utm_campaign=${"x".repeat(100)}`, `utm_source=${"€".repeat(33)}`, `utm_term="<b>%_\\'`].sort());
+});
+
 test("plays are counted from the first picture, not from the opening", async () => {
   const before = await report(server);
   await viewing().opened().send();

@@ -50,11 +50,26 @@ const SESSIONS = {
   dora: (v) => v.opened({ device: "tablet", language: "fr" }),
 };
 
+/** From where they came; dora's player says nothing of it. */
+const CAME = {
+  anna: { host: "shop.example", tags: { utm_source: "news" } },
+  ben: { host: "shop.example" },
+  cleo: { host: "link", tags: { utm_medium: "mail", utm_source: "news" } },
+};
+
+const from = (id, sessions, plays, reached = 0) => ({
+  id, sessions, plays, completions: reached, completion_rate: plays ? reached / plays : null, answers: 0, converted: reached, conversion_rate: plays ? reached / plays : null,
+  goals: [{ id: "lead", label: "lead", sessions: reached, share: plays ? reached / plays : null }],
+});
+const EMBEDS = [from("shop.example", 2, 2, 1), from("", 1, 0), from("link", 1, 1)];
+const TAGS = [from("utm_source=news", 2, 2, 1), from("utm_medium=mail", 1, 1)];
+
 const WORKED = {
   plays: 3, anonymous: 2, completions: 1, completion_rate: 0.333333, opened: 4, robots: 1, enough: false,
   interacted: 1, interaction_rate: 0.333333, watched_seconds: 8, played_seconds: 9, average_seconds: 2.66667,
   devices: [{ id: "phone", count: 2 }, { id: "desktop", count: 1 }, { id: "tablet", count: 1 }],
   languages: [{ id: "en", count: 2 }, { id: "de", count: 1 }, { id: "fr", count: 1 }],
+  embeds: EMBEDS, tags: TAGS, countries: [],
   scenes: [
     { id: "one", label: "one", from: 0, to: 3, entered: 3, visits: 3, left: 1, left_rate: 0.333333, plays_seconds: 7, retention: [[2, 1, 1], [2, 0, 1], [2, 0, 0]] },
     { id: "two", label: "two", from: 3, to: 4, entered: 2, visits: 2, left: 2, left_rate: 1, plays_seconds: 2, retention: [[2, 0, 0]] },
@@ -131,7 +146,7 @@ async function send(server, viewing) {
 
 async function play(server, project, release) {
   for (const [name, does] of Object.entries(SESSIONS))
-    await send(server, does(new Viewing(server, { project, release, viewer: name === "anna" ? "anna" : undefined })));
+    await send(server, does(new Viewing(server, { project, release, viewer: name === "anna" ? "anna" : undefined, ...CAME[name] })));
   const robot = new Viewing(server, { project, release }).opened().started().add("moved", { from: 0, to: 3 }).add("pressed", { at_ms: 3000, element: "bag" });
   const reply = await post(server, robot.body(), { "content-type": "text/plain", "user-agent": "Googlebot/2.1" });
   assert.equal(reply.status, 204);
@@ -235,6 +250,11 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     assert.deepEqual(await table("retention"), ["scene,label,second,once,again,skipped", "one,one,0,2,1,1", "one,one,1,2,0,1", "one,one,2,2,0,0", "two,two,0,2,0,0"]);
     assert.deepEqual(await table("edges"), ["from,to,count,share", ",one,3,1.0", "one,two,2,1.0"]);
     assert.deepEqual(await table("devices"), ["device,count", "phone,2", "desktop,1", "tablet,1"]);
+    assert.deepEqual(await table("embeds"), [
+      "host,sessions,plays,completions,completion_rate,answers,converted,conversion_rate",
+      "shop.example,2,2,1,0.5,0,1,0.5", ",1,0,0,,0,0,", "link,1,1,0,0.0,0,0,0.0",
+    ]);
+    assert.deepEqual((await table("tag_goals")).slice(0, 2), ["tag,plays,goal,goal_label,sessions,share", "utm_source=news,2,lead,lead,1,0.5"]);
     assert.deepEqual(await table("choices"), [
       "choice,label,scene,decided,timeouts,median_seconds,option,option_label,chosen,defaulted,share",
       "road-choice,Where?,one,2,1,0.3,left,Left,1,1,1.0", "road-choice,Where?,one,2,1,0.3,right,Right,0,0,0.0",
@@ -269,7 +289,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const heat = await json(server, "film/report/heat?scene=two");
     const { sessions } = await json(server, "film/sessions");
     const there = numbers({ ...(await json(server, "film/report")), ...(await json(server, "film/report/paths")), ...(await json(server, "film/report/expected")), heat, sessions });
-    for (const name of Object.keys(is)) if (!/^(questions|cliffs|expected|comparison|panels|now)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
+    for (const name of Object.keys(is)) if (!/^(questions|cliffs|expected|comparison|panels|now|countries)\./.test(name)) assert.ok(there.has(name), `${name} is no number of a report`);
     for (const name of there) assert.match(is[name] ?? "", /^[A-Z].*\.$/, name);
   });
 
@@ -412,7 +432,7 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const all = await json(server, "film/report");
     const one = await json(server, "film/report?entered=one");
     assert.deepEqual(one, {
-      ...all, entered: "one", opened: 3, funnel: one.funnel, devices: all.devices.slice(0, 2), languages: all.languages.slice(0, 2), days: [{ ...all.days[0], opened: 3 }],
+      ...all, entered: "one", opened: 3, funnel: one.funnel, devices: all.devices.slice(0, 2), languages: all.languages.slice(0, 2), embeds: all.embeds.filter(({ id }) => id), days: [{ ...all.days[0], opened: 3 }],
     });
     assert.deepEqual(one.funnel.map(({ sessions }) => sessions), [3, 3, 1, 1]);
     assert.equal((await (await ask(server, "film/report.csv?table=edges&entered=two")).text()).trimEnd(), "from,to,count,share\r\n,one,2,1.0\r\none,two,2,1.0");
@@ -467,6 +487,25 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
         { id: "card", label: "The bag", kind: "card", sessions: 2, times: 5, median_seconds: 5 },
         { id: "hold", label: "Hold one", kind: "form", sessions: 0, times: 0, median_seconds: null },
       ]);
+  });
+
+  test("those from a page, and by a link", async () => {
+    const [shop, , link] = EMBEDS;
+    const none = { plays: 0, opened: 0, embeds: [], tags: [] };
+    same(await json(server, "film/report?host=shop.example"), { plays: 2, opened: 2, completions: 1, host: "shop.example", embeds: [shop], tags: [from("utm_source=news", 1, 1, 1)] });
+    same(await json(server, "film/report?tag=utm_source%3Dnews"), { plays: 2, opened: 2, tag: "utm_source=news", embeds: [link, from("shop.example", 1, 1, 1)], tags: TAGS });
+    same(await json(server, "film/report?tag=utm_medium=mail&host=link&device=phone"), { plays: 1, opened: 1, embeds: [link] });
+    for (const query of ["host=shop", "host=%25", "tag=utm_source", "tag=news", "tag=utm_source=new", "tag=utm_source%3Dnews%0A", "country=DE"]) same(await json(server, `film/report?${query}`), none);
+    const came = async (query) => (await json(server, `film/sessions?${query}`)).sessions.map(({ host, tags, country }) => [host, tags, country]);
+    assert.deepEqual(await came("tag=utm_source=news"), [["link", { utm_medium: "mail", utm_source: "news" }, ""], ["shop.example", { utm_source: "news" }, ""]]);
+    assert.deepEqual(await came("host=shop.example&viewer=anna"), [["shop.example", { utm_source: "news" }, ""]]);
+    for (const name of ["host", "tag", "country"]) {
+      const reply = await ask(server, `film/report?${name}=`);
+      assert.deepEqual([reply.status, (await reply.json()).detail.split(":")[0]], [400, name]);
+    }
+    const events = (await (await ask(server, "film/events")).text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual(events.filter(({ host }) => host === "link").map(({ n, tags }) => [n, tags]), [[0, CAME.cleo.tags]]);
+    assert.equal(events.filter(({ tags }) => tags).length, 2);
   });
 
   test("those on a device, and those who did not come into a scene", async () => {
@@ -577,11 +616,11 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
     const { sessions, next } = await json(server, "film/sessions");
     assert.equal(next, null);
     assert.deepEqual(sessions.map(({ id, opened_ms, last_ms, ...rest }) => rest), [
-      { viewer: null, release, device: "desktop", language: "en", played: true, completed: false, seconds: 3, endings: [], presses: 1, verdict: "robot" },
-      { viewer: null, release, device: "tablet", language: "fr", played: false, completed: false, seconds: 0, endings: [], presses: 0, verdict: "" },
-      { viewer: null, release, device: "phone", language: "en", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "" },
-      { viewer: null, release, device: "phone", language: "de", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "" },
-      { viewer: "anna", release, device: "desktop", language: "en", played: true, completed: true, seconds: 4, endings: ["done"], presses: 3, verdict: "" },
+      { viewer: null, release, device: "desktop", language: "en", played: true, completed: false, seconds: 3, endings: [], presses: 1, verdict: "robot", host: "", tags: {}, country: "" },
+      { viewer: null, release, device: "tablet", language: "fr", played: false, completed: false, seconds: 0, endings: [], presses: 0, verdict: "", host: "", tags: {}, country: "" },
+      { viewer: null, release, device: "phone", language: "en", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "", ...CAME.cleo, country: "" },
+      { viewer: null, release, device: "phone", language: "de", played: true, completed: false, seconds: 2, endings: [], presses: 0, verdict: "", ...CAME.ben, tags: {}, country: "" },
+      { viewer: "anna", release, device: "desktop", language: "en", played: true, completed: true, seconds: 4, endings: ["done"], presses: 3, verdict: "", ...CAME.anna, country: "" },
     ]);
     for (const { opened_ms, last_ms } of sessions) assert.ok(opened_ms <= last_ms && Math.abs(last_ms - Date.now()) < 600000);
     const devices = async (query) => (await json(server, `film/sessions?${query}`)).sessions.map(({ device, language }) => `${device} ${language}`);

@@ -25,7 +25,7 @@ after(() => server.stop());
 test("there is something to count", () => {
   const { books } = run;
   for (const field of ["plays", "viewers", "anonymous", "completions", "opened", "interacted", "watched_seconds"]) assert.ok(books[field] > 0, field);
-  for (const list of ["elements", "choices", "questions", "goals", "endings", "scenes", "edges", "cells", "forms"]) assert.ok(books[list].length > 0, list);
+  for (const list of ["elements", "choices", "questions", "goals", "endings", "scenes", "edges", "cells", "forms", "embeds", "tags"]) assert.ok(books[list].length > 0, list);
   assert.ok(books.questions.every(({ answers }) => answers.length > 1), JSON.stringify(books.questions));
   assert.match(run.said, /[1-9]\d* lost, [1-9]\d* not heard of, [1-9]\d* cut off, [1-9]\d* sent twice, [1-9]\d* ahead/);
 });

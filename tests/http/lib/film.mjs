@@ -106,8 +106,8 @@ export const id = () => randomBytes(16).toString("hex");
 
 /** One viewing: `n` counts by itself, `send` posts what was added. */
 export class Viewing {
-  constructor(server, { project = "film", release, viewer, consent, session = id(), headers = {} }) {
-    Object.assign(this, { server, project, release, viewer, consent, session, headers });
+  constructor(server, { project = "film", release, viewer, consent, host, tags, session = id(), headers = {} }) {
+    Object.assign(this, { server, project, release, viewer, consent, host, tags, session, headers });
     this.n = 0;
     this.events = [];
   }
@@ -122,8 +122,8 @@ export class Viewing {
     return this.add("started", { at_ms, scene, t: 0 }, [{ effect: "entered", scene }]);
   }
   body(events = this.events) {
-    const { project, release, viewer, consent, session } = this;
-    return { project, release, session, viewer, consent, events };
+    const { project, release, viewer, consent, host, tags, session } = this;
+    return { project, release, session, viewer, consent, host, tags, events };
   }
   async send(events = this.events) {
     const reply = await post(this.server, this.body(events), { "content-type": "text/plain", ...this.headers });

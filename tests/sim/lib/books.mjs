@@ -55,6 +55,7 @@ export function titled(books, document) {
     endings: books.endings.map((row) => named(endings, row)),
     funnel: books.funnel.map((row, n) => (n < 3 ? { label: "", ...row } : named(goals, row))),
     conversions: books.conversions.map((row) => named(row.choice === null ? endings : options.get(row.choice), row)),
+    ...Object.fromEntries(["embeds", "tags"].map((list) => [list, books[list].map((row) => ({ ...row, goals: row.goals.map((one) => named(goals, one)) }))])),
     panels: books.panels.map((row) => ({ ...row, label: label(panels.get(row.id)), kind: panels.get(row.id).kind })),
     forms: books.forms.map(form),
   };

@@ -4,6 +4,7 @@
 import { load, type Values } from "../../engine/src/index.ts";
 import { h, set, sheet } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
+import { came } from "./came.ts";
 import { Identity } from "./identity.ts";
 import type { Parts } from "./kit.ts";
 import { Pair } from "./media/pair.ts";
@@ -178,6 +179,7 @@ export class RamifyPlayer extends HTMLElement {
       language,
       link: this.link(manifest),
       viewer: this.viewer,
+      came: came(server.base, this.query),
       left: this.left?.place,
       shortcuts: !this.hasAttribute("no-shortcuts"),
     });
@@ -228,9 +230,13 @@ export class RamifyPlayer extends HTMLElement {
     return video;
   }
 
+  private get query(): string {
+    return this.getAttribute("link") ?? location.search;
+  }
+
   /** Fields of the link that the film declares: from `link`, else the page. */
   private link(manifest: Manifest): Values {
-    const given = new URLSearchParams(this.getAttribute("link") ?? location.search);
+    const given = new URLSearchParams(this.query);
     const link: Values = {};
     for (const [name, { type }] of Object.entries(manifest.document.link ?? {})) {
       const value = given.get(name);

@@ -5,6 +5,7 @@
 // sandboxed frame) everything stays in memory, and nothing here fails.
 
 import { attempt } from "./attempt.ts";
+import type { Came } from "./came.ts";
 import type { PlayEvent } from "./queue.ts";
 import { TAIL } from "./tail.ts";
 
@@ -25,6 +26,7 @@ export interface Saved {
   ended?: boolean;
   viewer?: string;
   consent?: boolean;
+  came?: Came;
 }
 
 export interface Kept {

@@ -1,6 +1,7 @@
 // What a screening begins with.
 
 import type { Values } from "../../engine/src/index.ts";
+import type { Came } from "./came.ts";
 import type { RamifyPlayer } from "./element.ts";
 import type { Film } from "./film.ts";
 import type { Identity, Known } from "./identity.ts";
@@ -28,6 +29,7 @@ export interface Opening {
   language: string;
   link: Values;
   viewer: Values;
+  came: Came;
   left: Place | undefined; // where a session of this page stopped, too long ago
   shortcuts: boolean;
 }

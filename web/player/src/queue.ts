@@ -5,10 +5,11 @@
 // element; until then they wait, and a page that goes away sends them itself.
 
 import type { Input, Log } from "../../engine/src/index.ts";
+import type { Came } from "./came.ts";
 
 export type PlayEvent = (Input | { input: "moved"; from: number; to: number }) & { n: number; derived?: Log[] };
 
-export interface Batch {
+export interface Batch extends Came {
   project: string;
   release: string;
   session: string;
@@ -23,6 +24,7 @@ export interface QueueHost {
   /** Events were added, changed or acknowledged: keep them over a reload. */
   changed(events: PlayEvent[], acknowledged: number): void;
   who(): Pick<Batch, "viewer" | "consent">;
+  readonly came?: Came | undefined; // told with the first event
 }
 
 export interface Answer {
@@ -100,7 +102,7 @@ export class Queue {
     const last = events[events.length - 1]?.n;
     if (last === undefined) return undefined;
     this.sent = Math.max(this.sent, last);
-    return { last, answer: this.host.send({ ...this.about, ...this.host.who(), events }, leaving) };
+    return { last, answer: this.host.send({ ...this.about, ...this.host.who(), ...(events[0]?.n ? {} : this.host.came), events }, leaving) };
   }
 
   /** The page may go away: send what is not on its way yet, without waiting. */

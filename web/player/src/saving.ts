@@ -88,11 +88,11 @@ export class Saving {
   /** Send what an earlier page could not, in order; `ends`: nothing goes on with
    * that session. Gives what has not arrived. */
   async deliver(server: Server, { saved, events }: Left, ends: boolean): Promise<PlayEvent[]> {
-    const { project, release, session, viewer, consent, base } = saved;
+    const { project, release, session, viewer, consent, base, came } = saved;
     let rest = events;
     while (rest.length && base === server.base) {
       const some = rest.slice(0, BATCH_MAX);
-      if (!(await server.deliver({ project, release, session, events: some, viewer, consent }))) break;
+      if (!(await server.deliver({ project, release, session, events: some, viewer, consent, ...(some[0]?.n ? {} : came) }))) break;
       rest = rest.slice(BATCH_MAX);
       await this.keep.arrived(session, (some[some.length - 1] as PlayEvent).n);
     }
@@ -144,7 +144,7 @@ export async function hold(session: string): Promise<boolean> {
 }
 
 /** A copy of the session as it stands. */
-function savedOf({ id, place, server, identity, conductor, queue, clock, release, when }: Session): Saved | undefined {
+function savedOf({ id, place, server, identity, conductor, queue, clock, release, when, came }: Session): Saved | undefined {
   if (!conductor || !queue) return undefined;
   const { manifest, engine } = conductor.film;
   const { scene, t, ended } = conductor.status;
@@ -160,6 +160,7 @@ function savedOf({ id, place, server, identity, conductor, queue, clock, release
     at_ms: clock.now(),
     bytes: engine.session(),
     when,
+    came,
     t,
     ended,
     ...(scene ? { scene } : {}),

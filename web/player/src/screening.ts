@@ -59,6 +59,7 @@ export class Screening implements Kit, Audience {
         this.reachable = is;
         this.wings?.reach.is(is);
       },
+      opening.came,
     );
     this.media = opening.makeSource({
       frame: () => this.conductor?.frame(),

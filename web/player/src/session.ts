@@ -3,6 +3,7 @@
 
 import type { Opened, Values } from "../../engine/src/index.ts";
 import { attempt } from "./attempt.ts";
+import type { Came } from "./came.ts";
 import { Clock } from "./clock.ts";
 import type { Conductor } from "./conductor.ts";
 import type { Film } from "./film.ts";
@@ -39,6 +40,7 @@ export class Session {
     readonly identity: Identity,
     private readonly part: () => Promise<typeof import("./saving.ts")>,
     private readonly reachable: (is: boolean) => void,
+    public came: Came,
   ) {
     this.release = film.manifest.release;
     this.place = `${server.base}#${film.manifest.project}`;
@@ -86,6 +88,7 @@ export class Session {
 
   open(): Queue {
     const { found } = this;
+    if (found) this.came = found.came ?? {};
     const about = { project: this.film.manifest.project, release: this.release, session: this.id };
     this.queue = new Queue(
       about,
@@ -93,6 +96,7 @@ export class Session {
         send: (batch, leaving) => this.server.send(batch, leaving),
         changed: (events, acknowledged) => this.saving?.note(events, acknowledged),
         who: () => ({ viewer: this.identity.viewer, consent: this.identity.consent }),
+        came: this.came,
       },
       found?.n ?? 0,
       this.waiting,

@@ -7,6 +7,7 @@
 
 import type { Effect } from "../../../engine/src/index.ts";
 import { attempt } from "../attempt.ts";
+import { framed, pageAround } from "../came.ts";
 import type { RamifyPlayer } from "../element.ts";
 
 const CONTEXT = "ramify";
@@ -21,19 +22,10 @@ interface Message {
   value?: unknown;
 }
 
-const framed = window.parent !== window;
-
 /** To whoever embeds the film, unless `origin` says who: for what is nobody's
  * secret. */
 function tellPage(message: Omit<Message, "context">, origin = "*"): void {
   if (framed) window.parent.postMessage({ context: CONTEXT, version: 1, ...message }, origin);
-}
-
-/** The origin around, where the browser says it. */
-function pageAround(): string | undefined {
-  const { ancestorOrigins } = location as Location & { ancestorOrigins?: DOMStringList };
-  if (ancestorOrigins?.length) return ancestorOrigins[0];
-  return document.referrer ? new URL(document.referrer).origin : undefined;
 }
 
 /** Those of the allowed origins that can be around; the browser hands a message
