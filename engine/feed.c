@@ -314,6 +314,13 @@ static bool is_viewers(rmf_input_kind kind)
     return viewers >> kind & 1u;
 }
 
+/* How the film is played, as the host tells it: whoever made it so. */
+static bool is_told(const rmf_input *in)
+{
+    return in->kind == RMF_IN_setting &&
+           (rmf_str_is(in->name, "muted") || rmf_str_is(in->name, "rate"));
+}
+
 /* Session time passes: a limit on a standing picture runs on by it. */
 static void pass_time(rmf_run *run, const rmf_input *in)
 {
@@ -325,7 +332,7 @@ static void pass_time(rmf_run *run, const rmf_input *in)
         rmf_pass_limits(run, stood_ms);
     s->at_ms = in->at_ms;
     s->since_us = 0;
-    if (is_viewers(in->kind)) s->viewer_ms = s->at_ms;
+    if (is_viewers(in->kind) && !is_told(in)) s->viewer_ms = s->at_ms;
     rmf_stamp(run, in->kind == RMF_IN_waited);
 }
 

@@ -131,6 +131,12 @@ static void apply(const applying *a, const rmf_event *event,
     case RMF_DEED_completed:
         (void)rmf_ledger_once(ledger, RMF_COUNTED_completed, 0, 0);
         break;
+    case RMF_DEED_muted:
+        rmf_ledger_manner(ledger, RMF_MANNER_MUTED, deed->cell != 0);
+        break;
+    case RMF_DEED_rate:
+        rmf_ledger_manner(ledger, RMF_MANNER_RATE, deed->cell != 0);
+        break;
     case RMF_DEED_unfolded:
     case RMF_DEED_folded:
     case RMF_DEED_kept:
@@ -186,12 +192,27 @@ static rmf_store_err numbers(const applying *a, const rmf_deed *deed,
     return err;
 }
 
+/* The page and the viewer; a page that is loaded again plays as usual until it
+ * says otherwise. */
+static void watch(rmf_ledger *ledger, const rmf_event *event)
+{
+    if (rmf_input_is_viewers(event)) rmf_ledger_awake(ledger);
+    if (event->kind == RMF_IN_hidden)
+        rmf_ledger_manner(ledger, RMF_MANNER_HIDDEN, true);
+    if (event->kind == RMF_IN_visible)
+        rmf_ledger_manner(ledger, RMF_MANNER_HIDDEN, false);
+    if (event->kind != RMF_IN_reopened) return;
+    for (uint32_t manner = 0; manner < RMF_MANNER_IDLE; manner++)
+        rmf_ledger_manner(ledger, manner, false);
+}
+
 rmf_store_err rmf_ledger_apply(const rmf_writing *w, const rmf_batch *batch,
                                const rmf_event *event, rmf_ledger *ledger)
 {
     const applying a = {w, batch, ledger};
     rmf_store_err err = RMF_STORE_OK;
     if (event->at_ms >= 0) rmf_ledger_at(ledger, event->at_ms);
+    watch(ledger, event);
     if (event->kind == RMF_IN_moved)
         rmf_ledger_played(ledger, event->from_us, event->t_us);
     if (event->kind == RMF_IN_seeked)

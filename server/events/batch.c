@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "engine/json.h"
+#include "engine/text.h"
 #include "events/answers.h"
 #include "events/chunk.h"
 #include "events/counted.h"
@@ -17,6 +18,7 @@
 #define ARENA_MAX    (16u << 20)
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX + (64u << 10))
 #define PART_SIZE    64u
+#define ONE          INT64_C(1000000) /* of numbers */
 
 rmf_batch *rmf_batch_new(rmf_request *req)
 {
@@ -325,6 +327,19 @@ static void read_opened(reading *r, rmf_event *event, const rmf_input *input)
     add_deed(r, event, RMF_DEED_opened, batch->device, batch->language);
 }
 
+/* What a player tells of how it plays. */
+static void read_setting(reading *r, rmf_event *event, const rmf_input *input)
+{
+    const rmf_value *value = &input->values[0].value;
+    bool muted = rmf_str_is(input->name, "muted") && value->type == RMF_BOOL;
+    bool rate = rmf_str_is(input->name, "rate") && value->type == RMF_NUMBER;
+    const rmf_deed *before = event->deeds;
+    if (input->value_count != 1 || (!muted && !rate)) return;
+    add_deed(r, event, muted ? RMF_DEED_muted : RMF_DEED_rate, NULL, NULL);
+    if (event->deeds == before) return;
+    event->deeds->cell = value->number != (muted ? 0 : ONE);
+}
+
 /* What follows for the reports from the input itself. */
 static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
                        uint32_t object)
@@ -375,6 +390,9 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
                  text_at(r, object, "release"));
         add_used(r, event, RMF_DEED_pressed, text_at(r, object, "form"));
         break;
+    case RMF_IN_setting:
+        read_setting(r, event, input);
+        break;
     case RMF_IN_ended:
     case RMF_IN_stalled:
     case RMF_IN_failed:
@@ -385,7 +403,6 @@ static void read_deeds(reading *r, rmf_event *event, const rmf_input *input,
     case RMF_IN_visible:
     case RMF_IN_hidden:
     case RMF_IN_reopened:
-    case RMF_IN_setting:
     case RMF_IN_narrow:
     case RMF_IN_fact:
     case RMF_IN_graded:

@@ -35,7 +35,9 @@
     X(unfolded) /* name: panel */                                              \
     X(folded)   /* name: panel */                                              \
     X(kept)     /* name: variable, part: JSON value */                         \
-    X(scene)    /* name: scene that was started */
+    X(scene)    /* name: scene that was started */                             \
+    X(muted)    /* cell: 0, 1 */                                               \
+    X(rate)     /* cell: 0: the usual, 1 */
 
 typedef enum rmf_deed_kind {
 #define X(kind) RMF_DEED_##kind,
@@ -48,7 +50,7 @@ typedef struct rmf_deed {
     rmf_deed_kind kind;
     const char *name;
     const char *part;
-    uint32_t cell; /* missed, hit: y * RMF_CELLS + x */
+    uint32_t cell; /* missed, hit: y * RMF_CELLS + x; muted, rate */
 } rmf_deed;
 
 struct rmf_ledger;
@@ -152,6 +154,17 @@ static inline bool rmf_input_interacts(rmf_input_kind kind)
 {
     return kind == RMF_IN_pressed || kind == RMF_IN_chose ||
            kind == RMF_IN_answered || kind == RMF_IN_submitted;
+}
+
+/* The viewer did something, whatever it was. */
+static inline bool rmf_input_is_viewers(const rmf_event *event)
+{
+    static const uint32_t viewers =
+        1u << RMF_IN_pressed | 1u << RMF_IN_hovered | 1u << RMF_IN_gazed |
+        1u << RMF_IN_missed | 1u << RMF_IN_chose | 1u << RMF_IN_answered |
+        1u << RMF_IN_submitted | 1u << RMF_IN_closed | 1u << RMF_IN_paused |
+        1u << RMF_IN_resumed | 1u << RMF_IN_asked;
+    return viewers >> event->kind & 1u;
 }
 
 /* What of an event that is in the ledger leads to goals: goals.c. */

@@ -69,7 +69,11 @@ typedef enum rmf_rollup {
     X(tag, 62, NUMBER, TALLY)     /* name: utm_source=…; as of a host */      \
     X(tag_goal, 63, WORD, TALLY)                                                \
     X(country, 64, NUMBER, TALLY) /* name: two letters; as of a host */         \
-    X(country_goal, 65, WORD, TALLY)
+    X(country_goal, 65, WORD, TALLY)                                            \
+    X(passive, 66, NUMBER,                                                      \
+      TALLY) /* part: RMF_MANNER_…; seconds that were played so */            \
+    X(passively, 67, NUMBER, TALLY) /* part: the same; sessions */              \
+    X(manner, 68, NUMBER, TALLY)    /* part: as it is now; of idle seconds */
 
 typedef enum rmf_counted {
 #define X(kind, number, part, rollup) RMF_COUNTED_##kind = (number),
@@ -77,7 +81,16 @@ typedef enum rmf_counted {
 #undef X
 } rmf_counted;
 
-#define RMF_COUNTED_MAX 66u
+#define RMF_COUNTED_MAX 69u
+
+/* How a film is watched: idle is what is played behind a minute in which its
+ * viewer has done nothing. */
+#define RMF_MANNER_MUTED  0u
+#define RMF_MANNER_HIDDEN 1u
+#define RMF_MANNER_RATE   2u /* not the usual one */
+#define RMF_MANNER_IDLE   3u
+#define RMF_MANNERS       4u
+#define RMF_IDLE_S        60u
 
 /* What sessions from a page, a tag or a country did: answers each time, all
  * else once a session. */

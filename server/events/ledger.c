@@ -480,6 +480,50 @@ static void note_again(rmf_watched *w, rmf_range range)
     }
 }
 
+/* ---- how it is watched --------------------------------------------------- */
+
+void rmf_ledger_manner(rmf_ledger *ledger, uint32_t manner, bool is)
+{
+    if (is) {
+        (void)rmf_ledger_once(ledger, RMF_COUNTED_manner, 0, manner);
+    } else {
+        take_out(ledger, RMF_COUNTED_manner, 0, manner);
+    }
+}
+
+void rmf_ledger_awake(rmf_ledger *ledger)
+{
+    take_out(ledger, RMF_COUNTED_manner, 0, RMF_MANNER_IDLE);
+}
+
+static void note_manner(rmf_ledger *ledger, uint32_t manner, uint32_t seconds)
+{
+    const rmf_entry key = {RMF_COUNTED_passive, 0, manner, seconds, 0};
+    if (seconds == 0) return;
+    (void)add(ledger, &key, true);
+    (void)rmf_ledger_once(ledger, RMF_COUNTED_passively, 0, manner);
+}
+
+/* How many of these seconds lie behind a minute without a deed. */
+static uint32_t idle(rmf_ledger *ledger, uint32_t seconds)
+{
+    const rmf_entry key = {RMF_COUNTED_manner, 0, RMF_MANNER_IDLE, 0, 0};
+    rmf_entry *quiet = add(ledger, &key, true);
+    if (!quiet) return 0;
+    uint32_t all = quiet->n + seconds;
+    quiet->n = all < RMF_IDLE_S ? all : RMF_IDLE_S;
+    return all - quiet->n;
+}
+
+static void note_manners(rmf_ledger *ledger, uint32_t seconds)
+{
+    for (uint32_t manner = 0; manner < RMF_MANNER_IDLE; manner++) {
+        if (rmf_ledger_find(ledger, RMF_COUNTED_manner, 0, manner))
+            note_manner(ledger, manner, seconds);
+    }
+    note_manner(ledger, RMF_MANNER_IDLE, idle(ledger, seconds));
+}
+
 void rmf_ledger_played(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
 {
     rmf_range range = middles(ledger, from_us, to_us);
@@ -488,6 +532,7 @@ void rmf_ledger_played(rmf_ledger *ledger, int64_t from_us, int64_t to_us)
     rmf_entry key = {RMF_COUNTED_seconds, ledger->scene, 0,
                      range.to - range.from, 0};
     (void)add(ledger, &key, true);
+    note_manners(ledger, range.to - range.from);
     note_again(w, range);
     (void)rmf_ranges_add(&w->once, range.from, range.to);
     rmf_ranges_remove(&w->skipped, range.from, range.to);

@@ -123,6 +123,10 @@ void rmf_ledger_at(rmf_ledger *ledger, int64_t at_ms);
  * has led there. Behind `end_us` (0: not known) nothing is watched. */
 void rmf_ledger_enter(rmf_ledger *ledger, uint32_t scene, int64_t end_us,
                       bool by_seek);
+/* It is muted, hidden, or plays at another rate from now on; or no more. */
+void rmf_ledger_manner(rmf_ledger *ledger, uint32_t manner, bool is);
+/* The viewer has done something. */
+void rmf_ledger_awake(rmf_ledger *ledger);
 /* Played from there to there, or jumped, in the present scene; microseconds. */
 void rmf_ledger_played(rmf_ledger *ledger, int64_t from_us, int64_t to_us);
 void rmf_ledger_jumped(rmf_ledger *ledger, int64_t from_us, int64_t to_us);

@@ -60,6 +60,13 @@ static const struct definition {
     {"days.submissions", "Forms that were sent in sessions of that day."},
     {"devices.count", "Sessions that were opened on such a device."},
     {"languages.count", "Sessions that were opened in that language."},
+    {"manners.seconds",
+     "Seconds of scenes that were played so, as often as they were: without "
+     "sound, on a page that was hidden, at another rate than the usual, or "
+     "idle: behind the first minute of playing in which the viewer has done "
+     "nothing. One second may be several of these."},
+    {"manners.share", "That divided by all seconds that were played."},
+    {"manners.sessions", "Sessions in which any second was played so."},
     {"embeds.sessions",
      "Sessions that were opened from that page: the host that the film was "
      "embedded in, and nothing else of its address. Link is the film's own "

@@ -267,6 +267,29 @@ static json_t *viewers(const json_t *tallies, const rmf_query *asked)
     return json_integer(rmf_count_of(tallies, "viewer", "", ""));
 }
 
+static json_t *manner_list(const json_t *tallies)
+{
+    static const char *const ids[RMF_MANNERS] = {
+        [RMF_MANNER_MUTED] = "muted",
+        [RMF_MANNER_HIDDEN] = "hidden",
+        [RMF_MANNER_RATE] = "rate",
+        [RMF_MANNER_IDLE] = "idle",
+    };
+    json_int_t played = rmf_count_all(tallies, "seconds");
+    json_t *list = json_array();
+    for (unsigned i = 0; i < RMF_MANNERS; i++) {
+        char part[12];
+        (void)snprintf(part, sizeof part, "%u", i);
+        json_int_t seconds = rmf_count_of(tallies, "passive", "", part);
+        (void)json_array_append_new(
+            list,
+            json_pack("{s:s, s:I, s:o, s:I}", "id", ids[i], "seconds", seconds,
+                      "share", rmf_share(seconds, played), "sessions",
+                      rmf_count_of(tallies, "passively", "", part)));
+    }
+    return list;
+}
+
 static void add_totals(json_t *report, const json_t *tallies,
                        const rmf_query *asked)
 {
@@ -301,6 +324,7 @@ static json_t *build(const rmf_counts *counts, const rmf_release *release,
                   rmf_field_text(outline, "title"), "release", release->id);
     add_totals(report, tallies, asked);
     add_asked(report, counts, asked);
+    (void)json_object_set_new(report, "manners", manner_list(tallies));
     rmf_report_sources(report, counts->sources, outline);
     rmf_report_path(report, counts, outline);
     (void)json_object_set_new(report, "cliffs",

@@ -16,9 +16,11 @@
  * "zone", "moving" (sessions still stand on days of the zone before),
  * "releases": [{"id", "number", "created_ms", "plays"}], "days": [{"day",
  * "opened", "plays", "completions", "interacted", "submissions"}], "devices":
- * [{"id", "count"}], "languages": likewise, "embeds": [{"id" (the host of the
- * page; link; "": not told), "sessions", "plays", "completions",
- * "completion_rate", "answers", "converted", "conversion_rate", "goals":
+ * [{"id", "count"}], "languages": likewise, "manners": [{"id" (muted, hidden,
+ * rate: another than the usual, idle), "seconds", "share", "sessions"}],
+ * "embeds": [{"id" (the host of the page; link; "": not told), "sessions",
+ * "plays", "completions", "completion_rate", "answers", "converted",
+ * "conversion_rate", "goals":
  * [{"id", "label", "sessions", "share"}]}], "tags" (id: utm_source=…) and
  * "countries" (id: two letters; ZZ: not known): likewise, "watched_seconds",
  * "played_seconds", "average_seconds", "scenes": [{"id", "label", "from", "to",

@@ -40,6 +40,7 @@ static const table tables[] = {
     {"releases", "releases", NULL, {"id", "number", "created_ms", "plays"}},
     {"devices", "devices", NULL, {"device=id", "count"}},
     {"languages", "languages", NULL, {"language=id", "count"}},
+    {"manners", "manners", NULL, {"manner=id", "seconds", "share", "sessions"}},
     {"embeds", "embeds", NULL, {"host=id", SOURCE_COLUMNS}},
     {"embed_goals", "embeds", "goals", {"host=id", SOURCE_GOALS}},
     {"tags", "tags", NULL, {"tag=id", SOURCE_COLUMNS}},

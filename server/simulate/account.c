@@ -370,6 +370,22 @@ static json_t *cells(const rmf_books *books)
     return list;
 }
 
+static json_t *manners(const rmf_books *books, int64_t played)
+{
+    static const char *const ids[] = {"muted", "hidden", "rate", "idle"};
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        int64_t seconds = rmf_books_count(books, RMF_NOTE_passive, 0, i);
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:I, s:o, s:I}", "id", ids[i], "seconds",
+                            (json_int_t)seconds, "share",
+                            ratio(seconds, played), "sessions",
+                            (json_int_t)rmf_books_count(
+                                books, RMF_NOTE_passively, 0, i)));
+    }
+    return list;
+}
+
 static void add_scenes(const rmf_books *books, json_t *out)
 {
     int64_t watched = 0;
@@ -383,6 +399,7 @@ static void add_scenes(const rmf_books *books, json_t *out)
     (void)json_object_set_new(out, "played_seconds", json_integer(played));
     (void)json_object_set_new(out, "average_seconds",
                               ratio(watched, all_of(books, RMF_NOTE_played)));
+    (void)json_object_set_new(out, "manners", manners(books, played));
     (void)json_object_set_new(out, "scenes", scenes);
     (void)json_object_set_new(out, "edges", edges(books));
     (void)json_object_set_new(out, "cells", cells(books));

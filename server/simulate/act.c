@@ -327,6 +327,8 @@ static void hide(rmf_walk *w)
     if (!rmf_walk_say(w, "\"hidden\"")) return;
     if (rmf_chance_in(&w->chance, 15)) {
         w->gone = true;
+    } else if (rmf_chance_in(&w->chance, 50)) {
+        w->hidden = true; /* the film goes on */
     } else if (rmf_chance_in(&w->chance, 25)) {
         (void)rmf_walk_say(w, "\"reopened\"");
         (void)rmf_walk_say(w, "\"visible\"");
@@ -360,11 +362,15 @@ static void set(rmf_walk *w)
         "\"setting\",\"name\":\"no_time_limits\",\"value\":false",
         "\"setting\",\"name\":\"more_time\",\"value\":true",
         "\"setting\",\"name\":\"more_time\",\"value\":5",
+        "\"setting\",\"name\":\"muted\",\"value\":true",
+        "\"setting\",\"name\":\"muted\",\"value\":false",
+        "\"setting\",\"name\":\"rate\",\"value\":1.5",
+        "\"setting\",\"name\":\"rate\",\"value\":1",
         "\"narrow\",\"value\":true",
         "\"narrow\",\"value\":false",
         "\"host\",\"name\":\"lamp\"",
         "\"stalled\""};
-    (void)rmf_walk_say(w, "%s", said[rmf_chance_of(&w->chance, 8)]);
+    (void)rmf_walk_say(w, "%s", said[rmf_chance_of(&w->chance, 12)]);
 }
 
 static void go_back(rmf_walk *w)
@@ -412,8 +418,8 @@ static bool leaves(rmf_walk *w)
 void rmf_walk_act(rmf_walk *w)
 {
     if (w->status.scene == RMF_NONE || leaves(w)) return;
-    if (w->status.held & RMF_HELD_HIDDEN) {
-        (void)rmf_walk_say(w, "\"visible\"");
+    if (w->hidden || w->status.held & RMF_HELD_HIDDEN) {
+        w->hidden = !rmf_walk_say(w, "\"visible\"");
     } else if (w->status.panel_count && rmf_chance_in(&w->chance, 70)) {
         in_panel(w);
     } else if (w->status.held & RMF_HELD_VIEWER &&

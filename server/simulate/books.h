@@ -47,6 +47,8 @@
     X(read, true)       /* a: panel */                                         \
     X(opens, false)     /* a: panel */                                         \
     X(read_in, false)   /* a: panel, b: a part of time */                      \
+    X(passive, false)   /* b: diary.c */                                       \
+    X(passively, true)  /* b: the same */                                      \
     X(answers, false)                                                          \
     X(host, false)      /* a: host, b: came.c */                               \
     X(host_goal, false) /* a: host, b: goal */                                 \
@@ -92,8 +94,10 @@ typedef struct rmf_diary {
     uint32_t goals_waiting; /* for the next time that is said, a bit each */
     uint32_t scene;         /* where the viewer is; RMF_NONE: nowhere */
     int64_t at_ms;
-    bool timed;  /* the last input said a time */
-    bool failed; /* no memory: the books are worth nothing */
+    bool muted, hidden, fast;
+    uint32_t quiet; /* seconds played since the viewer did something */
+    bool timed;     /* the last input said a time */
+    bool failed;    /* no memory: the books are worth nothing */
 } rmf_diary;
 
 /* `screen` is borrowed. NULL: no memory. */

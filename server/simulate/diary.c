@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/text.h"
 #include "simulate/inside.h"
 
 #define ANSWER_MAX 64u   /* bytes; longer ones are words of their own */
@@ -54,6 +55,8 @@ void rmf_diary_begin(rmf_diary *diary)
     for (uint32_t i = 0; i < RMF_SCREEN_GOALS; i++)
         diary->goals_ms[i] = -1;
     diary->goals_waiting = 0;
+    diary->muted = diary->hidden = diary->fast = false;
+    diary->quiet = 0;
 }
 
 /* ---- notes --------------------------------------------------------------- */
@@ -252,9 +255,45 @@ static void touch(rmf_diary *diary, const rmf_input *in)
     use(diary, in->element);
 }
 
+/* How the film is played, and that the viewer is there. */
+static void wake(rmf_diary *diary, const rmf_input *in)
+{
+    rmf_value value = in->values[0].value;
+    switch ((unsigned)in->kind) {
+    case RMF_IN_setting:
+        if (rmf_str_is(in->name, "muted")) diary->muted = value.number != 0;
+        if (rmf_str_is(in->name, "rate"))
+            diary->fast = value.number != RMF_SIM_SECOND_US;
+        return;
+    case RMF_IN_reopened:
+        diary->muted = diary->hidden = diary->fast = false;
+        return;
+    case RMF_IN_hidden:
+    case RMF_IN_visible:
+        diary->hidden = in->kind == RMF_IN_hidden;
+        return;
+    case RMF_IN_pressed:
+    case RMF_IN_hovered:
+    case RMF_IN_gazed:
+    case RMF_IN_missed:
+    case RMF_IN_chose:
+    case RMF_IN_answered:
+    case RMF_IN_submitted:
+    case RMF_IN_closed:
+    case RMF_IN_paused:
+    case RMF_IN_resumed:
+    case RMF_IN_asked:
+        diary->quiet = 0;
+        return;
+    default:
+        return;
+    }
+}
+
 void rmf_diary_did(rmf_diary *diary, const rmf_input *in, int64_t t_us)
 {
     heard(diary, in->at_ms);
+    wake(diary, in);
     switch ((unsigned)in->kind) {
     case RMF_IN_opened:
         note(diary, RMF_NOTE_opened, 0, 0);
@@ -435,6 +474,18 @@ static bool is_over(int64_t second, int64_t from_us, int64_t to_us)
     return from_us < middle && middle <= to_us;
 }
 
+/* One second more: how it was watched. */
+static void note_manner(rmf_diary *diary)
+{
+    const bool is[] = {diary->muted, diary->hidden, diary->fast,
+                       ++diary->quiet > 60};
+    for (uint32_t i = 0; i < sizeof is / sizeof is[0]; i++) {
+        if (!is[i]) continue;
+        note(diary, RMF_NOTE_passive, 0, i);
+        note(diary, RMF_NOTE_passively, 0, i);
+    }
+}
+
 void rmf_diary_played(rmf_diary *diary, int64_t from_us, int64_t to_us)
 {
     const size_t *begins = diary->books->begins;
@@ -448,6 +499,7 @@ void rmf_diary_played(rmf_diary *diary, int64_t from_us, int64_t to_us)
         if (all[s] & ONCE) all[s] |= AGAIN;
         all[s] = (unsigned char)((all[s] | ONCE) & ~SKIPPED);
         note(diary, RMF_NOTE_seconds, scene_word(diary, diary->scene), 0);
+        note_manner(diary);
     }
 }
 

@@ -34,6 +34,7 @@ struct rmf_walk {
     rmf_walk_jump jump;
     int64_t jump_us;
     bool by_seek;      /* the way on that was asked for */
+    bool hidden;       /* the page is, and the film goes on */
     bool stopped;      /* the last picture stands */
     bool gone;         /* the viewer has left */
     bool failed;       /* no memory */

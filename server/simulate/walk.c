@@ -396,7 +396,7 @@ static void begin(rmf_walk *w, const rmf_chance *chance, rmf_diary *diary)
     w->percent = speeds[rmf_chance_of(&w->chance, 8)];
     w->act_us = rest_us(w);
     w->jump = RMF_JUMPS_NOT;
-    w->by_seek = w->stopped = w->gone = w->failed = false;
+    w->by_seek = w->stopped = w->hidden = w->gone = w->failed = false;
     w->session = rmf_session_init(w->screen->doc, w->memory);
     rmf_status_get(w->screen->doc, w->session, &w->status);
 }

@@ -489,6 +489,30 @@ for (const [name, open, skip] of stores) describe(name, { skip }, () => {
       ]);
   });
 
+  test("how they watch: without sound, hidden, at another rate, idle", async () => {
+    const document = shortFilm();
+    publish(folder(document, "manners"), server.data, ...flags());
+    const { release } = await current(server, "manners");
+    const setting = (v, at_ms, name, value) => v.add("setting", { at_ms, name, value });
+    const one = new Viewing(server, { project: "manners", release }).opened().started();
+    setting(one, 50, "muted", true).add("moved", { from: 0, to: 1 }); // second 0: muted
+    setting(one, 1050, "rate", 1.5).add("moved", { from: 1, to: 1.4 }).add("moved", { from: 1.4, to: 2 }); // second 1: muted and fast
+    setting(one, 2000, "muted", false);
+    setting(one, 2001, "rate", 1).add("hidden", { at_ms: 2002 }).add("moved", { from: 2, to: 3 }); // second 2: hidden
+    one.add("visible", { at_ms: 2003 });
+    for (let i = 0; i < 29; i++) one.add("seeked", { at_ms: 3000 + i, t: 0 }).add("moved", { from: 0, to: 2 }); // 3 + 58: one of them idle
+    setting(one, 9000, "muted", true).add("moved", { from: 2, to: 3 }); // muted and idle: no deed of the viewer's
+    setting(one, 9001, "rate", "fast").add("paused", { at_ms: 9002 }).add("resumed", { at_ms: 9003 }).add("reopened", { at_ms: 9004 });
+    one.add("started", { at_ms: 9005, scene: "one", t: 0 }).add("moved", { from: 0, to: 1 }); // nothing
+    await send(server, one);
+    const worked = [
+      { id: "muted", seconds: 3, share: 0.047619, sessions: 1 }, { id: "hidden", seconds: 1, share: 0.015873, sessions: 1 },
+      { id: "rate", seconds: 1, share: 0.015873, sessions: 1 }, { id: "idle", seconds: 2, share: 0.031746, sessions: 1 },
+    ];
+    for (const query of ["", "?entered=one", `?from=${text(today)}`, `?release=${release}`]) same(await json(server, `manners/report${query}`), { played_seconds: 63, manners: worked });
+    assert.deepEqual((await (await ask(server, "manners/report.csv?table=manners")).text()).split("\r\n").slice(0, 2), ["manner,seconds,share,sessions", "muted,3,0.047619,1"]);
+  });
+
   test("those from a page, and by a link", async () => {
     const [shop, , link] = EMBEDS;
     const none = { plays: 0, opened: 0, embeds: [], tags: [] };

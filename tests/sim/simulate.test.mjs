@@ -27,6 +27,7 @@ test("there is something to count", () => {
   for (const field of ["plays", "viewers", "anonymous", "completions", "opened", "interacted", "watched_seconds"]) assert.ok(books[field] > 0, field);
   for (const list of ["elements", "choices", "questions", "goals", "endings", "scenes", "edges", "cells", "forms", "embeds", "tags"]) assert.ok(books[list].length > 0, list);
   assert.ok(books.questions.every(({ answers }) => answers.length > 1), JSON.stringify(books.questions));
+  assert.deepEqual(books.manners.filter(({ seconds }) => seconds).map(({ id }) => id), ["muted", "hidden", "rate"]);
   assert.match(run.said, /[1-9]\d* lost, [1-9]\d* not heard of, [1-9]\d* cut off, [1-9]\d* sent twice, [1-9]\d* ahead/);
 });
 

@@ -41,6 +41,8 @@ export type Input =
   | (At & { input: "asked"; what: "chapter"; element: string; option: string })
   | (At & { input: "setting"; name: "no_time_limits" | "more_time"; value: boolean })
   | (At & { input: "setting"; name: "language"; value: string })
+  | (At & { input: "setting"; name: "muted"; value: boolean })
+  | (At & { input: "setting"; name: "rate"; value: number })
   | (At & { input: "narrow"; value: boolean })
   | (At & { input: "fact"; name: string; value: Value })
   | (At & { input: "released"; release: string })

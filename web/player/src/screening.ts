@@ -13,6 +13,7 @@ import type { Source, Trouble } from "./media/source.ts";
 import type { Opening, Place } from "./opening.ts";
 import { restAfter } from "./rest.ts";
 import { openedInput, Session } from "./session.ts";
+import { manner } from "./manner.ts";
 import { loadSettings } from "./settings.ts";
 import { stirs } from "./stirs.ts";
 import { View } from "./view.ts";
@@ -37,6 +38,7 @@ export class Screening implements Kit, Audience {
   private readonly watcher = new AbortController();
   conductor: Conductor | undefined;
   private wings: Wings | undefined;
+  private readonly manner = manner(this);
   path: FilmView | undefined;
   narrow = false; // as the engine was told
   private asked = false; // an element has asked for the viewer
@@ -51,15 +53,12 @@ export class Screening implements Kit, Audience {
     this.loader = new Loader(root, (name) => server.part(name, this.film.manifest), opening.words);
     this.settings = loadSettings(identity.consent, opening.shortcuts);
     this.session = new Session(
-      film,
-      server,
-      identity,
+      opening,
       () => this.part("keep"),
       (is) => {
         this.reachable = is;
         this.wings?.reach.is(is);
       },
-      opening.came,
     );
     this.media = opening.makeSource({
       frame: () => this.conductor?.frame(),
@@ -103,9 +102,7 @@ export class Screening implements Kit, Audience {
     return this.conductor?.say(input);
   }
   readonly announce = (text: string): void => this.view.announce(text);
-  notice(text: string): void {
-    this.later((wings) => wings.notices.show(text));
-  }
+  readonly notice = (text: string): void => this.later((wings) => wings.notices.show(text));
   readonly delivered = (): Promise<boolean> => this.session.delivered();
   redraw(): void {
     if (this.conductor?.scene) this.view.stage.draw(this.nowUs);
@@ -257,6 +254,7 @@ export class Screening implements Kit, Audience {
 
   draw(tUs: number): boolean {
     this.wings?.subtitles.draw(tUs);
+    this.manner();
     const moves = this.view.stage.draw(tUs);
     if (!this.asked && this.view.stage.asks()) {
       this.asked = true;

@@ -9,6 +9,7 @@ import type { Conductor } from "./conductor.ts";
 import type { Film } from "./film.ts";
 import { newId, type Identity } from "./identity.ts";
 import type { Saved } from "./keep.ts";
+import type { Opening } from "./opening.ts";
 import { Queue, type PlayEvent } from "./queue.ts";
 import type { Saving } from "./saving.ts";
 import type { Sending } from "./sending.ts";
@@ -34,14 +35,20 @@ export class Session {
   conductor: Conductor | undefined;
   queue: Queue | undefined;
 
+  readonly film: Film;
+  readonly server: Server;
+  readonly identity: Identity;
+  came: Came;
+
   constructor(
-    readonly film: Film,
-    readonly server: Server,
-    readonly identity: Identity,
+    { film, server, identity, came }: Opening,
     private readonly part: () => Promise<typeof import("./saving.ts")>,
     private readonly reachable: (is: boolean) => void,
-    public came: Came,
   ) {
+    this.film = film;
+    this.server = server;
+    this.identity = identity;
+    this.came = came;
     this.release = film.manifest.release;
     this.place = `${server.base}#${film.manifest.project}`;
   }

@@ -134,6 +134,26 @@ export interface Named {
   count: number;
 }
 
+/** Sessions from a page, by a tag, or from a country. */
+export interface Origin {
+  id: string;
+  sessions: number;
+  plays: number;
+  completions: number;
+  completion_rate: Share;
+  answers: number;
+  converted: number;
+  conversion_rate: Share;
+  goals: Reached[];
+}
+
+export interface Manner {
+  id: "muted" | "hidden" | "rate" | "idle";
+  seconds: number;
+  share: Share; // of all that was played
+  sessions: number;
+}
+
 export interface ReleaseCounts {
   id: string;
   number: number;
@@ -167,6 +187,10 @@ export interface Report {
   days: Day[];
   devices: Named[];
   languages: Named[];
+  manners: Manner[];
+  embeds: Origin[];
+  tags: Origin[];
+  countries: Origin[];
   scenes: SceneCounts[];
   edges: Edge[];
   cliffs: Cliff[];
@@ -304,6 +328,9 @@ export interface Session {
   endings: string[];
   presses: number;
   verdict: "" | "fits" | "part" | "before" | "forged" | "robot";
+  host: string; // of the page; "": not told
+  tags: Record<string, string>;
+  country: string; // "": not looked up
 }
 
 export interface Viewer {

@@ -14,6 +14,9 @@ export interface Sessions {
   entered: string; // id of a scene that they passed; "": whatever they saw
   without: string; // … that they did not pass
   device: string; // "": any
+  host: string; // of the page that they came from
+  tag: string; // utm_source=…
+  country: string;
 }
 
 export interface Asked extends Sessions {
@@ -23,10 +26,13 @@ export interface Asked extends Sessions {
   viewer: string; // whose sessions are looked at; "": nobody's
 }
 
-export const EVERYTHING: Sessions = { days: "", from: "", to: "", own: false, release: "", entered: "", without: "", device: "" };
+export const EVERYTHING: Sessions = { days: "", from: "", to: "", own: false, release: "", entered: "", without: "", device: "", host: "", tag: "", country: "" };
+
+/** Each session is read for that. */
+export const picksOne = ({ entered, without, device, host, tag, country }: Sessions): boolean => Boolean(entered || without || device || host || tag || country);
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const PICKS = ["release", "entered", "without", "device"] as const;
+const PICKS = ["release", "entered", "without", "device", "host", "tag", "country"] as const;
 const WITH = "with_"; // before what the others are asked for by
 
 function sessionsIn(of: URLSearchParams, before: string): Sessions {
@@ -34,7 +40,7 @@ function sessionsIn(of: URLSearchParams, before: string): Sessions {
   const day = (name: string): string => (DAY.test(text(name)) ? text(name) : "");
   const days = (RANGES as readonly string[]).includes(text("days")) ? text("days") : "";
   const own = !days && (of.has(`${before}from`) || of.has(`${before}to`));
-  return { days, from: days ? "" : day("from"), to: days ? "" : day("to"), own, release: text("release"), entered: text("entered"), without: text("without"), device: text("device") };
+  return { days, from: days ? "" : day("from"), to: days ? "" : day("to"), own, release: text("release"), entered: text("entered"), without: text("without"), device: text("device"), host: text("host"), tag: text("tag"), country: text("country") };
 }
 
 export function askedIn(search: string): Asked {

@@ -3,9 +3,9 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { count } from "../shell/words.ts";
-import type { Report } from "./answers.ts";
+import type { Origin, Report } from "./answers.ts";
 import { RANGES, type Sessions } from "./asked.ts";
-import { DEVICES } from "./said.ts";
+import { DEVICES, country, page, tag } from "./said.ts";
 
 const OWN = "own";
 
@@ -34,6 +34,22 @@ function Date_({ label, value, set }: { label: string; value: string; set(day: s
   );
 }
 
+interface FromProps {
+  label: string;
+  all: string;
+  rows: readonly Origin[] | undefined;
+  value: string;
+  said(id: string): string;
+  set(value: string): void;
+}
+
+/** One of those that somebody came from; where there are none, nothing is to be chosen. */
+function From({ label, all, rows = [], value, said, set }: FromProps) {
+  const ids = [...new Set([...rows.map(({ id }) => id), value])].filter(Boolean);
+  if (!ids.length) return null;
+  return <NativeSelect label={label} value={value} data={[{ value: "", label: all }, ...ids.map((id) => ({ value: id, label: said(id) }))]} onChange={(event) => set(event.currentTarget.value)} />;
+}
+
 export function Filters({ name, asked, report, set }: FiltersProps) {
   const range = asked.days || (asked.own ? OWN : "");
   const ranges = [{ value: "", label: "All days" }, ...RANGES.map((days) => ({ value: days, label: `Last ${days} days` })), { value: OWN, label: "From … to …" }];
@@ -58,6 +74,9 @@ export function Filters({ name, asked, report, set }: FiltersProps) {
       <NativeSelect label="Only who passed" value={asked.entered} data={[{ value: "", label: "Everybody" }, ...known(scenes, asked.entered).filter(({ value }) => value)]} onChange={(event) => set({ entered: event.currentTarget.value })} />
       <NativeSelect label="Only who did not pass" value={asked.without} data={[{ value: "", label: "Everybody" }, ...known(scenes, asked.without).filter(({ value }) => value)]} onChange={(event) => set({ without: event.currentTarget.value })} />
       <NativeSelect label="Device" value={asked.device} data={[{ value: "", label: "All devices" }, ...known(Object.entries(DEVICES).map(([value, label]) => ({ value, label })), asked.device).filter(({ value }) => value)]} onChange={(event) => set({ device: event.currentTarget.value })} />
+      <From label="Page" all="All pages" rows={report?.embeds} value={asked.host} said={page} set={(host) => set({ host })} />
+      <From label="Link tag" all="All links" rows={report?.tags} value={asked.tag} said={tag} set={(tag) => set({ tag })} />
+      <From label="Country" all="All countries" rows={report?.countries} value={asked.country} said={country} set={(country) => set({ country })} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { rangeOf, sceneOf } from "../film/film.ts";
 import { clock, count } from "../shell/words.ts";
 import { choose, useAbout } from "./about.tsx";
 import type { ExpectedPlace, Heat as Answer, Report, SceneCounts } from "./answers.ts";
-import { queryOf } from "./asked.ts";
+import { picksOne, queryOf } from "./asked.ts";
 import { Expected } from "./expected.tsx";
 import { AsTable, Figure } from "./figure.tsx";
 import { cellsOf, type Cell } from "./cells.ts";
@@ -65,7 +65,7 @@ interface MapProps {
 
 function Map_({ scene, whole, t, kind, picked }: MapProps) {
   const { project, asked, document } = useAbout();
-  const query = queryOf({ ...asked, entered: "", without: "", device: "" });
+  const query = queryOf({ ...asked, entered: "", without: "", device: "", host: "", tag: "", country: "" });
   const { answer, trouble } = useAnswer<Answer>(`api/v1/projects/${project}/report/heat?scene=${encodeURIComponent(scene.id)}${query ? `&${query}` : ""}`);
   const clips = useClips(document, project);
   const found = sceneOf(document, scene.id);
@@ -87,7 +87,7 @@ function Map_({ scene, whole, t, kind, picked }: MapProps) {
         <Cells cells={cells} size={answer.cell} />
       </div>
       <p role="status" className="soft">
-        {said}.{hits ? "" : " Where on the picture elements were pressed is not known; Elements says how often."}{picked ? " The picture shows everybody: places are not kept apart by what viewers passed, nor by devices." : ""}
+        {said}.{hits ? "" : " Where on the picture elements were pressed is not known; Elements says how often."}{picked ? " The picture shows everybody: places are not kept apart by what viewers passed, nor by devices or where they came from." : ""}
       </p>
       <AsTable
         name={`Places of ${scene.label || scene.id}`}
@@ -142,7 +142,7 @@ export function Heat({ report, scene }: { report: Report; scene: SceneCounts }) 
           <span className="soft small">{clock(at)}</span>
         </div>
       </div>
-      {known && <Map_ scene={scene} whole={whole} t={at} kind={kind} picked={Boolean(asked.entered || asked.without || asked.device)} />}
+      {known && <Map_ scene={scene} whole={whole} t={at} kind={kind} picked={picksOne(asked)} />}
       <Expected report={report} look={look} />
     </Figure>
   );

@@ -19,6 +19,10 @@ const PARTS = {
   picture: { label: "Presses on the picture", has: ({ scenes }: Report): boolean => scenes.length > 0 },
   devices: { label: "Devices", has: ({ devices }: Report): boolean => devices.length > 0 },
   languages: { label: "Languages", has: ({ languages }: Report): boolean => languages.length > 0 },
+  manners: { label: "How they watch", has: ({ played_seconds }: Report): boolean => played_seconds > 0 },
+  embeds: { label: "Pages", has: ({ embeds }: Report): boolean => embeds.some(({ id }) => id) },
+  tags: { label: "Link tags", has: ({ tags }: Report): boolean => tags.length > 0 },
+  countries: { label: "Countries", has: ({ countries }: Report): boolean => countries.length > 0 },
   viewers: { label: "Viewers", has: (): boolean => true },
   sessions: { label: "Sessions", has: (): boolean => true },
 } as const;

@@ -9,8 +9,8 @@ import { NoFilm } from "../shell/no-film.tsx";
 import { useSearch } from "../shell/route.ts";
 import { AboutContext, choose, pathOf, type About } from "./about.tsx";
 import type { Report as Answer } from "./answers.ts";
-import { askedIn, EVERYTHING, queryOf, type Asked } from "./asked.ts";
-import { Audience } from "./audience.tsx";
+import { askedIn, EVERYTHING, picksOne, queryOf, type Asked } from "./asked.ts";
+import { Audience, Manners, Sources } from "./audience.tsx";
 import { Choices, Forms, Questions } from "./choices.tsx";
 import { Cliffs } from "./cliffs.tsx";
 import { Compared } from "./compared.tsx";
@@ -125,7 +125,9 @@ function Whole({ project, asked, report }: { project: string; asked: Asked; repo
       <Questions report={report} />
       <Forms forms={report.forms} />
       {scene && <Heat report={report} scene={scene} />}
+      <Manners report={report} />
       <Audience report={report} />
+      <Sources report={report} />
       <Viewers />
       <Sessions report={report} />
     </>
@@ -165,7 +167,7 @@ export function Report({ id }: { id: string }) {
   usePaper();
   const { answer: report, busy } = loading;
   const gone = loading.code === "project_unknown";
-  const picks = Boolean(asked.entered || asked.without || asked.device);
+  const picks = picksOne(asked);
   return (
     <Frame title={report ? `Report of ${report.title || id}` : "Report"}>
       <AboutContext.Provider value={about}>

@@ -45,3 +45,23 @@ export const DEVICES: Readonly<Record<string, string>> = { desktop: "Computer", 
 
 /** What it was watched on; another word stays as it was sent. */
 export const device = (id: string): string => DEVICES[id] ?? (id || "Not said");
+/** A page by its host. */
+export const page = (host: string): string => (host === "link" ? "The film's own page" : host || "Not said");
+
+const TAGS: Readonly<Record<string, string>> = { utm_source: "Source", utm_medium: "Medium", utm_campaign: "Campaign", utm_content: "Content", utm_term: "Term" };
+
+/** utm_source=letter: Source: letter. */
+export function tag(id: string): string {
+  const [name = "", ...value] = id.split("=");
+  return `${TAGS[name] ?? name}: ${value.join("=")}`;
+}
+
+/** DE: Germany. */
+export function country(code: string): string {
+  if (code === "ZZ") return "Not known";
+  try {
+    return new Intl.DisplayNames("en", { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

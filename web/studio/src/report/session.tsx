@@ -9,7 +9,7 @@ import { Link } from "../shell/link.tsx";
 import { pathOf, useAbout } from "./about.tsx";
 import type { Session } from "./answers.ts";
 import { device, figure, language, lasting, moment } from "./said.ts";
-import { outcome, whoOf } from "./sessions.tsx";
+import { cameFrom, outcome, whoOf } from "./sessions.tsx";
 
 interface FactsProps {
   session: Session;
@@ -23,6 +23,7 @@ function Facts({ session, release, viewer, ending }: FactsProps) {
     ["Viewer", viewer],
     ["Device", device(session.device)],
     ["Language", language(session.language)],
+    ["From", cameFrom(session) || "Not said"],
     ["Release", release],
     ["Watched", lasting(session.seconds)],
     ["Presses", figure(session.presses)],

@@ -6,7 +6,7 @@ import { pathOf, useAbout } from "./about.tsx";
 import type { Report, Session } from "./answers.ts";
 import { Figure, Table, type Column } from "./figure.tsx";
 import { usePages } from "./load.ts";
-import { device, figure, language, lasting, moment } from "./said.ts";
+import { country, device, figure, language, lasting, moment, page } from "./said.ts";
 
 const VERDICTS: Readonly<Record<string, string>> = { "": "", fits: "", part: "", before: "", forged: "Does not fit the film: counted nowhere", robot: "A robot: counted nowhere" };
 
@@ -19,6 +19,9 @@ export function outcome({ played, completed, endings, verdict }: Session, ending
   return `${completed ? "Watched to the end" : "Left before the end"}${ends ? `: ${ends}` : ""}`;
 }
 
+/** A page, tags and a country, as far as they were told. */
+export const cameFrom = ({ host, tags, country: land }: Session): string => [host && page(host), ...Object.values(tags), land && country(land)].filter(Boolean).join(", ");
+
 export const whoOf = ({ viewer }: Session): string => viewer ?? "Anonymous";
 
 export function Sessions({ report }: { report: Report }) {
@@ -30,6 +33,7 @@ export function Sessions({ report }: { report: Report }) {
     { head: "Viewer", of: (one) => (one.viewer ? <Link to={pathOf(project, asked, { viewer: one.viewer })}>{one.viewer}</Link> : whoOf(one)) },
     { head: "Device", of: (one) => device(one.device) },
     { head: "Language", of: (one) => language(one.language) },
+    { head: "From", of: cameFrom },
     { head: "Watched", of: ({ seconds }) => lasting(seconds), number: true },
     { head: "Presses", of: ({ presses }) => figure(presses), number: true },
     { head: "What became of it", of: (one) => outcome(one, ending) },
