@@ -18,11 +18,12 @@ typedef struct rmf_app {
     struct rmf_access *access;     /* projects/ */
     /* projects/; NULL: nothing is served */
     struct rmf_recordings *recordings;
-    struct rmf_intake *intake;     /* events/ */
-    struct rmf_uploads *uploads;   /* media/ */
-    struct rmf_workers *workers;   /* media/; NULL: none here */
-    struct rmf_outreach *outreach; /* outreach/; NULL: none here */
-    char media[RMF_PATH_SIZE];     /* DATA/media */
+    struct rmf_countries *countries; /* events/; NULL: none are found */
+    struct rmf_intake *intake;       /* events/ */
+    struct rmf_uploads *uploads;     /* media/ */
+    struct rmf_workers *workers;     /* media/; NULL: none here */
+    struct rmf_outreach *outreach;   /* outreach/; NULL: none here */
+    char media[RMF_PATH_SIZE];       /* DATA/media */
     char token[RMF_TOKEN_SIZE];
     unsigned char address_secret[32]; /* signs addresses of clips */
     int64_t ready_ms;                 /* atomic: when a commit last went well */

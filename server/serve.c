@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/outside.h"
+#include "events/countries.h"
 #include "events/events.h"
 #include "media/address.h"
 #include "media/media.h"
@@ -305,6 +306,7 @@ static void close_app(rmf_app *app)
     rmf_accounts_stop(app->accounts);
     if (app->http) rmf_http_stop(app->http);
     if (app->intake) rmf_intake_close(app->intake);
+    rmf_countries_close(app->countries);
     if (app->uploads) rmf_uploads_close(app->uploads);
     rmf_accounts_close(app->accounts);
     rmf_store_close(app->store);
@@ -312,6 +314,14 @@ static void close_app(rmf_app *app)
     rmf_shown_close(app->shown);
     rmf_access_close(app->access);
     rmf_recordings_close(app->recordings);
+}
+
+/* Where a database is named, it is there and can be read. */
+static bool open_countries(rmf_app *app, rmf_buf *why)
+{
+    if (!*app->settings.countries) return true;
+    app->countries = rmf_countries_open(app->settings.countries, why);
+    return app->countries != NULL;
 }
 
 static int serve(rmf_app *app, bool token_made, rmf_buf *why)
@@ -341,7 +351,7 @@ static int serve(rmf_app *app, bool token_made, rmf_buf *why)
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk */
-    bool ok = open_store(app, why);
+    bool ok = open_countries(app, why) && open_store(app, why);
     if (ok) {
         app->accounts = rmf_accounts_open();
         app->releases = rmf_releases_open(app->store);

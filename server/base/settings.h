@@ -64,6 +64,9 @@
       "networks of your own (10.1.0.0/16,…) from which clips may be fetched")  \
     X(number, queue, "queue", "20000", 1, 10000000, RMF_FOR_SERVE, "N",        \
       "events that may wait for their commit, then 503")                       \
+    X(text, countries, "countries", "", 0, 0, RMF_FOR_SERVE, "FILE",           \
+      "database (.mmdb) by which addresses are countries; without it none is " \
+      "recorded")                                                              \
     X(number, settle, "settle", "1800", 1, 86400, RMF_FOR_SERVE, "SECONDS",    \
       "a session for which nothing came so long is played again by the "       \
       "engine")                                                                \

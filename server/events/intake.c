@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "events/batch.h"
+#include "events/countries.h"
 #include "events/export.h"
 #include "events/scribe.h"
 #include "events/session.h"
@@ -228,6 +229,15 @@ static bool enqueue(rmf_intake *intake, rmf_batch *batch)
     return room;
 }
 
+/* The address goes no further than here. */
+static void find_country(rmf_batch *batch)
+{
+    char address[RMF_ADDRESS_SIZE];
+    if (!batch->app->countries) return;
+    rmf_request_address(batch->req, address);
+    rmf_countries_find(batch->app->countries, address, batch->told.country);
+}
+
 static void post_events(rmf_request *req)
 {
     rmf_app *app = rmf_request_app(req);
@@ -237,7 +247,9 @@ static void post_events(rmf_request *req)
         return;
     }
     rmf_request_keep(req, batch, rmf_batch_free);
-    if (rmf_batch_read(batch) && !enqueue(app->intake, batch))
+    if (!rmf_batch_read(batch)) return;
+    if (batch->opens) find_country(batch);
+    if (!enqueue(app->intake, batch))
         rmf_reply_problem(req, RMF_PROBLEM_overloaded, NULL);
 }
 
