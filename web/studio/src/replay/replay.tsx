@@ -17,7 +17,8 @@ import { Screen } from "./screen.tsx";
 import { openStory, timesOf, type Flaw, type Story } from "./story.ts";
 import { Why } from "./why.tsx";
 
-const PAGES = 20; // of a session, by Page Up and Page Down
+const PAGES = 20; // of a session, by these keys
+const PAGE_KEYS: Readonly<Record<string, number>> = { PageUp: 1, PageDown: -1 };
 const RATES = ["0.5", "1", "2", "4"];
 
 /** The engine that tells: opened for this session alone. */
@@ -98,8 +99,8 @@ export function Replay({ record }: ReplayProps) {
     setWhere((now) => ({ ...now, at: next, rolling: false, moved: false, ready: false })); // the list and the why need not wait for the picture
   };
   const page = (event: KeyboardEvent): void => {
-    const by = { PageUp: 1, PageDown: -1 }[event.key];
-    if (!by) return;
+    const by = PAGE_KEYS[event.key];
+    if (by === undefined) return;
     event.preventDefault();
     to(at + by * Math.max(1, Math.round(last / PAGES)));
   };
