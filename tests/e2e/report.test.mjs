@@ -31,8 +31,9 @@ const errors = [];
  * twelve where nothing is. Three send the form.
  */
 function viewing(i, release) {
-  const one = new Viewing(server, { project: "film", release, viewer: i < 4 ? `viewer-${i}` : undefined });
+  const one = new Viewing(server, { project: "film", release, viewer: i < 4 ? `viewer-${i}` : undefined, host: i % 4 ? "shop.example" : "link", ...(i < 6 ? { tags: { utm_source: "letter" } } : {}) });
   one.opened({ device: i % 4 ? "phone" : "desktop", language: i % 2 ? "de" : "en" }).started();
+  if (i < 4) one.add("setting", { at_ms: 50, name: "muted", value: true });
   one.add("moved", { from: 0, to: 1 }, [BAG, { effect: "shown", element: "road-choice" }]);
   if (i < 10) one.add("pressed", { at_ms: 1040, element: "bag" });
   if (i < 12) one.add("missed", { at_ms: 1045, x: 72, y: 18 });
@@ -100,6 +101,9 @@ test("the figures are those of the viewings", async () => {
   assert.deepEqual(rows, [["Left", "21", "0", "75 %"], ["Right", "7", "0", "25 %"]]);
   assert.match(await region("Devices").textContent(), /Phone30.*75 %.*Computer10/s);
   assert.match(await region("Languages").textContent(), /English20.*German20/s);
+  assert.match(await region("How they watch").textContent(), /Without sound.*4.*Doing nothing for over a minute0 s0/s);
+  assert.match(await region("Pages").textContent(), /shop\.example30.*The film's own page10/s);
+  assert.match(await region("Link tags").textContent(), /Source: letter6/s);
   await region("Forms").getByRole("link", { name: "Hold one" }).click();
   await page.getByRole("region", { name: "Submissions", exact: true }).getByText(/somebody-with-a-long-name-0@/).waitFor();
   assert.match(page.url(), /\/leads\?form=hold$/);

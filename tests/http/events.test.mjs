@@ -507,10 +507,10 @@ test("every event is given by session and n; who was cut off goes on behind the 
     const table = await (await ask(".csv")).text();
     const [head, ...rows] = table.trim().split("\r\n");
     assert.equal(rows.length, lines.length);
-    assert.equal(head, "session,viewer,release,arrived_ms,n,input,at_ms,scene,element,option,panel,button,form,t,from,to,x,y,name,value,values,more");
+    assert.equal(head, "session,viewer,release,arrived_ms,n,input,at_ms,scene,element,option,panel,button,form,t,from,to,x,y,name,value,values,host,tags,country,more");
     const one = lines[5];
-    assert.equal(rows[5], `${one.session},viewer0,${one.release},${one.arrived_ms},5,missed,103,,,,,,,,,,3,0,,,,`);
-    assert.match(rows[2], /,2,host,50,,,,,,,,,,,,page,"'=1\+1",,$/);
+    assert.equal(rows[5], `${one.session},viewer0,${one.release},${one.arrived_ms},5,missed,103,,,,,,,,,,3,0,,,,,,,`);
+    assert.match(rows[2], /,2,host,50,,,,,,,,,,,,page,"'=1\+1",,,,,$/);
     assert.equal(table.endsWith(await (await ask(`.csv?session=${session}&n=${n}`)).text()), true);
 
     const sessions = process.env.RAMIFY_LONG ? 240_000 : 12_000; // of 42 events
