@@ -15,6 +15,11 @@ void rmf_set(rmf_run *run, uint32_t variable, rmf_value value)
 
 static void set(rmf_run *run, const rmf_action *a)
 {
+    if (rmf_explored(run->doc)) {
+        rmf_tell_set(run->doc, a->variable,
+                     (uint32_t)(a - run->doc->actions));
+        return;
+    }
     rmf_set(run, a->variable, rmf_value_now(run, a->expr));
 }
 
@@ -29,6 +34,12 @@ static void show(rmf_run *run, const rmf_action *a)
     uint8_t *facts = &rmf_element_facts_of(run->doc, run->s)[a->element];
     uint32_t both = RMF_ELEMENT_SHOW | RMF_ELEMENT_HIDE;
     uint32_t now = a->kind == RMF_DO_SHOW ? RMF_ELEMENT_SHOW : RMF_ELEMENT_HIDE;
+    if (rmf_explored(run->doc)) {
+        bool hides = a->kind == RMF_DO_HIDE;
+        rmf_tell_flag(run->doc, RMF_MARK_HIDDEN, a->element, hides);
+        rmf_tell_flag(run->doc, RMF_MARK_UNHIDDEN, a->element, !hides);
+        return;
+    }
     *facts = (uint8_t)((*facts & ~both) | now);
 }
 

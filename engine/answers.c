@@ -17,6 +17,10 @@ static bool is_there(rmf_run *run, uint32_t element, const char *what)
 
 static void mark_clicked(rmf_run *run, uint32_t element)
 {
+    if (rmf_explored(run->doc)) {
+        rmf_tell_flag(run->doc, RMF_FACT_clicked, element, true);
+        return;
+    }
     rmf_element_facts_of(run->doc, run->s)[element] |= RMF_ELEMENT_CLICKED;
 }
 
@@ -95,6 +99,10 @@ void rmf_decide_choice(rmf_run *run, uint32_t element, bool by_default)
     rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
     run->turn->steps++;
     slot->chosen = slot->answer;
+    if (rmf_explored(run->doc)) {
+        rmf_tell_chosen(run->doc, element, slot->answer - 1);
+        rmf_tell_flag(run->doc, RMF_FACT_timed_out, element, by_default);
+    }
     slot->flags = by_default ? slot->flags | RMF_SLOT_TIMED_OUT
                              : slot->flags & ~RMF_SLOT_TIMED_OUT;
     rmf_effect *effect =
@@ -114,6 +122,7 @@ static void take_answer(rmf_run *run, uint32_t element, uint32_t option)
     slot->flags &= ~RMF_SLOT_RAN;
     slot->took_ms = slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
     slot->shift_ms = 0;
+    if (rmf_explored(run->doc)) rmf_tell_answer(run->doc, element);
     mark_clicked(run, element);
 }
 
@@ -164,6 +173,12 @@ static void judge(rmf_run *run, uint32_t element, int64_t points, bool correct)
     slot->flags &= ~(RMF_SLOT_PENDING | RMF_SLOT_CORRECT);
     slot->flags |= RMF_SLOT_GRADED;
     if (correct) slot->flags |= RMF_SLOT_CORRECT;
+    if (rmf_explored(run->doc)) {
+        rmf_tell_flag(run->doc, RMF_FACT_graded, element, true);
+        rmf_tell_flag(run->doc, RMF_FACT_correct, element, correct);
+        rmf_tell_flag(run->doc, RMF_FACT_pending, element, false);
+        rmf_tell_drift(run->doc, RMF_FACT_score, 0);
+    }
     rmf_effect *effect = rmf_effect_add(run, RMF_FX_judged);
     effect->element = element;
     effect->flag = correct;
@@ -212,6 +227,7 @@ static void keep_answer(rmf_run *run, const rmf_input *in)
     slot->points = 0; /* the score counts the latest answer */
     slot->asked_ms = run->s->at_ms;
     slot->took_ms = slot->first_ms < 0 ? 0 : run->s->at_ms - slot->first_ms;
+    if (rmf_explored(run->doc)) rmf_tell_answer(run->doc, in->element);
     mark_clicked(run, in->element);
 }
 
@@ -219,6 +235,7 @@ static void keep_answer(rmf_run *run, const rmf_input *in)
 static bool has_name(const rmf_run *run, uint32_t element)
 {
     const rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
+    if (rmf_explored(run->doc)) return true; /* times are not kept */
     return !run->doc->elements[element].graded ||
            !(slot->flags & RMF_SLOT_ANSWERED) ||
            slot->asked_ms != run->s->at_ms;
@@ -260,6 +277,7 @@ void rmf_answer(rmf_run *run, const rmf_input *in)
         return;
     }
     rmf_slot_of(run->doc, run->s, in->element)->flags |= RMF_SLOT_ANSWERED;
+    if (rmf_explored(run->doc)) rmf_tell_answer(run->doc, in->element);
     mark_clicked(run, in->element);
     write_through(run, e->variable, in);
 }
@@ -271,7 +289,8 @@ void rmf_verdict(rmf_run *run, const rmf_input *in)
 {
     const rmf_slot *slot = rmf_slot_of(run->doc, run->s, in->element);
     bool awaited =
-        slot->flags & RMF_SLOT_PENDING && !(slot->flags & RMF_SLOT_UNJUDGED);
+        rmf_is_pending(run->doc, run->s, in->element) &&
+        !rmf_is_unjudged(run->doc, run->s, in->element);
     if (in->answered_ms >= 0 && in->answered_ms != slot->asked_ms) {
         rmf_late(run, "graded");
         return;
@@ -304,7 +323,11 @@ void rmf_submit(rmf_run *run, const rmf_input *in)
                               : doc->elements[in->element].form;
     const rmf_form *form = &doc->forms[index];
     take_fields(run, form, in);
-    rmf_form_facts_of(doc, run->s)[index] = 1;
+    if (rmf_explored(doc)) {
+        rmf_tell_flag(doc, RMF_FACT_submitted, index, true);
+    } else {
+        rmf_form_facts_of(doc, run->s)[index] = 1;
+    }
     if (!in_panel) mark_clicked(run, in->element);
     rmf_cause(run, RMF_WHEN_SUBMIT, index);
     if (in_panel) rmf_close(run, in->panel);
@@ -320,6 +343,8 @@ void rmf_arrivals(rmf_run *run)
         uint32_t e = run->doc->answerers[in.first + i];
         rmf_slot *slot = rmf_slot_of(run->doc, s, e);
         if (slot->flags & RMF_SLOT_MET) continue;
+        if (rmf_explored(run->doc) && run->doc->elements[e].fallback == RMF_NONE)
+            continue; /* only a limit's default minds */
         if (!rmf_is_shown(run->doc, s, e, s->t_us)) continue;
         slot->flags |= RMF_SLOT_MET | RMF_SLOT_STAMPED;
         slot->first_ms = rmf_now_ms(s);
@@ -409,10 +434,15 @@ static void verdict_late(rmf_run *run, uint32_t element)
 {
     rmf_slot *slot = rmf_slot_of(run->doc, run->s, element);
     if (!run->doc->elements[element].hold) return;
-    if (!(slot->flags & RMF_SLOT_PENDING) || slot->flags & RMF_SLOT_UNJUDGED)
-        return;
     if (run->s->at_ms - slot->asked_ms < RMF_VERDICT_MS) return;
-    slot->flags |= RMF_SLOT_UNJUDGED;
+    if (!rmf_is_pending(run->doc, run->s, element) ||
+        rmf_is_unjudged(run->doc, run->s, element))
+        return;
+    if (rmf_explored(run->doc)) {
+        rmf_tell_flag(run->doc, RMF_MARK_UNJUDGED, element, true);
+    } else {
+        slot->flags |= RMF_SLOT_UNJUDGED;
+    }
     run->turn->steps++;
     rmf_effect_add(run, RMF_FX_unjudged)->element = element;
     const rmf_element *e = &run->doc->elements[element];

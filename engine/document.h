@@ -338,6 +338,7 @@ struct rmf_document {
     RMF_TABLES(X)
 #undef X
     rmf_range film_triggers; /* of triggers */
+    struct rmf_explorer *explorer; /* explore.h; NULL: it is played */
     rmf_str view;            /* script of the film's (view.h) */
 };
 

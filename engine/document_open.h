@@ -181,6 +181,8 @@ void rmf_mistake_field(rmf_opening *o, uint32_t key, const rmf_option *fields,
 void rmf_mistake_at(rmf_opening *o, uint32_t node, uint32_t offset,
                     const char *code, const char *text);
 /* By place; lines and columns. */
+/* `scenes[2].elements[0].place` */
+void rmf_path_write(const rmf_json *json, uint32_t node, rmf_writer *out);
 void rmf_report_finish(rmf_report *report, const char *text, size_t size);
 
 /* The nearest right names, for expressions (rmf_names). */

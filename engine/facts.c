@@ -63,16 +63,34 @@ bool rmf_variable_store(const rmf_document *doc, rmf_session *s,
     const rmf_variable *v = &doc->variables[variable];
     rmf_stored *stored = &rmf_stored_of(doc, s)[variable];
     if (value.type != v->type) return false;
-    if (v->type == RMF_TEXT) {
-        if (v->among.count && value.text.size &&
-            !is_among(doc, v->among, value.text))
-            return false;
-        store_text(stored, value.text);
+    if (rmf_explored(doc)) {
+        rmf_tell(doc, RMF_FACT_VARIABLE, variable, value);
         return true;
     }
-    stored->number =
-        v->type == RMF_NUMBER ? clamp_number(v, value.number) : value.number;
+    if (v->type == RMF_TEXT && v->among.count && value.text.size &&
+        !is_among(doc, v->among, value.text))
+        return false;
+    value = rmf_variable_would(doc, variable, value, value);
+    if (v->type == RMF_TEXT) {
+        store_text(stored, value.text);
+    } else {
+        stored->number = value.number;
+    }
     return true;
+}
+
+rmf_value rmf_variable_would(const rmf_document *doc, uint32_t variable,
+                             rmf_value value, rmf_value before)
+{
+    const rmf_variable *v = &doc->variables[variable];
+    if (value.type != v->type) return before;
+    if (v->type == RMF_NUMBER) value.number = clamp_number(v, value.number);
+    if (v->type != RMF_TEXT) return value;
+    if (v->among.count && value.text.size &&
+        !is_among(doc, v->among, value.text))
+        return before;
+    value.text.size = rmf_utf8_cut(value.text, RMF_VALUE_SIZE_MAX);
+    return value;
 }
 
 void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
@@ -80,6 +98,10 @@ void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
 {
     const rmf_variable *v = &doc->variables[variable];
     rmf_stored *stored = &rmf_stored_of(doc, s)[variable];
+    if (rmf_explored(doc)) {
+        rmf_tell(doc, RMF_FACT_VARIABLE, variable, v->start);
+        return;
+    }
     rmf_zero(stored, sizeof *stored);
     if (v->type == RMF_TEXT) {
         store_text(stored, v->start.text);
@@ -236,6 +258,7 @@ rmf_value rmf_read_fact(void *reading, const rmf_op *op)
 bool rmf_holds(const rmf_document *doc, const rmf_session *s, uint32_t expr)
 {
     if (expr == RMF_NONE) return true;
+    if (rmf_explored(doc)) return rmf_ask_holds(doc, expr);
     rmf_reading reading = {doc, s};
     return rmf_expr_true(&doc->exprs[expr], rmf_read_fact, &reading);
 }

@@ -39,7 +39,8 @@ static rmf_err fits_started(const rmf_document *doc, const rmf_session *s,
     if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
     if (in->t_us > rmf_length_us(doc, in->scene)) return RMF_ERR_INPUT;
     if (s->going == in->scene) return RMF_OK;
-    bool on_path = rmf_path_find(s, in->scene) != RMF_NONE;
+    bool on_path =
+        rmf_explored(doc) || rmf_path_find(s, in->scene) != RMF_NONE;
     return in->flag && on_path ? RMF_OK : RMF_ERR_STATE;
 }
 
@@ -175,7 +176,10 @@ static rmf_err fits_graded(const rmf_document *doc, const rmf_session *s,
     if (!has_trait(doc, in->element, RMF_IS_QUESTION)) return RMF_ERR_INPUT;
     if (!doc->elements[in->element].graded) return RMF_ERR_INPUT;
     const rmf_slot *slot = rmf_slot_of(doc, rmf_look(s), in->element);
-    return slot->flags & RMF_SLOT_ANSWERED ? RMF_OK : RMF_ERR_STATE;
+    bool answered = rmf_explored(doc)
+                        ? rmf_ask_is(doc, RMF_FACT_answered, in->element)
+                        : slot->flags & RMF_SLOT_ANSWERED;
+    return answered ? RMF_OK : RMF_ERR_STATE;
 }
 
 static rmf_err fits_fact(const rmf_document *doc, const rmf_input *in)
@@ -332,7 +336,10 @@ static void pass_time(rmf_run *run, const rmf_input *in)
         rmf_pass_limits(run, stood_ms);
     s->at_ms = in->at_ms;
     s->since_us = 0;
-    if (is_viewers(in->kind) && !is_told(in)) s->viewer_ms = s->at_ms;
+    bool deed = is_viewers(in->kind) && !is_told(in);
+    if (deed) s->viewer_ms = s->at_ms;
+    if (rmf_explored(run->doc))
+        rmf_tell_time(run->doc, s, deed, in->kind == RMF_IN_waited);
     rmf_stamp(run, in->kind == RMF_IN_waited);
 }
 
@@ -384,7 +391,11 @@ static void open_session(rmf_run *run, const rmf_input *in)
         (uint8_t)rmf_utf8_cut(in->device, (uint32_t)sizeof s->device);
     rmf_copy(s->device, in->device.at, s->device_size);
     s->language = rmf_language_find(run->doc, in->language);
-    take_values(run, in);
+    if (rmf_explored(run->doc)) {
+        rmf_tell_opened(run->doc);
+    } else {
+        take_values(run, in);
+    }
     if (in->scene == RMF_NONE) {
         rmf_go(run, run->doc->start, 0, RMF_BY_START);
     } else {

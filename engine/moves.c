@@ -64,9 +64,9 @@ int64_t rmf_boundary_after(const rmf_document *doc, const rmf_session *s,
                            int64_t t_us)
 {
     const rmf_scene *scene = &doc->scenes[s->scene];
-    if (shows_news(doc, s, t_us)) return t_us + 1;
+    if (!rmf_explored(doc) && shows_news(doc, s, t_us)) return t_us + 1;
     int64_t next = listed_after(doc, scene->boundaries, t_us);
-    if (doc->reads_cells) {
+    if (doc->reads_cells && !rmf_explored(doc)) {
         int64_t midpoint = midpoint_after(scene, t_us);
         if (midpoint < next) next = midpoint;
     }
@@ -116,7 +116,14 @@ static void mark_shown(rmf_run *run)
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = run->doc->bucket_elements[in.first + i];
         if (facts[e] & RMF_ELEMENT_SHOWN) continue;
+        if (rmf_explored(run->doc) &&
+            !rmf_is_known(run->doc, RMF_FACT_shown, e))
+            continue;
         if (!rmf_is_shown(run->doc, s, e, s->t_us)) continue;
+        if (rmf_explored(run->doc)) {
+            rmf_tell_flag(run->doc, RMF_FACT_shown, e, true);
+            continue;
+        }
         facts[e] |= RMF_ELEMENT_SHOWN;
         rmf_effect_add(run, RMF_FX_shown)->element = e;
     }
@@ -127,7 +134,11 @@ static void play_to(rmf_run *run, int64_t to_us)
     rmf_session *s = run->s;
     int64_t played = to_us - s->t_us;
     mark_shown(run);
-    mark_cells(run, s->t_us, to_us);
+    if (rmf_explored(run->doc)) {
+        rmf_tell_played(run->doc, s->scene);
+    } else {
+        mark_cells(run, s->t_us, to_us);
+    }
     s->unsettled_us += played;
     s->since_us += played;
     s->t_us = to_us;
@@ -138,6 +149,7 @@ static void play_to(rmf_run *run, int64_t to_us)
 static void reach_goals(rmf_run *run)
 {
     uint8_t *reached = rmf_goal_facts_of(run->doc, run->s);
+    if (rmf_explored(run->doc)) return; /* nothing hangs on them */
     for (uint32_t i = 0; i < run->doc->goals_count; i++) {
         const rmf_goal *goal = &run->doc->goals[i];
         if (reached[i] || goal->cond == RMF_NONE) continue;
@@ -150,7 +162,7 @@ static void reach_goals(rmf_run *run)
 void rmf_count_played(rmf_run *run)
 {
     rmf_session *s = run->s;
-    if (s->scene == RMF_NONE) return;
+    if (s->scene == RMF_NONE || rmf_explored(run->doc)) return;
     rmf_scene_facts_of(run->doc, s)[s->scene].played_us += s->unsettled_us;
     s->unsettled_us = 0;
 }

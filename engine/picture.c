@@ -14,8 +14,13 @@ static rmf_absence own_absence(const rmf_document *doc, const rmf_session *s,
 {
     const rmf_element *e = &doc->elements[element];
     uint8_t facts = element_facts(doc, s)[element];
-    if (facts & RMF_ELEMENT_HIDE) return RMF_ABSENT_HIDDEN;
-    if (e->hidden && !(facts & RMF_ELEMENT_SHOW)) return RMF_ABSENT_UNSHOWN;
+    bool hidden = facts & RMF_ELEMENT_HIDE, shown = facts & RMF_ELEMENT_SHOW;
+    if (rmf_explored(doc)) {
+        hidden = rmf_ask_is(doc, RMF_MARK_HIDDEN, element);
+        shown = e->hidden && rmf_ask_is(doc, RMF_MARK_UNHIDDEN, element);
+    }
+    if (hidden) return RMF_ABSENT_HIDDEN;
+    if (e->hidden && !shown) return RMF_ABSENT_UNSHOWN;
     if (e->narrow_hidden && s->flags & RMF_SET_NARROW) return RMF_ABSENT_NARROW;
     return rmf_holds(doc, s, e->cond) ? RMF_PRESENT : RMF_ABSENT_IF;
 }
@@ -231,16 +236,41 @@ uint32_t rmf_on_picture(const rmf_document *doc, const rmf_session *session,
 
 /* ---- what holds playback --------------------------------------------- */
 
+static bool has_flag(const rmf_document *doc, const rmf_session *s,
+                     uint32_t element, uint32_t flag)
+{
+    return rmf_slot_of(doc, rmf_look(s), element)->flags & flag;
+}
+
+bool rmf_is_pending(const rmf_document *doc, const rmf_session *s,
+                    uint32_t element)
+{
+    if (rmf_explored(doc)) return rmf_ask_is(doc, RMF_FACT_pending, element);
+    return has_flag(doc, s, element, RMF_SLOT_PENDING);
+}
+
+bool rmf_is_unjudged(const rmf_document *doc, const rmf_session *s,
+                     uint32_t element)
+{
+    if (rmf_explored(doc)) return rmf_ask_is(doc, RMF_MARK_UNJUDGED, element);
+    return has_flag(doc, s, element, RMF_SLOT_UNJUDGED);
+}
+
+static bool is_decided(const rmf_document *doc, const rmf_session *s,
+                       uint32_t element)
+{
+    if (rmf_explored(doc)) return rmf_ask_is(doc, RMF_MARK_DECIDED, element);
+    return has_flag(doc, s, element, RMF_SLOT_DECIDED);
+}
+
 static bool question_holds(const rmf_document *doc, const rmf_session *s)
 {
     rmf_range in = doc->scenes[s->scene].answerers;
     for (uint32_t i = 0; i < in.count; i++) {
         uint32_t e = doc->answerers[in.first + i];
         if (!doc->elements[e].hold) continue;
-        uint32_t flags = rmf_slot_of(doc, rmf_look(s), e)->flags;
-        bool judged = !(flags & RMF_SLOT_PENDING);
-        if (flags & RMF_SLOT_DECIDED && judged) continue;
-        if (flags & RMF_SLOT_UNJUDGED) continue;
+        if (is_decided(doc, s, e) && !rmf_is_pending(doc, s, e)) continue;
+        if (rmf_is_unjudged(doc, s, e)) continue;
         if (rmf_is_shown(doc, s, e, s->t_us)) return true;
     }
     return false;

@@ -51,7 +51,7 @@ static uint32_t child_with(const rmf_json *json, uint32_t in, uint32_t node,
     return RMF_NONE;
 }
 
-static void write_path(const rmf_json *json, uint32_t node, rmf_writer *out)
+void rmf_path_write(const rmf_json *json, uint32_t node, rmf_writer *out)
 {
     uint32_t in = 0;
 
@@ -99,7 +99,7 @@ static rmf_finding *add(rmf_opening *o, rmf_severity severity, uint32_t node,
     f->severity = severity;
     f->offset = offset;
     path = (rmf_writer){f->path, sizeof f->path - 1, 0, false};
-    if (node != RMF_NONE) write_path(&o->doc->json, node, &path);
+    if (node != RMF_NONE) rmf_path_write(&o->doc->json, node, &path);
     end_text(&path);
     return f;
 }

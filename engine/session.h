@@ -190,6 +190,49 @@ int64_t rmf_last_us(const rmf_document *doc, uint32_t scene);
  * decided; -1: it does not (ways.c). */
 int64_t rmf_loop_us(const rmf_document *doc, const rmf_session *s);
 
+/* ---- while a document is explored (explore.h) ------------------------ */
+
+/* What outlives a visit beside the facts of conditions, so that the oracle
+ * keeps it. Numbers behind those of rmf_fact_kind. */
+typedef enum rmf_mark {
+    RMF_MARK_HIDDEN = 64, /* of elements: an action said hide … */
+    RMF_MARK_UNHIDDEN,    /* … or show */
+    RMF_MARK_SPENT,       /* of triggers */
+    RMF_MARK_DECIDED,     /* of holding questions */
+    RMF_MARK_UNJUDGED
+} rmf_mark;
+
+#ifdef RMF_WITHOUT_EXPLORER
+#define rmf_explored(doc) ((void)(doc), false)
+#else
+#define rmf_explored(doc) ((doc)->explorer != NULL)
+#endif
+
+bool rmf_ask_holds(const rmf_document *doc, uint32_t expr);
+bool rmf_ask_is(const rmf_document *doc, uint32_t kind, uint32_t index);
+bool rmf_ask_either(const rmf_document *doc);
+/* Whether anything depends on it, so that it must be told. */
+bool rmf_is_known(const rmf_document *doc, uint32_t kind, uint32_t index);
+void rmf_tell(const rmf_document *doc, uint32_t kind, uint32_t index,
+              rmf_value value);
+void rmf_tell_flag(const rmf_document *doc, uint32_t kind, uint32_t index,
+                   bool flag);
+void rmf_tell_set(const rmf_document *doc, uint32_t variable, uint32_t action);
+void rmf_tell_drift(const rmf_document *doc, uint32_t kind, uint32_t index);
+void rmf_tell_rule(const rmf_document *doc, uint32_t rule);
+/* Session time passed with this input; the scene was entered or left. */
+void rmf_tell_time(const rmf_document *doc, const rmf_session *s,
+                   bool viewers, bool waits);
+void rmf_tell_played(const rmf_document *doc, uint32_t scene);
+void rmf_tell_opened(const rmf_document *doc);
+void rmf_tell_entered(const rmf_document *doc, uint32_t scene, bool again);
+void rmf_tell_left(const rmf_document *doc, uint32_t scene);
+void rmf_tell_answer(const rmf_document *doc, uint32_t element);
+void rmf_tell_chosen(const rmf_document *doc, uint32_t element,
+                     uint32_t option);
+/* The entry before the present one, as it is supposed now. */
+const rmf_visit *rmf_ask_earlier(const rmf_document *doc);
+
 /* ---- reading facts (facts.c) ----------------------------------------- */
 
 /* What a rmf_fact_fn is given. `why` collects what was read, or is NULL. */
@@ -199,6 +242,8 @@ typedef struct rmf_reading {
 } rmf_reading;
 
 rmf_value rmf_read_fact(void *reading, const rmf_op *op);
+/* As people write it: `road`, `seen(hide)` (why.c). */
+void rmf_fact_put(const rmf_document *doc, const rmf_op *op, rmf_writer *out);
 /* An expression by index; true for RMF_NONE. */
 bool rmf_holds(const rmf_document *doc, const rmf_session *s, uint32_t expr);
 /* A text by index in the session's language. */
@@ -210,6 +255,9 @@ rmf_value rmf_variable_value(const rmf_document *doc, const rmf_session *s,
  * (another type, a text that is not among its values); then nothing changes. */
 bool rmf_variable_store(const rmf_document *doc, rmf_session *s,
                         uint32_t variable, rmf_value value);
+/* What it would hold then, where it holds `before` now. */
+rmf_value rmf_variable_would(const rmf_document *doc, uint32_t variable,
+                             rmf_value value, rmf_value before);
 void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
                         uint32_t variable);
 int64_t rmf_score(const rmf_document *doc, const rmf_session *s);
@@ -264,6 +312,12 @@ int64_t rmf_limit_left_ms(const rmf_document *doc, const rmf_session *s,
                           uint32_t element);
 /* The first limited choice on the picture that runs now, or RMF_NONE. */
 uint32_t rmf_limited(const rmf_document *doc, const rmf_session *s);
+
+/* Where the verdict of a question stands. */
+bool rmf_is_pending(const rmf_document *doc, const rmf_session *s,
+                    uint32_t element);
+bool rmf_is_unjudged(const rmf_document *doc, const rmf_session *s,
+                     uint32_t element);
 
 /* RMF_HELD_* at the playhead. */
 uint32_t rmf_held(const rmf_document *doc, const rmf_session *s);

@@ -15,15 +15,32 @@ static rmf_trigger_facts *facts_of(rmf_run *run, uint32_t trigger)
     return &rmf_trigger_facts_of(run->doc, run->s)[trigger];
 }
 
+static bool is_spent(rmf_run *run, uint32_t trigger)
+{
+    if (rmf_explored(run->doc))
+        return rmf_ask_is(run->doc, RMF_MARK_SPENT, trigger);
+    return facts_of(run, trigger)->flags & RMF_TRIGGER_SPENT;
+}
+
+static void spend(rmf_run *run, uint32_t trigger, bool spent)
+{
+    rmf_trigger_facts *facts = facts_of(run, trigger);
+    if (rmf_explored(run->doc)) {
+        rmf_tell_flag(run->doc, RMF_MARK_SPENT, trigger, spent);
+        return;
+    }
+    facts->flags = spent ? facts->flags | RMF_TRIGGER_SPENT
+                         : facts->flags & ~RMF_TRIGGER_SPENT;
+}
+
 /* Returns whether it fired. */
 static bool fire(rmf_run *run, uint32_t trigger)
 {
     const rmf_trigger *t = &run->doc->triggers[trigger];
-    rmf_trigger_facts *facts = facts_of(run, trigger);
-    if (facts->flags & RMF_TRIGGER_SPENT) return false;
+    if (is_spent(run, trigger)) return false;
     if (!rmf_decides(run, t->id, t->cond)) return false;
     bool level = t->when == RMF_WHEN_TIME || t->when == RMF_WHEN_IDLE;
-    if (t->once != RMF_ALWAYS || level) facts->flags |= RMF_TRIGGER_SPENT;
+    if (t->once != RMF_ALWAYS || level) spend(run, trigger, true);
     run->turn->steps++;
     rmf_effect_add(run, RMF_FX_fired)->trigger = trigger;
     rmf_act(run, t->actions);
@@ -98,6 +115,7 @@ static uint64_t value_hash(rmf_value value)
 static bool has_changed(rmf_run *run, uint32_t trigger)
 {
     rmf_trigger_facts *facts = facts_of(run, trigger);
+    if (rmf_explored(run->doc)) return rmf_ask_either(run->doc);
     uint64_t now =
         value_hash(rmf_value_now(run, run->doc->triggers[trigger].watch));
     bool known = facts->flags & RMF_TRIGGER_KNOWN;
@@ -110,7 +128,6 @@ static bool has_changed(rmf_run *run, uint32_t trigger)
 static bool is_due(rmf_run *run, uint32_t trigger)
 {
     const rmf_trigger *t = &run->doc->triggers[trigger];
-    rmf_trigger_facts *facts = facts_of(run, trigger);
     bool in;
     if (t->when == RMF_WHEN_TIME && run->s->flags & RMF_SET_FINISHED)
         return false; /* the film has ended: its time stands still */
@@ -121,7 +138,7 @@ static bool is_due(rmf_run *run, uint32_t trigger)
     } else {
         return t->when == RMF_WHEN_FACT && has_changed(run, trigger);
     }
-    if (!in && t->once == RMF_ALWAYS) facts->flags &= ~RMF_TRIGGER_SPENT;
+    if (!in && t->once == RMF_ALWAYS) spend(run, trigger, false);
     return in;
 }
 
@@ -147,8 +164,8 @@ static void arm(rmf_run *run, rmf_range in, bool own)
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
         const rmf_trigger *t = &run->doc->triggers[i];
         rmf_trigger_facts *facts = facts_of(run, i);
-        if (t->once != RMF_ONCE_SESSION) facts->flags &= ~RMF_TRIGGER_SPENT;
-        if (t->when != RMF_WHEN_FACT) continue;
+        if (t->once != RMF_ONCE_SESSION) spend(run, i, false);
+        if (t->when != RMF_WHEN_FACT || rmf_explored(run->doc)) continue;
         if (own || !(facts->flags & RMF_TRIGGER_KNOWN)) has_changed(run, i);
     }
 }
@@ -162,7 +179,7 @@ void rmf_arm_visit(rmf_run *run, uint32_t scene, bool stay)
 void rmf_arm_session(rmf_run *run)
 {
     for (uint32_t i = 0; i < run->doc->triggers_count; i++)
-        facts_of(run, i)->flags &= ~RMF_TRIGGER_SPENT;
+        spend(run, i, false);
 }
 
 void rmf_leave_windows(rmf_run *run)
@@ -171,6 +188,6 @@ void rmf_leave_windows(rmf_run *run)
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
         const rmf_trigger *t = &run->doc->triggers[i];
         if (t->when == RMF_WHEN_TIME && t->once == RMF_ALWAYS)
-            facts_of(run, i)->flags &= ~RMF_TRIGGER_SPENT;
+            spend(run, i, false);
     }
 }

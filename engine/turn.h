@@ -129,6 +129,8 @@ void rmf_ask_decided(rmf_run *run);
 void rmf_ask_again(rmf_run *run);
 void rmf_reach_end(rmf_run *run);
 void rmf_enter(rmf_run *run, const rmf_input *in);
+/* What the current scene's end of being current causes. */
+void rmf_leave(rmf_run *run);
 uint32_t rmf_path_find(const rmf_session *s, uint32_t scene);
 
 /* ---- moves.c --------------------------------------------------------- */

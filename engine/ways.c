@@ -104,18 +104,25 @@ bool rmf_go(rmf_run *run, uint32_t scene, int64_t t_us, rmf_how how)
     return true;
 }
 
+static const rmf_visit *entry_before(const rmf_run *run)
+{
+    const rmf_session *s = run->s;
+    if (rmf_explored(run->doc)) return rmf_ask_earlier(run->doc);
+    return s->path_count && s->cursor ? &s->path[s->cursor - 1] : NULL;
+}
+
 bool rmf_go_back(rmf_run *run)
 {
     rmf_session *s = run->s;
-    if (!s->path_count || !s->cursor) {
+    const rmf_visit *entry = entry_before(run);
+    if (!entry) {
         rmf_late(run, "back");
         return false;
     }
-    const rmf_visit *entry = &s->path[s->cursor - 1];
     bool early = entry->left_us < run->doc->scenes[entry->scene].commit_us;
     if (!rmf_go(run, entry->scene, early ? entry->left_us : 0, RMF_BY_BACK))
         return false;
-    s->going_entry = s->cursor - 1;
+    s->going_entry = rmf_explored(run->doc) ? RMF_NONE : s->cursor - 1;
     return true;
 }
 
@@ -149,6 +156,10 @@ void rmf_go_path(rmf_run *run, uint32_t scene, int64_t t_us)
 
 static void complete(rmf_run *run)
 {
+    if (rmf_explored(run->doc)) {
+        rmf_tell_flag(run->doc, RMF_FACT_completed, 0, true);
+        return;
+    }
     if (run->s->flags & RMF_SET_COMPLETE) return;
     run->s->flags |= RMF_SET_COMPLETE;
     run->turn->steps++;
@@ -194,6 +205,11 @@ static void complete_by_watching(rmf_run *run)
     const rmf_document *doc = run->doc;
     rmf_session *s = run->s;
     if (doc->names_endings || s->flags & RMF_SET_COMPLETE) return;
+    if (rmf_explored(doc)) { /* how much was watched is not known */
+        if (rmf_is_known(doc, RMF_FACT_completed, 0) && rmf_ask_either(doc))
+            complete(run);
+        return;
+    }
     int64_t all = 0;
     int64_t watched = 0;
     for (uint32_t i = 0; i < s->path_count && i <= s->cursor; i++) {
@@ -299,6 +315,7 @@ static void try_rules(rmf_run *run)
     for (uint32_t i = in.first; i < in.first + in.count; i++) {
         const rmf_rule *rule = &run->doc->rules[i];
         if (!rmf_decides(run, rule->id, rule->cond)) continue;
+        if (rmf_explored(run->doc)) rmf_tell_rule(run->doc, i);
         decide_way(run, rule->scene, rule->t_us, RMF_BY_RULE);
         return;
     }
@@ -392,6 +409,10 @@ void rmf_reach_end(rmf_run *run)
 static void mark_skipped(rmf_run *run, uint32_t scene)
 {
     rmf_scene_facts *facts = &rmf_scene_facts_of(run->doc, run->s)[scene];
+    if (rmf_explored(run->doc)) {
+        rmf_tell_left(run->doc, scene);
+        return;
+    }
     if (rmf_watched(run->doc, run->s, scene) < RMF_ONE / 2)
         facts->flags |= RMF_SCENE_SKIPPED;
 }
@@ -407,7 +428,7 @@ static void end_stay(rmf_run *run)
     }
 }
 
-static void leave(rmf_run *run)
+void rmf_leave(rmf_run *run)
 {
     rmf_session *s = run->s;
     run->turn->leaving = true;
@@ -468,8 +489,12 @@ static void begin_again(rmf_run *run)
             rmf_variable_reset(run->doc, run->s, i);
     }
     uint8_t *facts = rmf_element_facts_of(run->doc, run->s);
-    for (uint32_t i = 0; i < run->doc->elements_count; i++)
+    for (uint32_t i = 0; i < run->doc->elements_count; i++) {
         facts[i] &= (uint8_t) ~(RMF_ELEMENT_SHOW | RMF_ELEMENT_HIDE);
+        if (!rmf_explored(run->doc)) continue;
+        rmf_tell_flag(run->doc, RMF_MARK_HIDDEN, i, false);
+        rmf_tell_flag(run->doc, RMF_MARK_UNHIDDEN, i, false);
+    }
     rmf_arm_session(run);
 }
 
@@ -477,9 +502,17 @@ static void begin_again(rmf_run *run)
 static void begin_visit(rmf_run *run, uint32_t scene, bool stay)
 {
     rmf_scene_facts *facts = &rmf_scene_facts_of(run->doc, run->s)[scene];
-    if (facts->flags & RMF_SCENE_STAYED) return;
-    facts->flags |= RMF_SCENE_SEEN | RMF_SCENE_STAYED;
-    if (facts->visits < RMF_VISITS_MAX) facts->visits++;
+    if (facts->flags & RMF_SCENE_STAYED) {
+        if (rmf_explored(run->doc)) rmf_tell_entered(run->doc, scene, true);
+        return;
+    }
+    facts->flags |= RMF_SCENE_STAYED;
+    if (rmf_explored(run->doc)) {
+        rmf_tell_entered(run->doc, scene, false);
+    } else {
+        facts->flags |= RMF_SCENE_SEEN;
+        if (facts->visits < RMF_VISITS_MAX) facts->visits++;
+    }
     rmf_arm_visit(run, scene, stay);
     clear_answers(run, scene);
 }
@@ -518,7 +551,7 @@ void rmf_enter(rmf_run *run, const rmf_input *in)
         run->doc->scenes[s->scene].take == run->doc->scenes[in->scene].take;
     rmf_count_played(run);
     s->going = in->scene; /* also after a seek: leaving leads nowhere else */
-    if (s->scene != RMF_NONE && !stay) leave(run);
+    if (s->scene != RMF_NONE && !stay) rmf_leave(run);
     follow_path(run, in->scene, entry, stay);
     forget_way(s);
     if (how == RMF_BY_RESTART) begin_again(run);

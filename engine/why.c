@@ -65,20 +65,24 @@ static const char *prefix_of(const rmf_document *doc, const rmf_op *op)
     return "";
 }
 
-/* `"road": "city", "seen(hide)": true`: one member of a JSON object. */
-static void note_fact(const rmf_document *doc, const rmf_op *op,
-                      rmf_value value, rmf_writer *out)
+void rmf_fact_put(const rmf_document *doc, const rmf_op *op, rmf_writer *out)
 {
-    rmf_str argument = fact_argument(doc, op);
-    if (out->size) rmf_put(out, ",");
-    rmf_put(out, "\"");
     rmf_put(out, prefix_of(doc, op));
     if (op->fact != RMF_FACT_VARIABLE) {
         rmf_put(out, rmf_fact_name(op->fact));
         rmf_put(out, "(");
     }
-    rmf_put_str(out, argument);
+    rmf_put_str(out, fact_argument(doc, op));
     if (op->fact != RMF_FACT_VARIABLE) rmf_put(out, ")");
+}
+
+/* `"road": "city", "seen(hide)": true`: one member of a JSON object. */
+static void note_fact(const rmf_document *doc, const rmf_op *op,
+                      rmf_value value, rmf_writer *out)
+{
+    if (out->size) rmf_put(out, ",");
+    rmf_put(out, "\"");
+    rmf_fact_put(doc, op, out);
     rmf_put(out, "\":");
     rmf_value_json(value, out);
 }

@@ -98,6 +98,12 @@
       "only what is needed to play: the tallest picture and the sound")        \
     X(flag, json, "json", "", 0, 0, RMF_FOR_CHECK | RMF_FOR_CLIP, "",          \
       "answer as JSON")                                                        \
+    X(flag, prove, "prove", "", 0, 0, RMF_FOR_CHECK, "",                       \
+      "look at every path: what can never be reached, who can get stuck")      \
+    X(number, check_seconds, "check-seconds", "60", 1, 86400, RMF_FOR_CHECK,   \
+      "SECONDS", "how long --prove may take")                                  \
+    X(number, check_memory, "check-memory", "2048", 64, 1048576,               \
+      RMF_FOR_CHECK, "MB", "how much memory --prove may take")                 \
     X(text, server, "server", "http://127.0.0.1:8080", 0, 0, RMF_FOR_SIMULATE, \
       "URL", "the server that has the film")                                   \
     X(number, viewers, "viewers", "100", 1, 100000000, RMF_FOR_SIMULATE, "N",  \

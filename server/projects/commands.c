@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check/check.h"
 #include "projects/projects.h"
 
 #define LINE_SIZE_MAX (RMF_INPUT_SIZE_MAX + 2u)
@@ -179,13 +180,55 @@ static char *read_document(const char *path, size_t *size)
     return text;
 }
 
+static bool write_proof(const rmf_settings *settings, const rmf_proof *proof,
+                        const char *file)
+{
+    rmf_writer out = {.at = NULL, .cap = 0};
+    char *text = NULL;
+    for (int round = 0; round < 2; round++) {
+        out = (rmf_writer){.at = text, .cap = out.size};
+        if (settings->json) {
+            rmf_proof_json(proof, &out);
+        } else {
+            rmf_proof_print(proof, file, &out);
+        }
+        if (!text) text = malloc(out.size + 1);
+        if (!text) return false;
+    }
+    (void)fwrite(text, 1, out.size, stdout);
+    free(text);
+    return true;
+}
+
+/* 0: every path was looked at, and none is wrong. 1: errors. 3: not every path
+ * was looked at. */
+static int prove(const rmf_settings *settings, const char *file,
+                 const char *text, size_t size)
+{
+    rmf_proof proof;
+    rmf_check_limits limits = {(uint32_t)settings->check_seconds,
+                               (uint32_t)settings->check_memory};
+    bool ok = rmf_prove(text, size, &limits, &proof);
+    bool errors = false;
+    if (!ok) say_error(file, proof.why);
+    if (ok && !write_proof(settings, &proof, file)) {
+        say_error(file, "out of memory");
+        ok = false;
+    }
+    for (uint32_t i = 0; i < proof.count; i++)
+        errors = errors || proof.findings[i].at.severity == RMF_ERROR;
+    int status = errors ? 1 : ok && proof.whole ? 0 : 3;
+    rmf_proof_free(&proof);
+    return status;
+}
+
 int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
 {
     size_t size = 0;
     rmf_loaded loaded;
     rmf_buf out;
     if (words->count != 1) {
-        (void)fputs("usage: ramify check FILE [--json]\n", stderr);
+        (void)fputs("usage: ramify check FILE [--prove] [--json]\n", stderr);
         return 2;
     }
     char *text = read_document(words->at[0], &size);
@@ -193,7 +236,10 @@ int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
     rmf_buf_init(&out, 4u << 20);
     bool read = rmf_loaded_open(text, size, &loaded);
     bool ok = read && loaded.doc;
-    if (settings->json) {
+    bool proves = ok && settings->prove;
+    if (proves && settings->json) {
+        /* one object; a document that opens has remarks at most */
+    } else if (settings->json) {
         rmf_loaded_json(&loaded, &out);
         rmf_buf_puts(&out, "\n");
     } else {
@@ -202,15 +248,18 @@ int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
     (void)fputs(out.at, stdout);
     if (!read) {
         say_error(words->at[0], "out of memory");
-    } else if (!settings->json) {
+    } else if (!settings->json && !proves) {
         (void)printf("%s: %u errors, %u other remarks\n", words->at[0],
                      loaded.report.errors,
                      loaded.report.count - loaded.report.errors);
     }
     rmf_buf_free(&out);
     rmf_loaded_close(&loaded);
+    (void)fflush(stdout);
+    int status = ok ? 0 : 1;
+    if (proves) status = prove(settings, words->at[0], text, size);
     free(text);
-    return ok ? 0 : 1;
+    return status;
 }
 
 /* ---- schema
