@@ -36,17 +36,17 @@
 
 #include "engine/ramify.h"
 
-typedef enum rmf_verdict {
+typedef enum rmf_certainty {
     RMF_PROVED,   /* of all paths */
     RMF_SHOWN,    /* by a trail that was played */
     RMF_UNDECIDED /* `because` says why */
-} rmf_verdict;
+} rmf_certainty;
 
 typedef struct rmf_checked {
     rmf_finding at;     /* severity, code, place, a sentence */
     char advice[224];   /* what to do; may be empty */
     char because[160];  /* of what is not decided */
-    rmf_verdict verdict;
+    rmf_certainty verdict;
     double states;      /* ENDING: how many states; else 0 */
     uint32_t trail;     /* offset in the proof's trails */
     uint32_t trail_size; /* 0: there is none */

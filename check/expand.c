@@ -148,6 +148,7 @@ static bool is_same_edge(const rmf_reach *reach, const rmf_edge *a,
                          const rmf_edge *b)
 {
     return a->kind == b->kind && a->to == b->to && a->move == b->move &&
+           a->stage == b->stage &&
            a->change_count == b->change_count &&
            (!a->change_count ||
             !memcmp(&reach->changes[a->change_first],

@@ -296,6 +296,10 @@ static bool play_step(finder *f, const step *s, uint64_t seed, bool last)
         in.scene = st.going;
         in.t_us = st.going_us;
     }
+    if (in.kind == RMF_IN_ended) {
+        in.visit = st.visit;
+        in.lap = st.lap;
+    }
     if (in.kind == RMF_IN_waited) f->at_ms += in.at_ms;
     if (move->open) fill_open(f, s->after, &in);
     f->inputs += move->class == RMF_MOVE_VIEWER || move->class == RMF_MOVE_BACK;

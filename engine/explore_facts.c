@@ -165,7 +165,7 @@ bool rmf_is_known(const rmf_document *doc, uint32_t kind, uint32_t index)
     return find_fact(doc, kind, index) != RMF_NONE;
 }
 
-void rmf_tell(const rmf_document *doc, uint32_t kind, uint32_t index,
+void rmf_tell_value(const rmf_document *doc, uint32_t kind, uint32_t index,
               rmf_value value)
 {
     const rmf_oracle *o = &doc->explorer->oracle;
@@ -176,7 +176,7 @@ void rmf_tell(const rmf_document *doc, uint32_t kind, uint32_t index,
 void rmf_tell_flag(const rmf_document *doc, uint32_t kind, uint32_t index,
                    bool flag)
 {
-    rmf_tell(doc, kind, index,
+    rmf_tell_value(doc, kind, index,
              (rmf_value){.type = RMF_BOOL, .number = flag});
 }
 
@@ -204,7 +204,7 @@ void rmf_tell_time(const rmf_document *doc, const rmf_session *s,
                    bool viewers, bool waits)
 {
     if (viewers) {
-        rmf_tell(doc, RMF_FACT_idle, 0, (rmf_value){.type = RMF_NUMBER});
+        rmf_tell_value(doc, RMF_FACT_idle, 0, (rmf_value){.type = RMF_NUMBER});
     } else {
         rmf_tell_drift(doc, RMF_FACT_idle, 0);
     }
@@ -276,7 +276,7 @@ void rmf_tell_chosen(const rmf_document *doc, uint32_t element,
     rmf_range in = doc->elements[element].options;
     rmf_value id = {.type = RMF_TEXT,
                     .text = doc->options[in.first + option].id};
-    rmf_tell(doc, RMF_FACT_chose, element, id);
+    rmf_tell_value(doc, RMF_FACT_chose, element, id);
     rmf_tell_drift(doc, RMF_FACT_label, element);
 }
 

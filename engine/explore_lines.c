@@ -130,6 +130,13 @@ static void put_fields(const rmf_document *doc, const rmf_input *in,
         put_seconds(out, "from", in->from_us);
         put_seconds(out, "to", in->t_us);
         break;
+    case RMF_IN_ended:
+        put_id(out, "scene", doc->scenes[in->scene].id);
+        rmf_put_key(out, "visit");
+        rmf_put_int(out, in->visit);
+        rmf_put_key(out, "lap");
+        rmf_put_int(out, in->lap);
+        break;
     case RMF_IN_seeked:
     case RMF_IN_looped:
         put_seconds(out, "t", in->t_us);
@@ -174,7 +181,6 @@ static void put_fields(const rmf_document *doc, const rmf_input *in,
     case RMF_IN_graded:
         put_graded(doc, in, out);
         break;
-    case RMF_IN_ended:
     case RMF_IN_stalled:
     case RMF_IN_failed:
     case RMF_IN_waited:

@@ -76,11 +76,20 @@ static int64_t next_stop(const mover *m)
     return at;
 }
 
+/* Nobody knows how long the clip is: it may end wherever it is. */
+static void end(const mover *m)
+{
+    rmf_next_move move = begin(RMF_IN_ended, RMF_MOVE_HOST);
+    move.input.scene = m->s->scene;
+    give(m, &move);
+}
+
 static void play(const mover *m)
 {
     rmf_next_move move = begin(RMF_IN_moved, RMF_MOVE_HOST);
     const uint32_t stands = RMF_SET_AT_END | RMF_SET_PAUSED | RMF_SET_FINISHED;
     if (m->s->flags & stands) return;
+    if (!m->doc->scenes[m->s->scene].length_us) end(m);
     move.input.from_us = m->s->t_us;
     move.input.t_us = next_stop(m);
     give(m, &move);

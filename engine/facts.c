@@ -64,7 +64,7 @@ bool rmf_variable_store(const rmf_document *doc, rmf_session *s,
     rmf_stored *stored = &rmf_stored_of(doc, s)[variable];
     if (value.type != v->type) return false;
     if (rmf_explored(doc)) {
-        rmf_tell(doc, RMF_FACT_VARIABLE, variable, value);
+        rmf_tell_value(doc, RMF_FACT_VARIABLE, variable, value);
         return true;
     }
     if (v->type == RMF_TEXT && v->among.count && value.text.size &&
@@ -96,12 +96,19 @@ rmf_value rmf_variable_would(const rmf_document *doc, uint32_t variable,
 void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
                         uint32_t variable)
 {
+    if (rmf_explored(doc)) {
+        rmf_tell_value(doc, RMF_FACT_VARIABLE, variable,
+                 doc->variables[variable].start);
+    } else {
+        rmf_variable_begin(doc, s, variable);
+    }
+}
+
+void rmf_variable_begin(const rmf_document *doc, rmf_session *s,
+                        uint32_t variable)
+{
     const rmf_variable *v = &doc->variables[variable];
     rmf_stored *stored = &rmf_stored_of(doc, s)[variable];
-    if (rmf_explored(doc)) {
-        rmf_tell(doc, RMF_FACT_VARIABLE, variable, v->start);
-        return;
-    }
     rmf_zero(stored, sizeof *stored);
     if (v->type == RMF_TEXT) {
         store_text(stored, v->start.text);

@@ -132,7 +132,7 @@ rmf_session *rmf_session_init(const rmf_document *doc, void *memory)
     s->scene = s->going = s->decided = s->ending = RMF_NONE;
     s->language = s->going_entry = RMF_NONE;
     for (uint32_t i = 0; i < doc->variables_count; i++)
-        rmf_variable_reset(doc, s, i);
+        rmf_variable_begin(doc, s, i);
     for (uint32_t i = 0; i < doc->answerers_count; i++)
         rmf_slot_of(doc, s, doc->answerers[i])->first_ms = -1;
     return s;

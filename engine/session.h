@@ -213,7 +213,7 @@ bool rmf_ask_is(const rmf_document *doc, uint32_t kind, uint32_t index);
 bool rmf_ask_either(const rmf_document *doc);
 /* Whether anything depends on it, so that it must be told. */
 bool rmf_is_known(const rmf_document *doc, uint32_t kind, uint32_t index);
-void rmf_tell(const rmf_document *doc, uint32_t kind, uint32_t index,
+void rmf_tell_value(const rmf_document *doc, uint32_t kind, uint32_t index,
               rmf_value value);
 void rmf_tell_flag(const rmf_document *doc, uint32_t kind, uint32_t index,
                    bool flag);
@@ -258,6 +258,9 @@ bool rmf_variable_store(const rmf_document *doc, rmf_session *s,
 /* What it would hold then, where it holds `before` now. */
 rmf_value rmf_variable_would(const rmf_document *doc, uint32_t variable,
                              rmf_value value, rmf_value before);
+/* As before the first input, and again (which is a change). */
+void rmf_variable_begin(const rmf_document *doc, rmf_session *s,
+                        uint32_t variable);
 void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
                         uint32_t variable);
 int64_t rmf_score(const rmf_document *doc, const rmf_session *s);
