@@ -317,7 +317,7 @@ static void try_back(rmf_reach *reach, uint32_t node, uint32_t scene)
 }
 
 static void add_walk(rmf_reach *reach, uint32_t node, uint32_t scene,
-                     rmf_stage_of stage)
+                     bool forward)
 {
     rmf_runner *runner = &reach->runner;
     rmf_reach_stand(reach, node);
@@ -325,7 +325,7 @@ static void add_walk(rmf_reach *reach, uint32_t node, uint32_t scene,
     runner->change_count = 0;
     for (uint32_t i = 0; i < reach->model->fact_count; i++) {
         const rmf_fact *fact = &reach->model->facts[i];
-        if (stage == RMF_STAGE_FORWARD && fact->known.type == RMF_BOOL &&
+        if (forward && fact->known.type == RMF_BOOL &&
             fact->known.nature == RMF_FACT_LOOSE)
             rmf_runner_note(runner, RMF_CHANGE_ANY, i, 0); /* skipped() */
     }
@@ -334,7 +334,7 @@ static void add_walk(rmf_reach *reach, uint32_t node, uint32_t scene,
     rmf_edge edge = {.kind = RMF_EDGE_WALK,
                      .to = to,
                      .move = RMF_NONE,
-                     .stage = stage};
+                     .stage = RMF_STAGE_PATH};
     add_edge(reach, node, edge);
 }
 
@@ -349,12 +349,12 @@ static void use_way(rmf_reach *reach, uint32_t a, uint32_t b)
     for (uint32_t i = 0; i < reach->on_path[b].count; i++) {
         uint32_t node = reach->on_path[b].at[i];
         if (reach->nodes[node].expanded)
-            add_walk(reach, node, a, RMF_STAGE_FRESH);
+            add_walk(reach, node, a, false);
     }
     for (uint32_t i = 0; i < reach->on_path[a].count; i++) {
         uint32_t node = reach->on_path[a].at[i];
         if (reach->nodes[node].expanded)
-            add_walk(reach, node, b, RMF_STAGE_FORWARD);
+            add_walk(reach, node, b, true);
     }
 }
 
@@ -406,18 +406,17 @@ static void try_path(rmf_reach *reach, uint32_t node)
         trial t = {.reach = reach,
                    .node = node,
                    .move = RMF_NONE,
-                   .kind = RMF_EDGE_LEAVE};
+                   .kind = RMF_EDGE_LEAVE,
+                   .stage = RMF_STAGE_PATH};
         try_all(&t);
         for (uint32_t i = 0; i < reach->before[view.scene].count; i++)
             try_back(reach, node, reach->before[view.scene].at[i]);
     }
     if (view.scene != RMF_NONE || !view.by_path) return;
     for (uint32_t i = 0; i < reach->before[view.going].count; i++)
-        add_walk(reach, node, reach->before[view.going].at[i],
-                 RMF_STAGE_FRESH);
+        add_walk(reach, node, reach->before[view.going].at[i], false);
     for (uint32_t i = 0; i < reach->after[view.going].count; i++)
-        add_walk(reach, node, reach->after[view.going].at[i],
-                 RMF_STAGE_FORWARD);
+        add_walk(reach, node, reach->after[view.going].at[i], true);
 }
 
 void rmf_expand(rmf_reach *reach, uint32_t node)

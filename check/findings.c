@@ -50,6 +50,7 @@ static rmf_checked *add(teller *t, rmf_severity severity, const char *code,
 static void leave_open(rmf_checked *out, const char *because)
 {
     out->verdict = RMF_UNDECIDED;
+    if (out->at.severity == RMF_WARNING) out->at.severity = RMF_NOTE;
     (void)snprintf(out->because, sizeof out->because, "%s", because);
 }
 
@@ -57,9 +58,9 @@ static void leave_open(rmf_checked *out, const char *because)
 static void judge_never(const teller *t, rmf_checked *out, rmf_stage_of met)
 {
     out->verdict = RMF_PROVED;
-    if (met == RMF_STAGE_FORWARD) {
-        leave_open(out, "It may be met by seeking forward again over a path "
-                        "that was gone back.");
+    if (met == RMF_STAGE_PATH) {
+        leave_open(out, "It may be met by seeking over the path taken; on "
+                        "the way forward it is not.");
     } else if (!rmf_reach_whole(t->reach)) {
         leave_open(out, "Not every path was looked at.");
     }
@@ -484,8 +485,8 @@ static void tell_trap(teller *t, const rmf_trap *trap)
                         .stands = trap->stands};
     out->verdict = RMF_SHOWN;
     if (find_trail(t, &spot, out)) return;
-    out->at.severity = RMF_WARNING;
     leave_open(out, no_trail);
+    out->at.severity = RMF_WARNING;
 }
 
 static void tell_traps(teller *t)
@@ -552,8 +553,8 @@ static void tell_overrun(teller *t)
                         .effect_part = RMF_NONE};
     out->verdict = RMF_SHOWN;
     if (find_trail(t, &spot, out)) return;
-    out->at.severity = RMF_WARNING;
     leave_open(out, no_trail);
+    out->at.severity = RMF_WARNING;
 }
 
 /* ---- variables ------------------------------------------------------- */

@@ -347,11 +347,11 @@ void rmf_reach_run(rmf_reach *reach)
     do {
         run_stage(reach);
     } while (goes_on(reach) && rmf_expand_onward(reach));
-    reach->stage = RMF_STAGE_FORWARD;
+    reach->stage = RMF_STAGE_PATH;
     for (uint32_t i = 0; goes_on(reach) && i < reach->node_count; i++)
         for (uint32_t e = 0; e < reach->nodes[i].edge_count; e++)
             if (reach->edges[reach->nodes[i].edges[e]].stage ==
-                RMF_STAGE_FORWARD)
+                RMF_STAGE_PATH)
                 rmf_reach_lead_all(reach, i, reach->nodes[i].edges[e]);
     run_stage(reach);
 }

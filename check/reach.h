@@ -4,9 +4,10 @@
  * viewers, so that the first way to anything is a shortest one.
  *
  * Stages: viewers who are here for the first time; then those who come back
- * with kept variables and go on elsewhere; then seeking forward over a path
- * that was gone back, to scenes which a path may hold (more than it may in
- * truth: what is reached only there is not decided).
+ * with kept variables and go on elsewhere; then seeking over the path taken.
+ * Which scenes a path holds is not kept: each scene from which, or to which,
+ * some session has come may lie beside the present one. That is more than may
+ * be in truth, so what is reached only there is not decided.
  */
 #ifndef RMF_CHECK_REACH_H
 #define RMF_CHECK_REACH_H
@@ -16,7 +17,7 @@
 typedef enum rmf_stage_of {
     RMF_STAGE_FRESH,
     RMF_STAGE_BACK,
-    RMF_STAGE_FORWARD,
+    RMF_STAGE_PATH,
     RMF_STAGE_NEVER /* as a mark: at no stage */
 } rmf_stage_of;
 

@@ -372,19 +372,13 @@ static bool turn_last(search *s)
     return true;
 }
 
-/* NULL: the scene is left for another of the path. */
 static void run_all(search *s, const rmf_input *input)
 {
     s->choice_count = 0;
     do {
-        bool ok = true;
         stand(s, s->from);
         s->choice_at = 0;
-        if (input)
-            ok = run_input(s, input);
-        else
-            ok = rmf_explorer_leave(s->ex, s->session, s->turn) == RMF_OK;
-        if (ok) arrive(s);
+        if (run_input(s, input)) arrive(s);
     } while (turn_last(s) && !s->crowded);
 }
 
@@ -427,16 +421,6 @@ static void expand(search *s, uint32_t at)
         run_all(s, &m.at[i].input);
         if (s->wants_back && view.scene != RMF_NONE)
             run_back(s, &m.at[i], view.scene);
-    }
-    s->counts = false;
-    if (view.scene != RMF_NONE && view.going == RMF_NONE) run_all(s, NULL);
-    for (uint32_t p = 0; p < SCENES; p++) {
-        if (view.scene != RMF_NONE || !view.by_path ||
-            !s->before[view.going][p])
-            continue;
-        stand(s, at);
-        rmf_explorer_walk(s->session, p);
-        arrive(s);
     }
 }
 
