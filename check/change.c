@@ -4,8 +4,7 @@
 /* What of the set has this value, with any value in its place. */
 static BDD without(rmf_model *model, BDD set, const rmf_fact *fact, BDD value)
 {
-    return rmf_set_keep(model,
-                        bdd_appex(set, value, bddop_and, fact->cube));
+    return rmf_set_keep(model, bdd_appex(set, value, bddop_and, fact->cube));
 }
 
 static void add(rmf_model *model, BDD *sum, BDD a, BDD b)
@@ -66,8 +65,7 @@ static BDD store(rmf_model *model, BDD set, uint32_t action, bool back)
     BDD sum = bdd_addref(bddfalse);
     for (uint32_t i = 0; i < stored->count; i++) {
         BDD value = fact->is[stored->to[i]];
-        BDD open =
-            without(model, set, fact, back ? value : stored->where[i]);
+        BDD open = without(model, set, fact, back ? value : stored->where[i]);
         add(model, &sum, open, back ? stored->where[i] : value);
         rmf_set_drop(open);
     }
@@ -84,8 +82,7 @@ static BDD either_way(rmf_model *model, const rmf_delta *change, BDD set)
     case RMF_CHANGE_UNLESS:
         return rmf_set_and(model, set, rmf_model_holds(model, change->a)->no);
     case RMF_CHANGE_VALUE:
-        return rmf_set_and(model, set,
-                           model->facts[change->a].is[change->b]);
+        return rmf_set_and(model, set, model->facts[change->a].is[change->b]);
     case RMF_CHANGE_ANY:
         return rmf_set_any(model, set, &model->facts[change->a]);
     case RMF_CHANGE_PUT:
@@ -102,8 +99,7 @@ static BDD either_way(rmf_model *model, const rmf_delta *change, BDD set)
 BDD rmf_delta_forward(rmf_model *model, const rmf_delta *change, BDD set)
 {
     const rmf_fact *fact = &model->facts[change->a];
-    if (change->sort == RMF_CHANGE_PUT)
-        return put(model, set, fact, change->b);
+    if (change->sort == RMF_CHANGE_PUT) return put(model, set, fact, change->b);
     if (change->sort == RMF_CHANGE_MORE) return more(model, set, fact, false);
     if (change->sort == RMF_CHANGE_GROW) return grow(model, set, fact, false);
     if (change->sort == RMF_CHANGE_SET)

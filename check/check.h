@@ -43,14 +43,14 @@ typedef enum rmf_certainty {
 } rmf_certainty;
 
 typedef struct rmf_checked {
-    rmf_finding at;     /* severity, code, place, a sentence */
-    char advice[224];   /* what to do; may be empty */
-    char because[160];  /* of what is not decided */
+    rmf_finding at;    /* severity, code, place, a sentence */
+    char advice[224];  /* what to do; may be empty */
+    char because[160]; /* of what is not decided */
     rmf_certainty verdict;
-    double states;      /* ENDING: how many states; else 0 */
-    uint32_t trail;     /* offset in the proof's trails */
+    double states;       /* ENDING: how many states; else 0 */
+    uint32_t trail;      /* offset in the proof's trails */
     uint32_t trail_size; /* 0: there is none */
-    uint32_t inputs;    /* of viewers on the trail */
+    uint32_t inputs;     /* of viewers on the trail */
 } rmf_checked;
 
 typedef struct rmf_proof {
@@ -58,9 +58,9 @@ typedef struct rmf_proof {
     uint32_t count;
     char *trails; /* trails, one behind the other */
     size_t trails_size;
-    bool whole;     /* everything was looked at */
-    char why[160];  /* where it is not: what stopped it */
-    double states;  /* (node, facts) that a first viewing can be in */
+    bool whole;    /* everything was looked at */
+    char why[160]; /* where it is not: what stopped it */
+    double states; /* (node, facts) that a first viewing can be in */
     uint32_t nodes;
     uint32_t scenes_reached, scenes;
     int64_t took_ms;
@@ -79,8 +79,7 @@ bool rmf_prove(const char *text, size_t size, const rmf_check_limits *limits,
 void rmf_proof_free(rmf_proof *proof);
 
 /* For people, `file:line:column: …` a finding, and as one JSON object. */
-void rmf_proof_print(const rmf_proof *proof, const char *file,
-                     rmf_writer *out);
+void rmf_proof_print(const rmf_proof *proof, const char *file, rmf_writer *out);
 void rmf_proof_json(const rmf_proof *proof, rmf_writer *out);
 
 #endif

@@ -29,8 +29,8 @@ static bool counts(const rmf_reach *reach, const rmf_edge *edge)
 static void queue(backward *b, uint32_t node)
 {
     if (b->queued[node]) return;
-    uint32_t *at = rmf_more(b->work.at, b->work.count, &b->work.cap,
-                            sizeof *at);
+    uint32_t *at =
+        rmf_more(b->work.at, b->work.count, &b->work.cap, sizeof *at);
     if (!at) {
         b->reach->failed = true;
         return;
@@ -63,8 +63,7 @@ static void lead_back(backward *b, uint32_t edge, BDD set)
     BDD before = rmf_edge_backward(reach, e, set);
     rmf_set_move(&before, rmf_set_and(reach->model, before,
                                       reach->nodes[e->from].fresh));
-    rmf_set_move(&before,
-                 rmf_set_less(reach->model, before, b->good[e->from]));
+    rmf_set_move(&before, rmf_set_less(reach->model, before, b->good[e->from]));
     if (before != bddfalse) {
         rmf_set_move(&b->good[e->from],
                      rmf_set_or(reach->model, b->good[e->from], before));
@@ -270,7 +269,7 @@ void rmf_traps_find(rmf_reach *reach, rmf_traps *traps)
                 ? bddfalse
                 : rmf_set_less(reach->model, reach->nodes[n].fresh, b.good[n]);
     if (!traps->failed) find_groups(&b, traps);
-    void *all[] = {b.good,  b.front, b.bad,   b.queued, b.index, b.low,
+    void *all[] = {b.good,  b.front, b.bad,   b.queued, b.index,  b.low,
                    b.stack, b.group, b.first, b.into,   b.work.at};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i]);

@@ -7,11 +7,11 @@
 
 /* Nodes in which the film goes on for ever, or stands. */
 typedef struct rmf_trap {
-    uint32_t scene; /* that it is first entered in */
-    uint32_t chunk; /* with which it is entered … */
-    BDD within;     /* … and the facts from which no ending can be reached */
+    uint32_t scene;  /* that it is first entered in */
+    uint32_t chunk;  /* with which it is entered … */
+    BDD within;      /* … and the facts from which no ending can be reached */
     uint32_t scenes; /* how many scenes belong to it */
-    bool stands;    /* nothing more happens there */
+    bool stands;     /* nothing more happens there */
 } rmf_trap;
 
 typedef struct rmf_traps {

@@ -85,8 +85,8 @@ static bool widen_stands(rmf_reach *reach)
 
 static uint32_t add_node(rmf_reach *reach, size_t size, uint32_t place)
 {
-    rmf_node *more =
-        rmf_more(reach->nodes, reach->node_count, &reach->node_cap, sizeof *more);
+    rmf_node *more = rmf_more(reach->nodes, reach->node_count, &reach->node_cap,
+                              sizeof *more);
     if (!more) {
         reach->failed = true;
         return RMF_NONE;
@@ -136,7 +136,7 @@ static bool keep_changes(rmf_reach *reach, rmf_edge *edge)
     edge->change_count = runner->change_count;
     for (uint32_t i = 0; i < runner->change_count; i++) {
         rmf_delta *more = rmf_more(reach->changes, reach->change_count,
-                                    &reach->change_cap, sizeof *more);
+                                   &reach->change_cap, sizeof *more);
         if (!more) return false;
         reach->changes = more;
         more[reach->change_count++] = runner->changes[i];
@@ -148,8 +148,7 @@ static bool is_same_edge(const rmf_reach *reach, const rmf_edge *a,
                          const rmf_edge *b)
 {
     return a->kind == b->kind && a->to == b->to && a->move == b->move &&
-           a->stage == b->stage &&
-           a->change_count == b->change_count &&
+           a->stage == b->stage && a->change_count == b->change_count &&
            (!a->change_count ||
             !memcmp(&reach->changes[a->change_first],
                     &reach->changes[b->change_first],
@@ -172,8 +171,8 @@ static void note_way(rmf_reach *reach, uint32_t from, uint32_t to)
 /* From `from`, with the runner's changes. */
 static void add_edge(rmf_reach *reach, uint32_t from, rmf_edge edge)
 {
-    rmf_edge *more = rmf_more(reach->edges, reach->edge_count,
-                              &reach->edge_cap, sizeof *more);
+    rmf_edge *more = rmf_more(reach->edges, reach->edge_count, &reach->edge_cap,
+                              sizeof *more);
     if (more) reach->edges = more;
     rmf_node *n = &reach->nodes[from];
     uint32_t *own =
@@ -245,8 +244,7 @@ static bool feed(trial *t, const rmf_input *first)
     for (uint32_t i = 0; i <= CONFIRM_MAX; i++) {
         rmf_input confirm = {.at_ms = input.at_ms};
         uint32_t count = 0;
-        if (rmf_feed(reach->doc, reach->session, &input, reach->turn) !=
-            RMF_OK)
+        if (rmf_feed(reach->doc, reach->session, &input, reach->turn) != RMF_OK)
             return i > 0;
         reach->runner.open = false;
         const rmf_effect *fx = rmf_turn_effects(reach->turn, &count);
@@ -348,13 +346,11 @@ static void use_way(rmf_reach *reach, uint32_t a, uint32_t b)
     }
     for (uint32_t i = 0; i < reach->on_path[b].count; i++) {
         uint32_t node = reach->on_path[b].at[i];
-        if (reach->nodes[node].expanded)
-            add_walk(reach, node, a, false);
+        if (reach->nodes[node].expanded) add_walk(reach, node, a, false);
     }
     for (uint32_t i = 0; i < reach->on_path[a].count; i++) {
         uint32_t node = reach->on_path[a].at[i];
-        if (reach->nodes[node].expanded)
-            add_walk(reach, node, b, true);
+        if (reach->nodes[node].expanded) add_walk(reach, node, b, true);
     }
 }
 
@@ -496,8 +492,8 @@ static bool make_scenes(rmf_reach *reach)
     reach->in_scene = calloc(scenes, sizeof *reach->in_scene);
     reach->on_path = calloc(scenes, sizeof *reach->on_path);
     reach->onward = calloc(scenes, sizeof *reach->onward);
-    return reach->before && reach->after && reach->in_scene &&
-           reach->on_path && reach->onward;
+    return reach->before && reach->after && reach->in_scene && reach->on_path &&
+           reach->onward;
 }
 
 static bool make_marks(rmf_reach *reach)
@@ -562,13 +558,12 @@ void rmf_reach_free(rmf_reach *reach)
     free_lists(reach->after, scenes);
     free_lists(reach->in_scene, scenes);
     free_lists(reach->on_path, scenes);
-    void *all[] = {reach->onward,    reach->new_ways.at,   reach->session,
-                   reach->turn,      reach->stands,        reach->nodes,
-                   reach->table,     reach->edges,         reach->changes,
-                   reach->moves,     reach->chunks,        reach->pieces,
-                   reach->seen_true, reach->queue[0].at,   reach->queue[1].at,
-                   reach->seen_false, reach->ending_sets,
-                   reach->ending_states};
+    void *all[] = {reach->onward,     reach->new_ways.at, reach->session,
+                   reach->turn,       reach->stands,      reach->nodes,
+                   reach->table,      reach->edges,       reach->changes,
+                   reach->moves,      reach->chunks,      reach->pieces,
+                   reach->seen_true,  reach->queue[0].at, reach->queue[1].at,
+                   reach->seen_false, reach->ending_sets, reach->ending_states};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i]);
     rmf_runner_free(&reach->runner);

@@ -15,9 +15,9 @@ typedef struct teller {
     rmf_proof *proof;
     uint32_t cap;
     bool failed;
-    bool *told_condition; /* it is in a finding already */
-    bool *shown;          /* elements that may be on the picture */
-    bool *offered;        /* options that may be taken */
+    bool *told_condition;           /* it is in a finding already */
+    bool *shown;                    /* elements that may be on the picture */
+    bool *offered;                  /* options that may be taken */
     uint32_t node, element, option; /* of the question asked now */
     bool yes;
 } teller;
@@ -27,8 +27,8 @@ typedef struct teller {
 static rmf_checked *add(teller *t, rmf_severity severity, const char *code,
                         rmf_part_sort sort, uint32_t part)
 {
-    rmf_checked *more = rmf_more(t->proof->findings, t->proof->count, &t->cap,
-                                 sizeof *more);
+    rmf_checked *more =
+        rmf_more(t->proof->findings, t->proof->count, &t->cap, sizeof *more);
     if (!more) {
         t->failed = true;
         return NULL;
@@ -272,9 +272,9 @@ static void tell_ending(teller *t, uint32_t index)
     rmf_part_of p = part(t, RMF_PART_ENDING, index);
     rmf_stage_of stage = met(t, RMF_PART_ENDING, index);
     bool fresh = stage == RMF_STAGE_FRESH;
-    rmf_checked *out = add(t, fresh ? RMF_NOTE : RMF_WARNING,
-                           fresh ? "ending" : "ending_never",
-                           RMF_PART_ENDING, index);
+    rmf_checked *out =
+        add(t, fresh ? RMF_NOTE : RMF_WARNING,
+            fresh ? "ending" : "ending_never", RMF_PART_ENDING, index);
     if (!out) return;
     tell_condition(t, is_met(stage) ? RMF_NONE : p.condition);
     if (fresh) {
@@ -309,8 +309,8 @@ static void note_conditions(rmf_reach *reach)
 {
     for (uint32_t i = 0; i < reach->runner.change_count; i++) {
         const rmf_delta *c = &reach->runner.changes[i];
-        bool yes = c->sort == RMF_CHANGE_IF ||
-                   (c->sort == RMF_CHANGE_SAW && c->b);
+        bool yes =
+            c->sort == RMF_CHANGE_IF || (c->sort == RMF_CHANGE_SAW && c->b);
         bool no = c->sort == RMF_CHANGE_UNLESS ||
                   (c->sort == RMF_CHANGE_SAW && !c->b);
         if (yes) reach->seen_true[c->a] = RMF_STAGE_FRESH;
@@ -324,8 +324,8 @@ static bool ask(void *ctx)
     rmf_reach *reach = t->reach;
     bool yes = t->option == RMF_NONE
                    ? rmf_explorer_shows(reach->doc, reach->session, t->element)
-                   : rmf_explorer_offers(reach->doc, reach->session,
-                                         t->element, t->option);
+                   : rmf_explorer_offers(reach->doc, reach->session, t->element,
+                                         t->option);
     t->yes = t->yes || yes;
     note_conditions(reach);
     return false;
@@ -343,8 +343,8 @@ static bool is_ever(teller *t, uint32_t node, uint32_t element, uint32_t option)
     t->option = option;
     t->yes = false;
     rmf_reach_stand(reach, node);
-    rmf_runner_all(&reach->runner, reach->nodes[node].reached, ask,
-                   never_found, t);
+    rmf_runner_all(&reach->runner, reach->nodes[node].reached, ask, never_found,
+                   t);
     return t->yes;
 }
 
@@ -427,8 +427,7 @@ static void tell_options(teller *t)
 static bool reads_nothing(const teller *t, uint32_t condition)
 {
     rmf_step step[64];
-    uint32_t count =
-        rmf_condition_steps(t->reach->ex, condition, step, 64);
+    uint32_t count = rmf_condition_steps(t->reach->ex, condition, step, 64);
     for (uint32_t i = 0; i < count && i < 64; i++)
         if (step[i].kind == RMF_STEP_ATOM && step[i].atom.fact_count)
             return false;
@@ -443,9 +442,9 @@ static void tell_conditions(teller *t)
         bool no = reach->seen_false[i] != RMF_STAGE_NEVER;
         if (yes == no || t->told_condition[i] || reads_nothing(t, i)) continue;
         rmf_str text = rmf_condition_text(reach->doc, i);
-        rmf_checked *out = add(t, RMF_WARNING, yes ? "always_true"
-                                                   : "always_false",
-                               RMF_PART_CONDITION, i);
+        rmf_checked *out =
+            add(t, RMF_WARNING, yes ? "always_true" : "always_false",
+                RMF_PART_CONDITION, i);
         if (!out) return;
         int size = text.size > 120 ? 120 : (int)text.size;
         SAY(out, "The condition %.*s%s is %s whenever it is asked.", size,
@@ -467,12 +466,14 @@ static void tell_trap(teller *t, const rmf_trap *trap)
                            RMF_PART_SCENE, trap->scene);
     if (!out) return;
     if (loop) {
-        SAY(out, "From the scene '%.*s' on, viewers can go round through %u "
-                 "scenes for ever: no ending can be reached any more.",
+        SAY(out,
+            "From the scene '%.*s' on, viewers can go round through %u "
+            "scenes for ever: no ending can be reached any more.",
             TEXT(p.id), trap->scenes);
     } else {
-        SAY(out, "Viewers can get stuck in the scene '%.*s': no ending can be "
-                 "reached from there.",
+        SAY(out,
+            "Viewers can get stuck in the scene '%.*s': no ending can be "
+            "reached from there.",
             TEXT(p.id));
     }
     ADVISE(out, "Lead on from there, or say that it is an ending: \"ending\": "
@@ -516,8 +517,9 @@ static void tell_stops(teller *t)
             rmf_checked *out =
                 add(t, RMF_WARNING, "leads_nowhere", RMF_PART_SCENE, s);
             if (!out) return;
-            SAY(out, "The film can stop at the end of the scene '%.*s', which "
-                     "leads nowhere and has no named ending.",
+            SAY(out,
+                "The film can stop at the end of the scene '%.*s', which "
+                "leads nowhere and has no named ending.",
                 TEXT(p.id));
             ADVISE(out, "Lead on, or name the ending.");
             rmf_spot_of spot = {.edge = RMF_NONE,
@@ -541,8 +543,9 @@ static void tell_overrun(teller *t)
     rmf_checked *out = add(t, RMF_ERROR, "overrun", RMF_PART_SCENE,
                            scene == RMF_NONE ? 0 : scene);
     if (!out) return;
-    SAY(out, "One input can run more actions than the %u that it may; the rest "
-             "is dropped.",
+    SAY(out,
+        "One input can run more actions than the %u that it may; the rest "
+        "is dropped.",
         RMF_ACTIONS_MAX);
     ADVISE(out, "Triggers set each other off without end: let one of them "
                 "fire once only.");
@@ -577,9 +580,10 @@ static void tell_variables(teller *t)
             !read && !set ? "not used"
             : read        ? "read, but nothing ever sets it"
                           : "set, but nothing ever reads it");
-        ADVISE(out, "%s", read ? "Set it somewhere, or write its value in its "
-                                 "place."
-                               : "Take it out, or use it.");
+        ADVISE(out, "%s",
+               read ? "Set it somewhere, or write its value in its "
+                      "place."
+                    : "Take it out, or use it.");
         out->verdict = RMF_PROVED;
     }
 }
@@ -602,8 +606,7 @@ static void tell_figures(teller *t)
         t->proof->states +=
             rmf_count_states(reach->model, reach->nodes[n].fresh);
     t->proof->whole = rmf_reach_whole(reach);
-    const char *why = reach->failed || reach->model->broken
-                          ? "Memory ran out."
+    const char *why = reach->failed || reach->model->broken ? "Memory ran out."
                       : reach->stopped ? "The time or the number of nodes ran "
                                          "out."
                       : reach->some    ? "Not all combinations of inputs were "

@@ -73,22 +73,21 @@ static bool make_fact(rmf_model *model, rmf_fact *fact)
     fact->valid = bdd_addref(bddfalse);
     for (uint32_t i = 0; i < fact->count; i++) {
         fact->is[i] = value_set(model, fact, i);
-        rmf_set_move(&fact->valid,
-                     rmf_set_or(model, fact->valid, fact->is[i]));
+        rmf_set_move(&fact->valid, rmf_set_or(model, fact->valid, fact->is[i]));
     }
     return true;
 }
 
 static bool make_facts(rmf_model *model)
 {
-    bool ok = bdd_setvarnum((int)(model->bit_count ? model->bit_count : 1)) >= 0;
+    bool ok =
+        bdd_setvarnum((int)(model->bit_count ? model->bit_count : 1)) >= 0;
     model->universe = bdd_addref(bddtrue);
     for (uint32_t i = 0; ok && i < model->fact_count; i++) {
         ok = make_fact(model, &model->facts[i]);
         if (ok)
-            rmf_set_move(&model->universe,
-                         rmf_set_and(model, model->universe,
-                                     model->facts[i].valid));
+            rmf_set_move(&model->universe, rmf_set_and(model, model->universe,
+                                                       model->facts[i].valid));
     }
     return ok;
 }
@@ -266,8 +265,9 @@ static bool is_followed(const rmf_model *model, uint32_t action,
     int64_t by;
     if (fact->saturates && rmf_action_counts(model->ex, action, &by))
         return true;
-    return rmf_atom_exact(model, atom) && !(atom->plain && atom->fact_count &&
-                                            model->facts[atom->facts[0]].abstract);
+    return rmf_atom_exact(model, atom) &&
+           !(atom->plain && atom->fact_count &&
+             model->facts[atom->facts[0]].abstract);
 }
 
 static bool store_all(rmf_model *model, uint32_t action,
@@ -282,10 +282,8 @@ static bool store_all(rmf_model *model, uint32_t action,
     uint32_t own = keeps ? stored->fact : RMF_NONE;
     if (!rmf_combo_first(&c, model, &atom, own)) return false;
     do {
-        rmf_value before =
-            keeps ? c.values[c.count - 1] : fact->known.start;
-        rmf_value value =
-            rmf_action_value(model->ex, action, c.values, before);
+        rmf_value before = keeps ? c.values[c.count - 1] : fact->known.start;
+        rmf_value value = rmf_action_value(model->ex, action, c.values, before);
         uint32_t to = rmf_model_value(fact, &value);
         if (to == RMF_NONE) return false;
         BDD here = combo_set(model, &c);

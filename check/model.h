@@ -26,21 +26,21 @@ typedef struct rmf_fact {
     rmf_value *values;
     BDD *is; /* is[i]: it has value i */
     uint32_t count;
-    uint32_t start;    /* index of the value before the first input */
-    bool listed;       /* the document says which values there are */
-    bool abstract;     /* values stand for ranges … */
-    bool *range;       /* … of numbers: this one does */
-    bool saturates;    /* the last value stands for all above `top` */
+    uint32_t start; /* index of the value before the first input */
+    bool listed;    /* the document says which values there are */
+    bool abstract;  /* values stand for ranges … */
+    bool *range;    /* … of numbers: this one does */
+    bool saturates; /* the last value stands for all above `top` */
     int64_t top;
     uint32_t bit_first, bit_count;
-    BDD cube;  /* its bits */
-    BDD valid; /* any of its values */
+    BDD cube;      /* its bits */
+    BDD valid;     /* any of its values */
     uint32_t rank; /* where the document first speaks of it */
 } rmf_fact;
 
 typedef struct rmf_held_sets { /* a condition */
-    BDD yes, no;          /* where it may be true, and false */
-    bool exact;           /* never both */
+    BDD yes, no;               /* where it may be true, and false */
+    bool exact;                /* never both */
     bool made;
 } rmf_held_sets;
 
@@ -62,9 +62,9 @@ typedef struct rmf_model {
     uint32_t condition_count;
     rmf_stored_sets *actions;
     uint32_t action_count;
-    BDD universe;   /* every fact has one of its values */
-    bool vague;     /* something was taken for possible without knowing */
-    bool broken;    /* a limit of memory was met: sets are no longer right */
+    BDD universe; /* every fact has one of its values */
+    bool vague;   /* something was taken for possible without knowing */
+    bool broken;  /* a limit of memory was met: sets are no longer right */
 } rmf_model;
 
 /* Decides on values and bits; needs BuDDy running. False: out of memory. */

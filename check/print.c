@@ -74,8 +74,9 @@ void rmf_proof_print(const rmf_proof *proof, const char *file, rmf_writer *out)
          "%.2f s: %s%s%s\n",
          file, proof->scenes_reached, proof->scenes, proof->states,
          proof->nodes, (double)proof->took_ms / 1000,
-         proof->whole ? "every path was looked at" : "not every path was "
-                                                     "looked at",
+         proof->whole ? "every path was looked at"
+                      : "not every path was "
+                        "looked at",
          *proof->why ? ". " : "", proof->why);
 }
 

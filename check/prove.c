@@ -116,10 +116,10 @@ static int child(const char *text, size_t size, const rmf_check_limits *limits,
     int64_t began_ms = rmf_steady_ms();
     if (!prove(text, size, limits, &proof, &trails)) return 1;
     proof.took_ms = rmf_steady_ms() - began_ms;
-    bool ok = send_all(to, &proof, sizeof proof) &&
-              send_all(to, proof.findings,
-                       proof.count * sizeof *proof.findings) &&
-              send_all(to, trails, proof.trails_size);
+    bool ok =
+        send_all(to, &proof, sizeof proof) &&
+        send_all(to, proof.findings, proof.count * sizeof *proof.findings) &&
+        send_all(to, trails, proof.trails_size);
     return ok ? 0 : 1;
 }
 

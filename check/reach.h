@@ -104,8 +104,8 @@ typedef struct rmf_reach {
     bool *onward;             /* who comes back may begin there */
     uint32_t layer;
     rmf_stage_of stage;
-    rmf_stage_of *seen_true, *seen_false; /* of conditions */
-    rmf_stage_of *parts[RMF_PART_ACTION + 1]; /* when each part was met */
+    rmf_stage_of *seen_true, *seen_false;       /* of conditions */
+    rmf_stage_of *parts[RMF_PART_ACTION + 1];   /* when each part was met */
     uint32_t *part_edges[RMF_PART_ACTION + 1];  /* by which edge … */
     uint32_t *part_chunks[RMF_PART_ACTION + 1]; /* … from which set */
     uint32_t overrun_edge, overrun_chunk;

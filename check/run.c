@@ -17,8 +17,8 @@ void rmf_runner_note(rmf_runner *runner, rmf_delta_sort sort, uint32_t a,
                      uint32_t b)
 {
     if (runner->change_count == runner->change_cap) {
-        rmf_delta *more = grown(runner->changes, &runner->change_cap,
-                                 sizeof *more);
+        rmf_delta *more =
+            grown(runner->changes, &runner->change_cap, sizeof *more);
         if (!more) {
             runner->failed = true;
             return;
@@ -160,8 +160,7 @@ void rmf_runner_free(rmf_runner *runner)
 /* To the next list of answers; false: that was the last. */
 static bool turn_last(rmf_runner *runner)
 {
-    while (runner->answer_count &&
-           !runner->answers[runner->answer_count - 1])
+    while (runner->answer_count && !runner->answers[runner->answer_count - 1])
         runner->answer_count--;
     if (!runner->answer_count) return false;
     runner->answers[runner->answer_count - 1] = false;

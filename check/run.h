@@ -17,8 +17,8 @@ typedef enum rmf_delta_sort {
     RMF_CHANGE_GROW,   /* … its own or any behind it */
     RMF_CHANGE_SET,    /* what action a stores */
     /* No change, but noteworthy where the set is not empty. */
-    RMF_CHANGE_SAW,    /* condition a was asked, and could only be b */
-    RMF_CHANGE_NOTE    /* b of the sort a (rmf_part_sort, RMF_NOTE_…) */
+    RMF_CHANGE_SAW, /* condition a was asked, and could only be b */
+    RMF_CHANGE_NOTE /* b of the sort a (rmf_part_sort, RMF_NOTE_…) */
 } rmf_delta_sort;
 
 #define RMF_NOTE_OVERRUN 100u /* more actions than an input may run */

@@ -50,13 +50,24 @@ typedef struct search {
 
 static void put_condition(random_film *f)
 {
-    static const char *const atoms[] = {
-        "p",          "!p",           "q",
-        "w == 'x'",   "w != 'y'",     "n >= 2",
-        "n == 1",     "p == q",       "seen('s1')",
-        "seen('s2')", "visits('s0') < 2", "clicked('k0')",
-        "chance(0.5)", "clicked('k1')", "timed_out('c0')",
-        "chose('c0') == 'o1'", "n + 1 > 3", "completed()"};
+    static const char *const atoms[] = {"p",
+                                        "!p",
+                                        "q",
+                                        "w == 'x'",
+                                        "w != 'y'",
+                                        "n >= 2",
+                                        "n == 1",
+                                        "p == q",
+                                        "seen('s1')",
+                                        "seen('s2')",
+                                        "visits('s0') < 2",
+                                        "clicked('k0')",
+                                        "chance(0.5)",
+                                        "clicked('k1')",
+                                        "timed_out('c0')",
+                                        "chose('c0') == 'o1'",
+                                        "n + 1 > 3",
+                                        "completed()"};
     unsigned more = chance_of(&f->c, 3);
     rf_put(f, "%s", RF_PICK(f, atoms));
     while (more--)
@@ -74,13 +85,18 @@ static void put_if(random_film *f, unsigned of)
 
 static void put_action(random_film *f, bool ways)
 {
-    static const char *const sets[] = {
-        "{\"set\":\"p\",\"to\":\"true\"",  "{\"set\":\"p\",\"to\":\"!q\"",
-        "{\"set\":\"q\",\"to\":\"p || n > 1\"", "{\"set\":\"w\",\"to\":\"'x'\"",
-        "{\"set\":\"w\",\"to\":\"'y'\"",   "{\"set\":\"n\",\"to\":\"n + 1\"",
-        "{\"set\":\"n\",\"to\":\"0\"",     "{\"hide\":\"k0\"",
-        "{\"show\":\"k0\"",                "{\"open\":\"l0\",\"pause\":true",
-        "{\"open\":\"l0\"",                "{\"close\":\"l0\""};
+    static const char *const sets[] = {"{\"set\":\"p\",\"to\":\"true\"",
+                                       "{\"set\":\"p\",\"to\":\"!q\"",
+                                       "{\"set\":\"q\",\"to\":\"p || n > 1\"",
+                                       "{\"set\":\"w\",\"to\":\"'x'\"",
+                                       "{\"set\":\"w\",\"to\":\"'y'\"",
+                                       "{\"set\":\"n\",\"to\":\"n + 1\"",
+                                       "{\"set\":\"n\",\"to\":\"0\"",
+                                       "{\"hide\":\"k0\"",
+                                       "{\"show\":\"k0\"",
+                                       "{\"open\":\"l0\",\"pause\":true",
+                                       "{\"open\":\"l0\"",
+                                       "{\"close\":\"l0\""};
     static const char *const on[] = {"{\"back\":true", "{\"restart\":true",
                                      "{\"end\":\"fin\"", "{\"go\":\"s0\"",
                                      "{\"go\":\"s1\""};
@@ -92,8 +108,9 @@ static void put_action(random_film *f, bool ways)
 
 static void put_button(random_film *f, unsigned scene)
 {
-    rf_put(f, "{\"id\":\"k%u\",\"kind\":\"button\",\"at\":[1,3],\"label\":"
-              "\"B\",\"place\":[1,2,3,4]",
+    rf_put(f,
+           "{\"id\":\"k%u\",\"kind\":\"button\",\"at\":[1,3],\"label\":"
+           "\"B\",\"place\":[1,2,3,4]",
            scene);
     put_if(f, 3);
     rf_put(f, ",\"on\":{\"press\":[");
@@ -103,10 +120,10 @@ static void put_button(random_film *f, unsigned scene)
 
 static void put_choice(random_film *f, unsigned scene)
 {
-    rf_put(f, ",{\"id\":\"c%u\",\"kind\":\"choice\",\"at\":[1,3],\"place\":"
-              "[1,2,3,4],\"prompt\":\"p\"%s%s,\"options\":[",
-           scene,
-           chance_in(&f->c, 3) ? "" : ",\"limit\":1,\"default\":\"o0\"",
+    rf_put(f,
+           ",{\"id\":\"c%u\",\"kind\":\"choice\",\"at\":[1,3],\"place\":"
+           "[1,2,3,4],\"prompt\":\"p\"%s%s,\"options\":[",
+           scene, chance_in(&f->c, 3) ? "" : ",\"limit\":1,\"default\":\"o0\"",
            chance_in(&f->c, 2) ? ",\"decide\":\"at-once\"" : "");
     for (unsigned o = 0; o < 2; o++) {
         rf_put(f, "%s{\"id\":\"o%u\",\"label\":\"L\"", o ? "," : "", o);
@@ -204,8 +221,7 @@ static rmf_value read_value(void *ctx, const rmf_op *op)
 {
     search *s = ctx;
     for (uint32_t i = 0; i < s->model.fact_count; i++)
-        if (is_fact(s, i, op))
-            return value_of(s, i);
+        if (is_fact(s, i, op)) return value_of(s, i);
     fail_msg("a fact without a place");
     return op->value;
 }
@@ -347,8 +363,8 @@ static bool run_input(search *s, const rmf_input *first)
 {
     rmf_input input = *first;
     for (int i = 0; i < 5; i++) {
-        rmf_input confirm = {.at_ms = input.kind == RMF_IN_moved ? 0
-                                                                 : input.at_ms};
+        rmf_input confirm = {.at_ms =
+                                 input.kind == RMF_IN_moved ? 0 : input.at_ms};
         uint32_t count;
         if (rmf_feed(s->doc, s->session, &input, s->turn) != RMF_OK)
             return i > 0;
@@ -508,9 +524,9 @@ static void compare_rules(search *s, const rmf_proof *proof)
 static void open_search(search *s, const char *text, void *memory, size_t need)
 {
     rmf_oracle oracle = {s, holds, is, either, tell, set, drift, rule};
-    assert_int_equal(rmf_document_open(text, strlen(text), memory, need, NULL,
-                                       &s->doc),
-                     RMF_OK);
+    assert_int_equal(
+        rmf_document_open(text, strlen(text), memory, need, NULL, &s->doc),
+        RMF_OK);
     void *ex = aligned_alloc(16, (rmf_explorer_size(s->doc) + 15) & ~15ul);
     s->ex = rmf_explorer_init(s->doc, ex, &oracle);
     s->session = rmf_session_init(
@@ -564,8 +580,8 @@ static bool compare(search *s, uint64_t seed)
         compare_part(s, &proof, RMF_PART_PANEL, s->panels, "panel_never");
         compare_part(s, &proof, RMF_PART_ENDING, s->endings, "ending_never");
         compare_rules(s, &proof);
-        bool stuck = says(&proof, "no_way_out", "") ||
-                     says(&proof, "endless_loop", "");
+        bool stuck =
+            says(&proof, "no_way_out", "") || says(&proof, "endless_loop", "");
         if (stuck != anyone_is_stuck(s))
             fail_msg("stuck: %d, seed %llu\n%s", stuck,
                      (unsigned long long)seed, f.text);

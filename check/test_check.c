@@ -85,8 +85,8 @@ static void play_line(const rmf_document *doc, rmf_session *session,
     rmf_input in;
     rmf_finding why = {.text = ""};
     uint32_t count = 0;
-    rmf_err err = rmf_input_read(doc, line, size, scratch, sizeof scratch, &in,
-                                 &why);
+    rmf_err err =
+        rmf_input_read(doc, line, size, scratch, sizeof scratch, &in, &why);
     if (err == RMF_OK) err = rmf_feed(doc, session, &in, turn);
     if (err != RMF_OK)
         fail_msg("%.*s: %s %s", (int)size, line, rmf_err_text(err), why.text);
@@ -102,9 +102,9 @@ static rmf_status replay(const rmf_checked *f)
     size_t need = (rmf_document_need(film, strlen(film)) + 15) & ~15ul;
     void *memory = aligned_alloc(16, need);
     rmf_document *doc;
-    assert_int_equal(rmf_document_open(film, strlen(film), memory, need, NULL,
-                                       &doc),
-                     RMF_OK);
+    assert_int_equal(
+        rmf_document_open(film, strlen(film), memory, need, NULL, &doc),
+        RMF_OK);
     void *bytes = aligned_alloc(16, (rmf_session_size(doc) + 15) & ~15ul);
     void *work = aligned_alloc(16, (rmf_turn_size(doc) + 15) & ~15ul);
     rmf_session *session = rmf_session_init(doc, bytes);
@@ -126,12 +126,11 @@ static rmf_status replay(const rmf_checked *f)
     return st;
 }
 
-#define SCENE(id, more) "{`id`:`" id "`,`clip`:`c`,`from`:0,`to`:4" more "}"
-#define ENDS(name)      ",`ending`:`" name "`"
-#define RULE(id, go)    "{`id`:`" id "`,`go`:`" go "`}"
-#define RULE_IF(id, cond, go)                                                  \
-    "{`id`:`" id "`,`if`:`" cond "`,`go`:`" go "`}"
-#define NEXT(rules) ",`next`:[" rules "]"
+#define SCENE(id, more)       "{`id`:`" id "`,`clip`:`c`,`from`:0,`to`:4" more "}"
+#define ENDS(name)            ",`ending`:`" name "`"
+#define RULE(id, go)          "{`id`:`" id "`,`go`:`" go "`}"
+#define RULE_IF(id, cond, go) "{`id`:`" id "`,`if`:`" cond "`,`go`:`" go "`}"
+#define NEXT(rules)           ",`next`:[" rules "]"
 #define CHOICE(id, more)                                                       \
     "{`id`:`" id "`,`kind`:`choice`,`at`:[1,3],`place`:[1,1,9,9],`prompt`:"    \
     "`p`,`limit`:1,`default`:`l`" more "}"
@@ -142,11 +141,19 @@ static rmf_status replay(const rmf_checked *f)
 static void a_sound_film_has_only_endings(void **state)
 {
     (void)state;
-    prove(SCENE("a", ",`elements`:[" CHOICE(
-                         "c", ",`options`:[{`id`:`l`,`label`:`L`,`go`:`b`},"
-                              "{`id`:`r`,`label`:`R`,`go`:`d`}]") "]") ","
-          SCENE("b", ENDS("left")) "," SCENE("d", ENDS("right")),
-          "");
+    prove(
+        SCENE(
+            "a",
+            ",`elements`:[" CHOICE(
+                "c",
+                ",`options`:[{`id`:`l`,`label`:`L`,`go`:`b`},"
+                "{`id`:`r`,`label`:`R`,`go`:`d`}]") "]") "," SCENE("b",
+                                                                   ENDS(
+                                                                       "lef"
+                                                                       "t")) "," SCENE("d",
+                                                                                       ENDS(
+                                                                                           "right")),
+        "");
     finds_only_endings();
     assert_int_equal(proof.scenes_reached, 3);
     const rmf_checked *f = finds("ending", "'right'", RMF_SHOWN);
@@ -161,16 +168,18 @@ static void a_sound_film_has_only_endings(void **state)
 static void finds_scenes_that_nobody_reaches(void **state)
 {
     (void)state;
-    prove(SCENE("a", NEXT(RULE_IF("no", "seen('b')", "b") ","
-                          RULE("yes", "d"))) ","
-          SCENE("b", ENDS("x")) "," SCENE("d", ENDS("y")),
+    prove(SCENE("a", NEXT(RULE_IF("no", "seen('b')", "b") "," RULE(
+                         "yes",
+                         "d"))) "," SCENE("b", ENDS("x")) "," SCENE("d",
+                                                                    ENDS("y")),
           "");
     (void)finds("rule_never", "'no'", RMF_PROVED);
     (void)finds("scene_never", "'b'", RMF_PROVED);
     /* Who goes back is in a again. */
-    prove(SCENE("a", NEXT(RULE_IF("again", "visits('a') > 1", "b") ","
-                          RULE("yes", "d"))) ","
-          SCENE("b", ENDS("x")) "," SCENE("d", ENDS("y")),
+    prove(SCENE("a", NEXT(RULE_IF("again", "visits('a') > 1", "b") "," RULE(
+                         "yes",
+                         "d"))) "," SCENE("b", ENDS("x")) "," SCENE("d",
+                                                                    ENDS("y")),
           "");
     (void)replay(finds("ending", "'x'", RMF_SHOWN));
     assert_null(find("scene_never", "'b'"));
@@ -179,8 +188,8 @@ static void finds_scenes_that_nobody_reaches(void **state)
 static void finds_rules_behind_one_that_always_holds(void **state)
 {
     (void)state;
-    prove(SCENE("a", NEXT(RULE_IF("one", "seen('a')", "b") ","
-                          RULE("two", "b"))) "," SCENE("b", ENDS("x")),
+    prove(SCENE("a", NEXT(RULE_IF("one", "seen('a')", "b") "," RULE(
+                         "two", "b"))) "," SCENE("b", ENDS("x")),
           "");
     (void)finds("rule_never", "'two'", RMF_PROVED);
     (void)finds("always_true", "seen('a')", RMF_PROVED);
@@ -190,9 +199,9 @@ static void finds_elements_and_options_never_shown(void **state)
 {
     (void)state;
     prove(SCENE("a",
-                ENDS("x") ",`elements`:[" BUTTON("b", ",`if`:`n`") ","
-                CHOICE("c", ",`options`:[{`id`:`l`,`label`:`L`},"
-                            "{`id`:`r`,`label`:`R`,`if`:`n`}]") "]"),
+                ENDS("x") ",`elements`:[" BUTTON("b", ",`if`:`n`") "," CHOICE(
+                    "c", ",`options`:[{`id`:`l`,`label`:`L`},"
+                         "{`id`:`r`,`label`:`R`,`if`:`n`}]") "]"),
           ",`variables`:{" BOOL("n") "}");
     (void)finds("element_never", "'b'", RMF_PROVED);
     (void)finds("option_never", "'r'", RMF_PROVED);
@@ -202,12 +211,18 @@ static void finds_elements_and_options_never_shown(void **state)
 static void finds_who_gets_stuck(void **state)
 {
     (void)state;
-    prove(SCENE("a", NEXT(RULE("r", "b"))) ","
-          SCENE("b", ",`end`:`hold`,`elements`:[" BUTTON(
-                         "k", ",`if`:`!n`,`on`:{`press`:[{`go`:`d`}]}") ","
-                BUTTON("n", ",`on`:{`press`:[{`set`:`n`,`to`:`true`}]}") "]")
-          "," SCENE("d", ENDS("x")),
-          ",`variables`:{" BOOL("n") "}");
+    prove(
+        SCENE("a", NEXT(RULE("r", "b"))) "," SCENE(
+            "b",
+            ",`end`:`hold`,`elements`:[" BUTTON(
+                "k",
+                ",`if`:`!n`,`on`:{`press`:"
+                "[{`go`:`d`}]}") "," BUTTON("n",
+                                            ",`on`:{`press`:[{`set`:`n`,`to`:`"
+                                            "true`}]}") "]") "," SCENE("d",
+                                                                       ENDS(
+                                                                           "x")),
+        ",`variables`:{" BOOL("n") "}");
     const rmf_checked *f = finds("no_way_out", "'b'", RMF_SHOWN);
     assert_int_equal(f->inputs, 1);
     rmf_status st = replay(f);
@@ -217,8 +232,8 @@ static void finds_who_gets_stuck(void **state)
 static void finds_loops_without_exit(void **state)
 {
     (void)state;
-    prove(SCENE("a", NEXT(RULE("r", "b"))) ","
-          SCENE("b", NEXT(RULE("r", "d"))) "," SCENE("d", NEXT(RULE("r", "b"))),
+    prove(SCENE("a", NEXT(RULE("r", "b"))) "," SCENE(
+              "b", NEXT(RULE("r", "d"))) "," SCENE("d", NEXT(RULE("r", "b"))),
           "");
     const rmf_checked *f = finds("endless_loop", "'b'", RMF_SHOWN);
     assert_int_equal(f->inputs, 0);
@@ -228,14 +243,23 @@ static void finds_loops_without_exit(void **state)
 static void counters_stop_above_what_is_compared(void **state)
 {
     (void)state;
-    prove(SCENE("a", ",`elements`:[" CHOICE(
-                         "c", ",`options`:[{`id`:`l`,`label`:`L`,`go`:`a`,"
-                              "`do`:[{`set`:`n`,`to`:`n + 1`}]},{`id`:`r`,"
-                              "`label`:`R`}]") "]"
-                NEXT(RULE_IF("many", "n >= 3", "b") ","
-                     RULE_IF("odd", "n == 1.5", "b") "," RULE("r", "d"))) ","
-          SCENE("b", ENDS("x")) "," SCENE("d", ENDS("y")),
-          ",`variables`:{`n`:{`type`:`number`}}");
+    prove(
+        SCENE(
+            "a",
+            ",`elements`:[" CHOICE(
+                "c",
+                ",`options`:[{`id`:`l`,`label`:`L`,`go`:`a`,"
+                "`do`:[{`set`:`n`,`to`:`n + 1`}]},{`id`:`r`,"
+                "`label`:`R`}]") "]" NEXT(RULE_IF("many", "n >= 3",
+                                                  "b") "," RULE_IF("odd",
+                                                                   "n == 1.5",
+                                                                   "b") "," RULE("r",
+                                                                                 "d"))) "," SCENE("b",
+                                                                                                  ENDS(
+                                                                                                      "x")) "," SCENE("d",
+                                                                                                                      ENDS(
+                                                                                                                          "y")),
+        ",`variables`:{`n`:{`type`:`number`}}");
     (void)finds("rule_never", "'odd'", RMF_PROVED);
     (void)replay(finds("ending", "'x'", RMF_SHOWN));
     assert_non_null(strstr(told, "\"x\""));
@@ -260,11 +284,18 @@ static void finds_triggers_and_panels(void **state)
 static void finds_stops_without_a_name(void **state)
 {
     (void)state;
-    prove(SCENE("a", ",`elements`:[" CHOICE(
-                         "c", ",`options`:[{`id`:`l`,`label`:`L`,`go`:`b`},"
-                              "{`id`:`r`,`label`:`R`,`go`:`d`}]") "]") ","
-          SCENE("b", ENDS("left")) "," SCENE("d", ""),
-          "");
+    prove(
+        SCENE(
+            "a",
+            ",`elements`:[" CHOICE(
+                "c",
+                ",`options`:[{`id`:`l`,`label`:`L`,`go`:`b`},"
+                "{`id`:`r`,`label`:`R`,`go`:`d`}]") "]") "," SCENE("b",
+                                                                   ENDS(
+                                                                       "lef"
+                                                                       "t")) "," SCENE("d",
+                                                                                       ""),
+        "");
     const rmf_checked *f = finds("leads_nowhere", "'d'", RMF_SHOWN);
     assert_int_equal(replay(f).scene, 2);
 }
@@ -292,11 +323,17 @@ static void limits_are_said(void **state)
                                  i);
     char rest[17000];
     (void)snprintf(rest, sizeof rest, ",`variables`:{%s}", rules + 1);
-    film_of(SCENE("a", NEXT(RULE_IF("r", "v0 + v1 * v2 == v3", "b"))
-                       ",`elements`:[" BUTTON("k", ",`on`:{`press`:[{`set`:"
-                       "`v0`,`to`:`v1 * v2 + 1`}]}") "]") ","
-            SCENE("b", ENDS("x")),
-            rest);
+    film_of(
+        SCENE(
+            "a",
+            NEXT(RULE_IF(
+                "r", "v0 + v1 * v2 == v3",
+                "b")) ",`elements`:[" BUTTON("k",
+                                             ",`on`:{`press`:[{`set`:"
+                                             "`v0`,`to`:`v1 * v2 + "
+                                             "1`}]}") "]") "," SCENE("b",
+                                                                     ENDS("x")),
+        rest);
     const rmf_check_limits limits = {20, 512};
     rmf_proof_free(&proof);
     assert_true(rmf_prove(film, strlen(film), &limits, &proof));

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_MAX 65536u
-#define SEEDS_MAX 64u
+#define STEPS_MAX   65536u
+#define SEEDS_MAX   64u
 #define CONFIRM_MAX 8u
 
 typedef struct step {
@@ -175,8 +175,10 @@ static void put_line(finder *f, const rmf_input *in)
     }
     rmf_writer out = {.at = t->text + t->size, .cap = RMF_LINE_MAX};
     rmf_line_write(t->doc, in, &out);
-    if (out.size > out.cap) t->failed = true;
-    else t->size += out.size;
+    if (out.size > out.cap)
+        t->failed = true;
+    else
+        t->size += out.size;
 }
 
 /* The part that an effect speaks of; RMF_NONE: none that is kept account of. */
@@ -269,9 +271,8 @@ static void fill_open(finder *f, BDD one, rmf_input *in)
                             ? RMF_NONE
                             : rmf_explorer_variable(f->reach->ex, variable);
         const rmf_value *value =
-            fact == RMF_NONE
-                ? NULL
-                : value_in(f->reach, one, &model->facts[fact]);
+            fact == RMF_NONE ? NULL
+                             : value_in(f->reach, one, &model->facts[fact]);
         if (value) in->values[v].value = *value;
     }
 }

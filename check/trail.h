@@ -10,10 +10,10 @@ typedef struct rmf_spot_of {
     uint32_t edge;  /* the last edge … */
     uint32_t chunk; /* … from this set; or with edge RMF_NONE the set itself */
     BDD within;     /* edge RMF_NONE: and these facts */
-    uint32_t scene; /* RMF_NONE: any */
+    uint32_t scene;       /* RMF_NONE: any */
     uint32_t effect_kind; /* rmf_effect_kind that came last; RMF_NONE: any */
     uint32_t effect_part; /* its element's option, trigger, panel, ending */
-    bool stands;    /* must stand at the scene's end with nowhere to go */
+    bool stands;          /* must stand at the scene's end with nowhere to go */
 } rmf_spot_of;
 
 typedef struct rmf_trails {

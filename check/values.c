@@ -112,8 +112,7 @@ static void use_steps(rmf_model *model, uint32_t wanted, usage *u,
     }
 }
 
-static bool is_number_step(const rmf_model *model, uint32_t action,
-                           int64_t *by)
+static bool is_number_step(const rmf_model *model, uint32_t action, int64_t *by)
 {
     return rmf_action_counts(model->ex, action, by);
 }
@@ -131,8 +130,7 @@ static void use_actions(rmf_model *model, uint32_t wanted, usage *u)
         rmf_action_atom(model->ex, a, &atom);
         rank(model, &atom);
         if (target == wanted && atom.fact_count == 0) {
-            rmf_value stored =
-                rmf_action_value(model->ex, a, NULL, before);
+            rmf_value stored = rmf_action_value(model->ex, a, NULL, before);
             if (stored.type == model->facts[wanted].known.type)
                 use_constant(u, &stored);
         }
@@ -237,8 +235,7 @@ static bool give_count(rmf_fact *fact, const usage *u)
     uint32_t count = 0;
     if (most > 255) most = 255;
     for (int64_t i = 0; i <= most; i++)
-        out[count++] =
-            (rmf_value){.type = RMF_NUMBER, .number = i * 1000000};
+        out[count++] = (rmf_value){.type = RMF_NUMBER, .number = i * 1000000};
     fact->saturates = most < 255;
     fact->top = (most - 1) * 1000000;
     return give(fact, out, count);
@@ -307,8 +304,7 @@ static bool add_value(rmf_fact *fact, rmf_value value)
     }
     for (uint32_t i = 0; i < fact->count; i++)
         if (same(&fact->values[i], &value)) return false;
-    rmf_value *more =
-        realloc(fact->values, (fact->count + 1) * sizeof *more);
+    rmf_value *more = realloc(fact->values, (fact->count + 1) * sizeof *more);
     if (!more) return false;
     fact->values = more;
     fact->values[fact->count++] = value;
@@ -417,8 +413,7 @@ uint32_t rmf_model_value(const rmf_fact *fact, const rmf_value *value)
     if (fact->known.type == RMF_NUMBER) return find_range(fact, wanted.number);
     for (uint32_t i = 0; i < fact->count; i++)
         if (fact->values[i].text.size == sizeof other_text - 1 &&
-            !memcmp(fact->values[i].text.at, other_text,
-                    sizeof other_text - 1))
+            !memcmp(fact->values[i].text.at, other_text, sizeof other_text - 1))
             return i;
     return RMF_NONE;
 }

@@ -16,8 +16,7 @@ void rmf_set(rmf_run *run, uint32_t variable, rmf_value value)
 static void set(rmf_run *run, const rmf_action *a)
 {
     if (rmf_explored(run->doc)) {
-        rmf_tell_set(run->doc, a->variable,
-                     (uint32_t)(a - run->doc->actions));
+        rmf_tell_set(run->doc, a->variable, (uint32_t)(a - run->doc->actions));
         return;
     }
     rmf_set(run, a->variable, rmf_value_now(run, a->expr));

@@ -288,9 +288,8 @@ void rmf_answer(rmf_run *run, const rmf_input *in)
 void rmf_verdict(rmf_run *run, const rmf_input *in)
 {
     const rmf_slot *slot = rmf_slot_of(run->doc, run->s, in->element);
-    bool awaited =
-        rmf_is_pending(run->doc, run->s, in->element) &&
-        !rmf_is_unjudged(run->doc, run->s, in->element);
+    bool awaited = rmf_is_pending(run->doc, run->s, in->element) &&
+                   !rmf_is_unjudged(run->doc, run->s, in->element);
     if (in->answered_ms >= 0 && in->answered_ms != slot->asked_ms) {
         rmf_late(run, "graded");
         return;
@@ -343,7 +342,8 @@ void rmf_arrivals(rmf_run *run)
         uint32_t e = run->doc->answerers[in.first + i];
         rmf_slot *slot = rmf_slot_of(run->doc, s, e);
         if (slot->flags & RMF_SLOT_MET) continue;
-        if (rmf_explored(run->doc) && run->doc->elements[e].fallback == RMF_NONE)
+        if (rmf_explored(run->doc) &&
+            run->doc->elements[e].fallback == RMF_NONE)
             continue; /* only a limit's default minds */
         if (!rmf_is_shown(run->doc, s, e, s->t_us)) continue;
         slot->flags |= RMF_SLOT_MET | RMF_SLOT_STAMPED;

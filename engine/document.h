@@ -337,9 +337,9 @@ struct rmf_document {
     uint32_t name##_count;
     RMF_TABLES(X)
 #undef X
-    rmf_range film_triggers; /* of triggers */
+    rmf_range film_triggers;       /* of triggers */
     struct rmf_explorer *explorer; /* explore.h; NULL: it is played */
-    rmf_str view;            /* script of the film's (view.h) */
+    rmf_str view;                  /* script of the film's (view.h) */
 };
 
 /* Elements by time: bucket i of a scene covers [i*bucket_us, (i+1)*bucket_us)

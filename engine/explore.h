@@ -50,7 +50,7 @@ typedef struct rmf_oracle {
     void *ctx;
     bool (*holds)(void *ctx, uint32_t condition);
     bool (*is)(void *ctx, uint32_t fact); /* a fact that is true or false */
-    bool (*either)(void *ctx); /* what no fact says: both may be */
+    bool (*either)(void *ctx);            /* what no fact says: both may be */
     void (*tell)(void *ctx, uint32_t fact, rmf_value value);
     void (*set)(void *ctx, uint32_t fact, uint32_t action);
     void (*drift)(void *ctx, uint32_t fact); /* by its nature */
@@ -84,7 +84,7 @@ typedef struct rmf_atom {
     uint32_t expr;
     uint32_t first; /* operators of the expression */
     uint32_t count;
-    bool plain;         /* one fact, or one fact compared with `constant` */
+    bool plain; /* one fact, or one fact compared with `constant` */
     bool has_constant;
     rmf_value constant;
     uint32_t fact_count; /* may pass the cap: then only counted */
@@ -136,8 +136,7 @@ bool rmf_action_counts(const rmf_explorer *ex, uint32_t action, int64_t *by);
 
 /* A session's stand, in a canonical form: equal ones are equal bytes. */
 size_t rmf_stand_max(const rmf_explorer *ex);
-size_t rmf_stand_take(rmf_explorer *ex, const rmf_session *session,
-                      void *out);
+size_t rmf_stand_take(rmf_explorer *ex, const rmf_session *session, void *out);
 void rmf_stand_put(rmf_explorer *ex, rmf_session *session, const void *stand);
 
 /* ---- moves ----------------------------------------------------------- */
@@ -248,8 +247,8 @@ uint32_t rmf_part_option(const rmf_document *doc, uint32_t element,
 /* The first ending of that id, or RMF_NONE. */
 uint32_t rmf_part_ending(const rmf_document *doc, rmf_str id);
 /* Where it stands in the text: offset and path of the finding. */
-void rmf_part_place(const rmf_document *doc, rmf_part_sort sort,
-                    uint32_t index, rmf_finding *out);
+void rmf_part_place(const rmf_document *doc, rmf_part_sort sort, uint32_t index,
+                    rmf_finding *out);
 /* Line and column of findings that have offsets; sorts them by place. */
 void rmf_findings_place(rmf_report *report, const char *text, size_t size);
 

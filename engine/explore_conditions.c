@@ -46,9 +46,8 @@ static void add_atom_fact(const rmf_explorer *ex, const rmf_op *op,
                           rmf_atom *out)
 {
     uint32_t fact = rmf_fact_of_op(ex, op);
-    uint32_t kept =
-        out->fact_count < RMF_ATOM_FACTS_MAX ? out->fact_count
-                                             : RMF_ATOM_FACTS_MAX;
+    uint32_t kept = out->fact_count < RMF_ATOM_FACTS_MAX ? out->fact_count
+                                                         : RMF_ATOM_FACTS_MAX;
     for (uint32_t i = 0; i < kept; i++)
         if (out->facts[i] == fact) return;
     if (out->fact_count < RMF_ATOM_FACTS_MAX)

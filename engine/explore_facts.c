@@ -166,7 +166,7 @@ bool rmf_is_known(const rmf_document *doc, uint32_t kind, uint32_t index)
 }
 
 void rmf_tell_value(const rmf_document *doc, uint32_t kind, uint32_t index,
-              rmf_value value)
+                    rmf_value value)
 {
     const rmf_oracle *o = &doc->explorer->oracle;
     uint32_t fact = find_fact(doc, kind, index);
@@ -177,7 +177,7 @@ void rmf_tell_flag(const rmf_document *doc, uint32_t kind, uint32_t index,
                    bool flag)
 {
     rmf_tell_value(doc, kind, index,
-             (rmf_value){.type = RMF_BOOL, .number = flag});
+                   (rmf_value){.type = RMF_BOOL, .number = flag});
 }
 
 void rmf_tell_set(const rmf_document *doc, uint32_t variable, uint32_t action)
@@ -200,8 +200,8 @@ void rmf_tell_rule(const rmf_document *doc, uint32_t rule)
     o->rule(o->ctx, rule);
 }
 
-void rmf_tell_time(const rmf_document *doc, const rmf_session *s,
-                   bool viewers, bool waits)
+void rmf_tell_time(const rmf_document *doc, const rmf_session *s, bool viewers,
+                   bool waits)
 {
     if (viewers) {
         rmf_tell_value(doc, RMF_FACT_idle, 0, (rmf_value){.type = RMF_NUMBER});
@@ -270,8 +270,7 @@ void rmf_tell_answer(const rmf_document *doc, uint32_t element)
     rmf_tell_drift(doc, RMF_FACT_score, 0);
 }
 
-void rmf_tell_chosen(const rmf_document *doc, uint32_t element,
-                     uint32_t option)
+void rmf_tell_chosen(const rmf_document *doc, uint32_t element, uint32_t option)
 {
     rmf_range in = doc->elements[element].options;
     rmf_value id = {.type = RMF_TEXT,

@@ -71,9 +71,8 @@ static void put_answer(const rmf_document *doc, const rmf_input *in,
 static void put_option(const rmf_document *doc, const rmf_input *in,
                        rmf_writer *out)
 {
-    rmf_range of = in->panel != RMF_NONE
-                       ? doc->panels[in->panel].buttons
-                       : doc->elements[in->element].options;
+    rmf_range of = in->panel != RMF_NONE ? doc->panels[in->panel].buttons
+                                         : doc->elements[in->element].options;
     put_id(out, in->panel != RMF_NONE ? "button" : "option",
            doc->options[of.first + in->option].id);
 }
@@ -81,8 +80,9 @@ static void put_option(const rmf_document *doc, const rmf_input *in,
 static void put_form(const rmf_document *doc, const rmf_input *in,
                      rmf_writer *out)
 {
-    put_id(out, "form", in->panel != RMF_NONE ? doc->panels[in->panel].id
-                                              : doc->elements[in->element].id);
+    put_id(out, "form",
+           in->panel != RMF_NONE ? doc->panels[in->panel].id
+                                 : doc->elements[in->element].id);
     if (!in->value_count) {
         rmf_put_key(out, "values");
         rmf_put(out, "{}");

@@ -181,8 +181,7 @@ static void press(const mover *m, uint32_t element)
     if (minds) give(m, &move);
     move = begin(RMF_IN_hovered, RMF_MOVE_VIEWER);
     move.input.element = element;
-    if (e->hover.count || is_caused(m, RMF_WHEN_HOVER, element))
-        give(m, &move);
+    if (e->hover.count || is_caused(m, RMF_WHEN_HOVER, element)) give(m, &move);
 }
 
 static void choose(const mover *m, uint32_t element)

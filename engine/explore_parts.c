@@ -174,8 +174,8 @@ void rmf_part_get(const rmf_document *doc, rmf_part_sort sort, uint32_t index,
     }
 }
 
-void rmf_part_place(const rmf_document *doc, rmf_part_sort sort,
-                    uint32_t index, rmf_finding *out)
+void rmf_part_place(const rmf_document *doc, rmf_part_sort sort, uint32_t index,
+                    rmf_finding *out)
 {
     uint32_t node = sort == RMF_PART_CONDITION ? node_of_condition(doc, index)
                                                : node_of(doc, sort, index);

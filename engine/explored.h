@@ -16,8 +16,9 @@ typedef struct rmf_kept_fact {
 #define RMF_SCENE_SHARES      1u /* with other takes */
 #define RMF_SCENE_HAS_LIMITS  2u
 #define RMF_SCENE_MINDS_WIDTH 4u
-#define RMF_SCENE_MINDS_LATE  8u /* what is used there after the way on was
-                                    accepted is known later */
+#define RMF_SCENE_MINDS_LATE                                                   \
+    8u /* what is used there after the way on was                              \
+          accepted is known later */
 
 struct rmf_explorer {
     const rmf_document *doc;

@@ -98,7 +98,7 @@ void rmf_variable_reset(const rmf_document *doc, rmf_session *s,
 {
     if (rmf_explored(doc)) {
         rmf_tell_value(doc, RMF_FACT_VARIABLE, variable,
-                 doc->variables[variable].start);
+                       doc->variables[variable].start);
     } else {
         rmf_variable_begin(doc, s, variable);
     }

@@ -39,8 +39,7 @@ static rmf_err fits_started(const rmf_document *doc, const rmf_session *s,
     if (in->scene >= doc->scenes_count || in->t_us < 0) return RMF_ERR_INPUT;
     if (in->t_us > rmf_length_us(doc, in->scene)) return RMF_ERR_INPUT;
     if (s->going == in->scene) return RMF_OK;
-    bool on_path =
-        rmf_explored(doc) || rmf_path_find(s, in->scene) != RMF_NONE;
+    bool on_path = rmf_explored(doc) || rmf_path_find(s, in->scene) != RMF_NONE;
     return in->flag && on_path ? RMF_OK : RMF_ERR_STATE;
 }
 

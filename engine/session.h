@@ -214,15 +214,15 @@ bool rmf_ask_either(const rmf_document *doc);
 /* Whether anything depends on it, so that it must be told. */
 bool rmf_is_known(const rmf_document *doc, uint32_t kind, uint32_t index);
 void rmf_tell_value(const rmf_document *doc, uint32_t kind, uint32_t index,
-              rmf_value value);
+                    rmf_value value);
 void rmf_tell_flag(const rmf_document *doc, uint32_t kind, uint32_t index,
                    bool flag);
 void rmf_tell_set(const rmf_document *doc, uint32_t variable, uint32_t action);
 void rmf_tell_drift(const rmf_document *doc, uint32_t kind, uint32_t index);
 void rmf_tell_rule(const rmf_document *doc, uint32_t rule);
 /* Session time passed with this input; the scene was entered or left. */
-void rmf_tell_time(const rmf_document *doc, const rmf_session *s,
-                   bool viewers, bool waits);
+void rmf_tell_time(const rmf_document *doc, const rmf_session *s, bool viewers,
+                   bool waits);
 void rmf_tell_played(const rmf_document *doc, uint32_t scene);
 void rmf_tell_opened(const rmf_document *doc);
 void rmf_tell_entered(const rmf_document *doc, uint32_t scene, bool again);
