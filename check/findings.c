@@ -490,13 +490,26 @@ static void tell_trap(teller *t, const rmf_trap *trap)
     out->at.severity = RMF_WARNING;
 }
 
+/* One a scene is enough: the first that is reached. */
+static bool is_nearest(const teller *t, const rmf_traps *traps, uint32_t trap)
+{
+    const rmf_chunk *chunks = t->reach->chunks;
+    uint32_t layer = chunks[traps->at[trap].chunk].layer;
+    for (uint32_t i = 0; i < traps->count; i++) {
+        uint32_t other = chunks[traps->at[i].chunk].layer;
+        if (traps->at[i].scene != traps->at[trap].scene) continue;
+        if (other < layer || (other == layer && i < trap)) return false;
+    }
+    return true;
+}
+
 static void tell_traps(teller *t)
 {
     rmf_traps traps;
     if (!rmf_reach_whole(t->reach)) return;
     rmf_traps_find(t->reach, &traps);
     for (uint32_t i = 0; i < traps.count; i++)
-        tell_trap(t, &traps.at[i]);
+        if (is_nearest(t, &traps, i)) tell_trap(t, &traps.at[i]);
     rmf_traps_free(&traps);
 }
 

@@ -77,6 +77,27 @@ static void put_option(const rmf_document *doc, const rmf_input *in,
            doc->options[of.first + in->option].id);
 }
 
+static void put_pressed(const rmf_document *doc, const rmf_input *in,
+                        rmf_writer *out)
+{
+    if (in->panel == RMF_NONE) {
+        put_id(out, "element", doc->elements[in->element].id);
+    } else {
+        put_id(out, "panel", doc->panels[in->panel].id);
+        put_option(doc, in, out);
+    }
+}
+
+static void put_ended(const rmf_document *doc, const rmf_input *in,
+                      rmf_writer *out)
+{
+    put_id(out, "scene", doc->scenes[in->scene].id);
+    rmf_put_key(out, "visit");
+    rmf_put_int(out, in->visit);
+    rmf_put_key(out, "lap");
+    rmf_put_int(out, in->lap);
+}
+
 static void put_form(const rmf_document *doc, const rmf_input *in,
                      rmf_writer *out)
 {
@@ -131,23 +152,14 @@ static void put_fields(const rmf_document *doc, const rmf_input *in,
         put_seconds(out, "to", in->t_us);
         break;
     case RMF_IN_ended:
-        put_id(out, "scene", doc->scenes[in->scene].id);
-        rmf_put_key(out, "visit");
-        rmf_put_int(out, in->visit);
-        rmf_put_key(out, "lap");
-        rmf_put_int(out, in->lap);
+        put_ended(doc, in, out);
         break;
     case RMF_IN_seeked:
     case RMF_IN_looped:
         put_seconds(out, "t", in->t_us);
         break;
     case RMF_IN_pressed:
-        if (in->panel == RMF_NONE) {
-            put_id(out, "element", doc->elements[in->element].id);
-        } else {
-            put_id(out, "panel", doc->panels[in->panel].id);
-            put_option(doc, in, out);
-        }
+        put_pressed(doc, in, out);
         break;
     case RMF_IN_hovered:
     case RMF_IN_gazed:
