@@ -224,9 +224,10 @@ static void find_groups(backward *b, rmf_traps *traps)
     bool *seen = calloc(rmf_scene_count(reach->doc) + 1, sizeof *seen);
     bool *left = calloc(count + 1, sizeof *left);
     if (path && at && seen && left) {
-        for (uint32_t n = 0; n < reach->node_count; n++)
+        for (uint32_t n = 0; n < reach->node_count; n++) {
             if (b->bad[n] != bddfalse && !b->index[n])
                 group_from(b, n, path, at);
+        }
         mark_left(b, left);
         for (uint32_t g = 1; g <= b->group_count; g++)
             if (!left[g]) add_trap(b, g, traps, seen);
@@ -263,11 +264,12 @@ void rmf_traps_find(rmf_reach *reach, rmf_traps *traps)
         lead_all_back(&b);
         traps->failed = !rmf_reach_whole(reach);
     }
-    for (uint32_t n = 0; !traps->failed && n < reach->node_count; n++)
+    for (uint32_t n = 0; !traps->failed && n < reach->node_count; n++) {
         b.bad[n] =
             reach->nodes[n].view.scene == RMF_NONE
                 ? bddfalse
                 : rmf_set_less(reach->model, reach->nodes[n].fresh, b.good[n]);
+    }
     if (!traps->failed) find_groups(&b, traps);
     void *all[] = {b.good,  b.front, b.bad,   b.queued, b.index,  b.low,
                    b.stack, b.group, b.first, b.into,   b.work.at};

@@ -182,11 +182,12 @@ static void add_edge(rmf_reach *reach, uint32_t from, rmf_edge edge)
         reach->failed = true;
         return;
     }
-    for (uint32_t i = n->edge_count; i-- > 0 && i + 8 > n->edge_count;)
+    for (uint32_t i = n->edge_count; i-- > 0 && i + 8 > n->edge_count;) {
         if (is_same_edge(reach, &more[own[i]], &edge)) {
             reach->change_count = edge.change_first;
             return;
         }
+    }
     uint32_t index = reach->edge_count++;
     edge.from = from;
     more[index] = edge;
@@ -220,9 +221,10 @@ static void note_effect(rmf_reach *reach, const rmf_effect *fx, trial *t,
         rmf_runner_note(r, RMF_CHANGE_NOTE, RMF_PART_PANEL, fx->panel);
     if (fx->kind == RMF_FX_chosen)
         rmf_runner_note(r, RMF_CHANGE_NOTE, RMF_PART_OPTION, option);
-    if (fx->kind == RMF_FX_ending)
+    if (fx->kind == RMF_FX_ending) {
         rmf_runner_note(r, RMF_CHANGE_NOTE, RMF_PART_ENDING,
                         rmf_part_ending(reach->doc, fx->text));
+    }
     if (fx->kind == RMF_FX_overrun)
         rmf_runner_note(r, RMF_CHANGE_NOTE, RMF_NOTE_OVERRUN, 0);
     if (fx->kind == RMF_FX_late && fx->text.size == 4 &&
@@ -264,9 +266,10 @@ static bool go(void *ctx)
     trial *t = ctx;
     rmf_reach *reach = t->reach;
     rmf_reach_stand(reach, t->node);
-    if (t->kind == RMF_EDGE_LEAVE)
+    if (t->kind == RMF_EDGE_LEAVE) {
         return rmf_explorer_leave(reach->ex, reach->session, reach->turn) ==
                RMF_OK;
+    }
     reach->runner.open = reach->moves[t->move].open;
     return feed(t, &reach->moves[t->move].input);
 }

@@ -428,9 +428,10 @@ static bool reads_nothing(const teller *t, uint32_t condition)
 {
     rmf_step step[64];
     uint32_t count = rmf_condition_steps(t->reach->ex, condition, step, 64);
-    for (uint32_t i = 0; i < count && i < 64; i++)
+    for (uint32_t i = 0; i < count && i < 64; i++) {
         if (step[i].kind == RMF_STEP_ATOM && step[i].atom.fact_count)
             return false;
+    }
     return true;
 }
 
@@ -615,9 +616,10 @@ static void tell_figures(teller *t)
     const rmf_reach *reach = t->reach;
     t->proof->nodes = reach->node_count;
     t->proof->scenes = rmf_scene_count(reach->doc);
-    for (uint32_t n = 0; n < reach->node_count; n++)
+    for (uint32_t n = 0; n < reach->node_count; n++) {
         t->proof->states +=
             rmf_count_states(reach->model, reach->nodes[n].fresh);
+    }
     t->proof->whole = rmf_reach_whole(reach);
     const char *why = reach->failed || reach->model->broken ? "Memory ran out."
                       : reach->stopped ? "The time or the number of nodes ran "
@@ -663,9 +665,10 @@ bool rmf_findings_make(rmf_reach *reach, rmf_trails *trails, rmf_proof *proof)
         tell_cans(&t);
         tell_variables(&t);
         tell_figures(&t);
-        if (proof->count)
+        if (proof->count) {
             qsort(proof->findings, proof->count, sizeof *proof->findings,
                   by_weight);
+        }
     }
     free(t.told_condition);
     free(t.shown);

@@ -85,9 +85,10 @@ static bool make_facts(rmf_model *model)
     model->universe = bdd_addref(bddtrue);
     for (uint32_t i = 0; ok && i < model->fact_count; i++) {
         ok = make_fact(model, &model->facts[i]);
-        if (ok)
+        if (ok) {
             rmf_set_move(&model->universe, rmf_set_and(model, model->universe,
                                                        model->facts[i].valid));
+        }
     }
     return ok;
 }
@@ -132,9 +133,10 @@ void rmf_model_free(rmf_model *model)
 static BDD combo_set(rmf_model *model, const rmf_combo *c)
 {
     BDD set = bdd_addref(bddtrue);
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->count; i++) {
         rmf_set_move(&set, rmf_set_and(model, set,
                                        model->facts[c->facts[i]].is[c->at[i]]));
+    }
     return set;
 }
 

@@ -321,9 +321,10 @@ static void keep_fresh(rmf_reach *reach)
 {
     for (uint32_t i = 0; i < reach->node_count; i++)
         reach->nodes[i].fresh = bdd_addref(reach->nodes[i].reached);
-    for (uint32_t i = 0; i < rmf_part_count(reach->doc, RMF_PART_ENDING); i++)
+    for (uint32_t i = 0; i < rmf_part_count(reach->doc, RMF_PART_ENDING); i++) {
         reach->ending_states[i] =
             rmf_count_states(reach->model, reach->ending_sets[i]);
+    }
 }
 
 double rmf_count_states(rmf_model *model, BDD set)
@@ -347,10 +348,12 @@ void rmf_reach_run(rmf_reach *reach)
         run_stage(reach);
     } while (goes_on(reach) && rmf_expand_onward(reach));
     reach->stage = RMF_STAGE_PATH;
-    for (uint32_t i = 0; goes_on(reach) && i < reach->node_count; i++)
-        for (uint32_t e = 0; e < reach->nodes[i].edge_count; e++)
+    for (uint32_t i = 0; goes_on(reach) && i < reach->node_count; i++) {
+        for (uint32_t e = 0; e < reach->nodes[i].edge_count; e++) {
             if (reach->edges[reach->nodes[i].edges[e]].stage == RMF_STAGE_PATH)
                 rmf_reach_lead_all(reach, i, reach->nodes[i].edges[e]);
+        }
+    }
     run_stage(reach);
 }
 

@@ -175,10 +175,11 @@ static void put_line(finder *f, const rmf_input *in)
     }
     rmf_writer out = {.at = t->text + t->size, .cap = RMF_LINE_MAX};
     rmf_line_write(t->doc, in, &out);
-    if (out.size > out.cap)
+    if (out.size > out.cap) {
         t->failed = true;
-    else
+    } else {
         t->size += out.size;
+    }
 }
 
 /* The part that an effect speaks of; RMF_NONE: none that is kept account of. */

@@ -106,9 +106,10 @@ static void use_steps(rmf_model *model, uint32_t wanted, usage *u,
     for (uint32_t c = 0; c < model->condition_count; c++) {
         if (!rmf_condition_is(model->doc, c)) continue;
         uint32_t count = rmf_condition_steps(model->ex, c, steps, STEPS_MAX);
-        for (uint32_t i = 0; i < count && i < STEPS_MAX; i++)
+        for (uint32_t i = 0; i < count && i < STEPS_MAX; i++) {
             if (steps[i].kind == RMF_STEP_ATOM)
                 use_atom(model, &steps[i].atom, wanted, u);
+        }
     }
 }
 
@@ -411,9 +412,10 @@ uint32_t rmf_model_value(const rmf_fact *fact, const rmf_value *value)
         if (same(&fact->values[i], &wanted)) return i;
     if (!fact->abstract) return RMF_NONE;
     if (fact->known.type == RMF_NUMBER) return find_range(fact, wanted.number);
-    for (uint32_t i = 0; i < fact->count; i++)
+    for (uint32_t i = 0; i < fact->count; i++) {
         if (fact->values[i].text.size == sizeof other_text - 1 &&
             !memcmp(fact->values[i].text.at, other_text, sizeof other_text - 1))
             return i;
+    }
     return RMF_NONE;
 }

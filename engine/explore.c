@@ -25,9 +25,10 @@ static size_t align16(size_t size)
 static size_t names_size(const rmf_document *doc)
 {
     size_t size = 0;
-    for (uint32_t i = 0; i < doc->variables_count; i++)
+    for (uint32_t i = 0; i < doc->variables_count; i++) {
         if (doc->variables[i].group == RMF_OF_VIEWER)
             size += doc->variables[i].name.size + 7u;
+    }
     return size;
 }
 
@@ -239,9 +240,10 @@ size_t rmf_stand_take(rmf_explorer *ex, const rmf_session *session, void *out)
     if (session->scene == RMF_NONE || only_leaves(doc, session)) return size;
     if (!is_marked(doc, session->scene, RMF_SCENE_SHARES))
         return size + take_scene(doc, session, session->scene, at + size);
-    for (uint32_t i = 0; i < doc->scenes_count; i++)
+    for (uint32_t i = 0; i < doc->scenes_count; i++) {
         if (counts(doc, session, i))
             size += take_scene(doc, session, i, at + size);
+    }
     return size;
 }
 
@@ -261,9 +263,10 @@ static void clear_stay(const rmf_document *doc, rmf_session *s, uint32_t scene)
     if (scene == RMF_NONE) return;
     clear_scene(doc, s, scene);
     if (!is_marked(doc, scene, RMF_SCENE_SHARES)) return;
-    for (uint32_t i = 0; i < doc->scenes_count; i++)
+    for (uint32_t i = 0; i < doc->scenes_count; i++) {
         if (doc->scenes[i].take == doc->scenes[scene].take)
             clear_scene(doc, s, i);
+    }
 }
 
 /* All that a run may have written: it enters one scene at most. */
@@ -314,9 +317,10 @@ void rmf_stand_put(rmf_explorer *ex, rmf_session *session, const void *stand)
         (void)put_scene(doc, session, session->scene, at + size);
         return;
     }
-    for (uint32_t i = 0; i < doc->scenes_count; i++)
+    for (uint32_t i = 0; i < doc->scenes_count; i++) {
         if (counts(doc, session, i))
             size += put_scene(doc, session, i, at + size);
+    }
 }
 
 /* ---- looking --------------------------------------------------------- */
@@ -336,9 +340,10 @@ void rmf_stand_look(const rmf_document *doc, const rmf_session *s,
                             .named = s->flags & RMF_SET_ENDING};
     if (s->scene != RMF_NONE && s->going == RMF_NONE) {
         ends = s->flags & RMF_SET_FINISHED;
-        if ((s->flags & stopped) == stopped)
+        if ((s->flags & stopped) == stopped) {
             ends = ends || s->flags & RMF_SET_ENDING ||
                    doc->scenes[s->scene].end == RMF_END_STOP;
+        }
         /* a loop with a named ending is one too */
         if (s->flags & RMF_SET_ENDING && s->flags & RMF_SET_NOWHERE)
             ends = true;

@@ -34,7 +34,7 @@ static void find_begins(const rmf_expr *expr, uint16_t *begins)
         rmf_op_kind kind = expr->ops[i].kind;
         if (is_leaf(kind)) {
             begins[i] = (uint16_t)i;
-        } else if (is_prefix(kind)) {
+        } else if (is_prefix(kind) || begins[i - 1] == 0) {
             begins[i] = begins[i - 1];
         } else {
             begins[i] = begins[begins[i - 1] - 1];
@@ -102,8 +102,8 @@ uint32_t rmf_condition_steps(const rmf_explorer *ex, uint32_t condition,
                              rmf_step *out, uint32_t cap)
 {
     const rmf_expr *expr = &ex->doc->exprs[condition];
-    uint16_t begins[OPS_MAX];
-    bool in[OPS_MAX];
+    uint16_t begins[OPS_MAX] = {0};
+    bool in[OPS_MAX] = {false};
     uint32_t count = 0;
     if (expr->count == 0) return 0;
     if (expr->count > OPS_MAX) {

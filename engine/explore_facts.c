@@ -250,9 +250,10 @@ void rmf_tell_left(const rmf_document *doc, uint32_t scene)
 {
     rmf_range in = doc->scenes[scene].triggers;
     rmf_tell_drift(doc, RMF_FACT_skipped, scene);
-    for (uint32_t i = in.first; i < in.first + in.count; i++)
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
         if (doc->triggers[i].once != RMF_ONCE_SESSION)
             rmf_tell_flag(doc, RMF_MARK_SPENT, i, false);
+    }
 }
 
 void rmf_tell_answer(const rmf_document *doc, uint32_t element)
@@ -340,23 +341,13 @@ static bool is_open(const rmf_document *doc, uint32_t variable)
 
 static rmf_type type_of(const rmf_explorer *ex, const rmf_kept_fact *f)
 {
-    switch (f->kind) {
-    case RMF_FACT_VARIABLE:
-        return ex->doc->variables[f->index].type;
-#define BOOL   RMF_BOOL
-#define NUMBER RMF_NUMBER
-#define TEXT   RMF_TEXT
-#define X(name, argument, type)                                                \
-    case RMF_FACT_##name:                                                      \
-        return type;
+    static const uint8_t types[] = {
+#define X(name, argument, type) RMF_##type,
         RMF_FACTS(X)
 #undef X
-#undef BOOL
-#undef NUMBER
-#undef TEXT
-    default:
-        return RMF_BOOL;
-    }
+    };
+    if (f->kind == RMF_FACT_VARIABLE) return ex->doc->variables[f->index].type;
+    return f->kind < sizeof types ? (rmf_type)types[f->kind] : RMF_BOOL;
 }
 
 static void put_mark(const rmf_document *doc, const rmf_kept_fact *f,

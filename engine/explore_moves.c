@@ -67,9 +67,10 @@ static int64_t next_stop(const mover *m)
     int64_t at = rmf_boundary_after(doc, m->s, t_us);
     if (at == RMF_NEVER) at = rmf_length_us(doc, scene);
     if (m->ex->marks[scene] & RMF_SCENE_SHARES) {
-        for (uint32_t i = 0; i < doc->scenes_count; i++)
+        for (uint32_t i = 0; i < doc->scenes_count; i++) {
             if (doc->scenes[i].take == doc->scenes[scene].take)
                 sooner_of_scene(doc, i, t_us, &at);
+        }
     }
     if (m->ex->stops_early && is_listed(doc, scene, t_us))
         sooner(&at, t_us + 1, t_us);
@@ -105,9 +106,10 @@ static void wait_for(const mover *m, int64_t at_ms)
 
 static void wait_idle(const mover *m, rmf_range in)
 {
-    for (uint32_t i = in.first; i < in.first + in.count; i++)
+    for (uint32_t i = in.first; i < in.first + in.count; i++) {
         if (m->doc->triggers[i].when == RMF_WHEN_IDLE)
             wait_for(m, m->doc->triggers[i].after_ms);
+    }
 }
 
 static void wait_answers(const mover *m)
