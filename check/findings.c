@@ -353,25 +353,25 @@ static bool is_option_of(const rmf_part_of *p)
     return p->element != RMF_NONE;
 }
 
-/* Each option's owner, once; panels' buttons are not asked here. */
-static void ask_options(teller *t, uint32_t node, uint32_t scene)
+static void ask_options(teller *t, uint32_t node, uint32_t element)
 {
-    uint32_t count = rmf_part_count(t->reach->doc, RMF_PART_OPTION);
+    uint32_t count = rmf_part_options(t->reach->doc, element);
     for (uint32_t i = 0; i < count; i++) {
-        if (t->offered[i]) continue;
-        rmf_part_of p = part(t, RMF_PART_OPTION, i);
-        if (p.scene != scene || !is_option_of(&p)) continue;
-        t->offered[i] = is_ever(t, node, p.element, p.option);
+        uint32_t option = rmf_part_option(t->reach->doc, element, i);
+        if (!t->offered[option])
+            t->offered[option] = is_ever(t, node, element, i);
     }
 }
 
 static void ask_elements(teller *t, uint32_t node, uint32_t scene)
 {
-    for (uint32_t e = 0; e < rmf_element_count(t->reach->doc); e++) {
+    uint32_t first = 0;
+    uint32_t count = rmf_part_elements(t->reach->doc, scene, &first);
+    for (uint32_t e = first; e < first + count; e++) {
         rmf_part_of p = part(t, RMF_PART_ELEMENT, e);
-        if (p.scene != scene) continue;
-        if (t->shown[e] && p.condition == RMF_NONE) continue;
-        if (is_ever(t, node, e, RMF_NONE)) t->shown[e] = true;
+        bool known = t->shown[e] && p.condition == RMF_NONE;
+        if (!known && is_ever(t, node, e, RMF_NONE)) t->shown[e] = true;
+        ask_options(t, node, e);
     }
 }
 
@@ -383,7 +383,6 @@ static void ask_all(teller *t)
             node->reached == bddfalse)
             continue;
         ask_elements(t, n, node->view.scene);
-        ask_options(t, n, node->view.scene);
     }
 }
 

@@ -244,6 +244,10 @@ void rmf_part_get(const rmf_document *doc, rmf_part_sort sort, uint32_t index,
                   rmf_part_of *out);
 uint32_t rmf_part_option(const rmf_document *doc, uint32_t element,
                          uint32_t option);
+uint32_t rmf_part_options(const rmf_document *doc, uint32_t element);
+/* A scene's elements are those from the first on, so many. */
+uint32_t rmf_part_elements(const rmf_document *doc, uint32_t scene,
+                           uint32_t *first);
 /* The first ending of that id, or RMF_NONE. */
 uint32_t rmf_part_ending(const rmf_document *doc, rmf_str id);
 /* Where it stands in the text: offset and path of the finding. */

@@ -153,8 +153,10 @@ static rmf_value give(void *ctx, const rmf_op *op)
 {
     const given *g = ctx;
     uint32_t fact = rmf_fact_of_op(g->ex, op);
-    for (uint32_t i = 0; i < g->atom->fact_count && i < RMF_ATOM_FACTS_MAX; i++)
+    for (uint32_t i = 0; i < g->atom->fact_count && i < RMF_ATOM_FACTS_MAX;
+         i++) {
         if (g->atom->facts[i] == fact) return g->values[i];
+    }
     return op->value;
 }
 

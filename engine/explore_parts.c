@@ -259,3 +259,15 @@ uint32_t rmf_part_ending(const rmf_document *doc, rmf_str id)
         if (rmf_str_same(doc->endings[i].id, id)) return i;
     return RMF_NONE;
 }
+
+uint32_t rmf_part_options(const rmf_document *doc, uint32_t element)
+{
+    return doc->elements[element].options.count;
+}
+
+uint32_t rmf_part_elements(const rmf_document *doc, uint32_t scene,
+                           uint32_t *first)
+{
+    *first = doc->scenes[scene].elements.first;
+    return doc->scenes[scene].elements.count;
+}
