@@ -125,6 +125,8 @@ static bool find_trail(teller *t, const rmf_spot_of *spot, rmf_checked *out)
     uint32_t at = 0;
     uint32_t size = 0;
     uint32_t inputs = 0;
+    if (rmf_steady_ms() > t->reach->deadline_ms) t->reach->stopped = true;
+    if (t->reach->stopped) return false;
     if (!rmf_trail_find(t->trails, t->reach, spot, &at, &size, &inputs))
         return false;
     if (!out) {
@@ -159,7 +161,7 @@ static void check_can(teller *t, rmf_part_sort sort, uint32_t index,
 {
     if (met(t, sort, index) != RMF_STAGE_FRESH || t->trails->met[sort][index])
         return;
-    if (trail_to_part(t, sort, index, NULL)) return;
+    if (trail_to_part(t, sort, index, NULL) || t->reach->stopped) return;
     rmf_part_of p = part(t, sort, index);
     rmf_checked *out = add(t, RMF_NOTE, "not_decided", sort, index);
     if (!out) return;

@@ -336,11 +336,20 @@ static void keep_account(rmf_trails *trails, const finder *f)
         trails->met[f->mets[i].sort][f->mets[i].index] = true;
 }
 
+/* Another seed is another session only where there is chance. */
+static uint64_t seeds(const rmf_model *model)
+{
+    for (uint32_t i = 0; i < model->fact_count; i++)
+        if (model->facts[i].known.nature == RMF_FACT_ROLLED) return SEEDS_MAX;
+    return 1;
+}
+
 static bool find(finder *f, size_t begin)
 {
     bool found = false;
+    uint64_t most = seeds(f->reach->model);
     if (!find_steps(f)) return false;
-    for (uint64_t seed = 0; seed < SEEDS_MAX && !found; seed++) {
+    for (uint64_t seed = 0; seed < most && !found; seed++) {
         f->trails->size = begin;
         found = play(f, seed);
     }
