@@ -350,6 +350,9 @@ struct rmf_document {
 /* The text of a node in a language (RMF_NONE: the first that there is). */
 const rmf_template *rmf_text_in(const rmf_document *doc, uint32_t text,
                                 uint32_t language);
+/* Where something of this place stands at t; `out` keeps what it is. */
+void rmf_place_at(const rmf_document *doc, const rmf_place *place, int64_t t_us,
+                  rmf_placed *out);
 /* Index into doc->texts of the text at this node, or RMF_NONE. */
 uint32_t rmf_text_at(const rmf_document *doc, uint32_t node);
 /* Index into doc->exprs of this object's `if`, or RMF_NONE. */

@@ -118,6 +118,18 @@ static const rmf_option theme_options[] = {
     RMF_OPTION("radius", NUMBER, RMF_LIVE, .max = 100),
     {0}};
 
+static const rmf_option waive_options[] = {
+    RMF_OPTION("rule", STRING, RMF_REQUIRED | RMF_LIVE | RMF_UNSEEN,
+               RMF_HELP("The rule whose advice is not followed.")),
+    RMF_OPTION("place", STRING, RMF_REQUIRED | RMF_LIVE | RMF_UNSEEN,
+               RMF_HELP("What it speaks of, as element:bag.")),
+    RMF_OPTION("digest", STRING, RMF_REQUIRED | RMF_LIVE | RMF_UNSEEN,
+               RMF_HELP("Of that place, as the advice has it: when the place "
+                        "changes, the advice is back.")),
+    RMF_OPTION("reason", STRING, RMF_REQUIRED | RMF_LIVE | RMF_UNSEEN,
+               RMF_HELP("Why it is right as it is.")),
+    {0}};
+
 const rmf_option rmf_style_options[] = {
     RMF_OPTION("accent", COLOR, RMF_LIVE),
     RMF_OPTION("background", COLOR, RMF_LIVE),
@@ -204,6 +216,8 @@ const rmf_option rmf_film_options[] = {
                         "viewers do; \"*\" is every page.")),
     RMF_OPTION("theme", OBJECT, RMF_LIVE, .fields = theme_options),
     RMF_OPTION("style", OBJECT, RMF_LIVE, .fields = rmf_style_options),
+    RMF_OPTION("waive", LIST, RMF_LIVE | RMF_UNSEEN, .fields = waive_options,
+               RMF_HELP("Advice of `ramify check` that is not followed.")),
     {0}};
 
 static const rmf_option narrow_options[] = {

@@ -177,8 +177,8 @@ static void straight(const rmf_key *keys, uint32_t i, double u,
         out[f] = linear(out[f], to[f], u);
 }
 
-static void place_at(const rmf_document *doc, const rmf_place *place,
-                     int64_t t_us, rmf_placed *out)
+void rmf_place_at(const rmf_document *doc, const rmf_place *place, int64_t t_us,
+                  rmf_placed *out)
 {
     const rmf_key *keys = &doc->keys[place->keys.first];
     uint32_t count = place->keys.count;
@@ -215,7 +215,7 @@ static void place_element(const rmf_document *doc, const rmf_session *s,
     if (element_facts(doc, s)[element] & RMF_ELEMENT_CLICKED)
         out->flags |= RMF_PLACED_VISITED;
     const rmf_place *place = narrow ? &e->narrow : &e->place;
-    if (place->keys.count) place_at(doc, place, t_us, out);
+    if (place->keys.count) rmf_place_at(doc, place, t_us, out);
 }
 
 uint32_t rmf_on_picture(const rmf_document *doc, const rmf_session *session,

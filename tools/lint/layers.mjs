@@ -31,16 +31,17 @@ function engineRule(path, inc) {
   return target(path, inc.name).startsWith("engine/") ? "" : "the engine includes only its own headers";
 }
 
-const CHECKED = new Set(["engine/ramify.h", "engine/explore.h"]);
+// The engine's doors: playing, exploring, and documents as they were written.
+const PUBLIC = new Set(["engine/ramify.h", "engine/explore.h", "engine/authored.h"]);
 
 function checkRule(path, inc) {
   if (inc.system) return "";
   const file = target(path, inc.name);
-  return file.startsWith("check/") || CHECKED.has(file) ? "" : `check/ uses ${[...CHECKED].join(", ")} and itself`;
+  return file.startsWith("check/") || PUBLIC.has(file) ? "" : `check/ uses ${[...PUBLIC].join(", ")} and itself`;
 }
 
 // engine/json.h: the reader serves documents and event intake alike.
-const OPEN = new Set(["engine/ramify.h", "engine/json.h", "check/check.h"]);
+const OPEN = new Set(["engine/ramify.h", "engine/json.h", "check/check.h", "check/lint.h"]);
 
 function serverRule(path, inc) {
   if (inc.system) return "";

@@ -1,0 +1,103 @@
+/* The rules of lint: one row each (lint.h). */
+#include "lint_look.h"
+
+#define WCAG "WCAG 2.2, "
+
+const rmf_lint_rule rmf_lint_rules[] = {
+    {"overlap", RMF_WARNING,
+     "Of two things at one place only the upper one is pressed, and words over "
+     "words are not read.",
+     "Move one of them, or let them stand at different times.",
+     WCAG "2.5.8 and 1.4.3", rmf_look_overlap},
+    {"tap_target", RMF_WARNING,
+     "Fingers miss what is under 24 CSS px, and often what is under 44.",
+     "Make it larger, at least in `narrow`, or move its neighbours away.",
+     WCAG "2.5.8 (24 px) and 2.5.5 (44 px)", rmf_look_tap_target},
+    {"text_overflow", RMF_WARNING,
+     "Words that need more room than they have run out of the picture or are "
+     "cut.",
+     "Shorten them, give them a larger place, or a `narrow` one for phones.",
+     WCAG "1.4.4 and 1.4.10", rmf_look_text_overflow},
+    {"text_long", RMF_NOTE,
+     "On a phone, over a film that goes on, long words are not read.",
+     "Shorten them; what needs more stands better in a panel.",
+     "practice: concise on phones", rmf_look_text_long},
+    {"off_picture", RMF_WARNING,
+     "What stands beside the picture is not seen and cannot be pressed.",
+     "Bring its place between 0 and 100.", WCAG "1.4.10", rmf_look_off_picture},
+    {"under_controls", RMF_NOTE,
+     "While the viewer moves, the bar lies over the picture's foot; words "
+     "there "
+     "do not make room for it.",
+     "Put them higher, at least in `narrow`.", WCAG "1.4.13",
+     rmf_look_under_controls},
+    {"captions_room", RMF_NOTE,
+     "Captions move out of the way of elements; here is no room left for them.",
+     "Leave a strip at the foot or the head of the picture free.", WCAG "1.2.2",
+     rmf_look_captions_room},
+    {"no_label", RMF_WARNING,
+     "Who hears the film is told that there is something, but not what.",
+     "Give it a `label`.", WCAG "4.1.2 and 3.3.2", rmf_look_no_label},
+    {"no_alt", RMF_WARNING,
+     "Who cannot see a picture does not learn what it is.",
+     "Give it an `alt`; an empty one where it only decorates.", WCAG "1.1.1",
+     rmf_look_no_alt},
+    {"no_captions", RMF_WARNING,
+     "Who cannot hear, or has the sound off, misses what is said.",
+     "Add `captions` to the clip.", WCAG "1.2.2", rmf_look_no_captions},
+    {"hover_only", RMF_WARNING,
+     "A finger and a keyboard press, they never hover: what hovering does is "
+     "lost to them here.",
+     "Let `press` do the same, or leave it out.", WCAG "2.1.1",
+     rmf_look_hover_only},
+    {"choice_short", RMF_WARNING,
+     "Under 5 seconds many cannot read the options, less reach them.",
+     "Give it 5 seconds or more, or no `limit`: then the film waits.",
+     WCAG "2.2.1; practice: 5 s", rmf_look_choice_short},
+    {"choice_many", RMF_NOTE,
+     "More than three options are weighed longer than a film can stand.",
+     "Ask in two steps, or leave some out.", "practice: 2 or 3 options",
+     rmf_look_choice_many},
+    {"crowded", RMF_NOTE,
+     "Viewers leave films that ask too much of them in a short time.",
+     "Leave out what serves no goal, or give it more time.",
+     "practice: 6 a minute", rmf_look_crowded},
+    {"call_far", RMF_NOTE,
+     "A call to action works while what it answers is still on the mind.",
+     "Put it right behind what it answers.",
+     "practice: the call right after its hook", rmf_look_call_far},
+    {"call_last", RMF_NOTE,
+     "Most viewers do not see the end: calls that stand only there are seen by "
+     "few.",
+     "Put one right behind what makes people want it.",
+     "practice: not at the end", rmf_look_call_last},
+    {"too_long", RMF_NOTE,
+     "A campaign's film is watched to the end when it takes 15 to 45 seconds.",
+     "Cut it, or let viewers choose what they see.", "practice: 15 to 45 s",
+     rmf_look_too_long},
+    {"no_purpose", RMF_NOTE,
+     "Who does not know what it is good for does not press.",
+     "Say in `purpose` what it serves.", "practice: say why",
+     rmf_look_no_purpose},
+    {"third_party", RMF_NOTE,
+     "The host learns who watches, and the film lacks this where the host is "
+     "gone.",
+     "Keep a copy with the project where you may.",
+     "GDPR art. 13(1)(e): viewers are told of it", rmf_look_third_party},
+    {"contrast", RMF_WARNING,
+     "Words that are hardly lighter or darker than what is behind them are not "
+     "read.",
+     "Give them a `background` in `style`, or another colour.", WCAG "1.4.3",
+     rmf_look_contrast},
+    {"dead_link", RMF_WARNING, "Who presses it comes to nothing.",
+     "Mend the address.", "practice", rmf_look_dead_link},
+    {"dead_waiver", RMF_NOTE,
+     "It waives nothing any more: what it spoke of has changed or is gone.",
+     "Look at the place again; take the new digest, or the waiver out.",
+     "practice", rmf_look_dead_waiver},
+};
+
+const uint32_t rmf_lint_rules_count =
+    (uint32_t)(sizeof rmf_lint_rules / sizeof rmf_lint_rules[0]);
+_Static_assert(sizeof rmf_lint_rules / sizeof rmf_lint_rules[0] <= 32,
+               "`unchecked` has a bit for each");
