@@ -68,6 +68,11 @@ function reportOf(film) {
   return findings.map((f) => `${f.severity} ${f.code} ${f.path}: ${f.text}`).join("\n");
 }
 
+function adviceOf(film) {
+  const { advice } = JSON.parse(run(["check", "--json", "--advice"], film).stdout);
+  return advice.map((one) => `${one.severity} ${one.code} ${one.place}${one.waived ? ` waived: ${one.waived}` : ""}`).join("\n");
+}
+
 let examples = 0;
 blocks.forEach((block, i) => {
   if (!block.mark?.startsWith("json ")) return;
@@ -91,8 +96,13 @@ blocks.forEach((block, i) => {
   });
 });
 
+blocks.forEach((block, i) => {
+  if (block.mark !== "advice") return;
+  test(`format.md:${block.line} advice`, () => assert.equal(adviceOf(blocks[i - 1].body), block.body));
+});
+
 test("every fence is an example, and there are many", () => {
-  const known = /^(json (film|scene|element|trigger|action|clip|panel)|report|trail|effects)$/;
+  const known = /^(json (film|scene|element|trigger|action|clip|panel)|report|advice|trail|effects)$/;
   for (const block of blocks) assert.match(block.mark ?? "", known, `line ${block.line}`);
   assert.ok(examples > 25);
 });

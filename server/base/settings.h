@@ -104,6 +104,14 @@
       "SECONDS", "how long --prove may take")                                  \
     X(number, check_memory, "check-memory", "2048", 64, 1048576,               \
       RMF_FOR_CHECK, "MB", "how much memory --prove may take")                 \
+    X(flag, advice, "advice", "", 0, 0, RMF_FOR_CHECK, "",                     \
+      "with --json: mistakes, advice and addresses as one object")             \
+    X(flag, sarif, "sarif", "", 0, 0, RMF_FOR_CHECK, "",                       \
+      "answer as SARIF 2.1.0, for code hosts")                                 \
+    X(flag, contrast, "contrast", "", 0, 0, RMF_FOR_CHECK, "",                 \
+      "read the clips too, for the contrast of words on their pictures")       \
+    X(flag, strict, "strict", "", 0, 0, RMF_FOR_CHECK, "",                     \
+      "warnings that nobody waived make the exit status 4")                    \
     X(text, server, "server", "http://127.0.0.1:8080", 0, 0, RMF_FOR_SIMULATE, \
       "URL", "the server that has the film")                                   \
     X(number, viewers, "viewers", "100", 1, 100000000, RMF_FOR_SIMULATE, "N",  \

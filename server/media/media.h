@@ -51,6 +51,13 @@ bool rmf_media_keep_captions(const char *media, const char *path, char *out,
 bool rmf_media_poster(const char *media, const rmf_clip *clip, int64_t at_us,
                       char out[RMF_MEDIA_NAME_SIZE]);
 
+#define RMF_LIGHT_COLUMNS 32
+#define RMF_LIGHT_ROWS    18
+/* Appends how light the picture is, once a second from 0 on: a byte of luma (0
+ * black … 255 white) a cell, row by row. `path` begins at the root. False: it
+ * cannot be told (no ffmpeg, no film, a limit). Cost: the clip is decoded. */
+bool rmf_media_light(const char *path, rmf_buf *out);
+
 /* `ramify prepare FILE FOLDER`, and the child that it and workers start. */
 int rmf_command_prepare(const rmf_settings *settings, const rmf_words *words);
 int rmf_command_fragment(const rmf_settings *settings, const rmf_words *words);

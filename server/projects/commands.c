@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "projects/advice.h"
+#include "projects/lights.h"
 #include "projects/projects.h"
 
 #define LINE_SIZE_MAX (RMF_INPUT_SIZE_MAX + 2u)
@@ -167,14 +169,19 @@ int rmf_command_withdraw(const rmf_settings *settings, const rmf_words *words)
 /* ---- check
  * ---------------------------------------------------------------------- */
 
+/* Of a folder the document in it. */
+static const char *document_path(const char *path, char inside[RMF_PATH_SIZE])
+{
+    struct stat is = {0};
+    bool folder = stat(path, &is) == 0 && S_ISDIR(is.st_mode);
+    return folder && rmf_path_join(inside, path, "project.json") ? inside
+                                                                 : path;
+}
+
 static char *read_document(const char *path, size_t *size)
 {
     char inside[RMF_PATH_SIZE];
-    struct stat is = {0};
-    const char *at = path;
-    if (stat(path, &is) == 0 && S_ISDIR(is.st_mode) &&
-        rmf_path_join(inside, path, "project.json"))
-        at = inside;
+    const char *at = document_path(path, inside);
     char *text = rmf_file_read(at, RMF_TEXT_SIZE_MAX, size);
     if (!text) say_error(at, errno == EISDIR ? "not a file" : strerror(errno));
     return text;
@@ -222,42 +229,95 @@ static int prove(const rmf_settings *settings, const char *file,
     return status;
 }
 
-int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
+/* Colour on terminals that want it (https://no-color.org). */
+static bool wants_colour(void)
 {
-    size_t size = 0;
+    const char *no = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+static void add_json(json_t *json, rmf_buf *out)
+{
+    char *text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
+    if (text) {
+        rmf_buf_puts(out, text);
+        rmf_buf_puts(out, "\n");
+    }
+    out->failed = out->failed || !text;
+    free(text);
+    json_decref(json);
+}
+
+/* `--json` alone is the report of mistakes, as players of drafts write it. */
+static void write_checked(const rmf_settings *settings,
+                          const rmf_advised *about, rmf_buf *out)
+{
+    const rmf_report *report = &about->loaded->report;
+    if (settings->sarif) {
+        add_json(rmf_advice_sarif(about), out);
+    } else if (settings->json && settings->advice) {
+        add_json(rmf_advice_json(about), out);
+    } else if (settings->prove && settings->json && about->loaded->doc) {
+        return; /* the proof is the one object */
+    } else if (settings->json) {
+        rmf_loaded_json(about->loaded, out);
+        rmf_buf_puts(out, "\n");
+    } else {
+        rmf_loaded_print(about->loaded, about->file, out);
+        rmf_advice_print(about, wants_colour(), out);
+        rmf_buf_putf(out, "%s: %u errors, %u other remarks\n", about->file,
+                     report->errors, report->count - report->errors);
+    }
+}
+
+/* 0: it opens; 1: it does not, or could not be read; 4: as --strict has it. */
+static int check_text(const rmf_settings *settings, const char *file,
+                      const char *text, size_t size)
+{
     rmf_loaded loaded;
     rmf_buf out;
-    if (words->count != 1) {
-        (void)fputs("usage: ramify check FILE [--prove] [--json]\n", stderr);
-        return 2;
-    }
-    char *text = read_document(words->at[0], &size);
-    if (!text) return 1;
-    rmf_buf_init(&out, 4u << 20);
-    bool read = rmf_loaded_open(text, size, &loaded);
-    bool ok = read && loaded.doc;
-    bool proves = ok && settings->prove;
-    if (proves && settings->json) {
-        /* one object; a document that opens has remarks at most */
-    } else if (settings->json) {
-        rmf_loaded_json(&loaded, &out);
-        rmf_buf_puts(&out, "\n");
-    } else {
-        rmf_loaded_print(&loaded, words->at[0], &out);
-    }
+    rmf_advised about = {.file = file, .text = text, .loaded = &loaded};
+    rmf_lights *lights =
+        settings->contrast ? rmf_lights_open(text, size, file) : NULL;
+    const rmf_lint_ask ask = {.ctx = lights, .light = rmf_lights_at};
+    rmf_buf_init(&out, 16u << 20);
+    bool read = rmf_loaded_open(text, size, &loaded) &&
+                rmf_advise(&about, lights ? &ask : NULL);
+    int status = read && loaded.doc ? 0 : 1;
+    if (status == 0 && settings->strict && about.lint.warnings) status = 4;
+    if (read) write_checked(settings, &about, &out);
     (void)fputs(out.at, stdout);
-    if (!read) {
-        say_error(words->at[0], "out of memory");
-    } else if (!settings->json && !proves) {
-        (void)printf("%s: %u errors, %u other remarks\n", words->at[0],
-                     loaded.report.errors,
-                     loaded.report.count - loaded.report.errors);
+    if (!read || out.failed) {
+        say_error(file, "out of memory");
+        status = 1;
     }
     rmf_buf_free(&out);
+    rmf_advised_free(&about);
+    rmf_lights_close(lights);
     rmf_loaded_close(&loaded);
-    (void)fflush(stdout);
-    int status = ok ? 0 : 1;
-    if (proves) status = prove(settings, words->at[0], text, size);
+    return status;
+}
+
+int rmf_command_check(const rmf_settings *settings, const rmf_words *words)
+{
+    char path[RMF_PATH_SIZE];
+    size_t size = 0;
+    if (words->count != 1 ||
+        (settings->prove && (settings->sarif || settings->advice))) {
+        (void)fputs("usage: ramify check FILE [--json [--advice]] [--sarif] "
+                    "[--contrast] [--strict]\n"
+                    "       ramify check FILE --prove [--json]\n",
+                    stderr);
+        return 2;
+    }
+    const char *file = document_path(words->at[0], path);
+    char *text = read_document(words->at[0], &size);
+    if (!text) return 1;
+    int status = check_text(settings, file, text, size);
+    if (settings->prove && status != 1) {
+        int proved = prove(settings, file, text, size);
+        if (proved) status = proved;
+    }
     free(text);
     return status;
 }
