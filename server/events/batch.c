@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "engine/json.h"
-#include "engine/text.h"
 #include "events/answers.h"
 #include "events/chunk.h"
 #include "events/counted.h"
@@ -86,10 +85,14 @@ static bool whole_at(reading *r, uint32_t object, const char *field,
     return true;
 }
 
+static bool is_word(rmf_str str, const char *word)
+{
+    return str.size == strlen(word) && memcmp(str.at, word, str.size) == 0;
+}
+
 static bool key_is(const rmf_json *json, uint32_t key, const char *word)
 {
-    rmf_str str = rmf_json_at(json, key)->str;
-    return str.size == strlen(word) && memcmp(str.at, word, str.size) == 0;
+    return is_word(rmf_json_at(json, key)->str, word);
 }
 
 /* The object without `n`, and without `derived` where `input_only`. Returns
@@ -331,8 +334,8 @@ static void read_opened(reading *r, rmf_event *event, const rmf_input *input)
 static void read_setting(reading *r, rmf_event *event, const rmf_input *input)
 {
     const rmf_value *value = &input->values[0].value;
-    bool muted = rmf_str_is(input->name, "muted") && value->type == RMF_BOOL;
-    bool rate = rmf_str_is(input->name, "rate") && value->type == RMF_NUMBER;
+    bool muted = is_word(input->name, "muted") && value->type == RMF_BOOL;
+    bool rate = is_word(input->name, "rate") && value->type == RMF_NUMBER;
     const rmf_deed *before = event->deeds;
     if (input->value_count != 1 || (!muted && !rate)) return;
     add_deed(r, event, muted ? RMF_DEED_muted : RMF_DEED_rate, NULL, NULL);

@@ -1,4 +1,5 @@
 #include "events/came.h"
+#include "events/events.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -27,7 +27,4 @@ bool rmf_came_read(const rmf_json *json, rmf_came *out, const char **why);
 bool rmf_came_tag(const rmf_came *came, size_t *at,
                   char out[RMF_TAG_MAX + 16u]);
 
-/* The tags as a JSON object, from the column of a session. */
-void rmf_came_tags(const char *tags, rmf_buf *out);
-
 #endif

@@ -126,6 +126,9 @@ typedef bool rmf_went_fn(void *ctx, const rmf_went *went);
 rmf_store_err rmf_events_each(rmf_db *db, const rmf_sums_of *of,
                               rmf_went_fn *each, void *ctx);
 
+/* The link tags of a session as a JSON object, from its column `tags`. */
+void rmf_came_tags(const char *tags, rmf_buf *out);
+
 /* One event as it came; borrowed until `each` returns. */
 typedef struct rmf_stored_event {
     int64_t n, arrived_ms;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "events/came.h"
 #include "events/events.h"
 
 /* Looked at for one page of those that entered a scene. */

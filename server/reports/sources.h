@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "events/counted.h"
+#include "events/events.h"
 #include "store/store.h"
 
 /* Which rollups: as rmf_counts_read reads all others. */

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/text.h"
 #include "simulate/inside.h"
 
 #define ANSWER_MAX 64u   /* bytes; longer ones are words of their own */
@@ -261,8 +260,8 @@ static void wake(rmf_diary *diary, const rmf_input *in)
     rmf_value value = in->values[0].value;
     switch ((unsigned)in->kind) {
     case RMF_IN_setting:
-        if (rmf_str_is(in->name, "muted")) diary->muted = value.number != 0;
-        if (rmf_str_is(in->name, "rate"))
+        if (rmf_sim_is(in->name, "muted")) diary->muted = value.number != 0;
+        if (rmf_sim_is(in->name, "rate"))
             diary->fast = value.number != RMF_SIM_SECOND_US;
         return;
     case RMF_IN_reopened:

@@ -33,6 +33,9 @@ struct rmf_books {
     bool failed;
 };
 
+/* Whether a text is that word. */
+bool rmf_sim_is(rmf_str text, const char *word);
+
 uint32_t rmf_books_word(rmf_books *books, const char *text, size_t size);
 /* 0: it was never said. */
 uint32_t rmf_books_known(const rmf_books *books, const char *text);

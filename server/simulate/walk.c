@@ -117,7 +117,7 @@ static void derive(rmf_walk *w, const rmf_effect *effect)
     rmf_buf_add(&w->derived, w->view, out.size);
 }
 
-static bool is_word(rmf_str text, const char *word)
+bool rmf_sim_is(rmf_str text, const char *word)
 {
     return text.size == strlen(word) && memcmp(text.at, word, text.size) == 0;
 }
@@ -127,7 +127,7 @@ static void obey(rmf_walk *w, const rmf_effect *effect)
 {
     switch ((unsigned)effect->kind) {
     case RMF_FX_go:
-        w->by_seek = is_word(effect->text, "seek");
+        w->by_seek = rmf_sim_is(effect->text, "seek");
         w->jump = RMF_JUMPS_NOT;
         break;
     case RMF_FX_loop:

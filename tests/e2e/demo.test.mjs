@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { program } from "../../tools/server.mjs";
 import { DEMO, demoDocument, demoFolder } from "./lib/demo.mjs";
 import { serveFilms } from "./lib/film.mjs";
-import { eventually, openBrowser, openFilm, recordEffects, until } from "./lib/page.mjs";
+import { eventually, openBrowser, openFilm, recordEffects, refuse, until } from "./lib/page.mjs";
 import { follow, steps } from "./lib/viewer.mjs";
 
 const TRAILS = ["short", "kept", "team", "touched", "passer-by"];
@@ -49,7 +49,7 @@ async function walk(name) {
   const phone = touch ? { hasTouch: true, isMobile: true, screen: { width: 390, height: 844 } } : {};
   const { page, errors } = await openFilm(browser, server.embed("demo", link && `?${link}`), touch ? { width: 390, height: 700, ...phone } : { width: 960, height: 540 });
   await page.evaluate((rate) => localStorage.setItem("ramify-settings", JSON.stringify({ rate })), rateOf(name));
-  await page.evaluate(() => localStorage.setItem("ramify-viewer", "no")); // not asked
+  await refuse(page); // not asked
   await page.reload();
   await page.waitForFunction(() => document.querySelector("ramify-player")?.shadowRoot?.querySelector('.player[data-state="poster"]'));
   await recordEffects(page);

@@ -279,21 +279,6 @@ test("a film that must ask keeps, tells and reads nothing before a yes, and forg
   await room.close();
 });
 
-test("a yes of before there was one a film is the first film's that finds it, a no every film's", async () => {
-  const room = await browser.newContext();
-  const id = "a".repeat(26);
-  await room.addInitScript((value) => localStorage.getItem("was here") || (localStorage.setItem("was here", "1"), localStorage.setItem("ramify-viewer", value)), id);
-  const { page } = await begin("knowing", room);
-  const { kept } = await inBrowser(page);
-  assert.deepEqual([kept["ramify-viewer"], kept["ramify-viewer of knowing"]], [undefined, id]);
-  assert.equal(await page.getByRole("button", { name: "Yes, remember me" }).count(), 0);
-  await page.evaluate(() => localStorage.setItem("ramify-viewer", "no"));
-  const { page: other, sent } = await greeted("required", room);
-  assert.equal(await other.getByRole("button", { name: "Yes, remember me" }).count(), 0);
-  assert.deepEqual([sent.at(-1).viewer, sent.at(-1).consent], [undefined, false]);
-  await room.close();
-});
-
 test("where consent is implied the viewer is known unasked, and may say no", async () => {
   const room = await browser.newContext();
   const { page, sent, press, hello } = await greeted("implied", room);

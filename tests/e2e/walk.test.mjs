@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { demoFolder } from "./lib/demo.mjs";
 import { serveFilms } from "./lib/film.mjs";
-import { element, eventually, openBrowser, openFilm, recordEffects, until } from "./lib/page.mjs";
+import { element, eventually, openBrowser, openFilm, recordEffects, refuse, until } from "./lib/page.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const STEPS_MAX = 24;
@@ -85,7 +85,7 @@ function listen(page) {
 for (const colorScheme of process.env.RAMIFY_LONG ? ["dark", "light"] : ["dark"]) {
   test(`from the poster to an ending by keyboard (${colorScheme})`, async () => {
     const { page, room, errors } = await openFilm(browser, server.embed("demo"), { colorScheme });
-    await page.evaluate(() => localStorage.setItem("ramify-viewer", "no"));
+    await refuse(page);
     await page.reload();
     await page.waitForFunction(() => document.querySelector("ramify-player")?.shadowRoot?.querySelector('.player[data-state="poster"]'));
     await recordEffects(page);

@@ -17,6 +17,13 @@ export async function openFilm(browser, address, { width = 1280, height = 720, c
   return { page, room, errors };
 }
 
+/** Who says no to being known is not asked when the page is loaded again. */
+export const refuse = (page) =>
+  page.evaluate(() => {
+    const player = document.querySelector("ramify-player");
+    localStorage.setItem(`ramify-viewer${player.getAttribute("base")}/#${player.getAttribute("project")}`, "no");
+  });
+
 /** Start from the poster, and wait until pictures move. */
 export async function play(page) {
   await page.getByRole("button", { name: "Play", exact: true }).first().click();

@@ -3,6 +3,7 @@
 // path, and no tag that could be somebody's address.
 
 import { attempt } from "./attempt.ts";
+import type { Session } from "./session.ts";
 
 export interface Came {
   host?: string; // "link": the film's own page
@@ -28,11 +29,11 @@ function hostAround(base: string): string | undefined {
   return framed ? attempt(() => new URL(pageAround() ?? "").host) : "link";
 }
 
-/** `link` is a query; of a frame the page around may have another. */
-export function came(base: string, link: string): Came {
-  const host = hostAround(base);
+/** By the query of the film's address; of a frame the page around may have another. */
+export function came({ server, query }: Pick<Session, "server" | "query">): Came {
+  const host = hostAround(server.base);
   const around = attempt(() => new URL(framed ? document.referrer : "").search) ?? "";
-  const [given, outer] = [new URLSearchParams(link), new URLSearchParams(around)];
+  const [given, outer] = [new URLSearchParams(query), new URLSearchParams(around)];
   const tags: Record<string, string> = {};
   for (const name of ["source", "medium", "campaign", "content", "term"].map((one) => `utm_${one}`)) {
     const value = given.get(name) ?? outer.get(name) ?? "";

@@ -4,7 +4,6 @@
 import { load, type Values } from "../../engine/src/index.ts";
 import { h, set, sheet } from "./dom.ts";
 import { Film, type Manifest } from "./film.ts";
-import { came } from "./came.ts";
 import { Identity } from "./identity.ts";
 import type { Parts } from "./kit.ts";
 import { Pair } from "./media/pair.ts";
@@ -179,7 +178,7 @@ export class RamifyPlayer extends HTMLElement {
       language,
       link: this.link(manifest),
       viewer: this.viewer,
-      came: came(server.base, this.query),
+      query: this.query,
       left: this.left?.place,
       shortcuts: !this.hasAttribute("no-shortcuts"),
     });

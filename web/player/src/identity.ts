@@ -27,16 +27,7 @@ export class Identity {
     readonly mode?: Manifest["consent"],
   ) {
     if (mode === "off") return;
-    // Earlier players kept one answer for all films: a no of then holds for each, a
-    // yes for the first film that finds it.
-    const stored = attempt(() => {
-      const { [KEY]: all, [KEY + place]: mine = all } = localStorage as Partial<Record<string, string>>;
-      if (mine && mine === all && all !== "no") {
-        localStorage[KEY + place] = all;
-        localStorage.removeItem(KEY);
-      }
-      return mine;
-    });
+    const stored = attempt(() => localStorage.getItem(KEY + place));
     const unasked = stored?.startsWith(UNASKED);
     if (stored === "no") this.consent = false;
     else if (stored && !unasked) {
@@ -46,7 +37,7 @@ export class Identity {
     if (this.consent === undefined && refusesTracking()) this.consent = false;
     if (mode === "implied" && this.consent === undefined) {
       this.id = unasked ? stored?.slice(1) : newId();
-      attempt(() => (localStorage[KEY + place] = UNASKED + this.id));
+      this.keep(UNASKED + this.id);
     }
   }
 
@@ -63,7 +54,11 @@ export class Identity {
     this.consent = yes;
     if (yes) this.id ??= newId();
     else this.id = undefined;
-    attempt(() => (localStorage[KEY + this.place] = this.id ?? "no"));
+    this.keep(this.id ?? "no");
+  }
+
+  private keep(word: string): void {
+    attempt(() => localStorage.setItem(KEY + this.place, word));
   }
 
   /** What the server knows of this viewer and film; nothing without consent. */

@@ -26,7 +26,7 @@ export interface Saved {
   ended?: boolean;
   viewer?: string;
   consent?: boolean;
-  came?: Came;
+  came?: Came | undefined;
 }
 
 export interface Kept {

@@ -1,7 +1,6 @@
 // What a screening begins with.
 
 import type { Values } from "../../engine/src/index.ts";
-import type { Came } from "./came.ts";
 import type { RamifyPlayer } from "./element.ts";
 import type { Film } from "./film.ts";
 import type { Identity, Known } from "./identity.ts";
@@ -29,7 +28,7 @@ export interface Opening {
   language: string;
   link: Values;
   viewer: Values;
-  came: Came;
+  query: string; // of its address, or its page's
   left: Place | undefined; // where a session of this page stopped, too long ago
   shortcuts: boolean;
 }

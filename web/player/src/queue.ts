@@ -23,8 +23,8 @@ export interface QueueHost {
   send(batch: Batch, leaving: boolean): Promise<Answer>;
   /** Events were added, changed or acknowledged: keep them over a reload. */
   changed(events: PlayEvent[], acknowledged: number): void;
-  who(): Pick<Batch, "viewer" | "consent">;
-  readonly came?: Came | undefined; // told with the first event
+  /** Who watches; with the first event also from where they came. */
+  who(first: boolean): Pick<Batch, "viewer" | "consent"> & Came;
 }
 
 export interface Answer {
@@ -102,7 +102,7 @@ export class Queue {
     const last = events[events.length - 1]?.n;
     if (last === undefined) return undefined;
     this.sent = Math.max(this.sent, last);
-    return { last, answer: this.host.send({ ...this.about, ...this.host.who(), ...(events[0]?.n ? {} : this.host.came), events }, leaving) };
+    return { last, answer: this.host.send({ ...this.about, ...this.host.who(!events[0]?.n), events }, leaving) };
   }
 
   /** The page may go away: send what is not on its way yet, without waiting. */

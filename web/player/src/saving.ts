@@ -7,6 +7,7 @@ import type { PlayEvent } from "./queue.ts";
 import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
 
+export { came } from "./came.ts";
 export { resume } from "./resume.ts";
 export { Sending } from "./sending.ts";
 

@@ -13,7 +13,6 @@ import type { Source, Trouble } from "./media/source.ts";
 import type { Opening, Place } from "./opening.ts";
 import { restAfter } from "./rest.ts";
 import { openedInput, Session } from "./session.ts";
-import { manner } from "./manner.ts";
 import { loadSettings } from "./settings.ts";
 import { stirs } from "./stirs.ts";
 import { View } from "./view.ts";
@@ -38,7 +37,6 @@ export class Screening implements Kit, Audience {
   private readonly watcher = new AbortController();
   conductor: Conductor | undefined;
   private wings: Wings | undefined;
-  private readonly manner = manner(this);
   path: FilmView | undefined;
   narrow = false; // as the engine was told
   private asked = false; // an element has asked for the viewer
@@ -254,7 +252,7 @@ export class Screening implements Kit, Audience {
 
   draw(tUs: number): boolean {
     this.wings?.subtitles.draw(tUs);
-    this.manner();
+    this.wings?.manner();
     const moves = this.view.stage.draw(tUs);
     if (!this.asked && this.view.stage.asks()) {
       this.asked = true;

@@ -38,17 +38,18 @@ export class Session {
   readonly film: Film;
   readonly server: Server;
   readonly identity: Identity;
-  came: Came;
+  came: Came | undefined;
+  readonly query: string; // of its address, or its page's
 
   constructor(
-    { film, server, identity, came }: Opening,
+    { film, server, identity, query }: Opening,
     private readonly part: () => Promise<typeof import("./saving.ts")>,
     private readonly reachable: (is: boolean) => void,
   ) {
     this.film = film;
     this.server = server;
     this.identity = identity;
-    this.came = came;
+    this.query = query;
     this.release = film.manifest.release;
     this.place = `${server.base}#${film.manifest.project}`;
   }
@@ -102,8 +103,7 @@ export class Session {
       {
         send: (batch, leaving) => this.server.send(batch, leaving),
         changed: (events, acknowledged) => this.saving?.note(events, acknowledged),
-        who: () => ({ viewer: this.identity.viewer, consent: this.identity.consent }),
-        came: this.came,
+        who: (first) => ({ viewer: this.identity.viewer, consent: this.identity.consent, ...(first && this.came) }),
       },
       found?.n ?? 0,
       this.waiting,
@@ -118,7 +118,8 @@ export class Session {
   }
 
   private async send(): Promise<Sending> {
-    const { Sending } = await this.part();
+    const { Sending, came } = await this.part();
+    this.came ??= came(this);
     return (this.sending ??= new Sending(this.queue as Queue, this.reachable));
   }
 

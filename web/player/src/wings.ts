@@ -10,6 +10,7 @@ import type { Manifest } from "./film.ts";
 import type { Identity } from "./identity.ts";
 import type { Parts, Settings } from "./kit.ts";
 import { teach } from "./looks.ts";
+import { manner } from "./manner.ts";
 import { Notices } from "./notices.ts";
 import { Reach } from "./reach.ts";
 import type { Screening } from "./screening.ts";
@@ -40,6 +41,7 @@ export class Wings {
   readonly subtitles: Subtitles;
   readonly notices: Notices;
   readonly reach: Reach;
+  readonly manner: () => void;
 
   constructor(
     private readonly screening: Screening,
@@ -51,6 +53,7 @@ export class Wings {
     const { root, word, view } = screening;
     this.notices = new Notices(view.notices);
     this.reach = new Reach(root, this.notices, word);
+    this.manner = manner(screening);
     this.subtitles = new Subtitles(screening, view.stage, () => screening.scene());
     teach(view.states);
     const { signal } = this.watcher;

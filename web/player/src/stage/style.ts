@@ -23,7 +23,7 @@ const THEME: Record<keyof Theme, Row> = {
   accent: STYLE.accent,
   background: ["--surface", same],
   text: ["--ink", same],
-  font: ["--font", (value: string) => `${value}, var(--system)`],
+  font: ["--font", (value: string) => `${value}, system-ui, sans-serif`],
   radius: STYLE.radius,
 };
 
