@@ -125,6 +125,22 @@ static json_t *one_source(const rmf_books *books, const noting *n)
         goal_list(books, n->goals, n->name, count[PLAYED]));
 }
 
+static const char *id_of(const json_t *row)
+{
+    return json_string_value(json_object_get(row, "id"));
+}
+
+/* By name: words have numbers in the order in which viewers said them, who walk
+ * at the same time. */
+static void insert_row(json_t *list, json_t *row)
+{
+    size_t at = 0;
+    while (at < json_array_size(list) &&
+           strcmp(id_of(json_array_get(list, at)), id_of(row)) < 0)
+        at++;
+    (void)json_array_insert_new(list, at, row);
+}
+
 static json_t *source_list(const rmf_books *books, rmf_note_kind kind,
                            rmf_note_kind goals)
 {
@@ -133,7 +149,7 @@ static json_t *source_list(const rmf_books *books, rmf_note_kind kind,
         const rmf_note *note = &books->sorted[i];
         if (note->kind != kind || note->b != OPENED) continue;
         const noting n = {NULL, NULL, kind, goals, note->a};
-        (void)json_array_append_new(list, one_source(books, &n));
+        insert_row(list, one_source(books, &n));
     }
     return list;
 }

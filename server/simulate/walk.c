@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "simulate/inside.h"
+
 #define SCRATCH_SIZE (RMF_INPUT_SIZE_MAX + (64u << 10))
 #define VIEW_SIZE    (256u << 10) /* of one effect, element or panel */
 #define TEXT_MAX     (16u << 20)
