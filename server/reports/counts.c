@@ -281,25 +281,34 @@ static void take_day(json_t *days, int64_t day, int64_t kind, json_int_t n)
     if (field) (void)json_object_set_new(last, field, json_integer(n));
 }
 
-/* The kinds stand there as numbers: so does the index tally_by_day. */
+/* The kinds stand there as numbers: so does the index tally_by_day, by which
+ * the latest days come first. */
 static rmf_store_err read_days(const reading *r, json_t *days)
 {
     bool all = r->last == 0;
     rmf_rows rows = rmf_db_ask(
         r->db,
-        "SELECT day, kind, SUM(n) FROM tally WHERE project = $1 AND kind IN "
-        "(1, 11, 14, 26, 30) AND ($4 = '' OR release IN (SELECT id FROM word "
-        "WHERE project = $1 AND word = $4)) AND day IN (SELECT day FROM tally "
-        "WHERE project = $1 AND kind IN (1, 11, 14, 26, 30) AND day BETWEEN $2 "
-        "AND $3 AND ($4 = '' OR release IN (SELECT id FROM word WHERE project "
-        "= $1 AND word = $4)) GROUP BY day HAVING SUM(n) > 0 ORDER BY day DESC "
-        "LIMIT $5) GROUP BY day, kind ORDER BY day, kind",
+        "SELECT day, SUM(CASE kind WHEN 26 THEN n ELSE 0 END), SUM(CASE kind "
+        "WHEN 1 THEN n ELSE 0 END), SUM(CASE kind WHEN 14 THEN n ELSE 0 END), "
+        "SUM(CASE kind WHEN 30 THEN n ELSE 0 END), SUM(CASE kind WHEN 11 THEN "
+        "n ELSE 0 END) FROM tally WHERE project = $1 AND kind IN (1, 11, 14, "
+        "26, 30) AND day BETWEEN $2 AND $3 AND ($4 = '' OR release IN (SELECT "
+        "id FROM word WHERE project = $1 AND word = $4)) GROUP BY day HAVING "
+        "SUM(n) > 0 ORDER BY day DESC LIMIT $5",
         RMF_ARGS(RMF_T(r->project), RMF_N(all ? 1 : r->first),
                  RMF_N(all ? RMF_STRETCHES - 1 : r->last), RMF_T(r->release),
                  RMF_N(all ? RMF_DAYS_SHOWN : RMF_DAYS_MAX)));
     while (rmf_rows_next(&rows)) {
-        take_day(days, rmf_rows_number(&rows, 0), rmf_rows_number(&rows, 1),
-                 (json_int_t)rmf_rows_number(&rows, 2));
+        char day[RMF_DAY_SIZE];
+        rmf_day_text(rmf_rows_number(&rows, 0), day);
+        (void)json_array_insert_new(
+            days, 0,
+            json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "day", day, "opened",
+                      (json_int_t)rmf_rows_number(&rows, 1), "plays",
+                      (json_int_t)rmf_rows_number(&rows, 2), "completions",
+                      (json_int_t)rmf_rows_number(&rows, 3), "interacted",
+                      (json_int_t)rmf_rows_number(&rows, 4), "submissions",
+                      (json_int_t)rmf_rows_number(&rows, 5)));
     }
     return rmf_rows_end(&rows);
 }
