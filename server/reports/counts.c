@@ -533,8 +533,7 @@ static rmf_store_err read_all(const reading *r, rmf_counts *out)
         err = read_names(r, RMF_COUNTED_device, out->devices);
     if (err == RMF_STORE_OK)
         err = read_names(r, RMF_COUNTED_language, out->languages);
-    const rmf_sources_of sources = {r->db, r->project, r->first, r->last,
-                                    r->release};
+    const rmf_sources_of sources = {r->db, r->project, &r->spans, r->release};
     if (err == RMF_STORE_OK) err = rmf_sources_read(&sources, out->sources);
     if (err == RMF_STORE_OK) err = read_heat(r, out->missed);
     if (err == RMF_STORE_OK) err = read_seconds(r, out);

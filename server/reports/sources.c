@@ -48,38 +48,44 @@ void rmf_sources_take(json_t *sources, const rmf_source_count *count)
     }
 }
 
+/* Of each kind the names of which most sessions were opened, with all that is
+ * counted of them. */
+static const char sums[] = RMF_WITH_SPANS
+    ", summed AS (SELECT kind, name, part, SUM(n) AS n FROM span CROSS JOIN "
+    "tally WHERE project = $7 AND day BETWEEN first AND last AND ($8 = '' OR "
+    "release IN (SELECT id FROM word WHERE project = $7 AND word = $8)) AND "
+    "kind BETWEEN $9 AND $10 GROUP BY kind, name, part HAVING SUM(n) > 0), "
+    "ranked AS (SELECT kind, name, ROW_NUMBER() OVER (PARTITION BY kind ORDER "
+    "BY n DESC, name) AS place FROM summed WHERE part = $11 AND kind IN ($9, "
+    "$12, $13)) SELECT s.kind, COALESCE(w.word, ''), s.part, COALESCE(v.word, "
+    "''), s.n FROM ranked r JOIN summed s ON s.name = r.name AND s.kind IN "
+    "(r.kind, r.kind + 1) LEFT JOIN word w ON w.project = $7 AND w.id = s.name "
+    "LEFT JOIN word v ON v.project = $7 AND v.id = s.part WHERE r.place <= $14";
+
+/* As that takes for granted. */
+_Static_assert(RMF_COUNTED_host_goal == RMF_COUNTED_host + 1 &&
+                   RMF_COUNTED_tag_goal == RMF_COUNTED_tag + 1 &&
+                   RMF_COUNTED_country_goal == RMF_COUNTED_country + 1,
+               "goals follow what they are counted for");
+
 rmf_store_err rmf_sources_read(const rmf_sources_of *of, json_t *sources)
 {
-    rmf_store_err err = RMF_STORE_OK;
-    for (size_t i = 0; i < KINDS && err == RMF_STORE_OK; i++) {
-        rmf_rows rows = rmf_db_ask(
-            of->db,
-            "SELECT t.kind, COALESCE(w.word, ''), t.part, COALESCE(v.word, "
-            "''), SUM(t.n) FROM tally t LEFT JOIN word w ON w.project = $1 "
-            "AND w.id = t.name LEFT JOIN word v ON v.project = $1 AND v.id = "
-            "t.part WHERE t.project = $1 AND t.day BETWEEN $2 AND $3 AND ($4 "
-            "= '' OR t.release IN (SELECT id FROM word WHERE project = $1 AND "
-            "word = $4)) AND t.kind IN ($5, $6) AND t.name IN (SELECT name "
-            "FROM tally WHERE project = $1 AND day BETWEEN $2 AND $3 AND ($4 "
-            "= '' OR release IN (SELECT id FROM word WHERE project = $1 AND "
-            "word = $4)) AND kind = $5 AND part = $7 GROUP BY name HAVING "
-            "SUM(n) > 0 ORDER BY SUM(n) DESC, name LIMIT $8) GROUP BY t.kind, "
-            "w.word, t.part, v.word HAVING SUM(t.n) > 0",
-            RMF_ARGS(RMF_T(of->project), RMF_N(of->first), RMF_N(of->last),
-                     RMF_T(of->release), RMF_N(kinds[i].kind),
-                     RMF_N(kinds[i].goals), RMF_N(RMF_CAME_OPENED),
-                     RMF_N(RMF_NAMES_MAX)));
-        while (rmf_rows_next(&rows)) {
-            rmf_sources_take(
-                sources, &(rmf_source_count){
+    rmf_rows rows =
+        rmf_db_ask(of->db, sums,
+                   RMF_ARGS(RMF_SPAN_ARGS(of->spans), RMF_T(of->project),
+                            RMF_T(of->release), RMF_N(RMF_COUNTED_host),
+                            RMF_N(RMF_COUNTED_country_goal),
+                            RMF_N(RMF_CAME_OPENED), RMF_N(RMF_COUNTED_tag),
+                            RMF_N(RMF_COUNTED_country), RMF_N(RMF_NAMES_MAX)));
+    while (rmf_rows_next(&rows)) {
+        rmf_sources_take(sources,
+                         &(rmf_source_count){
                              (rmf_counted)rmf_rows_number(&rows, 0),
                              rmf_rows_text(&rows, 1), rmf_rows_number(&rows, 2),
                              rmf_rows_text(&rows, 3),
                              (json_int_t)rmf_rows_number(&rows, 4)});
-        }
-        err = rmf_rows_end(&rows);
     }
-    return err;
+    return rmf_rows_end(&rows);
 }
 
 /* ---- the report ---------------------------------------------------------- */

@@ -12,8 +12,8 @@
 typedef struct rmf_sources_of {
     rmf_db *db;
     const char *project;
-    int64_t first, last; /* 0 and 0: the rows of all days */
-    const char *release; /* "": all */
+    const rmf_spans *spans; /* the rows of these */
+    const char *release;    /* "": all */
 } rmf_sources_of;
 
 /* Whether it is counted for a page, a tag or a country; of these anybody can
