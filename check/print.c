@@ -60,9 +60,10 @@ static void print_finding(const rmf_checked *f, const char *file,
          severity_of(f), f->at.code, f->at.text, verdict_of(f));
     if (*f->because) putf(out, "    %s\n", f->because);
     if (*f->advice) putf(out, "    %s\n", f->advice);
-    if (f->trail_size)
+    if (f->trail_size) {
         putf(out, "    A trail of %u input%s leads there (--json).\n",
              f->inputs, f->inputs == 1 ? "" : "s");
+    }
 }
 
 void rmf_proof_print(const rmf_proof *proof, const char *file, rmf_writer *out)

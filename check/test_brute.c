@@ -21,7 +21,7 @@
 
 typedef struct state {
     uint32_t size;
-    char stand[STAND_MAX];
+    _Alignas(8) char stand[STAND_MAX];
     uint16_t facts[FACTS_MAX];
 } state;
 

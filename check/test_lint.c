@@ -328,8 +328,9 @@ static void each_rule_speaks_and_is_silent(void **state)
         if (b) print_error("%s\n", b->at.text);
         assert_non_null(a);
         assert_null(b);
+        if (!a) return; /* known to those who read, not to the analyzer */
         assert_string_equal(a->place, c->place);
-        if (a->at.severity != c->severity) print_error("%s\n", a->at.text);
+        if (a && a->at.severity != c->severity) print_error("%s\n", a->at.text);
         assert_int_equal(a->at.severity, c->severity);
         assert_true(a->at.line == 1 && a->at.column == a->at.offset + 1);
         assert_true(*a->at.path && *a->at.text);
@@ -489,9 +490,11 @@ static void a_waiver_dies_when_its_place_changes(void **state)
     linted *changed = lint(text, NULL);
     assert_false(said(changed, "no_label")->waived);
     const rmf_advice *dead_one = said(changed, "dead_waiver");
+    const rmf_advice *now = said(changed, "no_label");
     assert_non_null(dead_one);
-    assert_non_null(
-        strstr(dead_one->at.text, said(changed, "no_label")->digest));
+    assert_non_null(now);
+    if (!dead_one || !now) return;
+    assert_non_null(strstr(dead_one->at.text, now->digest));
     lint_free(bare);
     lint_free(waived);
     lint_free(changed);

@@ -134,7 +134,8 @@ bool rmf_action_counts(const rmf_explorer *ex, uint32_t action, int64_t *by);
 
 /* ---- stands ---------------------------------------------------------- */
 
-/* A session's stand, in a canonical form: equal ones are equal bytes. */
+/* A session's stand, in a canonical form: equal ones are equal bytes. Where it
+ * stands is aligned to 8. */
 size_t rmf_stand_max(const rmf_explorer *ex);
 size_t rmf_stand_take(rmf_explorer *ex, const rmf_session *session, void *out);
 void rmf_stand_put(rmf_explorer *ex, rmf_session *session, const void *stand);

@@ -193,8 +193,8 @@ uint32_t rmf_action_count(const rmf_document *doc)
 uint32_t rmf_action_sets(const rmf_explorer *ex, uint32_t action)
 {
     const rmf_action *a = &ex->doc->actions[action];
-    if (a->kind != RMF_DO_SET) return RMF_NONE;
-    return rmf_explorer_variable(ex, a->variable);
+    return a->kind == RMF_DO_SET ? rmf_explorer_variable(ex, a->variable)
+                                 : RMF_NONE;
 }
 
 void rmf_action_atom(const rmf_explorer *ex, uint32_t action, rmf_atom *out)

@@ -247,7 +247,9 @@ uint32_t rmf_line_variable(const rmf_document *doc, const rmf_input *in,
 {
     if (in->kind == RMF_IN_fact) return rmf_variable_find(doc, in->name);
     if (in->kind == RMF_IN_answered) return doc->elements[in->element].variable;
-    if (in->kind != RMF_IN_submitted) return RMF_NONE;
+    if (in->kind != RMF_IN_submitted) {
+        return RMF_NONE;
+    }
     uint32_t form = in->panel != RMF_NONE ? doc->panels[in->panel].form
                                           : doc->elements[in->element].form;
     return doc->fields[doc->forms[form].fields.first + v].variable;

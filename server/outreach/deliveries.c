@@ -286,8 +286,9 @@ void rmf_deliveries_sweep(rmf_store *store, int64_t before_ms)
                      "DELETE FROM attempt WHERE delivery IN (SELECT id FROM "
                      "delivery WHERE " IS_OLD ")",
                      args, 1, NULL);
-    if (err == RMF_STORE_OK)
+    if (err == RMF_STORE_OK) {
         err =
             rmf_db_run(db, "DELETE FROM delivery WHERE " IS_OLD, args, 1, NULL);
+    }
     (void)rmf_store_settle(db, err);
 }

@@ -167,9 +167,9 @@ static uint32_t beside(const seeking *s, const cell *c, int dx, int dy)
     int y = (int)(c->part % RMF_CELLS_ALL / RMF_CELLS) + dy;
     if (x < 0 || y < 0 || x >= (int)RMF_CELLS || y >= (int)RMF_CELLS)
         return NONE;
+    int64_t window = c->part / RMF_CELLS_ALL;
     return find(s, c->scene,
-                (int64_t)(c->part / RMF_CELLS_ALL * RMF_CELLS_ALL) +
-                    y * (int)RMF_CELLS + x);
+                window * RMF_CELLS_ALL + (int64_t)y * RMF_CELLS + x);
 }
 
 static uint32_t least_of(const seeking *s, uint32_t in)
@@ -192,8 +192,9 @@ static void mark_dense(seeking *s, uint32_t first, uint32_t end)
             uint32_t at = beside(s, c, step % 3 - 1, step / 3 - 1);
             if (at != NONE) near += s->cells[at].sessions;
         }
-        c->dense = near >= least_of(s, c->scene) &&
-                   near * RMF_CELLS_ALL >= RMF_EXPECTED_DENSE * 9 * all;
+        c->dense =
+            near >= least_of(s, c->scene) &&
+            near * RMF_CELLS_ALL >= UINT64_C(9) * RMF_EXPECTED_DENSE * all;
     }
 }
 
@@ -290,8 +291,8 @@ static place describe(seeking *s, uint32_t cells)
             p.presses += s->presses[c->first + n].n;
         p.weight += c->sessions;
         p.middle[0] += (c->part % RMF_CELLS + 0.5) * CELL * c->sessions;
-        p.middle[1] +=
-            (c->part % RMF_CELLS_ALL / RMF_CELLS + 0.5) * CELL * c->sessions;
+        uint32_t row = c->part % RMF_CELLS_ALL / RMF_CELLS;
+        p.middle[1] += (row + 0.5) * CELL * c->sessions;
         if (c->sessions * 10 >= most) widen(&p, c);
     }
     return p;
@@ -368,9 +369,10 @@ static rmf_store_err put_places(seeking *s, rmf_db *db,
             const char *id = rmf_rows_text(&rows, 0);
             const json_t *about = json_object_get(
                 json_object_get(release->outline, "scenes"), id);
-            if (about)
+            if (about) {
                 (void)json_array_append_new(list,
                                             one_place(s, &all[i], id, about));
+            }
         }
         err = rmf_rows_end(&rows);
     }

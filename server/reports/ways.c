@@ -145,9 +145,10 @@ static void add_outcome(walking *w, way *of, const rmf_met *met)
 
 static end *end_of(walking *w, rmf_counted kind, uint32_t name)
 {
-    for (uint32_t i = 0; i < w->end_count; i++)
+    for (uint32_t i = 0; i < w->end_count; i++) {
         if (w->ends[i].kind == kind && w->ends[i].name == name)
             return &w->ends[i];
+    }
     if (w->end_count == ENDS_MAX) return NULL;
     w->ends[w->end_count] = (end){.kind = kind, .name = name};
     return &w->ends[w->end_count++];
@@ -247,9 +248,10 @@ static const char *label_of(const json_t *outline, rmf_counted kind,
 static json_t *scene_list(walking *w, const way *of)
 {
     json_t *list = json_array();
-    for (uint32_t i = 0; i < of->count; i++)
+    for (uint32_t i = 0; i < of->count; i++) {
         (void)json_array_append_new(list,
                                     json_string(word_of(w, of->scenes[i])));
+    }
     return list;
 }
 
@@ -284,7 +286,7 @@ static json_t *outcome_list(walking *w, const way *of, const json_t *outline)
     json_t *list = json_array();
     for (const outcome *o = of->outcomes; o && count < RMF_MET_MAX; o = o->next)
         all[count++] = o;
-    if (count > 0) qsort(all, count, sizeof *all, by_outcome);
+    if (count > 0) qsort(all, count, sizeof(const outcome *), by_outcome);
     for (uint32_t i = 0; i < count; i++) {
         const char *id = word_of(w, all[i]->name);
         const char *label = label_of(outline, all[i]->kind, id);
@@ -321,13 +323,13 @@ static int by_sessions(const void *a, const void *b)
 
 static void put_ways(walking *w, const json_t *outline, json_t *out)
 {
-    const way **all = calloc(w->count + 1, sizeof *all);
+    const way **all = calloc(w->count + 1, sizeof(const way *));
     json_t *list = json_array();
     json_int_t listed = 0;
     uint32_t count = 0;
     for (uint32_t i = 0; all && i < w->count; i++)
         if (w->ways[i].kind == 0) all[count++] = &w->ways[i];
-    if (count > 0) qsort(all, count, sizeof *all, by_sessions);
+    if (count > 0) qsort(all, count, sizeof(const way *), by_sessions);
     for (uint32_t i = 0; i < count && i < RMF_WAYS_SHOWN; i++) {
         listed += all[i]->sessions;
         (void)json_array_append_new(list, one_way(w, all[i], outline));
